@@ -1,0 +1,104 @@
+"""The closed lists of the party tree: every value an organization, body, post or membership may take.
+
+The Vietnamese labels are what users read; they follow the wording of the plans.
+"""
+
+from django.db import models
+
+
+class OrganizationKind(models.TextChoices):
+    """What an organization is. Depth is never fixed: a kind may stand at any level of the tree."""
+
+    PROVINCE_PARTY = "province_party", "Đảng bộ tỉnh"
+    DISTRICT_PARTY = "district_party", "Đảng bộ huyện"
+    COMMUNE_PARTY = "commune_party", "Đảng bộ xã, phường, thị trấn"
+    GRASSROOTS_PARTY = "grassroots_party", "Đảng bộ cơ sở"
+    GRASSROOTS_CELL = "grassroots_cell", "Chi bộ cơ sở"
+    SUB_PARTY = "sub_party", "Đảng bộ bộ phận"
+    PARTY_CELL = "party_cell", "Chi bộ trực thuộc"
+    PARTY_GROUP = "party_group", "Tổ đảng"
+    ADVISORY_BOARD = "advisory_board", "Cơ quan tham mưu, giúp việc cấp ủy"
+    PARTY_DELEGATION = "party_delegation", "Đảng đoàn"
+    PARTY_AFFAIRS_COMMITTEE = "party_affairs_committee", "Ban cán sự đảng"
+    COUNCIL = "council", "Hội đồng nhân dân"
+    PEOPLES_COMMITTEE = "peoples_committee", "Ủy ban nhân dân"
+    DEPARTMENT = "department", "Phòng, ban, ngành"
+    FATHERLAND_FRONT = "fatherland_front", "Ủy ban Mặt trận Tổ quốc Việt Nam"
+    MASS_ORGANIZATION = "mass_organization", "Tổ chức chính trị - xã hội"
+    ARMED_FORCES = "armed_forces", "Lực lượng vũ trang"
+    PUBLIC_SERVICE_UNIT = "public_service_unit", "Đơn vị sự nghiệp"
+
+
+#: Kinds whose members hold their activity there (chi bộ).
+CELL_KINDS = (OrganizationKind.GRASSROOTS_CELL, OrganizationKind.PARTY_CELL)
+
+#: Tổ chức cơ sở đảng: the organizations whose committee decides the member level.
+GRASSROOTS_KINDS = (
+    OrganizationKind.COMMUNE_PARTY,
+    OrganizationKind.GRASSROOTS_PARTY,
+    OrganizationKind.GRASSROOTS_CELL,
+)
+
+
+class Tier(models.TextChoices):
+    PROVINCE = "province", "Cấp tỉnh"
+    DISTRICT = "district", "Cấp huyện"
+    COMMUNE = "commune", "Cấp xã"
+    GRASSROOTS = "grassroots", "Cấp cơ sở"
+    CELL = "cell", "Chi bộ"
+
+
+class Sector(models.TextChoices):
+    PARTY = "party", "Khối Đảng"
+    GOVERNMENT = "government", "Khối chính quyền"
+    PROFESSIONAL = "professional", "Khối chuyên môn"
+    FRONT_MASS = "front_mass", "Khối Mặt trận, đoàn thể"
+    ARMED_FORCES = "armed_forces", "Lực lượng vũ trang"
+
+
+class CollectiveKind(models.TextChoices):
+    STANDING_COMMITTEE = "standing_committee", "Ban Thường vụ"
+    EXECUTIVE_COMMITTEE = "executive_committee", "Ban Chấp hành"
+    CELL_COMMITTEE = "cell_committee", "Chi ủy"
+    WHOLE_CELL = "whole_cell", "Tập thể chi bộ"
+    BOARD_LEADERSHIP = "board_leadership", "Tập thể lãnh đạo cơ quan tham mưu, giúp việc"
+    COUNCIL_PERMANENT_BOARD = "council_permanent_board", "Thường trực Hội đồng nhân dân"
+    PEOPLES_COMMITTEE_LEADERSHIP = "peoples_committee_leadership", "Lãnh đạo Ủy ban nhân dân"
+    FRONT_STANDING_BOARD = "front_standing_board", "Ban Thường trực Ủy ban MTTQ"
+    MASS_STANDING_COMMITTEE = "mass_standing_committee", "Ban Thường vụ đoàn thể"
+    AGENCY_LEADERSHIP = "agency_leadership", "Tập thể lãnh đạo, quản lý cơ quan, đơn vị"
+
+
+class PostRole(models.TextChoices):
+    HEAD = "head", "Người đứng đầu"
+    DEPUTY = "deputy", "Cấp phó"
+    MEMBER = "member", "Thành viên"
+
+
+class PostSide(models.TextChoices):
+    """Which line of the printed Mẫu 02 carries the post's title."""
+
+    PARTY = "party", "Chức vụ Đảng"
+    GOVERNMENT = "government", "Chức vụ chính quyền"
+    MASS = "mass", "Chức vụ đoàn thể"
+
+
+class Attendance(models.TextChoices):
+    OFFICIAL = "official", "Sinh hoạt chính thức"
+    TEMPORARY = "temporary", "Sinh hoạt tạm thời"
+
+
+class MemberStatus(models.TextChoices):
+    FULL = "full", "Đảng viên chính thức"
+    PROBATIONARY = "probationary", "Đảng viên dự bị"
+
+
+class Activity(models.TextChoices):
+    ACTIVE = "active", "Đang sinh hoạt"
+    EXEMPT = "exempt", "Được miễn công tác và sinh hoạt"
+    SUSPENDED = "suspended", "Bị đình chỉ sinh hoạt"
+
+
+class GrantScope(models.TextChoices):
+    NODE = "node", "Chỉ tổ chức này"
+    SUBTREE = "subtree", "Tổ chức này và cấp dưới"
