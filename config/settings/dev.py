@@ -1,0 +1,27 @@
+"""Settings of `make run`: the program as people will see it, on this machine only.
+
+Tracebacks stay in the log unless `DEBUG=1` is set.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import SECRET_KEY, VAR_DIR, env
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in `path`, made on first use and readable by its owner alone."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    secret = secrets.token_urlsafe(64)
+    with os.fdopen(handle, "w") as file:
+        file.write(secret)
+    return secret
+
+
+SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR / "secret_key")
+DEMO_CLOCK = env.bool("DEMO_CLOCK", default=True)

@@ -1,0 +1,19 @@
+"""Settings of the test run. Databases and brokers come from the environment as everywhere else."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, STORAGES, VAR_DIR
+
+SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 4
+DEBUG = False
+
+# A file, not memory: threads of a race test need real connections, WAL and IMMEDIATE as in the program.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
