@@ -1,0 +1,193 @@
+"""The official papers as data: what one printed form holds, in its order and in its words.
+
+A definition is the only place where a label stands. The web form, the printed PDF and the checks all read it.
+Values of grades and levels are the ones the rules use; they are repeated here because this room stands beside the
+rules and may not import them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FieldKind(StrEnum):
+    LONG_TEXT = "long_text"
+    SHORT_TEXT = "short_text"
+    DATE = "date"
+    GRADE = "grade"
+    LEVEL = "level"
+    CHOICE = "choice"
+    NUMBER_CHOICE = "number_choice"
+    FLAG = "flag"
+    ROWS = "rows"
+    HIDDEN = "hidden"
+
+
+class Printed(StrEnum):
+    """When a field stands on paper: as the form prints it, only when someone filled it in, or never."""
+
+    ALWAYS = "always"
+    FILLED = "filled"
+    NEVER = "never"
+
+
+class Side(StrEnum):
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One box of a choice. ``note`` is the program's own hint, never printed on the form."""
+
+    value: str | int
+    label: str
+    note: str = ""
+
+
+GRADES: tuple[Option, ...] = (
+    Option("outstanding", "Xuất sắc"),
+    Option("good", "Tốt"),
+    Option("average", "Trung bình"),
+    Option("poor", "Kém"),
+)
+
+LEVELS: tuple[Option, ...] = (
+    Option("excellent", "Hoàn thành xuất sắc nhiệm vụ"),
+    Option("good", "Hoàn thành tốt nhiệm vụ"),
+    Option("completed", "Hoàn thành nhiệm vụ"),
+    Option("not_completed", "Không hoàn thành nhiệm vụ"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One thing to fill in.
+
+    ``label`` is what the paper prints, word for word, and may be empty. ``screen_label`` replaces it on the web page
+    where the paper prints nothing or less. ``print_label`` is the program's own lead-in before a filled-in value.
+    """
+
+    key: str
+    kind: FieldKind
+    number: str = ""
+    label: str = ""
+    screen_label: str = ""
+    print_label: str = ""
+    help: str = ""
+    clause: str = ""
+    empty_text: str = ""
+    options: tuple[Option, ...] = ()
+    columns: tuple[FormField, ...] = ()
+    preset: tuple[dict[str, str], ...] = ()
+    anchor: str = ""
+    fixed_rows: bool = False
+    locked: bool = False
+    table: bool = False
+    inline: bool = False
+    blank_lines: int = 1
+    printed: Printed = Printed.ALWAYS
+
+    @property
+    def numbered_label(self) -> str:
+        """``1. Việc chấp hành …`` or ``- Nguyên nhân …``, as printed."""
+        if not self.number or not self.label:
+            return self.label
+        return f"{self.number} {self.label}" if self.number == "-" else f"{self.number}. {self.label}"
+
+    @property
+    def title(self) -> str:
+        """What the web page calls the field."""
+        return self.screen_label or self.label
+
+    def option_label(self, value: object) -> str:
+        """The printed words of a chosen value; empty for none or an unknown one."""
+        return next((option.label for option in self.options if option.value == value), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    fields: tuple[FormField, ...]
+    number: str = ""
+    label: str = ""
+    note: str = ""
+    optional: bool = False
+
+    @property
+    def heading(self) -> str:
+        return f"{self.number}. {self.label}" if self.number else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    key: str
+    heading: tuple[str, ...]
+    note: str
+    side: Side = Side.RIGHT
+    seal: bool = False
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityBlock:
+    """A part of the form that others fill in after the person has signed."""
+
+    key: str
+    screen_heading: str
+    fields: tuple[FormField, ...]
+    signature: Signature
+    heading: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    document: str
+    section: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormDefinition:
+    """One official form. ``{name}`` in header, identity, lead and body is a blank that the context fills."""
+
+    code: str
+    regulation: str
+    mark: str
+    title: str
+    subtitle: str
+    citation: Citation
+    header: Header
+    sections: tuple[Section, ...]
+    signatures: tuple[Signature, ...]
+    identity: tuple[tuple[str, ...], ...] = ()
+    lead: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    authority: tuple[AuthorityBlock, ...] = ()
+
+    def fields(self) -> Iterator[FormField]:
+        """Every field of the sections in printed order (not the columns of rows, not the authority blocks)."""
+        for section in self.sections:
+            yield from section.fields
+
+    def field(self, key: str) -> FormField:
+        """The field of that key; ``KeyError`` names form and key when there is none."""
+        for field in self.fields():
+            if field.key == key:
+                return field
+        raise KeyError(f"{self.code}: {key}")
+
+    def block(self, key: str) -> AuthorityBlock:
+        for block in self.authority:
+            if block.key == key:
+                return block
+        raise KeyError(f"{self.code}: {key}")

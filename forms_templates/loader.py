@@ -1,0 +1,294 @@
+"""Reads form definitions strictly: an unknown, missing or duplicate key is refused with file, line and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from forms_templates.definition import (
+    GRADES,
+    LEVELS,
+    AuthorityBlock,
+    Citation,
+    FieldKind,
+    FormDefinition,
+    FormField,
+    Header,
+    Option,
+    Printed,
+    Section,
+    Side,
+    Signature,
+)
+from forms_templates.text import nfc
+
+DEFINITIONS = Path(__file__).parent / "definitions"
+DEFAULT_REGULATION = "qd_124"
+
+_CHOICE_KINDS = (FieldKind.CHOICE, FieldKind.NUMBER_CHOICE)
+
+
+class DefinitionError(ValueError):
+    """A definition file that cannot be trusted. ``str()`` reads ``file:line: reason``."""
+
+    def __init__(self, source: str, line: int, reason: str) -> None:
+        self.source, self.line, self.reason = source, line, reason
+        super().__init__(f"{source}:{line}: {reason}")
+
+
+_E = TypeVar("_E", FieldKind, Printed, Side)
+_K = TypeVar("_K", FormField, Section, Signature, AuthorityBlock)
+
+
+class _Node:
+    """One YAML node that remembers where it stands."""
+
+    def __init__(self, node: yaml.Node, source: str) -> None:
+        self._node = node
+        self._source = source
+
+    def refuse(self, reason: str) -> DefinitionError:
+        return DefinitionError(self._source, self._node.start_mark.line + 1, reason)
+
+    def mapping(self, allowed: Collection[str], required: Collection[str] = ()) -> _Entries:
+        """The entries of a mapping; refuses a key that is unknown, repeated or missing."""
+        if not isinstance(self._node, yaml.MappingNode):
+            raise self.refuse("expected a mapping")
+        found: dict[str, _Node] = {}
+        for key_node, value_node in self._node.value:
+            key = _Node(key_node, self._source)
+            name = key.text()
+            if name in found:
+                raise key.refuse(f"duplicate key '{name}'")
+            if name not in allowed:
+                raise key.refuse(f"unknown key '{name}' (allowed: {', '.join(sorted(allowed))})")
+            found[name] = _Node(value_node, self._source)
+        for name in required:
+            if name not in found:
+                raise self.refuse(f"missing key '{name}'")
+        return _Entries(found)
+
+    def items(self) -> list[_Node]:
+        if not isinstance(self._node, yaml.SequenceNode):
+            raise self.refuse("expected a list")
+        return [_Node(child, self._source) for child in self._node.value]
+
+    def text(self) -> str:
+        """A scalar as written, composed to NFC."""
+        if not isinstance(self._node, yaml.ScalarNode):
+            raise self.refuse("expected a text")
+        return nfc(str(self._node.value))
+
+    def texts(self) -> tuple[str, ...]:
+        return tuple(item.text() for item in self.items())
+
+    def flag(self) -> bool:
+        text = self.text()
+        if text not in ("true", "false"):
+            raise self.refuse(f"expected true or false, not '{text}'")
+        return text == "true"
+
+    def whole_number(self) -> int:
+        text = self.text()
+        if not text.isdecimal():
+            raise self.refuse(f"expected a whole number, not '{text}'")
+        return int(text)
+
+    def one_of(self, kinds: type[_E]) -> _E:
+        text = self.text()
+        try:
+            return kinds(text)
+        except ValueError:
+            raise self.refuse(f"'{text}' is not one of {', '.join(kinds)}") from None
+
+
+class _Entries(dict[str, _Node]):
+    """A mapping's entries; what is not written has its empty value."""
+
+    def text(self, name: str) -> str:
+        return self[name].text() if name in self else ""
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        return self[name].texts() if name in self else ()
+
+    def flag(self, name: str) -> bool:
+        return self[name].flag() if name in self else False
+
+    def list_of(self, name: str) -> list[_Node]:
+        return self[name].items() if name in self else []
+
+
+_OPTION_KEYS = ("value", "label", "note")
+_FIELD_KEYS = (
+    "key kind number label screen_label print_label help clause empty_text options columns preset anchor fixed_rows "
+    "locked table inline blank_lines printed"
+).split()
+_SECTION_KEYS = ("key", "number", "label", "note", "optional", "fields")
+_SIGNATURE_KEYS = ("key", "side", "heading", "note", "seal", "dated")
+_BLOCK_KEYS = ("key", "heading", "screen_heading", "clause", "fields", "signature")
+_FORM_KEYS = "code regulation mark title subtitle citation header identity lead body sections signatures authority".split()
+
+
+def _option(node: _Node, kind: FieldKind) -> Option:
+    entries = node.mapping(_OPTION_KEYS, ("value", "label"))
+    value = entries["value"].whole_number() if kind is FieldKind.NUMBER_CHOICE else entries.text("value")
+    return Option(value=value, label=entries.text("label"), note=entries.text("note"))
+
+
+def _options(entries: _Entries, kind: FieldKind, node: _Node) -> tuple[Option, ...]:
+    if kind not in _CHOICE_KINDS:
+        if "options" in entries:
+            raise entries["options"].refuse(f"a field of kind '{kind}' takes no options")
+        return {FieldKind.GRADE: GRADES, FieldKind.LEVEL: LEVELS}.get(kind, ())
+    if "options" not in entries:
+        raise node.refuse(f"a field of kind '{kind}' needs options")
+    options = tuple(_option(item, kind) for item in entries["options"].items())
+    if len({option.value for option in options}) != len(options):
+        raise entries["options"].refuse("two options have the same value")
+    return options
+
+
+def _unique(nodes: list[_Node], build: Callable[[_Node], _K], what: str) -> tuple[_K, ...]:
+    built: dict[str, _K] = {}
+    for node in nodes:
+        item = build(node)
+        if item.key in built:
+            raise node.refuse(f"two {what} have the key '{item.key}'")
+        built[item.key] = item
+    return tuple(built.values())
+
+
+def _field(node: _Node) -> FormField:
+    entries = node.mapping(_FIELD_KEYS, ("key", "kind"))
+    kind = entries["kind"].one_of(FieldKind)
+    columns = _unique(entries.list_of("columns"), _field, "columns")
+    if bool(columns) is not (kind is FieldKind.ROWS):
+        raise node.refuse("columns belong to a field of kind 'rows', and to no other")
+    names = {column.key for column in columns}
+    if entries.text("anchor") and entries.text("anchor") not in names:
+        raise entries["anchor"].refuse(f"the anchor '{entries.text('anchor')}' is not a column")
+    presets = [row.mapping(names) for row in entries.list_of("preset")]
+    field = FormField(
+        key=entries.text("key"),
+        kind=kind,
+        number=entries.text("number"),
+        label=entries.text("label"),
+        screen_label=entries.text("screen_label"),
+        print_label=entries.text("print_label"),
+        help=entries.text("help"),
+        clause=entries.text("clause"),
+        empty_text=entries.text("empty_text"),
+        options=_options(entries, kind, node),
+        columns=columns,
+        preset=tuple({name: row.text(name) for name in row} for row in presets),
+        anchor=entries.text("anchor"),
+        fixed_rows=entries.flag("fixed_rows"),
+        locked=entries.flag("locked"),
+        table=entries.flag("table"),
+        inline=entries.flag("inline"),
+        blank_lines=entries["blank_lines"].whole_number() if "blank_lines" in entries else 1,
+        printed=entries["printed"].one_of(Printed) if "printed" in entries else Printed.ALWAYS,
+    )
+    if not field.title and kind is not FieldKind.HIDDEN:
+        raise node.refuse(f"the field '{field.key}' has neither label nor screen_label")
+    return field
+
+
+def _section(node: _Node) -> Section:
+    entries = node.mapping(_SECTION_KEYS, ("key", "fields"))
+    return Section(
+        key=entries.text("key"),
+        number=entries.text("number"),
+        label=entries.text("label"),
+        note=entries.text("note"),
+        optional=entries.flag("optional"),
+        fields=_unique(entries["fields"].items(), _field, "fields"),
+    )
+
+
+def _signature(node: _Node) -> Signature:
+    entries = node.mapping(_SIGNATURE_KEYS, ("key", "heading", "note"))
+    return Signature(
+        key=entries.text("key"),
+        heading=entries.texts("heading"),
+        note=entries.text("note"),
+        side=entries["side"].one_of(Side) if "side" in entries else Side.RIGHT,
+        seal=entries.flag("seal"),
+        dated=entries.flag("dated"),
+    )
+
+
+def _block(node: _Node) -> AuthorityBlock:
+    entries = node.mapping(_BLOCK_KEYS, ("key", "screen_heading", "fields", "signature"))
+    return AuthorityBlock(
+        key=entries.text("key"),
+        heading=entries.text("heading"),
+        screen_heading=entries.text("screen_heading"),
+        clause=entries.text("clause"),
+        fields=_unique(entries["fields"].items(), _field, "fields"),
+        signature=_signature(entries["signature"]),
+    )
+
+
+def _form(node: _Node) -> FormDefinition:
+    required = ("code", "regulation", "mark", "title", "subtitle", "citation", "header", "sections", "signatures")
+    entries = node.mapping(_FORM_KEYS, required)
+    citation = entries["citation"].mapping(("document", "section", "clause"), ("document",))
+    header = entries["header"].mapping(("left", "right"), ("left", "right"))
+    definition = FormDefinition(
+        code=entries.text("code"),
+        regulation=entries.text("regulation"),
+        mark=entries.text("mark"),
+        title=entries.text("title"),
+        subtitle=entries.text("subtitle"),
+        citation=Citation(
+            document=citation.text("document"), section=citation.text("section"), clause=citation.text("clause")
+        ),
+        header=Header(left=header.texts("left"), right=header.texts("right")),
+        identity=tuple(row.texts() for row in entries.list_of("identity")),
+        lead=entries.texts("lead"),
+        body=entries.texts("body"),
+        sections=_unique(entries["sections"].items(), _section, "sections"),
+        signatures=_unique(entries["signatures"].items(), _signature, "signatures"),
+        authority=_unique(entries.list_of("authority"), _block, "authority blocks"),
+    )
+    keys = [field.key for field in definition.fields()]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise entries["sections"].refuse(f"two fields have the key '{key}'")
+    return definition
+
+
+def parse_definition(text: str, *, source: str) -> FormDefinition:
+    """One definition from YAML text. Raises ``DefinitionError`` with ``source``, line and reason."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DefinitionError(source, line, str(error.problem or error)) from error
+    if root is None:
+        raise DefinitionError(source, 1, "the file is empty")
+    return _form(_Node(root, source))
+
+
+@lru_cache(maxsize=64)
+def get_definition(code: str, regulation: str = DEFAULT_REGULATION) -> FormDefinition:
+    """The form of that code under that regulation, read once per process. ``LookupError`` when there is none."""
+    path = DEFINITIONS / regulation / f"{code}.yaml"
+    if not (code.isidentifier() and regulation.isidentifier() and path.is_file()):
+        raise LookupError(f"no form '{code}' under '{regulation}'")
+    source = f"{regulation}/{code}.yaml"
+    definition = parse_definition(path.read_text(encoding="utf-8"), source=source)
+    if (definition.code, definition.regulation) != (code, regulation):
+        raise DefinitionError(source, 1, f"the file describes {definition.regulation}/{definition.code}")
+    return definition
+
+
+def all_definitions() -> Iterator[FormDefinition]:
+    """Every stored definition, in a stable order."""
+    for path in sorted(DEFINITIONS.glob("*/*.yaml")):
+        yield get_definition(path.stem, path.parent.name)

@@ -1,0 +1,40 @@
+"""Text that people type: one normal form, no invisible control characters, and a length everyone can read."""
+
+from __future__ import annotations
+
+import unicodedata
+
+#: The longest text one field accepts, in characters after normalising.
+MAX_LENGTH = 20_000
+
+_KEPT_CONTROLS = "\n\t"
+_INVISIBLE = frozenset("\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def nfc(text: str) -> str:
+    """The composed form every stored and printed text has."""
+    return unicodedata.normalize("NFC", text)
+
+
+def clean_text(text: str) -> str:
+    """NFC, ``\\n`` line ends, no control, direction-override or non-character code points, no blanks at either end.
+
+    Nothing a reader can see is removed; emoji and other scripts stay.
+    """
+    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
+    return "".join(letter for letter in text if _is_kept(letter)).strip()
+
+
+def _is_kept(letter: str) -> bool:
+    if letter in _KEPT_CONTROLS:
+        return True
+    if letter in _INVISIBLE:
+        return False
+    if unicodedata.category(letter) in ("Cc", "Cs"):
+        return False
+    return not (0xFDD0 <= ord(letter) <= 0xFDEF or ord(letter) & 0xFFFE == 0xFFFE)
+
+
+def thousands(number: int) -> str:
+    """``20000`` → ``20.000``, as Vietnamese readers write it."""
+    return f"{number:,}".replace(",", ".")
