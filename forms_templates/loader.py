@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -122,15 +123,10 @@ class _Entries(dict[str, _Node]):
         return self[name].items() if name in self else []
 
 
-_OPTION_KEYS = ("value", "label", "note")
-_FIELD_KEYS = (
-    "key kind number label screen_label print_label help clause empty_text options columns preset anchor fixed_rows "
-    "locked table inline blank_lines printed"
-).split()
-_SECTION_KEYS = ("key", "number", "label", "note", "optional", "fields")
-_SIGNATURE_KEYS = ("key", "side", "heading", "note", "seal", "dated")
-_BLOCK_KEYS = ("key", "heading", "screen_heading", "clause", "fields", "signature")
-_FORM_KEYS = "code regulation mark title subtitle citation header identity lead body sections signatures authority".split()
+_OPTION_KEYS, _FIELD_KEYS, _SECTION_KEYS, _SIGNATURE_KEYS, _BLOCK_KEYS, _FORM_KEYS, _CITATION_KEYS, _HEADER_KEYS = (
+    tuple(field.name for field in fields(kind))
+    for kind in (Option, FormField, Section, Signature, AuthorityBlock, FormDefinition, Citation, Header)
+)
 
 
 def _option(node: _Node, kind: FieldKind) -> Option:
@@ -237,8 +233,8 @@ def _block(node: _Node) -> AuthorityBlock:
 def _form(node: _Node) -> FormDefinition:
     required = ("code", "regulation", "mark", "title", "subtitle", "citation", "header", "sections", "signatures")
     entries = node.mapping(_FORM_KEYS, required)
-    citation = entries["citation"].mapping(("document", "section", "clause"), ("document",))
-    header = entries["header"].mapping(("left", "right"), ("left", "right"))
+    citation = entries["citation"].mapping(_CITATION_KEYS, ("document",))
+    header = entries["header"].mapping(_HEADER_KEYS, _HEADER_KEYS)
     definition = FormDefinition(
         code=entries.text("code"),
         regulation=entries.text("regulation"),

@@ -1,0 +1,92 @@
+"""The crispy layout: sections as fieldsets in printed order, rows as groups that work without JavaScript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.layout import HTML, Field, Fieldset, Layout, LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK, render_field
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from forms_templates.definition import FieldKind, FormField, Section
+from forms_templates.forms.rows import Row, count_name, row_name
+
+if TYPE_CHECKING:
+    from forms_templates.forms.entry import DefinedForm
+
+
+def build_layout(form: DefinedForm) -> Layout:
+    """Error summary, then each section with its printed heading, note and fields."""
+    return Layout(ErrorSummary(), *(_section(section) for section in form.sections))
+
+
+def _section(section: Section) -> Fieldset:
+    parts: list[Any] = []
+    if section.note:
+        # Labels hold braces nowhere, and are escaped: they reach crispy as a template string.
+        parts.append(HTML(f'<p class="form-note">{escape(section.note)}</p>'))
+    parts += [RowsLayout(field) if field.kind is FieldKind.ROWS else Field(field.key) for field in section.fields]
+    return Fieldset(escape(section.heading), *parts, css_class="form-section", css_id=f"section-{section.key}")
+
+
+class ErrorSummary(LayoutObject):
+    """What is wrong, above the form, each line a link to its field."""
+
+    def render(
+        self, form: DefinedForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: object
+    ) -> SafeString:
+        wrong = [bound for bound in form if bound.errors] if form.is_bound else []
+        if not wrong:
+            return SafeString("")
+        return render_to_string("forms_templates/_error_summary.html", {"fields": wrong})
+
+
+class RowsLayout(LayoutObject):
+    """One list of rows with its “Thêm dòng” button."""
+
+    def __init__(self, field: FormField) -> None:
+        self.field = field
+        self.fields: list[Any] = []
+
+    def render(
+        self, form: DefinedForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: object
+    ) -> SafeString:
+        return render_to_string("forms_templates/_rows.html", rows_context(form, self.field, context, template_pack))
+
+
+def rows_context(
+    form: DefinedForm, field: FormField, context: Context | None = None, template_pack: str = TEMPLATE_PACK
+) -> dict[str, Any]:
+    """What ``_rows.html`` shows of one list."""
+    base = context if context is not None else Context({"form_show_errors": True, "form_show_labels": True})
+    rows = form.rows[field.key]
+    return {
+        "field": field,
+        "label": field.screen_label or field.numbered_label,
+        "rows": [
+            {
+                "number": row.index + 1,
+                "locked": [c for c in _locked_texts(field, row) if c],
+                "cells": mark_safe(_cells(form, field, row, base, template_pack)),  # noqa: S308 (rendered by crispy)
+            }
+            for row in rows
+        ],
+        "count_name": count_name(field.key),
+        "count": len(rows),
+        "add_row_url": form.add_row_url,
+    }
+
+
+def _locked_texts(field: FormField, row: Row) -> list[str]:
+    return [str(row.values.get(column.key, "")) for column in field.columns if column.locked and row.anchored]
+
+
+def _cells(form: DefinedForm, field: FormField, row: Row, context: Context, template_pack: str) -> str:
+    shown = [c for c in field.columns if row.editable(c) or c.kind is FieldKind.HIDDEN]
+    return "".join(
+        str(render_field(row_name(field.key, row.index, column.key), form, context, template_pack=template_pack))
+        for column in shown
+    )
