@@ -1,0 +1,59 @@
+"""Accounts and the explicit grants given to them; rights that follow from a post are computed, never stored."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from guardian.managers import UserObjectPermissionManager
+from guardian.models import UserObjectPermissionBase
+
+from organizations.choices import GrantScope
+
+from .dated import Dated, DatedQuerySet
+from .organization import Organization
+from .people import Person
+
+
+class User(AbstractUser):
+    """A sign-in. At most one person stands behind it; an administrator of accounts may stand for nobody."""
+
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user", verbose_name="đảng viên, cán bộ"
+    )
+
+    objects = DjangoUserManager()
+
+    class Meta:
+        verbose_name = "tài khoản"
+        verbose_name_plural = "tài khoản"
+
+    def __str__(self) -> str:
+        return self.person.full_name if self.person else self.username
+
+
+class Grant(Dated, UserObjectPermissionBase):
+    """One permission on one organization (or its subtree), from a day to a day, given by someone for a reason.
+
+    This is django-guardian's direct foreign-key permission model for ``Organization``, with the dates and the reason
+    that a record of authority needs.
+    """
+
+    content_object = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="grants", verbose_name="tổ chức"
+    )
+    scope = models.CharField("phạm vi", max_length=16, choices=GrantScope, default=GrantScope.SUBTREE)
+    given_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="grants_given", verbose_name="người giao"
+    )
+    reason = models.CharField("lý do, căn cứ", max_length=300, blank=True)
+
+    objects = UserObjectPermissionManager.from_queryset(DatedQuerySet)()
+
+    class Meta(Dated.Meta, UserObjectPermissionBase.Meta):
+        verbose_name = "phân công quyền"
+        verbose_name_plural = "phân công quyền"
+        unique_together = (("user", "permission", "content_object"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.permission.codename} – {self.content_object}"

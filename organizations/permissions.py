@@ -1,0 +1,123 @@
+"""Who may do what to which organization.
+
+Rights that follow from a post or a membership are computed from the dated rows; explicit grants are read once per
+request. A caller asks for a queryset (``visible_…``) or for a yes or no about one object (``holds``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from organizations import clock
+from organizations.choices import GrantScope, PostRole
+from organizations.models.organization import within
+
+if TYPE_CHECKING:
+    from organizations.models import Organization, Person, User
+    from organizations.models.organization import OrganizationQuerySet
+
+_Rows = TypeVar("_Rows", bound=QuerySet)  # type: ignore[type-arg]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldGrant:
+    codename: str
+    organization_id: int
+    path: str
+    scope: str
+
+
+def held_grants(user: User) -> tuple[HeldGrant, ...]:
+    """The user's grants in force today: one query, kept on the user object for the rest of the request."""
+    held: tuple[HeldGrant, ...] | None = getattr(user, "_held_grants", None)
+    if held is None:
+        from organizations.models import Grant
+
+        rows = (
+            Grant.objects.filter(user_id=user.pk)
+            .on(clock.today())
+            .values_list("permission__codename", "content_object_id", "content_object__path", "scope")
+        )
+        held = tuple(HeldGrant(*row) for row in rows)
+        user._held_grants = held  # type: ignore[attr-defined]
+    return held
+
+
+def holds(user: User, codename: str, organization: Organization) -> bool:
+    """May ``user`` act with ``codename`` on ``organization``, by a grant on it or on a subtree it stands in?"""
+    return any(
+        grant.codename == codename
+        and (
+            grant.organization_id == organization.pk
+            or (grant.scope == GrantScope.SUBTREE and organization.path.startswith(grant.path))
+        )
+        for grant in held_grants(user)
+    )
+
+
+def holds_any(user: User, *codenames: str) -> bool:
+    """Does the user hold one of the permissions anywhere? Decides what the navigation offers, never what is allowed."""
+    return any(grant.codename in codenames for grant in held_grants(user))
+
+
+def granted(user: User, field: str, *codenames: str) -> Q:
+    """Condition on a path column: the organizations on which the user holds one of ``codenames``."""
+    grants = [grant for grant in held_grants(user) if grant.codename in codenames]
+    condition = within(field, *(grant.path for grant in grants if grant.scope == GrantScope.SUBTREE))
+    nodes = [grant.path for grant in grants if grant.scope == GrantScope.NODE]
+    return condition | Q(**{f"{field}__in": nodes}) if nodes else condition
+
+
+STAFF_CODENAMES = ("lead_review", "keep_roster", "appraise", "decide", "inspect", "issue_prompts")
+
+
+def visible_organizations(rows: OrganizationQuerySet, user: User) -> OrganizationQuerySet:
+    """Staff see their subtree; everybody sees the organizations of his own posts and memberships."""
+    condition = granted(user, "path", *STAFF_CODENAMES, "give_opinions")
+    if user.person_id is not None:
+        condition |= Q(memberships__person_id=user.person_id) | Q(collectives__posts__person_id=user.person_id)
+    return rows.filter(condition).distinct()
+
+
+def visible_people(rows: _Rows, user: User) -> _Rows:
+    """Oneself, and whoever works or holds activity where one keeps the roster or leads the review."""
+    today = clock.today()
+    condition = (
+        granted(user, "memberships__cell__path", *STAFF_CODENAMES)
+        | granted(user, "workplace__path", *STAFF_CODENAMES)
+        | Q(pk=user.person_id)
+    )
+    led_cells = [organization.pk for organization in led_organizations(user) if organization.is_cell]
+    if led_cells:
+        condition |= Q(memberships__cell_id__in=led_cells) & (
+            Q(memberships__valid_to__isnull=True) | Q(memberships__valid_to__gte=today)
+        )
+    return rows.filter(condition).distinct()
+
+
+def led_organizations(user: User) -> list[Organization]:
+    """Organizations with a collective that the user heads or is a deputy of today; kept for the request."""
+    led: list[Organization] | None = getattr(user, "_led_organizations", None)
+    if led is None:
+        led = [] if user.person is None else led_by(user.person)
+        user._led_organizations = led  # type: ignore[attr-defined]
+    return led
+
+
+def led_by(person: Person) -> list[Organization]:
+    from organizations.models import Organization
+
+    today = clock.today()
+    return list(
+        Organization.objects.filter(
+            collectives__posts__in=person.posts.on(today).filter(role__in=(PostRole.HEAD, PostRole.DEPUTY))
+        ).distinct()
+    )
+
+
+def leads(user: User, organization: Organization) -> bool:
+    """Does the user head (or deputize in) a collective of this very organization?"""
+    return any(led.pk == organization.pk for led in led_organizations(user))

@@ -1,0 +1,23 @@
+"""Vietnamese text: one normal form, and a folded form for search without diacritics."""
+
+import unicodedata
+
+_STROKED = str.maketrans({"đ": "d", "Đ": "D"})
+
+
+def nfc(text: str) -> str:
+    """The composed form every stored text has; the plans themselves mix both."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics, single spaces: ``Nguyễn Thị Đào`` → ``nguyen thi dao``."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_STROKED))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(bare.lower().split())
+
+
+def given_name_key(full_name: str) -> tuple[str, str]:
+    """Vietnamese lists sort by the given name, which stands last."""
+    folded = fold(full_name)
+    return (folded.rsplit(" ", 1)[-1], folded)
