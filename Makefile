@@ -1,12 +1,46 @@
-# Every command of the project. `make help` lists them.
+# Every command of the project; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install
+.PHONY: help run demo test quick format lock install clean
 
+PYTHON ?= python3
+PORT ?= 8000
 PY := .venv/bin/python
+export PORT
 
 help: ## liệt kê các lệnh
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: ## tạo .venv với mọi thư viện Python (kể cả để kiểm thử)
-	@test -x $(PY) || python3 -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt -r requirements/test.txt
+run: ## cài những gì còn thiếu rồi chạy chương trình (PORT=8000), Ctrl-C để dừng
+	@$(PYTHON) config/dev/bootstrap.py run
+	@exec $(PY) -m config.dev.run
+
+demo: ## xoá dữ liệu đang có rồi chạy lại với dữ liệu mẫu mới
+	@$(PYTHON) config/dev/bootstrap.py run
+	@exec $(PY) -m config.dev.run reset prepare serve
+
+test: ## mọi kiểm tra: định dạng, kiểu, hướng import, PostgreSQL + Redis, SQLite, trình duyệt
+	@$(PYTHON) config/dev/bootstrap.py test
+	@exec $(PY) -m config.dev.check
+
+quick: ## kiểm tra nhanh khi đang viết: định dạng, kiểu, hướng import, SQLite
+	@$(PYTHON) config/dev/bootstrap.py test
+	@exec $(PY) -m config.dev.check format lint types imports migrations sqlite
+
+format: ## định dạng mã nguồn và sửa những gì ruff tự sửa được
+	@$(PYTHON) config/dev/bootstrap.py test
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+lock: ## khoá lại phiên bản thư viện: requirements/*.in -> *.txt
+	@$(PYTHON) config/dev/bootstrap.py run
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@for set in base test; do \
+	  .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-emit-index-url --no-emit-find-links requirements/$$set.in --output-file requirements/$$set.txt || exit 1; \
+	done
+
+install: ## chỉ cài đặt, không chạy
+	@$(PYTHON) config/dev/bootstrap.py test
+
+clean: ## xoá .venv và các tệp tạm; dữ liệu trong var/ còn nguyên
+	rm -rf .venv var/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,67 @@
+"""What holds for every test: none is left out unseen, and none writes into the data of the running program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+#: Outcomes that hide a test. One of them fails the whole run.
+HIDDEN = ("skipped", "xfailed", "xpassed")
+
+
+def hidden_tests(config: pytest.Config) -> list[str]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:  # a process of pytest-xdist; the one that started it reports
+        return []
+    return [f"{outcome}: {report.nodeid}" for outcome in HIDDEN for report in reporter.stats.get(outcome, [])]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hidden_tests(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    hidden = hidden_tests(config)
+    if hidden:
+        terminalreporter.section("Tests that did not run: the run has failed", red=True)
+        for line in hidden:
+            terminalreporter.line(line)
+    deselected = terminalreporter.stats.get("deselected", [])
+    if deselected:
+        terminalreporter.section("Left out of this run by name or mark")
+        for item in deselected:
+            terminalreporter.line(item.nodeid)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Every process of the run keeps its files, and its cached values, apart from all others."""
+    folder = tmp_path_factory.mktemp("var")
+    settings.MEDIA_ROOT = folder / "media"
+    if not settings.REDIS_URL:
+        settings.CACHES["default"]["LOCATION"] = str(folder / "cache")
+    else:
+        settings.CACHES["default"]["KEY_PREFIX"] = f"test:{folder}:"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """A value that one test cached is not there for the next; on a shared Redis only our own keys are dropped."""
+    yield
+    if not settings.REDIS_URL:
+        cache.clear()
+        return
+    own = cache.make_key("*")
+    client = cache._cache.get_client()  # type: ignore[attr-defined]  # Django has no way to clear one prefix
+    for key in client.scan_iter(match=own):
+        client.delete(key)
+
+
+@pytest.fixture
+def media_root() -> Path:
+    return Path(settings.MEDIA_ROOT)
