@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from reviews.rules.levels import Grade, Level
+from organizations import clock
 
 register = template.Library()
 
@@ -45,6 +45,15 @@ SEVERITIES: dict[str, tuple[str, str]] = {
     "warn": ("Cần lưu ý", "alert"),
     "info": ("Thông tin", "info"),
 }
+
+#: The words of ``reviews.rules.levels``, best first, repeated because this room may not import that one.
+LEVELS: dict[str, str] = {
+    "excellent": "Hoàn thành xuất sắc nhiệm vụ",
+    "good": "Hoàn thành tốt nhiệm vụ",
+    "completed": "Hoàn thành nhiệm vụ",
+    "not_completed": "Không hoàn thành nhiệm vụ",
+}
+GRADES: dict[str, str] = {"outstanding": "Xuất sắc", "good": "Tốt", "average": "Trung bình", "poor": "Kém"}
 
 
 def read(item: Any, name: str, default: Any = None) -> Any:
@@ -105,20 +114,15 @@ def vi_number(value: int | float | Decimal | Fraction | str | None, places: int 
 
 
 @register.filter
-def level_label(value: Level | str | None) -> str:
+def level_label(value: str | None) -> str:
     """The printed words of a level; an empty text for none, the value itself when it is not one of the four."""
-    try:
-        return Level(value).label if value else ""
-    except ValueError:
-        return str(value)
+    return LEVELS.get(str(value), str(value)) if value else ""
 
 
 @register.filter
-def grade_label(value: Grade | str | None) -> str:
-    try:
-        return Grade(value).label if value else ""
-    except ValueError:
-        return str(value)
+def grade_label(value: str | None) -> str:
+    """The printed words of a cấp độ thực hiện; an empty text for none, the value itself when it is not one of four."""
+    return GRADES.get(str(value), str(value)) if value else ""
 
 
 @register.filter
@@ -147,7 +151,7 @@ def status_badge(tone: str, label: str = "", icon_name: str = "") -> dict[str, A
 
 
 @register.inclusion_tag("components/level_badge.html")
-def level_badge(level: Level | str | None, empty: str = "Chưa xếp loại") -> dict[str, Any]:
+def level_badge(level: str | None, empty: str = "Chưa xếp loại") -> dict[str, Any]:
     return {"level": str(level) if level else "", "label": level_label(level) or empty}
 
 
@@ -172,7 +176,7 @@ def deadline(due_on: date | None, done: bool = False, on: date | None = None) ->
         return {"due_on": None}
     if isinstance(due_on, datetime):
         due_on = timezone.localtime(due_on).date() if timezone.is_aware(due_on) else due_on.date()
-    tone, words = deadline_state(due_on, on or timezone.localdate(), bool(done))
+    tone, words = deadline_state(due_on, on or clock.today(), bool(done))
     return {"due_on": due_on, "tone": tone, "words": words, "icon": "calendar" if tone == "todo" else TONES[tone][1]}
 
 
@@ -393,7 +397,7 @@ def quota_meter(
     base: int | None = None,
     clause: Any = "",
 ) -> dict[str, Any]:
-    """Seats of the quota and how many are taken; ``base`` is the number the share is taken of, ``clause`` its source."""
+    """Seats of the quota and how many are taken; ``base``: what the share is taken of, ``clause``: its source."""
     over = max(0, used - seats) if over_by is None else over_by
     whole = max(seats, used, 1)
     width = 600.0
@@ -426,7 +430,7 @@ def level_distribution(counts: Any, title: str = "Kết quả xếp loại") -> 
     for level, count in pairs:
         key = str(level) if level else ""
         by_level[key] = by_level.get(key, 0) + int(count)
-    keys = [*map(str, Level), *([""] if by_level.get("") else [])]
+    keys = [*LEVELS, *([""] if by_level.get("") else [])]
     values = [by_level.get(key, 0) for key in keys]
     total = sum(values)
     rows = []
@@ -482,7 +486,7 @@ def unit_progress(
 @register.inclusion_tag("components/timeline.html")
 def timeline(milestones: Iterable[Any], title: str = "Mốc thời hạn", on: date | None = None) -> dict[str, Any]:
     """Milestones in order of their day: ``label``, ``due_on``; optional ``done``, ``clause``, ``url``."""
-    today = on or timezone.localdate()
+    today = on or clock.today()
     rows: list[dict[str, Any]] = []
     for milestone in sorted(milestones, key=lambda item: read(item, "due_on")):
         due_on, done = read(milestone, "due_on"), bool(read(milestone, "done", False))
