@@ -14,8 +14,12 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from kombu.transport import filesystem
+from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.utils.json import dumps, loads
+
+#: The scheme of the broker's address. kombu takes only names it knows in an address, so this one is made known.
+SCHEME = "folder"
+TRANSPORT_ALIASES[SCHEME] = "config.broker:Transport"
 
 
 class Channel(filesystem.Channel):
@@ -34,22 +38,22 @@ class Channel(filesystem.Channel):
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
+    def _queue_bind(self, exchange: str, routing_key: str | None, pattern: str | None, queue: str) -> None:
         with self._bindings_locked():
-            super()._queue_bind(exchange, routing_key, pattern, queue)
+            super()._queue_bind(exchange, routing_key or "", pattern or "", queue)
 
     def get_table(self, exchange: str) -> list[Any]:
         with self._bindings_locked():
             table: list[Any] = super().get_table(exchange)
             return table
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # kombu names it both ways
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         unfinished = self.messages / f".{name}"
         unfinished.write_text(dumps(payload))
         unfinished.rename(self.messages / name)
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         for name in self._waiting(queue):
             taken = self.messages / f".taken-{name}"
             try:

@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from config import broker  # noqa: F401 - makes the embedded broker known by its name
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 app = Celery("kiem_diem")

@@ -2,13 +2,17 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.generic import RedirectView
 
 from config.health import health
 
 urlpatterns = [
     path("dang-nhap/", auth_views.LoginView.as_view(), name="login"),
     path("dang-xuat/", auth_views.LogoutView.as_view(), name="logout"),
+    # One sign-in for all: the administration's own would know nothing of what ours checks.
+    path("quan-tri/login/", login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))),
     path("quan-tri/", admin.site.urls),
     path("healthz", health, name="health"),
 ]

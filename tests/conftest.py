@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -31,11 +32,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("Tests that did not run: the run has failed", red=True)
         for line in hidden:
             terminalreporter.line(line)
-    deselected = terminalreporter.stats.get("deselected", [])
-    if deselected:
+    if left_out:
         terminalreporter.section("Left out of this run by name or mark")
-        for item in deselected:
-            terminalreporter.line(item.nodeid)
+        for name in sorted(left_out):
+            terminalreporter.line(name)
+
+
+left_out: set[str] = set()
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    left_out.update(item.nodeid for item in items)
+    if items and hasattr(items[0].config, "workeroutput"):
+        items[0].config.workeroutput["left_out"] = sorted(left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """pytest-xdist selects in its processes; what they left out is told to the one that reports."""
+    left_out.update(getattr(node, "workeroutput", {}).get("left_out", []))
 
 
 @pytest.fixture(scope="session", autouse=True)

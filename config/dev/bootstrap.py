@@ -173,7 +173,8 @@ def environment_works() -> bool:
     python, pip = VENV / "bin" / "python", VENV / "bin" / "pip"
     if not python.exists() or not pip.exists() or str(VENV) not in pip.read_text(errors="replace")[:300]:
         return False
-    asked = subprocess.run([str(python), "-c", "import sys; print(sys.version_info[:2])"], capture_output=True, text=True)
+    version = "import sys; print(sys.version_info[:2])"
+    asked = subprocess.run([str(python), "-c", version], capture_output=True, text=True)
     return asked.stdout.strip() == str(sys.version_info[:2])
 
 

@@ -63,7 +63,7 @@ CHECKS = [
     Check("format", "Format (ruff)", ["ruff", "format", "--check", "."]),
     Check("lint", "Lint (ruff)", ["ruff", "check", "."]),
     Check("types", "Types (mypy)", ["mypy"]),
-    Check("imports", "Import direction (import-linter)", ["lint-imports"]),
+    Check("imports", "Import direction (import-linter)", ["lint-imports", "--no-logo"]),
     Check("migrations", "Missing migrations", ["python", "manage.py", "makemigrations", "--check", "--dry-run"]),
     Check(
         "deploy",
@@ -87,7 +87,7 @@ SUITES = [
 
 def main(names: list[str]) -> int:
     """Run the steps named, or all; returns the number of failures, capped to a valid exit code."""
-    unknown = set(names) - {step.name for step in [*CHECKS, *SUITES]}
+    unknown = set(names) - {check.name for check in CHECKS} - {suite.name for suite in SUITES}
     if unknown:
         sys.exit(f"No such step: {', '.join(sorted(unknown))}")
     stop_on_termination()

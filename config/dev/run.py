@@ -9,6 +9,7 @@ import io
 import os
 import shlex
 import shutil
+import signal
 import socket
 import sys
 import threading
@@ -24,6 +25,9 @@ from django.core.management import call_command, get_commands
 from honcho.manager import Manager
 
 HOST = "127.0.0.1"
+
+#: What ends the group in good order, as Ctrl-C does.
+STOP = signal.SIGINT
 
 
 def main(*steps: str) -> int:
@@ -53,7 +57,7 @@ def reset() -> None:
     """Throw away everything under `var/` that people entered; a database elsewhere is never emptied from here."""
     database = settings.DATABASES["default"]
     if settings.REDIS_URL or Path(database["NAME"]).parent != settings.VAR_DIR:
-        sys.exit("Chỉ xoá được dữ liệu của bản chạy thử trong var/; đang dùng DATABASE_URL hoặc REDIS_URL nên dừng lại.")
+        sys.exit("Chỉ xoá được dữ liệu chạy thử trong var/; đang dùng DATABASE_URL hoặc REDIS_URL nên dừng lại.")
     for suffix in ("", "-wal", "-shm"):
         Path(f"{database['NAME']}{suffix}").unlink(missing_ok=True)
     for folder in ("media", "broker", "cache"):

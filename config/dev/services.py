@@ -62,7 +62,7 @@ def postgres(folder: Path) -> Iterator[str]:
         owner |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
         for path in (folder, password_file):
             os.chown(path, account.pw_uid, account.pw_gid)
-    initdb = [binaries / "initdb", "--pgdata", folder, "--username", "kiem_diem", "--pwfile", password_file]
+    initdb: list[Any] = [binaries / "initdb", "--pgdata", folder, "--username", "kiem_diem", "--pwfile", password_file]
     initdb += ["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
     subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **owner)
 

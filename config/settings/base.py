@@ -10,6 +10,7 @@ from typing import Any
 import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
+from whitenoise.compress import Compressor as WhiteNoiseCompressor
 
 # Lets `QuerySet[Review]`, `ModelAdmin[Review]` and the like be written where Django itself has no such brackets.
 django_stubs_ext.monkeypatch()
@@ -138,7 +139,7 @@ def broker(redis_url: str) -> dict[str, Any]:
         }
     folder = VAR_DIR / "broker"
     return {
-        "CELERY_BROKER_URL": "config.broker:Transport://",
+        "CELERY_BROKER_URL": "folder://",
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
             "data_folder_in": str(folder / "messages"),
             "data_folder_out": str(folder / "messages"),
@@ -237,6 +238,9 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Source maps serve developers of other people's packages; compressing them takes longer than all the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*WhiteNoiseCompressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 # Rendered papers and attachments. No address serves this folder: views check who asks and stream the file.
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -253,6 +257,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The demo stands on a chosen day of its campaign; a real installation never does.
 DEMO_CLOCK = env.bool("DEMO_CLOCK", default=False)
+# The one password of every demo sign-in; it is printed on the screen and protects nothing.
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="kiem-diem-2023")
 
 # Look -------------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Settings of the test run. Databases and brokers come from the environment as everywhere else."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, STORAGES, VAR_DIR
+from config.settings.base import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR
 
 SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 4
 DEBUG = False
@@ -13,6 +13,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 CELERY_TASK_ALWAYS_EAGER = True

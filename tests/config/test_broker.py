@@ -1,6 +1,7 @@
 """The broker in use: the embedded one on SQLite, Redis on PostgreSQL."""
 
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,7 +18,7 @@ def embedded(tmp_path):
 
     def connect() -> Connection:
         return Connection(
-            "config.broker:Transport://",
+            "folder://",
             transport_options={
                 "data_folder_in": str(tmp_path / "messages"),
                 "data_folder_out": str(tmp_path / "messages"),
@@ -29,10 +30,22 @@ def embedded(tmp_path):
     return connect
 
 
-def drain(connection):
+@pytest.fixture
+def work() -> str:
+    """A queue of this test alone: kombu remembers in each process which queues it has declared."""
+    return f"work-{uuid.uuid4()}"
+
+
+def send(connection, queue_name, numbers):
+    with connection, connection.SimpleQueue(queue_name) as queue:
+        for number in numbers:
+            queue.put({"number": number})
+
+
+def drain(connection, queue_name):
     """Everything waiting in the queue, in the order it comes out."""
-    found = []
-    with connection, connection.SimpleQueue("work") as queue:
+    found: list[int] = []
+    with connection, connection.SimpleQueue(queue_name) as queue:
         while True:
             try:
                 message = queue.get(timeout=0.2)
@@ -42,27 +55,23 @@ def drain(connection):
             message.ack()
 
 
-def test_embedded_messages_come_out_once_and_oldest_first(embedded):
-    with embedded() as connection, connection.SimpleQueue("work") as queue:
-        for number in range(20):
-            queue.put({"number": number})
-    assert drain(embedded()) == list(range(20))
-    assert drain(embedded()) == []
+def test_embedded_messages_come_out_once_and_oldest_first(embedded, work):
+    send(embedded(), work, range(20))
+    assert drain(embedded(), work) == list(range(20))
+    assert drain(embedded(), work) == []
 
 
-def test_embedded_message_that_is_still_being_written_is_not_taken(embedded, tmp_path):
-    with embedded() as connection, connection.SimpleQueue("work") as queue:
-        queue.put({"number": 1})
-    (tmp_path / "messages" / ".0_half.work.msg").write_text('{"bod')
-    assert drain(embedded()) == [1]
+def test_embedded_message_that_is_still_being_written_is_not_taken(embedded, work, tmp_path):
+    send(embedded(), work, [1])
+    (tmp_path / "messages" / f".0_half.{work}.msg").write_text('{"bod')
+    assert drain(embedded(), work) == [1]
 
 
-def test_embedded_message_goes_to_one_of_many_workers(embedded):
-    with embedded() as connection, connection.SimpleQueue("work") as queue:
-        for number in range(100):
-            queue.put({"number": number})
+def test_embedded_message_goes_to_one_of_many_workers(embedded, work):
+    send(embedded(), work, range(100))
     with ThreadPoolExecutor(max_workers=4) as pool:
-        taken = [number for found in pool.map(drain, [embedded() for _ in range(4)]) for number in found]
+        found = pool.map(lambda connection: drain(connection, work), [embedded() for _ in range(4)])
+        taken = [number for numbers in found for number in numbers]
     assert sorted(taken) == list(range(100))
 
 

@@ -32,9 +32,8 @@ def test_a_start_on_a_taken_port_ends_with_one_clear_line():
         other.bind((run.HOST, 0))
         other.listen()
         port = str(other.getsockname()[1])
-        done = subprocess.run(
-            [sys.executable, "-m", "config.dev.run", "serve"], cwd=ROOT, env={"PORT": port}, capture_output=True, text=True
-        )
+        start = [sys.executable, "-m", "config.dev.run", "serve"]
+        done = subprocess.run(start, cwd=ROOT, env={"PORT": port}, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith(f"Cổng {port} đang có chương trình khác dùng.")

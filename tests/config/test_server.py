@@ -21,9 +21,11 @@ def test_every_page_forbids_foreign_and_inline_code(client: Client):
 
 
 def test_a_stranger_is_sent_to_the_sign_in(client: Client):
-    answer = client.get("/quan-tri/")
+    answer = client.get("/quan-tri/", follow=False)
     assert answer.status_code == 302
-    assert "dang-nhap" in answer.headers["Location"]
+    answer = client.get(answer.headers["Location"])
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/dang-nhap/?next=/quan-tri/")
 
 
 def test_a_page_may_be_framed_by_our_own_pages_only(client: Client):
