@@ -158,7 +158,7 @@ def level_badge(level: str | None, empty: str = "Chưa xếp loại") -> dict[st
 def deadline_state(due_on: date, on: date, done: bool) -> tuple[str, str]:
     """Tone and words for a due day; the due day itself is on time, late starts at local midnight."""
     if done:
-        return "done", "Đã xong"
+        return "done", "đã xong"
     days = (due_on - on).days
     if days < 0:
         return "late", f"quá hạn {-days} ngày"
@@ -172,7 +172,7 @@ def deadline_state(due_on: date, on: date, done: bool) -> tuple[str, str]:
 @register.inclusion_tag("components/deadline.html")
 def deadline(due_on: date | None, done: bool = False, on: date | None = None) -> dict[str, Any]:
     """``on`` is the local day to count from; today when the page gives none."""
-    if due_on is None:
+    if not due_on:
         return {"due_on": None}
     if isinstance(due_on, datetime):
         due_on = timezone.localtime(due_on).date() if timezone.is_aware(due_on) else due_on.date()
@@ -321,7 +321,7 @@ def job_progress(job: Any) -> dict[str, Any]:
 def error_summary(form: BaseForm | None, title: str = "Chưa lưu được. Cần sửa các chỗ sau:") -> dict[str, Any]:
     """The errors of a bound form on top of it, each a link to its field."""
     rows: list[dict[str, str]] = []
-    if form is not None and form.errors:
+    if isinstance(form, BaseForm) and form.errors:
         rows += [{"message": str(message), "target": "", "label": ""} for message in form.non_field_errors()]
         for name in form.errors:
             if name in form.fields:
@@ -515,6 +515,7 @@ def timeline(milestones: Iterable[Any], title: str = "Mốc thời hạn", on: d
         lane = next((index for index, end in enumerate(lanes) if x - end >= 26), 0)
         lanes[lane] = x
         row.update(x=f"{x:.2f}", y=f"{58 - 28 * lane:.2f}", text_y=f"{62.5 - 28 * lane:.2f}", lane=lane)
+    top = 40 - 28 * max(row["lane"] for row in rows)
     months = []
     month = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     while month <= last:
@@ -524,6 +525,8 @@ def timeline(milestones: Iterable[Any], title: str = "Mốc thời hạn", on: d
         "rows": rows,
         "title": title,
         "months": months,
+        "top": str(top),
+        "height": str(112 - top),
         "today": today,
         "today_x": f"{left + width * (today - first).days / days:.2f}",
         "axis_start": f"{left:.2f}",
