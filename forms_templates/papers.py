@@ -1,0 +1,86 @@
+"""Which template and which context print a document of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import segno
+from django.conf import settings
+
+from forms_templates.choices import DocumentKind
+from forms_templates.loader import DEFAULT_REGULATION, get_definition
+from forms_templates.pdf import render_pdf
+from forms_templates.printing import Values, form_context
+from forms_templates.records import counting_minutes_context, meeting_minutes_context
+
+#: Kinds printed from a form definition, and its code.
+FORMS = {
+    DocumentKind.MAU_01: "mau_01",
+    DocumentKind.MAU_02: "mau_02",
+    DocumentKind.RESIDENCE_REQUEST: "mau_3_213_yk",
+    DocumentKind.RESIDENCE_REPLY: "mau_3_213_nx",
+}
+
+_RECORDS: dict[DocumentKind, Callable[[Values], dict[str, Any]]] = {
+    DocumentKind.MEETING_MINUTES: meeting_minutes_context,
+    DocumentKind.COUNTING_MINUTES: counting_minutes_context,
+}
+
+
+def verification_path(token: str) -> str:
+    """Where a reader of the paper finds out whether it is genuine."""
+    return f"/xac-minh/{token}/"
+
+
+def verification(token: str) -> dict[str, str]:
+    """The footer's QR code and words; the full address when the installation knows its own (``SITE_URL``)."""
+    address = str(getattr(settings, "SITE_URL", "") or "").rstrip("/") + verification_path(token)
+    code = segno.make(address, error="m", micro=False)
+    return {"address": address, "token": token, "qr": code.svg_data_uri(border=0, scale=1)}
+
+
+def paper(kind: str, payload: Values) -> tuple[str, dict[str, Any]]:
+    """Template and context of one paper. ``payload["regulation"]`` chooses the form's edition.
+
+    A residence request carries the blank reply form on its second page unless ``payload["attach_reply"]`` is false.
+    ``ValueError`` for a kind that is not printed from a payload alone.
+    """
+    regulation = str(payload.get("regulation") or DEFAULT_REGULATION)
+    known = DocumentKind(kind)
+    if known in FORMS:
+        code = FORMS[known]
+        context = form_context(get_definition(code, regulation), payload)
+        if known is DocumentKind.RESIDENCE_REQUEST and payload.get("attach_reply", True):
+            context["reply"] = form_context(get_definition("mau_3_213_nx", regulation), _blank_reply(payload))
+        return f"pdf/{code}.html", context
+    if known in _RECORDS:
+        return f"pdf/{known.value}.html", _RECORDS[known](payload)
+    raise ValueError(f"no template prints a document of kind '{kind}'")
+
+
+def _blank_reply(payload: Values) -> dict[str, Any]:
+    data: Values = payload.get("data") or {}
+    return {"member": data.get("member") or payload.get("member") or ""}
+
+
+def print_paper(kind: str, payload: Values, *, title: str, token: str = "") -> bytes:
+    """The PDF of one paper; without a token it carries no verification footer (a draft or a blank form)."""
+    template, context = paper(kind, payload)
+    return render_pdf(template, context | _frame(title, token))
+
+
+def print_blank(code: str, regulation: str = DEFAULT_REGULATION) -> bytes:
+    """The empty form with dotted lines, to be filled in by hand."""
+    definition = get_definition(code, regulation)
+    context = form_context(definition, {})
+    return render_pdf(f"pdf/{code}.html", context | _frame(f"{definition.mark} – {definition.title}", ""))
+
+
+def print_cover(context: Mapping[str, Any], *, title: str, token: str) -> bytes:
+    """The dossier's first pages."""
+    return render_pdf("pdf/dossier_cover.html", {**context, **_frame(title, token)})
+
+
+def _frame(title: str, token: str) -> dict[str, Any]:
+    return {"document_title": title, "verification": verification(token) if token else None}

@@ -1,0 +1,291 @@
+"""From a definition and its data to what stands on paper: words, boxes and dotted blanks, ready for a template.
+
+Everything here is plain data; the templates under ``pdf/`` only lay it out, so every form prints the same way.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from forms_templates.definition import (
+    AuthorityBlock,
+    FieldKind,
+    FormDefinition,
+    FormField,
+    Printed,
+    Section,
+    Signature,
+)
+
+Values = Mapping[str, Any]
+
+_PLACEHOLDER = re.compile(r"\{(\??)(\w+)\}")
+_DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "birth_date": 8}
+_DEFAULT_DOTS = 8
+_ALTERNATIVES = re.compile(r"[/();:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    label: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One ``lead-in: text`` of a printed row."""
+
+    lead: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One row of a list: its opening words, then the answers given to it."""
+
+    title: tuple[str, ...]
+    lines: tuple[Line, ...]
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedField:
+    """``layout`` is one of text, inline, grade, level, choice, flag, rows, table."""
+
+    layout: str
+    label: str
+    lead: str = ""
+    paragraphs: tuple[str, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    rows: tuple[PrintedRow, ...] = ()
+    columns: tuple[str, ...] = ()
+    blanks: range = range(0)
+    empty_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSection:
+    key: str
+    heading: str
+    note: str
+    fields: tuple[PrintedField, ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSignature:
+    heading: tuple[str, ...]
+    note: str
+    side: str
+    date: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBlock:
+    heading: str
+    fields: tuple[PrintedField, ...]
+    signature: PrintedSignature
+
+
+def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
+    """What the form templates print. A payload with nothing but ``{}`` prints the blank form with dotted lines.
+
+    Payload: ``header`` (names of the header's blanks, ``date`` as ISO day), ``year``, ``identity`` and further blanks
+    by name, ``data`` (the stored entry), ``annex`` (bool), ``authority`` ({block: {comment, level, signed_on,
+    signer}}), ``signatures`` ({key: {name, date}}).
+    """
+    data: Values = payload.get("data") or {}
+    values = blanks(payload)
+    left, right = definition.header.left, definition.header.right
+    signatures: Values = payload.get("signatures") or {}
+    authority: Values = payload.get("authority") or {}
+    with_annex = bool(payload.get("annex")) or bool(data.get("annex"))
+    return {
+        "mark": definition.mark,
+        "title": definition.title,
+        "subtitle": fill(definition.subtitle, values),
+        "left": [fill(line, values) for line in left],
+        "right": [fill(line, values) for line in right[:-1]],
+        "place_date": fill(right[-1], values),
+        "rule": not any(set(line) == {"-"} for line in right),
+        "identity": [[fill(cell, values, to_end=True) for cell in row] for row in definition.identity],
+        "lead": [fill(text, values) for text in definition.lead],
+        "body": [fill(text, values | _texts(data)) for text in definition.body],
+        "sections": [printed_section(section, data) for section in definition.sections if not section.optional],
+        "annexes": [printed_section(s, data) for s in definition.sections if s.optional and with_annex],
+        "signatures": [printed_signature(s, signatures.get(s.key) or {}) for s in definition.signatures],
+        "authority": [printed_block(block, authority.get(block.key) or {}) for block in definition.authority],
+    }
+
+
+def blanks(payload: Values) -> dict[str, str]:
+    """Every named blank of the payload as text; ``header.date`` becomes day, month and year."""
+    header: Values = payload.get("header") or {}
+    merged = {**_texts(payload), **_texts(header), **_texts(payload.get("identity") or {})}
+    if birth := as_date(merged.get("birth_date")):
+        merged["birth_date"] = short_date(birth)
+    if day := as_date(header.get("date")):
+        merged |= {"day": f"{day:%d}", "month": f"{day:%m}" if day.month < 3 else str(day.month)}
+        merged["date_year"] = str(day.year)
+    return merged
+
+
+def fill(text: str, values: Values, *, to_end: bool = False) -> SafeString:
+    """``text`` with its ``{blanks}`` filled, or dotted where nothing is known; ``{?name}`` leaves nothing behind.
+
+    A value is not repeated after the printed word it begins with (``CHI BỘ`` + ``Chi bộ thôn 1``), and is set in
+    capitals where the print is. ``to_end``: a blank at the end of the text is dotted to the end of its line.
+    """
+    parts: list[str] = []
+    position = 0
+    for match in _PLACEHOLDER.finditer(text):
+        literal = text[position : match.start()]
+        parts.append(escape(literal))
+        position = match.end()
+        value = _without_repetition(literal, str(values.get(match[2]) or ""))
+        if value:
+            parts.append(escape(value.upper() if _is_upper(text) else value))
+        elif match[1]:
+            continue
+        elif to_end and position == len(text):
+            parts.append('<span class="fill"></span>')
+        else:
+            parts.append("…" * _DOTS.get(match[2], _DEFAULT_DOTS))
+    parts.append(escape(text[position:]))
+    return mark_safe(re.sub(r" {2,}", " ", "".join(parts)))  # noqa: S308 (every part is escaped above)
+
+
+def _is_upper(text: str) -> bool:
+    literal = _PLACEHOLDER.sub("", text)
+    return literal == literal.upper() and "," not in literal
+
+
+def _without_repetition(literal: str, value: str) -> str:
+    for words in _ALTERNATIVES.split(literal.rstrip(" :"))[-3:]:
+        words = words.strip()
+        if words and value.casefold().startswith(f"{words.casefold()} "):
+            return value[len(words) + 1 :]
+    return value
+
+
+def _texts(values: Values) -> dict[str, str]:
+    return {key: str(value) for key, value in values.items() if isinstance(value, str | int) and value is not True}
+
+
+def as_date(value: object) -> datetime.date | None:
+    """An ISO day as a date; anything else is none."""
+    if isinstance(value, datetime.date):
+        return value
+    try:
+        return datetime.date.fromisoformat(str(value)[:10]) if value else None
+    except ValueError:
+        return None
+
+
+def short_date(day: datetime.date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def long_date(day: datetime.date) -> str:
+    """``ngày 05 tháng 02 năm 2023``: days under ten and the first two months take a zero, as papers are written."""
+    month = f"{day:%m}" if day.month < 3 else str(day.month)
+    return f"ngày {day:%d} tháng {month} năm {day.year}"
+
+
+def paragraphs(text: object) -> tuple[str, ...]:
+    """The non-empty lines of a text."""
+    return tuple(line.strip() for line in str(text or "").split("\n") if line.strip())
+
+
+def printed_section(section: Section, data: Values) -> PrintedSection:
+    fields = (printed_field(field, data.get(field.key), filled=bool(data)) for field in section.fields)
+    return PrintedSection(
+        key=section.key,
+        heading=section.heading,
+        note=section.note,
+        fields=tuple(field for field in fields if field is not None),
+        optional=section.optional,
+    )
+
+
+def printed_block(block: AuthorityBlock, values: Values) -> PrintedBlock:
+    fields = (printed_field(field, values.get(field.key), filled=bool(values)) for field in block.fields)
+    signed = {"name": values.get("signer", ""), "date": values.get("signed_on", "")}
+    return PrintedBlock(
+        heading=block.heading,
+        fields=tuple(field for field in fields if field is not None),
+        signature=printed_signature(block.signature, signed),
+    )
+
+
+def printed_signature(signature: Signature, values: Values) -> PrintedSignature:
+    day = as_date(values.get("date"))
+    return PrintedSignature(
+        heading=signature.heading,
+        note=signature.note,
+        side=signature.side.value,
+        date=long_date(day).capitalize() if day else "",
+        name=str(values.get("name") or ""),
+    )
+
+
+def printed_field(field: FormField, value: Any, *, filled: bool) -> PrintedField | None:
+    """One field as printed, or none when it does not stand on paper. ``filled``: someone filled in the form."""
+    if field.printed is Printed.NEVER or (field.printed is Printed.FILLED and not value):
+        return None
+    if field.kind is FieldKind.ROWS:
+        return _printed_rows(field, value or [], filled=filled)
+    if field.kind is FieldKind.FLAG:
+        return PrintedField(layout="flag", label="", paragraphs=paragraphs(field.print_label))
+    if field.options and not field.inline:
+        boxes = tuple(Box(option.label, option.value == value) for option in field.options)
+        return PrintedField(layout=field.kind.value, label=field.numbered_label, boxes=boxes)
+    text = field.option_label(value) if field.options else value
+    words = paragraphs(text)
+    return PrintedField(
+        layout="inline" if field.inline else "text",
+        label=field.numbered_label,
+        lead=field.print_label,
+        paragraphs=words,
+        blanks=range(0 if words else field.blank_lines),
+    )
+
+
+def _printed_rows(field: FormField, rows: Iterable[Values], *, filled: bool) -> PrintedField:
+    printed = tuple(_printed_row(field, row) for row in rows or (field.preset if field.table else ()))
+    return PrintedField(
+        layout="table" if field.table else "rows",
+        label=field.numbered_label,
+        rows=printed,
+        columns=tuple(column.title for column in field.columns),
+        blanks=range(0 if printed or (filled and field.empty_text) else field.blank_lines),
+        empty_text=field.empty_text if filled and not printed else "",
+    )
+
+
+def _printed_row(field: FormField, row: Values) -> PrintedRow:
+    shown = [column for column in field.columns if column.kind is not FieldKind.HIDDEN]
+    title = [word for column in shown if not column.print_label for word in _cell(column, row)]
+    lines = [Line(c.print_label, _cell(c, row)) for c in shown if c.print_label and _cell(c, row)]
+    if field.columns[0].kind is FieldKind.NUMBER_CHOICE and len(title) > 1:
+        title = [f"{title[0]}: {title[1]}", *title[2:]]
+    cells = tuple(" ".join(_cell(column, row)) for column in shown) if field.table else ()
+    return PrintedRow(title=tuple(title), lines=tuple(lines), cells=cells)
+
+
+def _cell(column: FormField, row: Values) -> tuple[str, ...]:
+    value = row.get(column.key)
+    return paragraphs(column.option_label(value) if column.options else value)
+
+
+def printed_names(names: Sequence[str] | str) -> str:
+    """A list of names as one line of text."""
+    return names if isinstance(names, str) else ", ".join(names)

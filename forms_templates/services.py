@@ -1,0 +1,240 @@
+"""Ask for a paper, make it, and make sure that one asked for is made although a worker or broker died."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from forms_templates.binding import bind, count_pages
+from forms_templates.choices import DocumentKind, DocumentState
+from forms_templates.models import Document
+from forms_templates.papers import print_cover, print_paper
+from forms_templates.records import dossier_context
+from forms_templates.storage import document_storage
+from forms_templates.text import nfc
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+logger = logging.getLogger(__name__)
+
+#: A worker that has not finished by then has died; longer than a rendering task may run.
+LEASE = timedelta(minutes=5)
+#: How long a paper may wait for a worker before the sweeper asks again.
+PATIENCE = timedelta(seconds=30)
+MAX_ATTEMPTS = 3
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+
+_TASK = "forms_templates.tasks.render_document"
+
+
+class NotYet(Exception):
+    """A part of the dossier is being made by another worker just now."""
+
+
+def request_document(
+    *,
+    kind: str,
+    subject_key: str,
+    source_version: str | int,
+    title: str,
+    payload: Mapping[str, Any],
+    by: AbstractBaseUser | None,
+    number: str = "",
+) -> Document:
+    """The document of that source version: the one already asked for, or a new one that a worker will make.
+
+    ``payload`` is frozen now and printed later. Asking twice makes one paper; asking again for one that failed tries
+    again with the new payload.
+    """
+    key = {"kind": DocumentKind(kind), "subject_key": subject_key, "source_version": str(source_version)}
+    content = {"title": nfc(title)[:300], "number": nfc(number), "payload": dict(payload)}
+    with transaction.atomic():
+        document, created = Document.objects.get_or_create(**key, defaults={**content, "requested_by": by})
+        if not created:
+            retried = Document.objects.filter(pk=document.pk, state=DocumentState.FAILED).update(
+                **content, state=DocumentState.PENDING, error="", attempts=0
+            )
+            if not retried:
+                return document
+            document.refresh_from_db()
+        _enqueue_on_commit(document.pk)
+    return document
+
+
+def retry_document(*, document_id: int) -> bool:
+    """Try a failed paper again; false when it has not failed."""
+    with transaction.atomic():
+        retried = Document.objects.filter(pk=document_id, state=DocumentState.FAILED).update(
+            state=DocumentState.PENDING, error="", attempts=0
+        )
+        if retried:
+            _enqueue_on_commit(document_id)
+    return bool(retried)
+
+
+def store_upload(
+    *,
+    subject_key: str,
+    source_version: str | int,
+    title: str,
+    content: bytes,
+    by: AbstractBaseUser | None,
+    number: str = "",
+) -> Document:
+    """Keeps a scan beside the rendered papers, ready to be bound into a dossier. Raises ``NotAPdf`` with the reason."""
+    pages = count_pages(content)
+    digest = hashlib.sha256(content).hexdigest()
+    name = _file_name(digest)
+    document_storage().write_whole(name, content)
+    document, _ = Document.objects.get_or_create(
+        kind=DocumentKind.UPLOAD,
+        subject_key=subject_key,
+        source_version=str(source_version),
+        defaults={
+            "title": nfc(title)[:300],
+            "number": nfc(number),
+            "state": DocumentState.READY,
+            "file": name,
+            "sha256": digest,
+            "page_count": pages,
+            "rendered_at": timezone.now(),
+            "requested_by": by,
+        },
+    )
+    return document
+
+
+def render_document(*, document_id: int) -> Document:
+    """Makes the paper if nobody has and nobody is: claims it, prints, writes the file whole, records its hash.
+
+    Running it twice, at once or one after the other, changes nothing. A failure is tried again by the sweeper up to
+    ``MAX_ATTEMPTS`` times and then kept with its reason.
+    """
+    now = timezone.now()
+    lease = secrets.token_hex(16)
+    if not _claim(document_id, lease=lease, now=now):
+        return Document.objects.get(pk=document_id)
+    document = Document.objects.get(pk=document_id)
+    held = Document.objects.filter(pk=document_id, state=DocumentState.RENDERING, lease_token=lease)
+    try:
+        content = _print(document)
+        digest = hashlib.sha256(content).hexdigest()
+        name = _file_name(digest)
+        document_storage().write_whole(name, content)
+        pages = count_pages(content)
+    except NotYet:
+        held.update(state=DocumentState.PENDING, attempts=F("attempts") - 1, **_NO_LEASE)
+    except Exception as error:
+        logger.exception("document %s could not be rendered", document_id)
+        final = document.attempts >= MAX_ATTEMPTS
+        state = DocumentState.FAILED if final else DocumentState.PENDING
+        held.update(state=state, error=_reason(error), **_NO_LEASE)
+    else:
+        held.update(
+            state=DocumentState.READY,
+            file=name,
+            sha256=digest,
+            page_count=pages,
+            rendered_at=timezone.now(),
+            error="",
+            **_NO_LEASE,
+        )
+    document.refresh_from_db()
+    return document
+
+
+def sweep_documents(*, now: datetime) -> int:
+    """Asks again for every paper that waits too long or whose worker died; returns how many."""
+    dead = Q(state=DocumentState.RENDERING, lease_until__lt=now)
+    Document.objects.filter(dead, attempts__gte=MAX_ATTEMPTS).update(
+        state=DocumentState.FAILED, error="Tạo bản in quá thời gian cho phép nhiều lần.", **_NO_LEASE
+    )
+    waiting = Q(state=DocumentState.PENDING, created_at__lt=now - PATIENCE)
+    due = list(Document.objects.filter(dead | waiting).order_by("pk").values_list("pk", flat=True)[:1000])
+    for document_id in due:
+        _enqueue(document_id)
+    return len(due)
+
+
+_NO_LEASE: dict[str, Any] = {"lease_token": "", "lease_until": None}
+
+
+def _claim(document_id: int, *, lease: str, now: datetime) -> bool:
+    free = Q(state=DocumentState.PENDING) | Q(state=DocumentState.RENDERING, lease_until__lt=now)
+    claimed = Document.objects.filter(free, pk=document_id).update(
+        state=DocumentState.RENDERING, lease_token=lease, lease_until=now + LEASE, attempts=F("attempts") + 1
+    )
+    return claimed == 1
+
+
+def _print(document: Document) -> bytes:
+    if document.kind == DocumentKind.DOSSIER:
+        return _print_dossier(document)
+    return print_paper(document.kind, document.payload, title=document.title, token=document.verify_token)
+
+
+def _print_dossier(document: Document) -> bytes:
+    wanted = [
+        entry["document_id"]
+        for item in document.payload.get("items") or ()
+        for entry in item.get("documents") or ()
+        if entry["document_id"] != document.pk
+    ]
+    parts: dict[int, dict[str, Any]] = {}
+    contents: dict[int, bytes] = {}
+    for part in Document.objects.filter(pk__in=wanted):
+        if part.state != DocumentState.READY:
+            part = render_document(document_id=part.pk)
+        if part.state in (DocumentState.PENDING, DocumentState.RENDERING):
+            raise NotYet
+        content = read_verified(part)
+        if content is not None:
+            contents[part.pk] = content
+            parts[part.pk] = {"title": part.title, "number": part.number, "pages": part.page_count}
+    cover = print_cover(dossier_context(document.payload, parts), title=document.title, token=document.verify_token)
+    bound = [("Mục lục hồ sơ", cover), *((parts[pk]["title"], contents[pk]) for pk in wanted if pk in contents)]
+    return bind(bound, title=document.title)
+
+
+def read_verified(document: Document) -> bytes | None:
+    """The file's bytes when they still have the recorded hash; none (and a line in the log) when they do not."""
+    if document.state != DocumentState.READY:
+        return None
+    try:
+        with document.file.open("rb") as file:
+            content: bytes = file.read()
+    except OSError:
+        logger.exception("the file of document %s cannot be read", document.pk)
+        return None
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        logger.error("the file of document %s was changed after it was made", document.pk)
+        return None
+    return content
+
+
+def _file_name(digest: str) -> str:
+    return f"{digest[:2]}/{digest}.pdf"
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _enqueue_on_commit(document_id: int) -> None:
+    # Robust: when the broker is away the request succeeds all the same and the sweeper asks again.
+    transaction.on_commit(partial(_enqueue, document_id), robust=True)
+
+
+def _enqueue(document_id: int) -> None:
+    current_app.signature(_TASK, kwargs={"document_id": document_id}).delay()
