@@ -87,3 +87,7 @@ class Transport(filesystem.Transport):
     """kombu's file transport with the channel above."""
 
     Channel = Channel
+
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+        """Wait half a second at most: a worker hears that it should stop only between two waits."""
+        super().drain_events(connection, timeout=0.5 if timeout is None else min(timeout, 0.5))

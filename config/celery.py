@@ -1,8 +1,10 @@
 """The Celery application: JSON messages, tasks found in each app's `tasks` module."""
 
 import os
+import signal
 
 from celery import Celery
+from celery.signals import worker_process_init
 
 from config import broker  # noqa: F401 - makes the embedded broker known by its name
 
@@ -11,3 +13,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 app = Celery("kiem_diem")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def leave_stopping_to_the_parent(**kwargs: object) -> None:
+    """A stop is sent to the whole group; a child that obeyed it would drop the paper it is rendering half-way.
+
+    The parent lets each child finish the task in hand and then ends it.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)

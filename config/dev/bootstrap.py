@@ -187,7 +187,7 @@ def install_requirements(name: str) -> None:
         return
     print(f"Cài thư viện Python ({name}) …", flush=True)
     stamp.unlink(missing_ok=True)
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     installed = subprocess.run([*pip, "--require-hashes", "--requirement", str(wanted)])
     if installed.returncode != 0:
         stop("Không cài được thư viện Python; xem dòng lỗi ở trên (máy cần vào được kho thư viện trong lần đầu).")
