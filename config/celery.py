@@ -1,10 +1,11 @@
 """The Celery application: JSON messages, tasks found in each app's `tasks` module."""
 
+import gc
 import os
 import signal
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 from config import broker  # noqa: F401 - makes the embedded broker known by its name
 
@@ -13,6 +14,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 app = Celery("kiem_diem")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def load_the_press(**kwargs: object) -> None:
+    """Import WeasyPrint once, in the parent: its children share the memory and print their first paper at once.
+
+    What is loaded is kept from the garbage collector, which would copy every page that it touches in a child.
+    """
+    from forms_templates import pdf  # needs the loaded apps
+
+    pdf.preload()
+    gc.freeze()
 
 
 @worker_process_init.connect

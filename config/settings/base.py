@@ -32,6 +32,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "config",  # the commands that span all rooms
     "organizations",
     "forms_templates",
     "reviews",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "reviews.middleware.FindingsMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -79,6 +81,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "reviews.context_processors.navigation",
             ],
         },
     },
@@ -254,6 +257,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Kiểm điểm <kiem-diem@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# What links in e-mails begin with; without it they hold no link.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 
 # The demo stands on a chosen day of its campaign; a real installation never does.
 DEMO_CLOCK = env.bool("DEMO_CLOCK", default=False)

@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import SECRET_KEY, VAR_DIR, env
+from config.settings.base import PUBLIC_URL, SECRET_KEY, VAR_DIR, env
 
 
 def kept_secret(path: Path) -> str:
@@ -24,4 +24,5 @@ def kept_secret(path: Path) -> str:
 
 
 SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR / "secret_key")
+PUBLIC_URL = PUBLIC_URL or f"http://127.0.0.1:{env.int('PORT', default=8000)}"
 DEMO_CLOCK = env.bool("DEMO_CLOCK", default=True)
