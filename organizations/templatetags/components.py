@@ -347,7 +347,7 @@ def pagination(context: Context, page: Page[Any], parameter: str = "page") -> di
 
     def address(number: int) -> str:
         query[parameter] = str(number)
-        return "?" + query.urlencode()
+        return f"?{query.urlencode()}"
 
     links = [
         {"number": number, "url": address(number) if isinstance(number, int) else "", "current": number == page.number}
