@@ -1,0 +1,1 @@
+"""Test objects by factory_boy; one module per room."""
