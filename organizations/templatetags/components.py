@@ -318,8 +318,10 @@ def job_progress(job: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm | None, title: str = "Chưa lưu được. Cần sửa các chỗ sau:") -> dict[str, Any]:
-    """The errors of a bound form on top of it, each a link to its field."""
+def error_summary(
+    form: BaseForm | None, title: str = "Chưa lưu được. Cần sửa các chỗ sau:", focus: bool = True
+) -> dict[str, Any]:
+    """The errors of a bound form on top of it, each a link to its field; takes the focus when the page opens."""
     rows: list[dict[str, str]] = []
     if isinstance(form, BaseForm) and form.errors:
         rows += [{"message": str(message), "target": "", "label": ""} for message in form.non_field_errors()]
@@ -328,7 +330,7 @@ def error_summary(form: BaseForm | None, title: str = "Chưa lưu được. Cầ
                 field = form[name]
                 target = field.id_for_label or field.auto_id
                 rows += [{"message": str(m), "target": str(target), "label": str(field.label)} for m in field.errors]
-    return {"errors": rows, "title": title}
+    return {"errors": rows, "title": title, "focus": focus}
 
 
 @register.inclusion_tag("components/autosave_status.html")
