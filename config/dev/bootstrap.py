@@ -138,12 +138,12 @@ def install_packages(missing: list[Need]) -> None:
     print(f"Cài vào hệ thống: {what} ({' '.join(packages)}) …", flush=True)
     apt = [*permission, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
     # Lists that are too old name files that are gone; a list that cannot be renewed may still do.
-    subprocess.run([*apt, "update"], stdout=subprocess.DEVNULL)
-    installed = subprocess.run(
-        [*apt, "install", "--yes", "--no-install-recommends", *packages], stdout=subprocess.DEVNULL
-    )
+    subprocess.run([*apt, "update"], capture_output=True)
+    install = [*apt, "install", "--yes", "--no-install-recommends", *packages]
+    installed = subprocess.run(install, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     still_missing = [need.what for need in missing if not need.is_met()]
     if installed.returncode != 0 or still_missing:
+        print(installed.stdout[-3000:], file=sys.stderr)
         stop(f"Chưa cài được: {', '.join(still_missing) or what}. Hãy cài bằng tay rồi chạy lại:\n  {by_hand}")
 
 

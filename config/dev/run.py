@@ -21,7 +21,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from honcho.manager import Manager
 
 HOST = "127.0.0.1"
@@ -68,20 +68,19 @@ def prepare() -> str:
     """Bring static files and database up to date, load the demo into an empty one; returns the table of sign-ins."""
     collect_static()
     call_command("migrate", verbosity=0, interactive=False)
-    if "load_demo" in get_commands() and database_is_empty():
-        print("Lần chạy đầu: nạp dữ liệu mẫu …", flush=True)
-        call_command("load_demo")
-    if "demo_accounts" not in get_commands():
-        return ""
+    load_demo_once()
     table = io.StringIO()
     call_command("demo_accounts", stdout=table)
     return table.getvalue()
 
 
-def database_is_empty() -> bool:
-    from django.contrib.auth import get_user_model  # needs the loaded apps
+def load_demo_once() -> None:
+    """Fill an empty database with the demo; with `DEMO_CLOCK=0` it stays empty, for real work."""
+    from config.demo.load import holds_anything  # needs the loaded apps
 
-    return not get_user_model().objects.exists()
+    if settings.DEMO_CLOCK and not holds_anything():
+        print("Lần chạy đầu: nạp dữ liệu mẫu …", flush=True)
+        call_command("load_demo")
 
 
 def collect_static() -> None:
@@ -109,7 +108,8 @@ def commands(port: int) -> dict[str, list[str]]:
         hands = ["--workers", "1", "--threads", "8"]
     else:
         hands = ["--workers", str(min(2 * cores, 8))]
-    web = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--preload", "--no-control-socket", *hands]
+    web = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--preload", "--no-control-socket"]
+    web += ["--log-level", "warning", *hands]
     celery = ["celery", "--app", "config", "--quiet"]
     worker = ["worker", "--concurrency", str(min(cores, 4)), "--loglevel", "INFO"]
     # With one worker there is nobody to gossip with.

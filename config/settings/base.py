@@ -142,7 +142,7 @@ def broker(redis_url: str) -> dict[str, Any]:
         }
     folder = VAR_DIR / "broker"
     return {
-        "CELERY_BROKER_URL": "folder://",
+        "CELERY_BROKER_URL": "folder://localhost/",
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
             "data_folder_in": str(folder / "messages"),
             "data_folder_out": str(folder / "messages"),
@@ -263,8 +263,6 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 
 # The demo stands on a chosen day of its campaign; a real installation never does.
 DEMO_CLOCK = env.bool("DEMO_CLOCK", default=False)
-# The one password of every demo sign-in; it is printed on the screen and protects nothing.
-DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="kiem-diem-2023")
 
 # Look -------------------------------------------------------------------------------------------------------------
 

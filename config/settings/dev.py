@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import PUBLIC_URL, SECRET_KEY, VAR_DIR, env
+from config.settings.base import LOGGING, PUBLIC_URL, SECRET_KEY, VAR_DIR, env
 
 
 def kept_secret(path: Path) -> str:
@@ -25,4 +25,6 @@ def kept_secret(path: Path) -> str:
 
 SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR / "secret_key")
 PUBLIC_URL = PUBLIC_URL or f"http://127.0.0.1:{env.int('PORT', default=8000)}"
+# The terminal shows the sign-ins, the e-mails and what went wrong, not every step of the machinery.
+LOGGING["root"]["level"] = env.str("LOG_LEVEL", default="WARNING")
 DEMO_CLOCK = env.bool("DEMO_CLOCK", default=True)

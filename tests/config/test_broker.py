@@ -18,7 +18,7 @@ def embedded(tmp_path):
 
     def connect() -> Connection:
         return Connection(
-            "folder://",
+            "folder://localhost/",
             transport_options={
                 "data_folder_in": str(tmp_path / "messages"),
                 "data_folder_out": str(tmp_path / "messages"),

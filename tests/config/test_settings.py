@@ -58,7 +58,7 @@ def test_postgres_gets_no_sqlite_options_and_keeps_its_connections():
 def test_without_redis_everything_is_embedded():
     assert cache("")["BACKEND"].endswith("FileBasedCache")
     embedded = broker("")
-    assert embedded["CELERY_BROKER_URL"] == "folder://"
+    assert embedded["CELERY_BROKER_URL"] == "folder://localhost/"
     assert embedded["CELERY_BROKER_TRANSPORT_OPTIONS"]["polling_interval"] == 0.1
 
 

@@ -20,9 +20,9 @@ from typing import Any, Protocol
 
 import psycopg
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from config.demo.accounts import PASSWORD
 from config.dev import run
 from config.dev.bootstrap import ROOT, chromium_path
 from config.dev.services import free_port, process, wait_until_ready
@@ -111,6 +111,7 @@ def shared_environment(servers: tuple[str, str], tmp_path_factory: pytest.TempPa
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "DATABASE_URL": servers[0],
         "REDIS_URL": servers[1],
+        "LOG_LEVEL": "INFO",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "STATIC_ROOT": str(folder / "static"),
         "VAR_DIR": str(folder),
@@ -260,4 +261,4 @@ def sign_in(
 @pytest.fixture(scope="session")
 def demo_password() -> str:
     """The one password of every demo sign-in."""
-    return str(settings.DEMO_PASSWORD)
+    return PASSWORD
