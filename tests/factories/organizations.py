@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import factory
 from django.contrib.auth.models import Permission
-from factory.django import DjangoModelFactory
+from factory.declarations import LazyAttribute, SelfAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory, Password
+from factory.helpers import post_generation
 
 from organizations.choices import CollectiveKind, GrantScope, OrganizationKind, PostRole, Sector, Tier
 from organizations.models import CellMembership, Collective, Grant, Organization, Person, Post, User
@@ -26,19 +27,19 @@ class OrganizationFactory(DjangoModelFactory[Organization]):
     kind = OrganizationKind.DISTRICT_PARTY
     tier = Tier.DISTRICT
     sector = Sector.PARTY
-    name = factory.Sequence(lambda n: f"Tổ chức {n}")
+    name = Sequence(lambda n: f"Tổ chức {n}")
 
     class Params:
-        cell = factory.Trait(
+        cell = Trait(
             kind=OrganizationKind.PARTY_CELL,
             tier=Tier.CELL,
             has_seal=False,
-            name=factory.Sequence(lambda n: f"Chi bộ thôn {n}"),
+            name=Sequence(lambda n: f"Chi bộ thôn {n}"),
         )
-        commune = factory.Trait(
+        commune = Trait(
             kind=OrganizationKind.COMMUNE_PARTY,
             tier=Tier.COMMUNE,
-            name=factory.Sequence(lambda n: f"Đảng bộ xã {n}"),
+            name=Sequence(lambda n: f"Đảng bộ xã {n}"),
         )
 
     @classmethod
@@ -50,10 +51,10 @@ class CollectiveFactory(DjangoModelFactory[Collective]):
     class Meta:
         model = Collective
 
-    organization = factory.SubFactory(OrganizationFactory)
+    organization = SubFactory(OrganizationFactory)
     kind = CollectiveKind.STANDING_COMMITTEE
-    sector = factory.SelfAttribute("organization.sector")
-    name = factory.LazyAttribute(lambda o: f"{CollectiveKind(o.kind).label} {o.organization.name}")
+    sector = SelfAttribute("organization.sector")
+    name = LazyAttribute(lambda o: f"{CollectiveKind(o.kind).label} {o.organization.name}")
 
 
 class PersonFactory(DjangoModelFactory[Person]):
@@ -63,13 +64,13 @@ class PersonFactory(DjangoModelFactory[Person]):
         model = Person
         skip_postgeneration_save = True
 
-    full_name = factory.Sequence(lambda n: f"Nguyễn Văn Mẫu {n}")
+    full_name = Sequence(lambda n: f"Nguyễn Văn Mẫu {n}")
     birth_date = date(1980, 5, 19)
-    card_number = factory.Sequence(lambda n: f"{n:08d}")
+    card_number = Sequence(lambda n: f"{n:08d}")
     admitted_on = date(2010, 2, 3)
     official_on = date(2011, 2, 3)
 
-    @factory.post_generation
+    @post_generation
     def cell(self: Any, create: bool, extracted: Organization | None, **kwargs: Any) -> None:
         if create and extracted is not None:
             MembershipFactory(person=self, cell=extracted, **kwargs)
@@ -79,8 +80,8 @@ class MembershipFactory(DjangoModelFactory[CellMembership]):
     class Meta:
         model = CellMembership
 
-    person = factory.SubFactory(PersonFactory)
-    cell = factory.SubFactory(OrganizationFactory, cell=True)
+    person = SubFactory(PersonFactory)
+    cell = SubFactory(OrganizationFactory, cell=True)
     valid_from = date(2011, 2, 3)
 
 
@@ -88,10 +89,10 @@ class PostFactory(DjangoModelFactory[Post]):
     class Meta:
         model = Post
 
-    person = factory.SubFactory(PersonFactory)
-    collective = factory.SubFactory(CollectiveFactory)
+    person = SubFactory(PersonFactory)
+    collective = SubFactory(CollectiveFactory)
     role = PostRole.MEMBER
-    title = factory.LazyAttribute(lambda o: f"{PostRole(o.role).label} {o.collective.name}"[:160])
+    title = LazyAttribute(lambda o: f"{PostRole(o.role).label} {o.collective.name}"[:160])
     valid_from = date(2020, 7, 24)
 
 
@@ -102,10 +103,10 @@ class UserFactory(DjangoModelFactory[User]):
         model = User
         skip_postgeneration_save = True
 
-    username = factory.Sequence(lambda n: f"tai.khoan{n}")
-    email = factory.LazyAttribute(lambda o: f"{o.username}@example.org")
-    person = factory.SubFactory(PersonFactory)
-    password = factory.django.Password(PASSWORD)
+    username = Sequence(lambda n: f"tai.khoan{n}")
+    email = LazyAttribute(lambda o: f"{o.username}@example.org")
+    person = SubFactory(PersonFactory)
+    password = Password(PASSWORD)
 
 
 class GrantFactory(DjangoModelFactory[Grant]):
@@ -116,11 +117,11 @@ class GrantFactory(DjangoModelFactory[Grant]):
         exclude = ("codename",)
 
     codename = "lead_review"
-    user = factory.SubFactory(UserFactory)
-    content_object = factory.SubFactory(OrganizationFactory)
+    user = SubFactory(UserFactory)
+    content_object = SubFactory(OrganizationFactory)
     scope = GrantScope.SUBTREE
     valid_from = date(2021, 7, 1)
     reason = "Phân công công tác"
-    permission = factory.LazyAttribute(
+    permission = LazyAttribute(
         lambda o: Permission.objects.get(content_type__app_label="organizations", codename=o.codename)
     )
