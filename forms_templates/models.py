@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import ClassVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -56,7 +55,7 @@ class Document(models.Model):
     lease_token = models.CharField("mã giữ việc", max_length=32, blank=True, default="", editable=False)
     lease_until = models.DateTimeField("giữ việc đến", null=True, blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Document]] = DocumentQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "văn bản"

@@ -33,7 +33,8 @@ VIETNAMESE = "".join(chr(code) for code in range(0x1EA0, 0x1EFA)) + "ĂăÂâĐ�
 SIGNS = "…“”–□×"
 
 _REPLACEMENT = "□"
-_DROPPED = ("Cf", "Mn", "Me", "Cc")
+_CONTROLS = ("Cc", "Cf")
+_DROPPED = (*_CONTROLS, "Mn", "Me")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
@@ -59,7 +60,8 @@ def _press() -> _Press:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    for name in ("weasyprint", "weasyprint.progress"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     font_config = FontConfiguration()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     stylesheet = weasyprint.CSS(string=_stylesheet_text(), font_config=font_config, url_fetcher=fetcher)
@@ -141,13 +143,15 @@ def font_file() -> Path | None:
 @lru_cache(maxsize=1)
 def font_letters() -> frozenset[str]:
     """Every character the document font can draw."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     path = font_file()
     if path is None:
         raise FontMissing(font_problem())
     with TTFont(path, lazy=True) as font:
-        return frozenset(chr(code) for code in font.getBestCmap())
+        return frozenset(
+            letter for letter in map(chr, font.getBestCmap()) if unicodedata.category(letter) not in _CONTROLS
+        )
 
 
 def font_problem() -> str:

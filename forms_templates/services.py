@@ -60,7 +60,7 @@ def request_document(
     key = {"kind": DocumentKind(kind), "subject_key": subject_key, "source_version": str(source_version)}
     content = {"title": nfc(title)[:300], "number": nfc(number), "payload": dict(payload)}
     with transaction.atomic():
-        document, created = Document.objects.get_or_create(**key, defaults={**content, "requested_by": by})
+        document, created = Document.objects.get_or_create(**key, defaults={**content, "requested_by_id": _id(by)})
         if not created:
             retried = Document.objects.filter(pk=document.pk, state=DocumentState.FAILED).update(
                 **content, state=DocumentState.PENDING, error="", attempts=0
@@ -109,7 +109,7 @@ def store_upload(
             "sha256": digest,
             "page_count": pages,
             "rendered_at": timezone.now(),
-            "requested_by": by,
+            "requested_by_id": _id(by),
         },
     )
     return document
@@ -221,6 +221,10 @@ def read_verified(document: Document) -> bytes | None:
         logger.error("the file of document %s was changed after it was made", document.pk)
         return None
     return content
+
+
+def _id(user: AbstractBaseUser | None) -> Any:
+    return None if user is None else user.pk
 
 
 def _file_name(digest: str) -> str:

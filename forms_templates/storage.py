@@ -12,7 +12,15 @@ from django.core.files.storage import FileSystemStorage
 
 
 class PrivateStorage(FileSystemStorage):
-    """Files that only a view may hand out."""
+    """Files that only a view may hand out. ``MEDIA_ROOT`` is read at each use: tests move it."""
+
+    @property
+    def base_location(self) -> str:
+        return str(Path(settings.MEDIA_ROOT) / "documents")
+
+    @property
+    def location(self) -> str:
+        return str(Path(self.base_location).absolute())
 
     def url(self, name: str | None) -> NoReturn:
         raise ValueError("papers have no address of their own; a view checks who asks and streams the file")
@@ -39,5 +47,5 @@ class PrivateStorage(FileSystemStorage):
 
 
 def document_storage() -> PrivateStorage:
-    """A callable, so that migrations name no folder and tests may move ``MEDIA_ROOT``."""
-    return PrivateStorage(location=Path(settings.MEDIA_ROOT) / "documents")
+    """A callable, so that migrations name no folder."""
+    return PrivateStorage()

@@ -32,7 +32,7 @@ def _section(section: Section) -> Fieldset:
     return Fieldset(escape(section.heading), *parts, css_class="form-section", css_id=f"section-{section.key}")
 
 
-class ErrorSummary(LayoutObject):
+class ErrorSummary(LayoutObject):  # type: ignore[misc]
     """What is wrong, above the form, each line a link to its field."""
 
     def render(
@@ -44,7 +44,7 @@ class ErrorSummary(LayoutObject):
         return render_to_string("forms_templates/_error_summary.html", {"fields": wrong})
 
 
-class RowsLayout(LayoutObject):
+class RowsLayout(LayoutObject):  # type: ignore[misc]
     """One list of rows with its “Thêm dòng” button."""
 
     def __init__(self, field: FormField) -> None:

@@ -1,0 +1,96 @@
+"""What the loader refuses, and how it says so."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from forms_templates.loader import DefinitionError, get_definition, parse_definition
+
+GOOD = textwrap.dedent("""\
+    code: mau_x
+    regulation: qd_x
+    mark: Mẫu X
+    title: BÁO CÁO
+    subtitle: Năm {year}
+    citation: {document: Kế hoạch}
+    header: {left: [A], right: [B]}
+    sections:
+      - key: i
+        fields:
+          - key: i_1
+            kind: long_text
+            label: Nội dung
+    signatures:
+      - key: head
+        heading: [T/M]
+        note: (Ký)
+    """)
+
+
+def refused(text: str) -> DefinitionError:
+    with pytest.raises(DefinitionError) as caught:
+        parse_definition(text, source="qd_x/mau_x.yaml")
+    return caught.value
+
+
+def test_a_small_definition_is_read():
+    definition = parse_definition(GOOD, source="x")
+    assert definition.field("i_1").title == "Nội dung"
+
+
+def test_unknown_key_is_refused_with_file_line_and_reason():
+    error = refused(GOOD.replace("  label: Nội dung", "  labels: Nội dung"))
+    assert str(error).startswith("qd_x/mau_x.yaml:13: unknown key 'labels'")
+
+
+def test_duplicate_key_is_refused_where_it_stands_the_second_time():
+    error = refused(GOOD.replace("title: BÁO CÁO\n", "title: BÁO CÁO\ntitle: KHÁC\n"))
+    assert (error.line, error.reason) == (5, "duplicate key 'title'")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("mark: Mẫu X\n", "", "missing key 'mark'"),
+        ("kind: long_text", "kind: essay", "'essay' is not one of"),
+        ("kind: long_text", "kind: choice", "needs options"),
+        ("kind: long_text", "kind: rows", "columns belong to"),
+        ("label: Nội dung", "locked: perhaps\n        label: x", "expected true or false"),
+        ("label: Nội dung", "blank_lines: two\n        label: x", "expected a whole number"),
+        ("        label: Nội dung\n", "", "neither label nor screen_label"),
+        ("heading: [T/M]", "heading: T/M", "expected a list"),
+        ("citation: {document: Kế hoạch}", "citation: Kế hoạch", "expected a mapping"),
+        ("mark: Mẫu X", "mark: [Mẫu X]", "expected a text"),
+        ("mark: Mẫu X", "mark: 'Mẫu X", "unexpected end"),
+        ("label: Nội dung", "label: x\n      - {key: i_1, kind: date, label: y}", "two fields have the key 'i_1'"),
+    ],
+)
+def test_a_wrong_definition_is_refused(old, new, reason):
+    assert old in GOOD
+    assert reason in str(refused(GOOD.replace(old, new)))
+
+
+def test_the_same_key_in_two_sections_is_refused():
+    second = "  - key: ii\n    fields:\n      - {key: i_1, kind: date, label: y}\nsignatures:"
+    assert "two fields have the key 'i_1'" in str(refused(GOOD.replace("signatures:", second)))
+
+
+def test_an_empty_file_is_refused():
+    assert refused("").reason == "the file is empty"
+
+
+def test_decomposed_letters_are_composed():
+    decomposed = GOOD.replace("Nội dung", "Ke\u0301m")
+    assert parse_definition(decomposed, source="x").field("i_1").label == "Kém"
+
+
+@pytest.mark.parametrize(("code", "regulation"), [("mau_99", "qd_124"), ("mau_01", "qd_9"), ("../mau_01", "qd_124")])
+def test_an_unknown_form_is_no_form(code, regulation):
+    with pytest.raises(LookupError):
+        get_definition(code, regulation)
+
+
+def test_a_definition_is_read_once():
+    assert get_definition("mau_01", "qd_124") is get_definition("mau_01", "qd_124")

@@ -1,0 +1,256 @@
+"""What every paper keeps: one embedded font, all letters, tags, a title, and nothing from outside."""
+
+from __future__ import annotations
+
+import socket
+import urllib.request
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from forms_templates import pdf
+from forms_templates.choices import DocumentKind
+from forms_templates.forms import EntryForm
+from forms_templates.loader import all_definitions, get_definition
+from forms_templates.papers import print_blank, print_paper
+from forms_templates.pdf import FONT_FAMILY, VIETNAMESE, check_fonts, font_problem, printable
+from forms_templates.printing import fill, form_context
+from tests.forms_templates.reading import font_names, pages_text, text_of, words
+from tests.forms_templates.samples import COUNTING, ENTRY_02, MEETING, PAYLOAD_02
+
+SERIF = FONT_FAMILY.replace(" ", "-")
+
+
+def statement(**data: object) -> bytes:
+    return print_paper(DocumentKind.MAU_02, {**PAYLOAD_02, "data": {**ENTRY_02, **data}}, title="Mẫu 02")
+
+
+def test_only_the_document_font_is_embedded():
+    papers = [print_blank(definition.code) for definition in all_definitions()]
+    papers.append(print_paper(DocumentKind.MAU_02, PAYLOAD_02, title="Mẫu 02", token="abc"))
+    papers.append(print_paper(DocumentKind.MEETING_MINUTES, MEETING, title="Biên bản", token="abc"))
+    papers.append(print_paper(DocumentKind.COUNTING_MINUTES, COUNTING, title="Biên bản", token="abc"))
+    for content in papers:
+        assert font_names(content)
+        assert all(name.startswith(SERIF) for name in font_names(content)), font_names(content)
+
+
+def test_all_vietnamese_letters_survive_in_the_document_font():
+    content = statement(i_1=f"{VIETNAMESE} {VIETNAMESE.lower()}", i_3="Ke\u0301m to\u0302\u0323t")
+    text = text_of(content)
+    for letter in VIETNAMESE:
+        assert letter in text
+    assert "Kém tột" in text
+    assert all(name.startswith(SERIF) for name in font_names(content))
+
+
+def test_a_letter_the_font_lacks_prints_as_a_box_and_brings_no_other_font():
+    content = statement(i_1="vui 😀👍🏽 漢字 Ａ ① end\u2011on")
+    assert "vui □□ □□ A 1 end-on" in text_of(content)
+    assert all(name.startswith(SERIF) for name in font_names(content))
+
+
+def test_filled_statement_says_everything_in_printed_order():
+    text = text_of(print_paper(DocumentKind.MAU_02, PAYLOAD_02, title="Mẫu 02"))
+    position = 0
+    for part in (
+        "Mẫu 02 ĐẢNG BỘ XÃ TÂN HÒA Chi bộ: thôn Đông *",
+        "ĐẢNG CỘNG SẢN VIỆT NAM Tân Hòa, ngày 05 tháng 02 năm 2023",
+        "BẢN KIỂM ĐIỂM CÁ NHÂN Năm 2023",
+        "Họ và tên: Nguyễn Thị Thưởng Ngày sinh: 03/02/1975 Chức vụ Đảng: Bí thư Đảng ủy",
+        "Đơn vị công tác: Đảng ủy xã Tân Hòa Chi bộ thôn Đông",
+        "Giữ vững lập trường. Đoàn kết nội bộ. Liên hệ: Không có biểu hiện.",
+        "Xuất sắc × Tốt Trung bình Kém",
+        "× Xuất sắc Tốt Trung bình Kém",
+        "1) Nội dung 2: Chậm báo cáo.",
+        "1) Giải ngân chậm Kết quả: đang khắc phục Mức độ khắc phục: 70% Khó khăn, vướng mắc: Thiếu vốn",
+        "1) Làm rõ thu ngân sách Giải trình: Vì nguồn thu giảm Nguyên nhân: Khách quan",
+        "Chịu trách nhiệm người đứng đầu.",
+        "Hoàn thành xuất sắc nhiệm vụ × Hoàn thành tốt nhiệm vụ Hoàn thành nhiệm vụ",
+        "× Hoàn thành xuất sắc nhiệm vụ Hoàn thành tốt nhiệm vụ",
+        "NGƯỜI TỰ KIỂM ĐIỂM (Ký, ghi rõ họ tên) Nguyễn Thị Thưởng",
+        "Năng nổ. - Mức xếp loại chất lượng công chức, viên chức: Hoàn thành tốt nhiệm vụ",
+        "(Xác lập thời điểm, ký, ghi rõ họ tên và đóng dấu) Ngày 01 tháng 12 năm 2023 Trần Văn Ơn",
+        "Nhận xét, đánh giá của chi ủy: Gương mẫu. - Chi bộ đề xuất xếp loại mức chất lượng: Hoàn thành xuất sắc",
+        "Đảng ủy, chi ủy cơ sở xếp loại mức chất lượng: Hoàn thành tốt nhiệm vụ T/M ĐẢNG ỦY (CHI ỦY)",
+        "Phạm Đức Ái",
+    ):
+        found = text.find(part, position)
+        assert found >= 0, f"{part!r} not after {text[position - 40 : position]!r}"
+        position = found + len(part)
+
+
+def test_filled_statement_still_holds_every_printed_word():
+    filled = iter(words(text_of(statement())))
+    blank = words(text_of(print_blank("mau_02")))
+    assert [word for word in blank if word not in filled] == []
+
+
+def test_no_prompt_prints_as_none():
+    text = text_of(statement(iv_items=[], ii_shortcomings=[], ii_none=True))
+    assert "vấn đề được gợi ý kiểm điểm. Không có. V. Làm rõ" in text
+    assert "(theo 06 nội dung nêu trên). Không có. 2. Nguyên nhân" in text
+
+
+def test_annex_follows_on_a_page_of_its_own():
+    data = {"annex": [{"indicator": "thu ngân sách", "target": "100 tỷ", "result": "95 tỷ", "evidence": "BC 12"}]}
+    pages = pages_text(print_paper(DocumentKind.MAU_01, {"data": data}, title="Mẫu 01"))
+    assert "PHỤ LỤC" in pages[-1]
+    assert "1 thu ngân sách 100 tỷ 95 tỷ BC 12" in " ".join(pages[-1].split())
+    assert "PHỤ LỤC" not in text_of(print_paper(DocumentKind.MAU_01, {}, title="Mẫu 01"))
+
+
+def test_residence_request_brings_the_blank_reply_with_the_members_name():
+    data = {"addressee": "Chi ủy thôn Đông", "sender": "Đảng ủy xã Tân Hòa", "member": "Nguyễn Thị Thưởng"}
+    request = print_paper(DocumentKind.RESIDENCE_REQUEST, {"data": data}, title="Mẫu 3-213")
+    pages = [" ".join(page.split()) for page in pages_text(request)]
+    assert len(pages) == 2
+    assert "Kính gửi: Chi ủy thôn Đông" in pages[0]
+    assert "Đảng ủy/chi bộ xã Tân Hòa trân trọng đề nghị Chi ủy nhận xét về đảng viên Nguyễn Thị Thưởng tại" in pages[0]
+    assert "nhận xét về đảng viên Nguyễn Thị Thưởng như sau:" in pages[1]
+    alone = print_paper(DocumentKind.RESIDENCE_REQUEST, {"attach_reply": False}, title="Mẫu 3-213")
+    assert len(pages_text(alone)) == 1
+
+
+def test_residence_reply_fits_one_sheet_and_never_prints_the_meeting_day():
+    data = {"item_1": "exemplary", "item_7": "Nhiệt tình.", "meeting_on": "2023-11-14"}
+    payload = {"member": "A", "committee": "Chi ủy thôn", "data": data}
+    reply = print_paper(DocumentKind.RESIDENCE_REPLY, payload, title="x")
+    (page,) = pages_text(reply)
+    text = " ".join(page.split())
+    assert "Chi ủy thôn sau khi họp" in text
+    assert "Nêu gương tốt Nêu gương × Chưa nêu gương" in text
+    assert "14/11" not in text
+    assert "2023-11" not in text
+
+
+@pytest.mark.parametrize("code", ["mau_01", "mau_02", "mau_3_213_yk", "mau_3_213_nx"])
+def test_every_paper_is_tagged_titled_and_in_vietnamese(code):
+    with pikepdf.open(BytesIO(print_blank(code))) as document:
+        assert document.Root.MarkInfo.Marked == True  # noqa: E712 (a PDF boolean)
+        assert str(document.Root.Lang) == "vi"
+        assert document.Root.ViewerPreferences.DisplayDocTitle == True  # noqa: E712
+        assert document.Root.StructTreeRoot is not None
+        assert document.docinfo["/Title"]
+        assert str(document.open_metadata()["pdfuaid:part"]) == "1"
+        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+        for page in document.pages:
+            assert [round(float(side)) for side in page.mediabox] == [0, 0, 595, 842]
+
+
+def test_pages_are_numbered_from_the_second_one():
+    pages = pages_text(print_blank("mau_02"))
+    assert len(pages) > 1
+    assert [line for line in pages[0].split("\n") if line.strip() == "1"] == []
+    assert "2" in [line.strip() for line in pages[1].split("\n")]
+
+
+def test_the_same_paper_is_the_same_bytes():
+    first = print_paper(DocumentKind.MAU_02, PAYLOAD_02, title="Mẫu 02", token="abc")
+    assert print_paper(DocumentKind.MAU_02, PAYLOAD_02, title="Mẫu 02", token="abc") == first
+    assert print_paper(DocumentKind.MAU_02, PAYLOAD_02, title="Mẫu 02", token="abd") != first
+
+
+def test_footer_tells_where_to_verify(settings):
+    settings.SITE_URL = "https://kiemdiem.example/"
+    text = text_of(print_paper(DocumentKind.MAU_02, PAYLOAD_02, title="Mẫu 02", token="tok-en_1"))
+    assert "Xác minh văn bản tại: https://kiemdiem.example/xac-minh/tok-en_1/ Mã văn bản: tok-en_1" in text
+
+
+HOSTILE = [
+    '<script>alert(1)</script><img src="file:///etc/passwd"><img src=http://127.0.0.1:9/x.png>',
+    "<style>@import url(http://127.0.0.1:9/a.css); body{display:none}</style>",
+    '"><link rel=attachment href="file:///etc/passwd"><iframe src="file:///etc/hostname">',
+    "{{ settings.SECRET_KEY }} {% include 'base.html' %}",
+    "&lt;b&gt; &#x1F600; &nbsp; <!-- --> ]]> \\ ' \"",
+]
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_hostile_input_prints_as_typed_and_fetches_nothing(typed, monkeypatch):
+    def forbidden(*args: object, **kwargs: object) -> None:
+        raise AssertionError("a paper asked for something outside itself")
+
+    statement()  # everything that is set up once is set up
+    monkeypatch.setattr(socket, "create_connection", forbidden)
+    monkeypatch.setattr(urllib.request.FileHandler, "file_open", forbidden)
+    monkeypatch.setattr(urllib.request.HTTPHandler, "http_open", forbidden)
+    payload = {**PAYLOAD_02, "identity": {"full_name": typed}, "data": {**ENTRY_02, "i_1": typed, "iv_items": []}}
+    content = print_paper(DocumentKind.MAU_02, payload, title=typed)
+    text = "".join(text_of(content).split())
+    assert text.count("".join(typed.split())) == 2
+    with pikepdf.open(BytesIO(content)) as document:
+        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+        assert str(document.docinfo["/Title"]) == typed
+
+
+def test_the_fetcher_refuses_every_address_but_data():
+    fetcher = pdf._press().fetcher
+    for address in ("file:///etc/passwd", "http://127.0.0.1:9/", "https://example.org/", "ftp://127.0.0.1/"):
+        with pytest.raises(ValueError, match="disallowed"):
+            fetcher.fetch(address)
+
+
+def test_control_characters_and_very_long_words_print():
+    long_word = "ằ" * 20_000
+    typed = {"i_1": "một\x00\x07\x1b\u202ehai", "i_2": long_word}
+    form = EntryForm(get_definition("mau_02"), typed)
+    assert form.is_valid()
+    text = text_of(statement(**form.to_data()))
+    assert "mộthai" in text
+    assert "".join(text.split()).count("ằ") >= 20_000
+    # Even what never passed the form prints.
+    assert "mộthai" in text_of(statement(**typed))
+
+
+def test_what_was_typed_stays_between_the_margins():
+    def check(text: str, cm: object, tm: list[float], font: object, size: float) -> None:
+        if text.strip():
+            assert tm[4] >= 84, text
+
+    for page in PdfReader(BytesIO(statement(i_1="x" * 3000))).pages:
+        page.extract_text(visitor_text=check)
+
+
+def test_printable_keeps_what_the_font_has():
+    text = "Điểm “số” – 1.234,5 €\n½"
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "expected"),
+    [
+        ("ĐẢNG BỘ {superior}", {"superior": "Đảng bộ xã A"}, "ĐẢNG BỘ XÃ A"),
+        ("ĐẢNG ỦY (CHI ỦY) {issuer}", {"issuer": "Chi ủy thôn B"}, "ĐẢNG ỦY (CHI ỦY) THÔN B"),
+        ("Chi bộ: {cell}", {"cell": "chi bộ Văn phòng"}, "Chi bộ: Văn phòng"),
+        ("; tập thể {collective} kiểm", {"collective": "Tập thể Phòng A"}, "; tập thể Phòng A kiểm"),
+        ("Chi ủy {?committee} sau", {}, "Chi ủy sau"),
+        ("Năm {year}", {}, "Năm ……"),
+        ("Họ và tên: {full_name}", {"full_name": "<b>"}, "Họ và tên: &lt;b&gt;"),
+    ],
+)
+def test_blanks_are_filled_as_a_clerk_would(text, values, expected):
+    assert fill(text, values) == expected
+
+
+def test_month_takes_a_zero_only_when_it_is_the_first_or_second():
+    context = form_context(get_definition("mau_01"), {"header": {"date": "2023-11-05", "place": "A"}})
+    assert context["place_date"] == "A, ngày 05 tháng 11 năm 2023"
+
+
+def test_the_font_check_is_silent_when_the_font_is_right():
+    assert font_problem() == ""
+    assert check_fonts() == []
+
+
+def test_a_missing_or_poor_font_is_told_with_the_package_to_install(monkeypatch):
+    monkeypatch.setattr(pdf, "font_file", lambda: None)
+    (warning,) = check_fonts()
+    assert warning.id == "forms_templates.W001"
+    assert "fonts-liberation2" in warning.msg
+    monkeypatch.setattr(pdf, "font_file", lambda: Path("/x/old.ttf"))
+    monkeypatch.setattr(pdf, "font_letters", lambda: frozenset("abc…“”–□×"))
+    assert "thiếu chữ tiếng Việt" in font_problem()

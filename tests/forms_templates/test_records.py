@@ -1,0 +1,84 @@
+"""The records the program writes: minutes of a meeting, of a count, and the cover of a dossier."""
+
+from __future__ import annotations
+
+from forms_templates.choices import DocumentKind
+from forms_templates.papers import print_paper
+from forms_templates.records import dossier_context, moment
+from tests.forms_templates.reading import text_of
+from tests.forms_templates.samples import COUNTING, MEETING
+
+
+def in_order(text: str, *parts: str) -> None:
+    position = 0
+    for part in parts:
+        found = text.find(part, position)
+        assert found >= 0, part
+        position = found + len(part)
+
+
+def test_meeting_minutes_tell_what_happened_in_order():
+    text = text_of(print_paper(DocumentKind.MEETING_MINUTES, MEETING, title="Biên bản"))
+    in_order(
+        text,
+        "HUYỆN ỦY BÌNH SƠN ĐẢNG ỦY XÃ TÂN HÒA * Số 05-BB/ĐU ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Tân Hòa, ngày 27 tháng 11 năm 2023",
+        "BIÊN BẢN Hội nghị kiểm điểm Ban Thường vụ Đảng ủy Kiểm điểm năm 2023",
+        "Bắt đầu: 07 giờ 30, ngày 27 tháng 11 năm 2023.",
+        "Phiên 1: 07 giờ 30, ngày 27 tháng 11 năm 2023 đến 17 giờ 00, ngày 27 tháng 11 năm 2023.",
+        "Phiên 2: sáng 28/11/2023.",
+        "Triệu tập: 9; có mặt: 8; vắng mặt: 1. - Vắng: Phạm Đức Ái (lý do: ốm).",
+        "Dự, chỉ đạo: Đồng chí Vũ Ngọc Ẩn",
+        "1. Tập thể Ban Thường vụ Đảng ủy Người trình bày: Trần Văn Ơn.",
+        "- Lê Thị Bưởi: Cần rõ hơn. Nêu số liệu. Kết luận: Tiếp thu, hoàn thiện.",
+        "2. Đồng chí Trần Văn Ơn Chủ trì phần này: Lê Thị Bưởi. Kết luận: Nhất trí.",
+        "Hội nghị nhất trí.",
+        "Hội nghị kết thúc lúc 11 giờ 00, ngày 28 tháng 11 năm 2023.",
+        "THƯ KÝ (Ký, ghi rõ họ tên) Lê Thị Bưởi CHỦ TRÌ HỘI NGHỊ (Ký, ghi rõ họ tên) Trần Văn Ơn",
+    )
+
+
+def test_counting_minutes_give_every_figure_and_share():
+    text = text_of(print_paper(DocumentKind.COUNTING_MINUTES, COUNTING, title="Biên bản"))
+    in_order(
+        text,
+        "BIÊN BẢN KIỂM PHIẾU",
+        "Vòng 1",
+        "Triệu tập: 9; có mặt tham gia bỏ phiếu: 8.",
+        "Tổ kiểm phiếu gồm: Lê Thị Bưởi, Vũ Ngọc Ẩn, Đỗ Quốc Ý.",
+        "8 8 7 1 0",
+        "6/8 (75,0%) 1/8 (12,5%) 0 0 Hoàn thành xuất sắc nhiệm vụ",
+        "Trên 50% số người bỏ phiếu.",
+        "Số làm căn cứ tính tỷ lệ: 5; số được chọn tối đa: 1; số được đề xuất: 2; vượt 1.",
+        "Vượt 20%, phải xếp loại lại.",
+        "TỔ KIỂM PHIẾU (Từng người ký, ghi rõ họ tên) Lê Thị Bưởi Vũ Ngọc Ẩn Đỗ Quốc Ý",
+    )
+
+
+def test_empty_minutes_still_print():
+    for kind in (DocumentKind.MEETING_MINUTES, DocumentKind.COUNTING_MINUTES):
+        assert "BIÊN BẢN" in text_of(print_paper(kind, {}, title="Biên bản"))
+
+
+def test_moments_are_local_and_free_words_stay():
+    assert moment("2023-11-27T00:30:00Z") == "07 giờ 30, ngày 27 tháng 11 năm 2023"
+    assert moment("2023-11-27") == "ngày 27 tháng 11 năm 2023"
+    assert moment("chiều 27/11") == "chiều 27/11"
+    assert moment(None) == ""
+
+
+def test_dossier_counts_what_is_missing_and_what_may_be():
+    items = [
+        {"label": "Mẫu 01", "documents": [{"document_id": 1}]},
+        {"label": "Mẫu 02", "documents": [{"document_id": 2, "title": "Bản kiểm điểm của A"}]},
+        {"label": "Mẫu 3-213", "documents": [], "missing": "Miễn: ở tập thể đơn vị", "waived": True},
+        {"label": "Phiếu tự đánh giá", "optional": True},
+    ]
+    context = dossier_context({"items": items}, {1: {"title": "Báo cáo", "number": "", "pages": 3}})
+    assert context["missing_count"] == 1
+    assert [item["missing"] for item in context["items"]] == [
+        [],
+        ["Bản kiểm điểm của A: chưa có bản in"],
+        ["Miễn: ở tập thể đơn vị"],
+        ["Không có"],
+    ]
