@@ -4,14 +4,28 @@ import gc
 import os
 import signal
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import worker_init, worker_process_init
 
 from config import broker  # noqa: F401 - makes the embedded broker known by its name
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
-app = Celery("kiem_diem")
+
+class ClockedTask(Task):  # type: ignore[misc]
+    """A task sees the same day as the pages do: in a demo, the demo's."""
+
+    abstract = True
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        from organizations import clock  # needs the loaded apps
+        from organizations.services.demo_clock import current_shift
+
+        with clock.shifted(current_shift()):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("kiem_diem", task_cls=ClockedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

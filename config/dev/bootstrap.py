@@ -162,6 +162,8 @@ def make_environment() -> None:
     """Create `.venv`, or again when it is broken, was moved, or belongs to another Python."""
     if environment_works():
         return
+    if VENV.is_symlink():
+        stop(f"{VENV} là liên kết tới một môi trường khác không dùng được ở đây. Hãy bỏ liên kết ấy rồi chạy lại.")
     print("Tạo môi trường Python trong .venv …", flush=True)
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     if made.returncode != 0:

@@ -111,13 +111,14 @@ def commands(port: int) -> dict[str, list[str]]:
     web = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--preload", "--no-control-socket"]
     web += ["--log-level", "warning", *hands]
     celery = ["celery", "--app", "config", "--quiet"]
-    worker = ["worker", "--concurrency", str(min(cores, 4)), "--loglevel", "INFO"]
+    loud = ["--loglevel", settings.LOGGING["root"]["level"]]
+    worker = ["worker", "--concurrency", str(min(cores, 4)), *loud]
     # With one worker there is nobody to gossip with.
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return {
         "web": [*python, *web],
         "worker": [*python, *celery, *worker, *alone],
-        "beat": [*python, *celery, "beat", "--loglevel", "INFO", "--pidfile="],
+        "beat": [*python, *celery, "beat", *loud, "--pidfile="],
     }
 
 

@@ -173,7 +173,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+# Each of these is safe to run at any time, twice or not at all: the rows in the database say what is still to do.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "remind": {"task": "reviews.tasks.send_reminders", "schedule": 900.0},
+    "deliver": {"task": "reviews.tasks.deliver_notices", "schedule": 60.0},
+    "sweep": {"task": "forms_templates.tasks.sweep_documents", "schedule": 30.0},
+}
 
 # People and passwords ---------------------------------------------------------------------------------------------
 
