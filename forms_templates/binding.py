@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import pikepdf
+if TYPE_CHECKING:
+    from pikepdf import Page
 
 #: Actions and scripts an uploaded file may carry; a paper has none.
 _ACTIVE = ("/AA", "/A", "/OpenAction", "/JavaScript", "/Launch")
@@ -17,6 +19,8 @@ class NotAPdf(ValueError):
 
 def count_pages(content: bytes) -> int:
     """How many pages a PDF has. Raises ``NotAPdf`` when it cannot be opened without a password, or has none."""
+    import pikepdf  # only where papers are made; pages of the program start without it
+
     if not content.startswith(b"%PDF-"):
         raise NotAPdf("Tệp không phải là PDF. Hãy chọn bản quét ở dạng PDF.")
     try:
@@ -33,6 +37,8 @@ def count_pages(content: bytes) -> int:
 
 def bind(parts: Sequence[tuple[str, bytes]], *, title: str) -> bytes:
     """One PDF from ``(bookmark, content)`` parts. The same parts give the same bytes; scripts are left out."""
+    import pikepdf
+
     with pikepdf.new() as bound:
         marks: list[tuple[str, int]] = []
         for name, content in parts:
@@ -51,7 +57,7 @@ def bind(parts: Sequence[tuple[str, bytes]], *, title: str) -> bytes:
         return target.getvalue()
 
 
-def _disarm(page: pikepdf.Page) -> None:
+def _disarm(page: Page) -> None:
     for name in _ACTIVE:
         if name in page.obj:
             del page.obj[name]
