@@ -84,5 +84,5 @@ def test_the_locked_packages_have_hashes_and_name_no_address():
         text = (ROOT / "requirements" / f"{name}.txt").read_text()
         assert "--hash=sha256:" in text
         assert "://" not in text
-        assert "--index-url" not in text
-        assert "--find-links" not in text
+        assert "index-url" not in text
+        assert "find-links" not in text
