@@ -15,13 +15,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from forms_templates.binding import bind, count_pages
+from forms_templates.binding import NotAPdf, bind, count_pages
 from forms_templates.choices import DocumentKind, DocumentState
 from forms_templates.models import Document
 from forms_templates.papers import print_cover, print_paper
 from forms_templates.records import dossier_context
 from forms_templates.storage import document_storage
-from forms_templates.text import nfc
+from forms_templates.text import clean_json, clean_text
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -58,7 +58,7 @@ def request_document(
     again with the new payload.
     """
     key = {"kind": DocumentKind(kind), "subject_key": subject_key, "source_version": str(source_version)}
-    content = {"title": nfc(title)[:300], "number": nfc(number), "payload": dict(payload)}
+    content = {"title": clean_text(title)[:300], "number": clean_text(number), "payload": clean_json(payload)}
     with transaction.atomic():
         document, created = Document.objects.get_or_create(**key, defaults={**content, "requested_by_id": _id(by)})
         if not created:
@@ -93,6 +93,8 @@ def store_upload(
     number: str = "",
 ) -> Document:
     """Keeps a scan beside the rendered papers, ready to be bound into a dossier. Raises ``NotAPdf`` with the reason."""
+    if len(content) > MAX_UPLOAD_BYTES:
+        raise NotAPdf(f"Tệp lớn hơn {MAX_UPLOAD_BYTES // 1024 // 1024} MB. Hãy quét ở độ phân giải thấp hơn.")
     pages = count_pages(content)
     digest = hashlib.sha256(content).hexdigest()
     name = _file_name(digest)
@@ -102,8 +104,8 @@ def store_upload(
         subject_key=subject_key,
         source_version=str(source_version),
         defaults={
-            "title": nfc(title)[:300],
-            "number": nfc(number),
+            "title": clean_text(title)[:300],
+            "number": clean_text(number),
             "state": DocumentState.READY,
             "file": name,
             "sha256": digest,

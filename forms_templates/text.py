@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 #: The longest text one field accepts, in characters after normalising.
 MAX_LENGTH = 20_000
@@ -33,6 +35,17 @@ def _is_kept(letter: str) -> bool:
     if unicodedata.category(letter) in ("Cc", "Cs"):
         return False
     return not (0xFDD0 <= ord(letter) <= 0xFDEF or ord(letter) & 0xFFFE == 0xFFFE)
+
+
+def clean_json(value: Any) -> Any:
+    """``value`` with every text in it cleaned: what a database that refuses NUL will store, at any depth."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, Mapping):
+        return {str(key): clean_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean_json(item) for item in value]
+    return value
 
 
 def thousands(number: int) -> str:

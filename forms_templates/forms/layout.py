@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import HTML, Field, Fieldset, Layout, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django.template import Context
@@ -28,8 +29,16 @@ def _section(section: Section) -> Fieldset:
     if section.note:
         # Labels hold braces nowhere, and are escaped: they reach crispy as a template string.
         parts.append(HTML(f'<p class="form-note">{escape(section.note)}</p>'))
-    parts += [RowsLayout(field) if field.kind is FieldKind.ROWS else Field(field.key) for field in section.fields]
+    parts += [_part(field) for field in section.fields]
     return Fieldset(escape(section.heading), *parts, css_class="form-section", css_id=f"section-{section.key}")
+
+
+def _part(field: FormField) -> Any:
+    if field.kind is FieldKind.ROWS:
+        return RowsLayout(field)
+    # Short choices stand in one line, as on paper; levels one under the other.
+    short = field.kind in (FieldKind.GRADE, FieldKind.CHOICE)
+    return InlineRadios(field.key) if short else Field(field.key)
 
 
 class ErrorSummary(LayoutObject):  # type: ignore[misc]

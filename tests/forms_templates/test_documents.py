@@ -191,6 +191,12 @@ def test_the_database_keeps_one_paper_per_version():
         Document.objects.create(kind=DocumentKind.MAU_02, subject_key="entry:12", source_version="1", title="x")
 
 
+def test_what_a_database_refuses_is_cleaned_out_of_the_frozen_content():
+    document = ask(title="Ba\u0309n\x00", payload={"data": {"iv_items": [{"prompt": "a\x00\ud800b"}]}, "year": 2023})
+    document.refresh_from_db()
+    assert (document.title, document.payload) == ("Bản", {"data": {"iv_items": [{"prompt": "ab"}]}, "year": 2023})
+
+
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match="poster"):
         ask(kind="poster")
@@ -282,6 +288,13 @@ def test_an_upload_that_is_no_usable_pdf_is_refused_and_nothing_is_kept(content,
     with pytest.raises(NotAPdf, match=reason):
         services.store_upload(subject_key="s", source_version="1", title="x", content=content, by=None)
     assert not Document.objects.exists()
+
+
+def test_an_upload_larger_than_allowed_is_refused(monkeypatch):
+    monkeypatch.setattr(services, "MAX_UPLOAD_BYTES", 1024 * 1024)
+    content = b"%PDF-" + b"x" * 1024 * 1024
+    with pytest.raises(NotAPdf, match="1 MB"):
+        services.store_upload(subject_key="s", source_version="1", title="x", content=content, by=None)
 
 
 def test_binding_leaves_scripts_out_and_is_repeatable():

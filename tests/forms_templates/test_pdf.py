@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 import urllib.request
 from io import BytesIO
 from pathlib import Path
@@ -254,3 +257,15 @@ def test_a_missing_or_poor_font_is_told_with_the_package_to_install(monkeypatch)
     monkeypatch.setattr(pdf, "font_file", lambda: Path("/x/old.ttf"))
     monkeypatch.setattr(pdf, "font_letters", lambda: frozenset("abc…“”–□×"))
     assert "thiếu chữ tiếng Việt" in font_problem()
+
+
+def test_the_web_process_starts_without_the_printing_libraries():
+    code = (
+        "import sys, django; django.setup()\n"
+        "from forms_templates import services, urls\n"
+        "print([name for name in ('weasyprint', 'pikepdf', 'fontTools') if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=dict(os.environ), capture_output=True, text=True, check=True, timeout=60
+    )
+    assert result.stdout.splitlines()[-1] == "[]"
