@@ -1,4 +1,5 @@
 """What the plans and regulations say, as plain Python: no Django, no clock, no database.
 
-Facts go in as frozen dataclasses, findings come out. See ``docs/decisions`` for the readings chosen where a text is silent.
+Facts go in as frozen dataclasses, findings come out. The readings chosen where a text is silent are in
+``docs/decisions``.
 """

@@ -1,0 +1,151 @@
+"""Which leadership bodies are reviewed: the printed list, with the stand-in where a body does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .findings import Finding, Severity
+from .parts import Authority, CollectiveRule, Topic
+from .plan import Plan
+from .roster import CollectiveFact, OrganizationFact, PostFact, Roster
+from .subject import Subject, SubjectVenue, form_of
+from .vocabulary import CELL_KINDS, CollectiveKind, SubjectKind, VenueKind
+
+
+def reviewed_collectives(roster: Roster, plan: Plan) -> tuple[list[Subject], list[Finding]]:
+    subjects: list[Subject] = []
+    findings: list[Finding] = []
+    for rule in plan.collectives:
+        for organization in roster.facts.organizations:
+            if not _applies(rule, organization, roster):
+                continue
+            subject, gaps = _collective(rule, organization, roster, plan)
+            subjects += [subject] if subject else []
+            findings += gaps
+    findings += _unsupervised(subjects, roster, plan)
+    return subjects, findings
+
+
+def _applies(rule: CollectiveRule, organization: OrganizationFact, roster: Roster) -> bool:
+    if organization.kind not in rule.organizations or not roster.is_under_issuer(organization.id):
+        return False
+    if rule.of_issuer:
+        return organization.id == roster.facts.issuer_id
+    if rule.tiers and organization.tier not in rule.tiers:
+        return False
+    parent = roster.organizations.get(organization.parent_id or 0)
+    return not rule.parents or (parent is not None and parent.kind in rule.parents)
+
+
+def _collective(
+    rule: CollectiveRule, organization: OrganizationFact, roster: Roster, plan: Plan
+) -> tuple[Subject | None, list[Finding]]:
+    body, stands_in = _reviewed_body(rule, organization, roster)
+    kind = body.kind if body else rule.stand_in
+    if kind is None or (body is None and kind is not CollectiveKind.WHOLE_CELL):
+        reference = plan.reference(rule.clause)
+        severity = Severity.BLOCK if rule.of_issuer else Severity.WARN
+        message = f"{organization.name} chưa có tập thể để kiểm điểm ({rule.label})."
+        return None, [Finding("roster.no_collective", severity, message, reference)]
+    name = body.name if body else f"Tập thể {organization.name}"
+    authority = _authority_of(rule.authority, organization, roster)
+    findings = _gaps(body, name, authority, organization, rule, roster, plan)
+    where = f"{rule.label} (thay cho nơi không có)" if stands_in else rule.label
+    in_cell = kind is CollectiveKind.WHOLE_CELL or body is None
+    venue = SubjectVenue(
+        kind=VenueKind.CELL if in_cell else VenueKind.COLLECTIVE,
+        clause=plan.citations[Topic.VENUE_OWN_LEVEL],
+        reason="Tập thể lãnh đạo ở cấp nào thực hiện kiểm điểm ở cấp đó",
+        collective_id=body.id if body and not in_cell else None,
+        cell_id=organization.id if in_cell else None,
+    )
+    subject = Subject(
+        kind=SubjectKind.COLLECTIVE,
+        name=name,
+        unit_id=organization.id,
+        form_code=form_of(SubjectKind.COLLECTIVE, plan),
+        reason=where,
+        clause=rule.clause,
+        collective_id=body.id if body else None,
+        collective_kind=kind,
+        authority_id=authority.id if authority else None,
+        authority_kind=rule.authority.kind,
+        authority_clause=rule.authority.clause,
+        venues=(venue,),
+    )
+    return subject, findings
+
+
+def _reviewed_body(
+    rule: CollectiveRule, organization: OrganizationFact, roster: Roster
+) -> tuple[CollectiveFact | None, bool]:
+    """The body itself while it has members, else its stand-in: exactly one of the two (P0-1.1-f, P0-1.1-g)."""
+    own = roster.body(organization.id, rule.kind)
+    if own and roster.posts_in(own.id):
+        return own, False
+    if rule.stand_in is not None:
+        other = roster.body(organization.id, rule.stand_in)
+        if other is not None or rule.stand_in is CollectiveKind.WHOLE_CELL:
+            return other, True
+    return own, False
+
+
+def _authority_of(authority: Authority, organization: OrganizationFact, roster: Roster) -> OrganizationFact | None:
+    if authority.by == "issuer":
+        return roster.issuer
+    if authority.by == "grassroots":
+        return roster.grassroots_of(organization.id)
+    return next(
+        (
+            row
+            for row in roster.facts.organizations
+            if row.kind is authority.body and row.tier is authority.tier and roster.is_under_issuer(row.id)
+        ),
+        None,
+    )
+
+
+def _gaps(
+    body: CollectiveFact | None,
+    name: str,
+    authority: OrganizationFact | None,
+    organization: OrganizationFact,
+    rule: CollectiveRule,
+    roster: Roster,
+    plan: Plan,
+) -> list[Finding]:
+    findings = []
+    heads = _heads(body, organization, roster)
+    if not heads:
+        message = f"{name} chưa có người đứng đầu: không có người chỉ đạo chuẩn bị báo cáo và chủ trì kiểm điểm."
+        findings.append(Finding("roster.no_head", Severity.WARN, message, plan.cite(Topic.REPORT_OWNER)))
+    elif len(heads) > 1:
+        names = ", ".join(roster.people[post.person_id].name for post in heads if post.person_id in roster.people)
+        message = f"{name} có {len(heads)} người đứng đầu: {names}."
+        findings.append(Finding("roster.two_heads", Severity.WARN, message, plan.cite(Topic.REPORT_OWNER)))
+    if authority is None:
+        message = f"{name} chưa xác định được cấp có thẩm quyền xếp loại."
+        findings.append(Finding("roster.no_authority", Severity.BLOCK, message, plan.reference(rule.authority.clause)))
+    return findings
+
+
+def _heads(body: CollectiveFact | None, organization: OrganizationFact, roster: Roster) -> list[PostFact]:
+    """Heads of the body; a cell is headed by its secretary in whichever body the post stands."""
+    bodies = roster.collectives_of(organization.id) if organization.kind in CELL_KINDS else ([body] if body else [])
+    heads = {post.person_id: post for row in bodies for post in roster.heads_of(row.id)}
+    return list(heads.values())
+
+
+def _unsupervised(subjects: Iterable[Subject], roster: Roster, plan: Plan) -> list[Finding]:
+    """Units that no member of the standing committee is in charge of: invitations would be refused (P0-III.1-b)."""
+    units = {subject.unit_id for subject in subjects} - {roster.facts.issuer_id}
+    return [
+        Finding(
+            "roster.no_supervisor",
+            Severity.WARN,
+            f"{roster.organizations[unit].name} chưa phân công Ủy viên Ban Thường vụ phụ trách.",
+            plan.cite(Topic.SUPERVISOR),
+        )
+        for unit in sorted(units)
+        if roster.supervisor_of(unit) is None
+    ]

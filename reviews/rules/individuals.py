@@ -1,0 +1,197 @@
+"""Which people are reviewed: one dossier each, however many posts; where, under whose authority, or why not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from .eligibility import Exemption, add_months, exemption
+from .findings import Finding, Severity
+from .parts import PersonAuthority, Topic
+from .plan import Plan
+from .roster import CollectiveFact, PersonFact, PostFact, Roster
+from .subject import Subject, SubjectVenue, form_of, in_standing_committee, matches
+from .vocabulary import (
+    Attendance,
+    AuthorityKind,
+    CollectiveKind,
+    Inclusion,
+    MemberStatus,
+    PostRole,
+    SubjectKind,
+    VenueKind,
+)
+
+
+def reviewed_people(roster: Roster, plan: Plan, on: date, reviewed: set[int]) -> tuple[list[Subject], list[Finding]]:
+    subjects: list[Subject] = []
+    findings: list[Finding] = []
+    for person in roster.facts.people:
+        posts = roster.posts_of(person.id)
+        managed = any(post.managed_by_id == roster.facts.issuer_id for post in posts)
+        if not managed and not in_standing_committee(person.id, roster):
+            continue
+        subject, gaps = _person(person, roster, plan, on, reviewed)
+        subjects.append(subject)
+        findings += gaps
+    return subjects, findings
+
+
+def _person(
+    person: PersonFact, roster: Roster, plan: Plan, on: date, reviewed: set[int]
+) -> tuple[Subject, list[Finding]]:
+    posts = roster.posts_of(person.id)
+    official = roster.official_cell(person.id)
+    exempt: Exemption | None = None
+    if official is not None:
+        exempt = exemption(activity=official.activity, admitted_on=person.admitted_on, plan=plan, on=on)
+    standing = in_standing_committee(person.id, roster)
+    special = _special_authority(posts, roster, plan)
+    venues, workplace = ([], None) if exempt else _venues(person, standing, roster, plan, reviewed)
+    grassroots = roster.grassroots_of(official.cell_id) if official else None
+    unit_id = person.workplace_id if person.workplace_id in roster.organizations else None
+    unit_id = unit_id or workplace or (official.cell_id if official else _main_unit(posts, roster))
+    external = special is not None and special.kind is AuthorityKind.EXTERNAL
+    subject = Subject(
+        kind=SubjectKind.PERSON,
+        name=person.name,
+        unit_id=unit_id,
+        form_code=form_of(SubjectKind.PERSON, plan),
+        reason=exempt.reason if exempt else _why(person, standing, roster),
+        clause="" if exempt else plan.individuals.clause,
+        person_id=person.id,
+        rated_as_cadre=any(matches(row, post, roster) for row in plan.individuals.cadre_posts for post in posts),
+        rated_as_member=official is not None,
+        inclusion=Inclusion.EXEMPT if exempt else Inclusion.INCLUDED,
+        authority_id=roster.issuer.parent_id if external else roster.facts.issuer_id,
+        authority_kind=special.kind if special else AuthorityKind.OWN,
+        authority_clause=special.clause if special else plan.individuals.authority_clause,
+        member_authority_id=grassroots.id if grassroots else None,
+        venues=tuple(venues),
+        posts=tuple(posts),
+    )
+    if exempt:
+        return subject, _soon_eligible(person, plan, on)
+    return subject, _person_gaps(person, subject, official is None, roster, plan)
+
+
+def _soon_eligible(person: PersonFact, plan: Plan, on: date) -> list[Finding]:
+    """Exempt today, but six months are full before the last day of the plan: whoever plans must look again."""
+    last = max((row.last_good_day for row in plan.milestones if row.last_good_day), default=on)
+    full = add_months(person.admitted_on, plan.exemptions.months) if person.admitted_on else None
+    if full is None or not on < full <= last:
+        return []
+    message = (
+        f"{person.name} đủ {plan.exemptions.months:02d} tháng từ ngày {full:%d/%m/%Y}, trước hạn gửi hồ sơ "
+        f"{last:%d/%m/%Y}: nếu xếp loại từ ngày đó thì thuộc diện kiểm điểm."
+    )
+    return [Finding("roster.soon_eligible", Severity.INFO, message, plan.exemptions.reference)]
+
+
+def _why(person: PersonFact, standing: bool, roster: Roster) -> str:
+    titles = "; ".join(dict.fromkeys(post.title for post in roster.posts_of(person.id) if post.title))
+    official = roster.official_cell(person.id)
+    notes = [f"Thuộc diện quản lý: {titles}" if titles else "Thuộc diện quản lý"]
+    if standing and not titles:
+        notes = ["Ủy viên Ban Thường vụ"]
+    if official and official.status is MemberStatus.PROBATIONARY:
+        notes.append("đảng viên dự bị: kiểm điểm, không bỏ phiếu")
+    if any(row.attendance is Attendance.TEMPORARY for row in roster.memberships_of(person.id)):
+        notes.append("có nơi sinh hoạt tạm thời: xếp loại ở chi bộ sinh hoạt chính thức")
+    return "; ".join(notes)
+
+
+def _main_unit(posts: list[PostFact], roster: Roster) -> int:
+    ranked = sorted(posts, key=lambda post: list(PostRole).index(post.role))
+    return roster.organization_of(ranked[0]).id if ranked else roster.facts.issuer_id
+
+
+def _special_authority(posts: list[PostFact], roster: Roster, plan: Plan) -> PersonAuthority | None:
+    """The first match wins: the higher post decides (P0-5.2-a)."""
+    return next(
+        (
+            authority
+            for authority in plan.individuals.authorities
+            if any(matches(authority.posts, post, roster) for post in posts)
+        ),
+        None,
+    )
+
+
+def _venues(
+    person: PersonFact, standing: bool, roster: Roster, plan: Plan, reviewed: set[int]
+) -> tuple[list[SubjectVenue], int | None]:
+    """Where the person is reviewed, and the unit that counts as the workplace."""
+    bodies = _leadership(person, roster, plan, reviewed)
+    venues = []
+    if standing:
+        committee = roster.body(roster.facts.issuer_id, CollectiveKind.STANDING_COMMITTEE)
+        clause = plan.citations[Topic.VENUE_STANDING_COMMITTEE]
+        if committee:
+            venues.append(
+                SubjectVenue(VenueKind.COLLECTIVE, clause, "Ủy viên Ban Thường vụ", collective_id=committee.id)
+            )
+        chosen = [body for body in bodies if body.organization_id != roster.facts.issuer_id]
+    else:
+        clause = plan.citations[Topic.VENUE_OTHERS]
+        chosen = bodies[:1]
+    venues += [_leadership_venue(body, clause, standing, roster, plan) for body in chosen]
+    official = roster.official_cell(person.id)
+    if official is not None:
+        venues.append(SubjectVenue(VenueKind.CELL, clause, "Chi bộ sinh hoạt chính thức", cell_id=official.cell_id))
+    return venues, chosen[0].organization_id if chosen else None
+
+
+def _leadership_venue(body: CollectiveFact, clause: str, standing: bool, roster: Roster, plan: Plan) -> SubjectVenue:
+    if roster.organizations[body.organization_id].head_regime and plan.venues.head_regime_replaces:
+        clause = plan.citations[Topic.VENUE_HEAD_REGIME]
+        return SubjectVenue(VenueKind.KEY_CADRES, clause, "Nơi thực hiện chế độ thủ trưởng", collective_id=body.id)
+    reason = "Tập thể lãnh đạo mà mình là thành viên" if standing else "Tập thể lãnh đạo nơi làm việc"
+    return SubjectVenue(VenueKind.COLLECTIVE, clause, reason, collective_id=body.id)
+
+
+def _leadership(person: PersonFact, roster: Roster, plan: Plan, reviewed: set[int]) -> list[CollectiveFact]:
+    """The leadership bodies the person sits in, the workplace's first.
+
+    An executive committee counts only where it stands in for a standing committee; a cell committee never does: its
+    members are reviewed in the cell.
+    """
+    kinds = plan.venues.leadership
+
+    def rank(post: PostFact) -> tuple[bool, int, int]:
+        body = roster.collective_of(post)
+        place = kinds.index(body.kind) if body.kind in kinds else len(kinds)
+        return body.organization_id != person.workplace_id, list(PostRole).index(post.role), place
+
+    posts = [
+        post
+        for post in roster.posts_of(person.id)
+        if roster.collective_of(post).kind in kinds
+        or (roster.collective_of(post).kind is CollectiveKind.EXECUTIVE_COMMITTEE and post.collective_id in reviewed)
+    ]
+    return list(dict.fromkeys(roster.collective_of(post) for post in sorted(posts, key=rank)))
+
+
+def _person_gaps(person: PersonFact, subject: Subject, no_cell: bool, roster: Roster, plan: Plan) -> list[Finding]:
+    def gap(code: str, severity: Severity, message: str, topic: Topic) -> Finding:
+        return Finding(f"roster.{code}", severity, f"{person.name} {message}.", plan.cite(topic))
+
+    findings = []
+    if no_cell:
+        findings.append(
+            gap("no_cell", Severity.BLOCK, "chưa có chi bộ sinh hoạt chính thức để kiểm điểm", Topic.VENUE_OTHERS)
+        )
+    if all(venue.kind is VenueKind.CELL for venue in subject.venues):
+        findings.append(
+            gap("no_workplace", Severity.WARN, "chưa có tập thể lãnh đạo nơi làm việc để kiểm điểm", Topic.VENUE_OTHERS)
+        )
+    if person.residence_cell_id is None:
+        message = "chưa có chi bộ nơi cư trú: không lập được phiếu xin ý kiến (Mẫu 3-213)"
+        findings.append(gap("no_residence", Severity.WARN, message, Topic.RESIDENCE_REQUEST))
+    if not person.birth_date_known:
+        findings.append(gap("no_birth_date", Severity.WARN, "chưa có ngày sinh để ghi vào Mẫu 02", Topic.PARTICULARS))
+    cells = Counter(row.attendance for row in roster.memberships_of(person.id))
+    if cells[Attendance.OFFICIAL] > 1:
+        message = f"đang sinh hoạt chính thức ở {cells[Attendance.OFFICIAL]} chi bộ"
+        findings.append(gap("two_cells", Severity.BLOCK, message, Topic.VENUE_OTHERS))
+    return findings

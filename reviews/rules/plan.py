@@ -1,0 +1,204 @@
+"""A plan: the rules of one campaign, read from a preset or from a committee's own file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from .calendar import Calendar
+from .findings import Reference
+from .parts import (
+    CollectiveRule,
+    DefaultToConfirm,
+    DurationRule,
+    EntryRules,
+    ExemptionRules,
+    FormRules,
+    IndividualRules,
+    LegalBasis,
+    Milestone,
+    NoticeRule,
+    OpinionRoute,
+    OrderEdge,
+    PromptRule,
+    QuotaRules,
+    Regime,
+    SlotRule,
+    Topic,
+    VenueRules,
+    VotingRules,
+)
+from .ruleset import HERE, Clause, Reader, load_clauses, regime_on
+from .strict import Node, PlanError, from_data, merged, read_text
+from .vocabulary import OrganizationKind
+
+__all__ = ["Plan", "PlanError", "available_presets", "load_plan_text", "load_preset"]
+
+_KEYS = (
+    "code", "slug", "title", "document", "superior_document", "year", "issuer", "rules_on", "clauses", "legal_bases",
+    "milestones", "collectives", "individuals", "venues", "order", "durations", "notice", "calendar", "prompts",
+    "meetings", "voting", "quota", "exemptions", "opinions", "dossier", "forms", "entries", "reminders", "citations",
+)  # fmt: skip
+_OPTIONAL = ("superior_document",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One plan in force. Whatever a rule needs is here; ``tree`` is the file it came from."""
+
+    code: str
+    slug: str
+    title: str
+    document: str
+    superior_document: str
+    year: int
+    issuer_kind: OrganizationKind
+    rules_on: date
+    regime: Regime
+    clauses: Mapping[str, Clause]
+    legal_bases: tuple[LegalBasis, ...]
+    milestones: tuple[Milestone, ...]
+    collectives: tuple[CollectiveRule, ...]
+    individuals: IndividualRules
+    venues: VenueRules
+    order: tuple[OrderEdge, ...]
+    durations: tuple[DurationRule, ...]
+    notice: NoticeRule
+    calendar: Calendar
+    prompts: PromptRule
+    least_board_representatives: int
+    voting: VotingRules
+    quota: QuotaRules
+    exemptions: ExemptionRules
+    opinion_routes: tuple[OpinionRoute, ...]
+    dossier: tuple[SlotRule, ...]
+    forms: tuple[FormRules, ...]
+    entries: EntryRules
+    reminder_days: tuple[int, ...]
+    reminds_late: bool
+    citations: Mapping[Topic, str]
+    tree: Node = field(repr=False, compare=False)
+
+    def reference(self, clause: str) -> Reference:
+        """Where a clause is printed. An id that the plan does not know is a mistake in the program: ``KeyError``."""
+        found = self.clauses[clause]
+        return Reference(clause, found.section, self.document, found.quote)
+
+    def cite(self, topic: Topic) -> Reference | None:
+        """The clause on which a rule rests in this plan; None where the plan prints nothing."""
+        clause = self.citations[topic]
+        return self.reference(clause) if clause else None
+
+    def milestone(self, clause: str) -> Milestone:
+        return next(milestone for milestone in self.milestones if milestone.clause == clause)
+
+    def form(self, code: str) -> FormRules:
+        return next(form for form in self.forms if form.code == code)
+
+    def duration(self, key: str) -> DurationRule:
+        return next(rule for rule in self.durations if rule.key == key)
+
+    @property
+    def forms_regulation(self) -> str:
+        return self.regime.forms_regulation
+
+    @property
+    def defaults_to_confirm(self) -> tuple[DefaultToConfirm, ...]:
+        """What the paper does not print and its author must confirm before issuing."""
+        defaults = []
+        if self.voting.is_program_default:
+            defaults.append(DefaultToConfirm("voting", self.voting.statement, self.voting.reference))
+        if self.quota.base_is_program_default:
+            reference = self.cite(Topic.QUOTA) or self.voting.reference
+            defaults.append(DefaultToConfirm("quota_base", self.quota.statement, reference))
+        return tuple(defaults)
+
+    def with_overrides(self, overrides: Mapping[str, Any]) -> Plan:
+        """The plan with a campaign's own values laid over it, read as strictly as the file.
+
+        ``overrides`` has the shape of the file: ``{"document": …, "quota": {"base": "good_only"}}``. Raises
+        ``PlanError`` for what the file could not say either.
+        """
+        over = from_data(overrides, f"{self.slug} (giá trị thay đổi)")
+        return _plan(merged(self.tree, over))
+
+
+def load_plan_text(text: str, name: str) -> Plan:
+    """Read a plan that a committee uploads or edits; raises ``PlanError`` with file, line and reason in Vietnamese."""
+    return _plan(read_text(text, name))
+
+
+@lru_cache(maxsize=32)
+def load_preset(slug: str) -> Plan:
+    """One of ``available_presets()``; ``PlanError`` for any other name."""
+    if slug not in available_presets():
+        raise PlanError(slug, 0, "", "không có mẫu kế hoạch này")
+    plan = load_plan_text((HERE / "presets" / f"{slug}.yaml").read_text(encoding="utf-8"), f"{slug}.yaml")
+    if plan.slug != slug:
+        raise PlanError(f"{slug}.yaml", 0, "slug", f"tên trong tệp là “{plan.slug}”")
+    return plan
+
+
+@lru_cache(maxsize=1)
+def available_presets() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in (HERE / "presets").glob("*.yaml")))
+
+
+def _plan(tree: Node) -> Plan:
+    root = tree.mapping(_KEYS, [key for key in _KEYS if key not in _OPTIONAL])
+    clause_list = root["clauses"].text()
+    if clause_list not in {path.stem for path in (HERE / "clauses").glob("*.yaml")}:
+        raise root["clauses"].refuse(f"không có danh mục điều khoản “{clause_list}”")
+    document = root["document"].filled()
+    reader = Reader(load_clauses(clause_list), document)
+    rules_on = root["rules_on"].day()
+    regime = regime_on(rules_on)
+    if regime is None:
+        raise root["rules_on"].refuse(f"không có quy định nào của Trung ương có hiệu lực ngày {rules_on:%d/%m/%Y}")
+    calendar = root["calendar"].mapping(("holidays", "workdays"), ("holidays", "workdays"))
+    meetings = root["meetings"].mapping(("board_representatives",), ("board_representatives",))
+    reminders = root["reminders"].mapping(("days", "late"), ("days", "late"))
+    milestones = reader.milestones(root["milestones"])
+    prompts = reader.prompts(root["prompts"])
+    if prompts.milestone not in {milestone.clause for milestone in milestones}:
+        raise root["prompts"].refuse(f"không có mốc thời hạn {prompts.milestone}")
+    return Plan(
+        code=root["code"].filled(),
+        slug=root["slug"].filled(),
+        title=root["title"].filled(),
+        document=document,
+        superior_document=root.text("superior_document"),
+        year=root["year"].whole(1930),
+        issuer_kind=root["issuer"].one_of(OrganizationKind),
+        rules_on=rules_on,
+        regime=regime,
+        clauses=reader.clauses,
+        legal_bases=reader.legal_bases(root["legal_bases"]),
+        milestones=milestones,
+        collectives=reader.collectives(root["collectives"]),
+        individuals=reader.individuals(root["individuals"]),
+        venues=reader.venues(root["venues"]),
+        order=reader.order(root["order"]),
+        durations=reader.durations(root["durations"]),
+        notice=reader.notice(root["notice"]),
+        calendar=Calendar(
+            frozenset(item.day() for item in calendar["holidays"].items()),
+            frozenset(item.day() for item in calendar["workdays"].items()),
+        ),
+        prompts=prompts,
+        least_board_representatives=meetings["board_representatives"].whole(),
+        voting=reader.voting(root["voting"]),
+        quota=reader.quota(root["quota"]),
+        exemptions=reader.exemptions(root["exemptions"], regime),
+        opinion_routes=reader.opinions(root["opinions"]),
+        dossier=reader.dossier(root["dossier"]),
+        forms=reader.forms(root["forms"]),
+        entries=reader.entries(root["entries"]),
+        reminder_days=tuple(item.whole(1) for item in reminders["days"].items()),
+        reminds_late=reminders.flag("late"),
+        citations=reader.citations(root["citations"]),
+        tree=tree,
+    )

@@ -1,0 +1,21 @@
+"""Who is reviewed, where, and under whose authority: derived from posts and memberships, and from nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .collectives import reviewed_collectives
+from .individuals import reviewed_people
+from .plan import Plan
+from .roster import Roster, RosterFacts
+from .subject import Subject, SubjectPlan, SubjectVenue
+
+__all__ = ["Subject", "SubjectPlan", "SubjectVenue", "derive_subjects"]
+
+
+def derive_subjects(facts: RosterFacts, plan: Plan, on: date) -> SubjectPlan:
+    """The collectives and people of the issuer's subtree that ``plan`` reviews, as the roster stands on ``on``."""
+    roster = Roster(facts)
+    collectives, findings = reviewed_collectives(roster, plan)
+    people, more = reviewed_people(roster, plan, on, {row.collective_id for row in collectives if row.collective_id})
+    return SubjectPlan((*collectives, *people), (*findings, *more))
