@@ -1,0 +1,79 @@
+"""What a level may not exceed: the head his collectives, the candidate his conditions, a decision its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .findings import Finding, Severity
+from .levels import Level
+from .parts import Topic
+from .plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class HeadedCollective:
+    """A body, organization or agency that the person heads (acting counts); ``level`` None while it is not rated."""
+
+    name: str
+    level: Level | None
+
+
+def lowest(headed: Iterable[HeadedCollective]) -> HeadedCollective | None:
+    """The body that caps its head; None where nothing is rated yet."""
+    rated = [row for row in headed if row.level is not None]
+    return min(rated, key=lambda row: row.level.rank if row.level else 0, default=None)
+
+
+def head_cap(*, level: Level, headed: Iterable[HeadedCollective], plan: Plan) -> list[Finding]:
+    """A head is never above the lowest of the collectives he heads, and never rated before them (P0-4.4-e)."""
+    headed = list(headed)
+    reference = plan.cite(Topic.HEAD_CAP)
+    waiting = [row.name for row in headed if row.level is None]
+    findings = []
+    if waiting:
+        message = f"Chưa xếp loại tập thể do mình đứng đầu: {', '.join(waiting)}. Xếp loại tập thể trước."
+        findings.append(Finding("cap.collective_first", Severity.BLOCK, message, reference))
+    cap = lowest(headed)
+    if cap and cap.level and level.rank > cap.level.rank:
+        message = (
+            f"Mức “{level.label}” của người đứng đầu cao hơn mức “{cap.level.label}” của {cap.name}; cao nhất là "
+            f"“{cap.level.label}”."
+        )
+        findings.append(Finding("cap.head", Severity.BLOCK, message, reference))
+    return findings
+
+
+def head_to_reopen(*, name: str, level: Level, headed: Iterable[HeadedCollective], plan: Plan) -> list[Finding]:
+    """A decided head whose collective was lowered afterwards is flagged for rating again."""
+    cap = lowest(headed)
+    if cap is None or cap.level is None or level.rank <= cap.level.rank:
+        return []
+    message = (
+        f"{name} đã xếp loại “{level.label}”, nay {cap.name} xếp loại “{cap.level.label}”: phải xem xét xếp loại lại."
+    )
+    return [Finding("cap.reopen", Severity.WARN, message, plan.cite(Topic.HEAD_CAP))]
+
+
+def check_candidate(*, name: str, level: Level | None, is_eligible: bool, plan: Plan) -> list[Finding]:
+    """Only whoever reaches GOOD and meets the conditions is put to the vote for EXCELLENT (P0-4.4-i)."""
+    reference = plan.cite(Topic.QUOTA_CANDIDATE)
+    if level is None or not level.is_at_least(Level.GOOD):
+        reached = f"mới đạt “{level.label}”" if level else "chưa có mức xếp loại"
+        message = f"{name} {reached}; chỉ chọn trong số đạt “{Level.GOOD.label}” trở lên."
+        return [Finding("candidate.level", Severity.BLOCK, message, reference)]
+    if not is_eligible:
+        message = f"{name} chưa đủ điều kiện xếp loại “{Level.EXCELLENT.label}”."
+        return [Finding("candidate.conditions", Severity.BLOCK, message, reference)]
+    return []
+
+
+def check_deviation(*, decided: Level, proposed: Level | None, reason: str, plan: Plan) -> list[Finding]:
+    """A decision other than the proposal stands only with its reason and basis."""
+    if proposed is None or decided is proposed or reason.strip():
+        return []
+    direction = "cao" if decided.rank > proposed.rank else "thấp"
+    message = (
+        f"Mức quyết định “{decided.label}” {direction} hơn mức đề xuất “{proposed.label}”: ghi rõ lý do và căn cứ."
+    )
+    return [Finding("decision.reason", Severity.BLOCK, message, plan.cite(Topic.CADRE_DECISION))]

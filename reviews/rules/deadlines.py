@@ -1,0 +1,170 @@
+"""Days and windows of a plan: what is open, due, late or done; the notice before a meeting; reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from .calendar import Calendar, working_days_before, working_days_between
+from .findings import Finding, Severity
+from .parts import Counting, Milestone, Topic
+from .plan import Plan
+
+
+class Timing(StrEnum):
+    """``DUE`` means: not done, and its last days have begun."""
+
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    DUE = "due_in"
+    DONE = "done"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneState:
+    """``days_left`` counts to the last good day: 0 on that day, negative when late; None without an end.
+
+    Done late is ``DONE`` with ``on_time`` false: it is accepted and stays marked.
+    """
+
+    timing: Timing
+    days_left: int | None
+    on_time: bool
+    done_on: date | None = None
+
+
+def state(milestone: Milestone, on: date, done_on: date | None = None, *, due_within: int = 7) -> MilestoneState:
+    """Where a milestone stands on ``on``. The last good day itself is on time; late starts at local midnight."""
+    first, last = milestone.first_good_day, milestone.last_good_day
+    if done_on is not None:
+        return MilestoneState(Timing.DONE, None, is_on_time(milestone, done_on), done_on)
+    days_left = (last - on).days if last is not None else None
+    if first is not None and on < first:
+        return MilestoneState(Timing.NOT_YET, days_left, True)
+    if days_left is None:
+        return MilestoneState(Timing.OPEN, None, True)
+    if days_left < 0:
+        return MilestoneState(Timing.LATE, days_left, False)
+    return MilestoneState(Timing.DUE if days_left <= due_within else Timing.OPEN, days_left, True)
+
+
+def is_on_time(milestone: Milestone, day: date) -> bool:
+    """Neither before the window opens nor after the last good day."""
+    first, last = milestone.first_good_day, milestone.last_good_day
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def check_milestone(milestone: Milestone, on: date) -> list[Finding]:
+    """A late or premature act, with the severity that the plan gives to its milestone."""
+    if is_on_time(milestone, on):
+        return []
+    last, first = milestone.last_good_day, milestone.first_good_day
+    if last is not None and on > last:
+        late = (on - last).days
+        message = f"{milestone.title}: ngày {on:%d/%m/%Y} đã quá hạn {late} ngày (hạn cuối là ngày {last:%d/%m/%Y})."
+        return [Finding("deadline.late", milestone.severity, message, milestone.reference)]
+    assert first is not None
+    message = f"{milestone.title}: ngày {on:%d/%m/%Y} chưa đến thời gian thực hiện, bắt đầu từ ngày {first:%d/%m/%Y}."
+    return [Finding("deadline.early", milestone.severity, message, milestone.reference)]
+
+
+def prompt_issue(*, on: date, plan: Plan, milestone: Milestone | None = None) -> list[Finding]:
+    """Prompts are issued before the printed day; ``milestone`` is the campaign's own where it was changed."""
+    return check_milestone(milestone or plan.milestone(plan.prompts.milestone), on)
+
+
+def last_draft_day(meeting_starts_on: date, plan: Plan, calendar: Calendar | None = None) -> date:
+    """The last day on which the draft may reach the last attendee."""
+    extra = 1 if plan.notice.counting is Counting.CLEAR else 0
+    return working_days_before(meeting_starts_on, plan.notice.days + extra, calendar or plan.calendar)
+
+
+def draft_notice(
+    meeting_starts_on: date,
+    sent_on: Mapping[str, date | None],
+    plan: Plan,
+    calendar: Calendar | None = None,
+) -> list[Finding]:
+    """The draft reached every attendee early enough; the last recipient decides (P0-4.1-b).
+
+    ``sent_on`` maps each attendee's name to the day of sending, None while nothing was sent. The meeting's first day
+    is not counted; the day of sending is, unless the plan counts clear days.
+    """
+    calendar = calendar or plan.calendar
+    last = last_draft_day(meeting_starts_on, plan, calendar)
+    reference, severity = plan.cite(Topic.DRAFT_NOTICE), plan.notice.severity
+    findings = []
+    unsent = [name for name, day in sent_on.items() if day is None]
+    if unsent:
+        message = (
+            f"Chưa gửi dự thảo báo cáo kiểm điểm cho: {', '.join(unsent)}; họp ngày {meeting_starts_on:%d/%m/%Y} thì "
+            f"phải gửi chậm nhất ngày {last:%d/%m/%Y}."
+        )
+        findings.append(Finding("notice.unsent", severity, message, reference))
+    late = {name: day for name, day in sent_on.items() if day is not None and day > last}
+    if late:
+        latest = max(late.values())
+        sent = working_days_between(latest, meeting_starts_on, calendar)
+        names = ", ".join(f"{name} (ngày {day:%d/%m/%Y})" for name, day in late.items())
+        message = (
+            f"Dự thảo gửi trước hội nghị ngày {meeting_starts_on:%d/%m/%Y} mới được {sent} ngày làm việc, ít nhất phải "
+            f"{plan.notice.days} ngày (chậm nhất ngày {last:%d/%m/%Y}): {names}."
+        )
+        findings.append(Finding("notice.late", severity, message, reference))
+    return findings
+
+
+def earliest_meeting_day(sent_on: date, plan: Plan, calendar: Calendar | None = None) -> date:
+    """The first day on which a meeting may start whose last draft goes out on ``sent_on``."""
+    day = sent_on
+    while last_draft_day(day, plan, calendar) < sent_on:
+        day = date.fromordinal(day.toordinal() + 1)
+    return day
+
+
+def dossier_milestone(plan: Plan, *, standing_committee: bool) -> Milestone | None:
+    """Which day binds a dossier: members of the issuer's standing committee have their own (P0-III.3-a, c)."""
+    rows = [row for row in plan.milestones if row.standing_committee is not None]
+    return next((row for row in rows if row.standing_committee is standing_committee), None)
+
+
+LATE = "late"
+
+
+def reminder_stage(days_left: int, days: Iterable[int] = (7, 3, 1)) -> str | None:
+    """``d7``, ``d3``, ``d1`` or ``late``; a day on which no worker ran is caught up by the next."""
+    if days_left < 0:
+        return LATE
+    due = [day for day in days if days_left <= day]
+    return f"d{min(due)}" if due else None
+
+
+def reminders_due(milestones: Iterable[Milestone], on: date, plan: Plan) -> list[tuple[Milestone, str]]:
+    """The milestones to remind of on ``on`` and the stage of the reminder; who is done is the caller's to leave out."""
+    due = []
+    for milestone in milestones:
+        last = milestone.last_good_day
+        stage = reminder_stage((last - on).days, plan.reminder_days) if last is not None else None
+        if stage is not None and (stage != LATE or plan.reminds_late):
+            due.append((milestone, stage))
+    return due
+
+
+def check_superior(plan: Plan, superior: Mapping[str, Milestone]) -> list[Finding]:
+    """A day later than the superior plan's for the same thing: shown with both clauses, never repaired.
+
+    ``superior`` maps this plan's clause to the superior's milestone.
+    """
+    findings = []
+    for milestone in plan.milestones:
+        above = superior.get(milestone.clause)
+        own, theirs = milestone.last_good_day, above.last_good_day if above else None
+        if above and own and theirs and own > theirs:
+            message = (
+                f"{milestone.title}: hạn {own:%d/%m/%Y} sau hạn của cấp trên {theirs:%d/%m/%Y} ({above.reference})."
+            )
+            findings.append(Finding("deadline.after_superior", Severity.WARN, message, milestone.reference))
+    return findings

@@ -1,0 +1,154 @@
+"""Counting a ballot: the tally must agree, the thresholds decide, a small electorate is refused or marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .findings import Finding, Reference, RuleViolation, Severity
+from .levels import Level
+from .parts import Threshold, Topic, VotingRules
+from .plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of one question. ``issued`` ballots are the base of every share: blank and invalid ones stay in it."""
+
+    issued: int
+    excellent: int = 0
+    good: int = 0
+    completed: int = 0
+    not_completed: int = 0
+    blank: int = 0
+    invalid: int = 0
+
+    def votes(self, level: Level) -> int:
+        return {
+            Level.EXCELLENT: self.excellent,
+            Level.GOOD: self.good,
+            Level.COMPLETED: self.completed,
+            Level.NOT_COMPLETED: self.not_completed,
+        }[level]
+
+    @property
+    def collected(self) -> int:
+        return sum(self.votes(level) for level in Level) + self.blank + self.invalid
+
+    @property
+    def valid(self) -> int:
+        return self.collected - self.invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``level`` is None while no threshold holds: a second round, or the chair refers it to the authority.
+
+    ``shares`` are those that the thresholds are held against (of the level and better, where they add up);
+    ``own_shares`` those of each level alone.
+    """
+
+    level: Level | None
+    shares: Mapping[Level, Fraction]
+    own_shares: Mapping[Level, Fraction]
+    threshold: Threshold | None
+    reference: Reference
+    is_program_default: bool
+    explanation: str
+
+    @property
+    def is_decided(self) -> bool:
+        return self.level is not None
+
+
+def check_tally(tally: Tally, *, entitled: int | None = None, plan: Plan | None = None) -> list[Finding]:
+    """Counts that cannot be: negative, more ballots than issued, more issued than members attending (P0-4.4-j)."""
+    counts = {"phát ra": tally.issued, "trắng": tally.blank, "không hợp lệ": tally.invalid}
+    counts |= {level.label: tally.votes(level) for level in Level}
+    reference = plan.cite(Topic.VOTERS) if plan else None
+    findings = [
+        Finding("tally.negative", Severity.BLOCK, f"Số phiếu “{name}” là {count}, không thể nhỏ hơn 0.", reference)
+        for name, count in counts.items()
+        if count < 0
+    ]
+    if tally.collected > tally.issued:
+        message = f"Thu về {tally.collected} phiếu, nhiều hơn {tally.issued} phiếu phát ra."
+        findings.append(Finding("tally.too_many", Severity.BLOCK, message, reference))
+    if entitled is not None and tally.issued > entitled:
+        message = f"Phát ra {tally.issued} phiếu, nhiều hơn {entitled} thành viên dự kiểm điểm."
+        findings.append(Finding("tally.issued", Severity.BLOCK, message, reference))
+    return findings
+
+
+def decide(tally: Tally, rules: VotingRules) -> Outcome:
+    """The level that the ballot gives, from the top; exact fractions of the ballots issued.
+
+    Raises ``RuleViolation`` for counts that cannot be.
+    """
+    wrong = check_tally(tally)
+    if wrong:
+        raise RuleViolation(wrong)
+    own = {level: Fraction(tally.votes(level), tally.issued or 1) for level in Level}
+    shares = dict(own)
+    for threshold in rules.thresholds:
+        if threshold.cumulative:
+            level = threshold.level
+            shares[level] = sum((own[other] for other in Level if other.is_at_least(level)), Fraction(0))
+    met = next((row for row in rules.thresholds if tally.issued and _holds(row, shares[row.level])), None)
+    return Outcome(
+        level=met.level if met else None,
+        shares=shares,
+        own_shares=own,
+        threshold=met,
+        reference=rules.reference,
+        is_program_default=rules.is_program_default,
+        explanation=_explain(tally, shares, met, rules),
+    )
+
+
+def _holds(threshold: Threshold, share: Fraction) -> bool:
+    return share > threshold.share if threshold.strict else share >= threshold.share
+
+
+def _explain(tally: Tally, shares: Mapping[Level, Fraction], met: Threshold | None, rules: VotingRules) -> str:
+    source = " (mặc định của chương trình, kế hoạch không quy định)" if rules.is_program_default else ""
+    if met is None:
+        return f"Không mức nào đủ tỷ lệ trên {tally.issued} phiếu phát ra{source}."
+    votes = shares[met.level] * tally.issued
+    reach = "từ mức này trở lên " if met.cumulative and met.level is not Level.EXCELLENT else ""
+    bound = f"{'quá' if met.strict else 'từ'} {_percent(met.share)}"
+    return (
+        f"{met.level.label}: {votes}/{tally.issued} phiếu đề xuất {reach}"
+        f"({_percent(shares[met.level])}), ngưỡng {bound}{source}."
+    )
+
+
+def _percent(share: Fraction) -> str:
+    """77,8%; rounded for reading only."""
+    tenths = round(share * 1000)
+    whole, rest = divmod(tenths, 10)
+    return f"{whole},{rest}%" if rest else f"{whole}%"
+
+
+def electorate(*, voters: int, rules: VotingRules | None = None) -> list[Finding]:
+    """Fewer than three voters cannot vote in secret; fewer than five only nearly."""
+    least, few = (rules.least_voters, rules.few_voters) if rules else (3, 5)
+    if voters < least:
+        message = f"Chỉ có {voters} người được bỏ phiếu, ít nhất phải có {least} người mới giữ được bí mật."
+        return [Finding("vote.too_few", Severity.BLOCK, message)]
+    if voters < few:
+        message = f"Chỉ có {voters} người được bỏ phiếu: dễ đoán ra ai bỏ phiếu thế nào."
+        return [Finding("vote.few", Severity.WARN, message)]
+    return []
+
+
+def unanimity(tally: Tally, *, subject_name: str) -> list[Finding]:
+    """Everybody voted alike: the minutes then tell each one's vote."""
+    for level in Level:
+        if tally.issued and tally.votes(level) == tally.issued:
+            message = (
+                f"{subject_name}: {tally.issued}/{tally.issued} phiếu cùng một mức, biết được phiếu của từng người."
+            )
+            return [Finding("vote.unanimous", Severity.WARN, message)]
+    return []
