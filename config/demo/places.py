@@ -62,7 +62,7 @@ ARMED_FORCES = (
 
 SERVICE_UNITS = (
     ("tt.yt", "Trung tâm Y tế"),
-    ("th.thpt", "Trường Trung học phổ thông"),
+    ("tt.gdtx", "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên"),
 )
 
 #: Grassroots party organizations of the agencies: key, name, sector, has a standing committee, cells (key, name)
@@ -110,7 +110,7 @@ AGENCY_PARTIES: tuple[tuple[str, str, Sector, bool, tuple[tuple[str, str], ...]]
 GRASSROOTS_CELLS = (
     ("cb.mttq", "Chi bộ Khối Mặt trận và đoàn thể", Sector.FRONT_MASS),
     ("cb.yt", "Chi bộ Trung tâm Y tế", Sector.PROFESSIONAL),
-    ("cb.thpt", "Chi bộ Trường Trung học phổ thông", Sector.PROFESSIONAL),
+    ("cb.gdtx", "Chi bộ Trung tâm GDNN - GDTX", Sector.PROFESSIONAL),
 )
 
 
@@ -261,8 +261,8 @@ def _district_bodies(places: Places) -> None:
         add(key, K.ARMED_FORCES, f"{name} huyện", Sector.ARMED_FORCES, symbol, B.AGENCY_LEADERSHIP,
             f"Tập thể lãnh đạo {name} huyện")  # fmt: skip
     for key, name in SERVICE_UNITS:
-        places.add(key, K.PUBLIC_SERVICE_UNIT, f"{name} {DISTRICT}", under="district", tier=Tier.DISTRICT,
-                   sector=Sector.PROFESSIONAL)  # fmt: skip
+        add(key, K.PUBLIC_SERVICE_UNIT, f"{name} huyện", Sector.PROFESSIONAL, "TT", B.AGENCY_LEADERSHIP,
+            f"Tập thể lãnh đạo {name} huyện")  # fmt: skip
 
 
 def _agency_parties(places: Places) -> None:

@@ -21,7 +21,7 @@ DAY = date(2023, 11, 8)
 #: How many members each cell counts.
 CELL_SIZES = {
     "cb.btc": 14, "cb.btg": 12, "cb.vphu": 13, "cb.vpub": 18, "cb.kt": 19, "cb.nc": 20, "cb.vx": 16, "cb.ca1": 15,
-    "cb.ca2": 19, "cb.qs": 16, "cb.mttq": 24, "cb.yt": 19, "cb.thpt": 22,
+    "cb.ca2": 19, "cb.qs": 16, "cb.mttq": 24, "cb.yt": 19, "cb.gdtx": 22,
     "kl.cb1": 20, "kl.cb2": 17, "kl.cb3": 14, "kl.cb4": 16, "blh.cb1": 15, "blh.cb2": 13, "blh.cb3": 12, "blh.cb4": 15,
     "dmt.cb1": 14, "dmt.cb2": 14, "dmt.cb3": 12, "ald.cb1": 13, "ald.cb2": 14, "ald.cb3": 12, "sl.cb1": 7, "sl.cb2": 12,
     "sl.cb3": 11,
@@ -32,7 +32,7 @@ WORKPLACES: dict[str, tuple[str, ...]] = {
     "cb.btc": ("btc", "ubkt"), "cb.btg": ("btg", "bdv"), "cb.vphu": ("vphu",), "cb.vpub": ("phong.vp",),
     "cb.kt": ("phong.nn", "phong.tnmt", "phong.ktht"), "cb.nc": ("phong.nv", "phong.tckh", "phong.tt", "phong.tp"),
     "cb.vx": ("phong.gddt", "phong.ldxh", "phong.vhtt"), "cb.ca1": ("ca",), "cb.ca2": ("ca",), "cb.qs": ("qs",),
-    "cb.mttq": ("mttq",), "cb.yt": ("tt.yt",), "cb.thpt": ("th.thpt",), "kl.cb4": ("kl.ubnd",),
+    "cb.mttq": ("mttq",), "cb.yt": ("tt.yt",), "cb.gdtx": ("tt.gdtx",), "kl.cb4": ("kl.ubnd",),
     "blh.cb4": ("blh.ubnd",),
 }  # fmt: skip
 
@@ -143,7 +143,7 @@ def _special_cases(cast: Cast) -> dict[str, str]:
         "probationary": "cb.nc.m2",
         "exempt": "ccb.deputy1",
         "recent": "phong.vhtt.deputy1",
-        "absent": "blh.pctubnd2",
+        "absent": "cb.nc.m4",
     }
     cast.people[special["temporary"]].temporary = ("sl.cb2", date(2023, 9, 5))
     cast.make_probationary(special["probationary"], admitted_on=date(2023, 2, 16))

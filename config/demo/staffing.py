@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.demo.cast import COMMUNE_CONGRESS, COUNCIL_TERM, DISTRICT_CONGRESS, Cast, PersonDraft
-from config.demo.places import COMMUNES, DEPARTMENTS, MASS_ORGANIZATIONS, Commune
+from config.demo.places import COMMUNES, DEPARTMENTS, MASS_ORGANIZATIONS, SERVICE_UNITS, Commune
 from organizations.choices import CollectiveKind, PostRole, PostSide
 
 B = CollectiveKind
@@ -23,6 +23,7 @@ CELL_OF = {
     "phong.ktht": "cb.kt", "phong.nv": "cb.nc", "phong.tckh": "cb.nc", "phong.tt": "cb.nc", "phong.tp": "cb.nc",
     "phong.gddt": "cb.vx", "phong.ldxh": "cb.vx", "phong.vhtt": "cb.vx", "ca": "cb.ca1", "qs": "cb.qs",
     "mttq": "cb.mttq", "dtn": "cb.mttq", "lhpn": "cb.mttq", "nd": "cb.mttq", "ccb": "cb.mttq", "ldld": "cb.mttq",
+    "tt.yt": "cb.yt", "tt.gdtx": "cb.gdtx",
 }  # fmt: skip
 
 
@@ -75,6 +76,9 @@ def _offices() -> list[BoardLeaders]:
                 key, B.AGENCY_LEADERSHIP, GOVERNMENT, head, deputies, False, (0,) if key in in_committee else ()
             )
         )
+    for key, name in SERVICE_UNITS:
+        deputies = (f"Phó Giám đốc {name} huyện",) * 2
+        offices.append(BoardLeaders(key, B.AGENCY_LEADERSHIP, GOVERNMENT, f"Giám đốc {name} huyện", deputies))
     for key, name, _symbol in MASS_ORGANIZATIONS:
         if key == "dtn":
             head, deputy = "Bí thư Huyện đoàn", "Phó Bí thư Huyện đoàn"
