@@ -1,0 +1,12 @@
+"""The addresses of the tree and of the living page."""
+
+from django.urls import path
+
+from organizations.views import tree
+from organizations.views.living import living_page
+
+urlpatterns = [
+    path("to-chuc/", tree.organization_list, name="organizations"),
+    path("to-chuc/<int:organization_id>/", tree.organization, name="organization"),
+    path("giao-dien/", living_page, name="living"),
+]
