@@ -1,0 +1,122 @@
+"""What the pages of the year's work draw besides the components: papers, the way to the page, the plan's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django import template
+
+from organizations.models import User
+from organizations.templatetags.components import document_card, vi_number
+from reviews.models import Contribution, Paper, ReviewVenue
+from reviews.permissions import manages_venue
+from reviews.rules.findings import Reference
+from reviews.rules.parts import Topic
+from reviews.rules.plan import Plan
+from reviews.views import papers
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/document_card.html", name="paper_card")
+def paper_card(paper: Paper) -> dict[str, Any]:
+    """``{% paper_card paper %}``: title, number, state and buttons of one paper (its document already fetched)."""
+    return document_card(papers.paper_card(paper))
+
+
+@register.inclusion_tag("reviews/_trail.html")
+def trail(*parts: Any) -> dict[str, Any]:
+    """``{% trail "Đợt kiểm điểm" campaigns_url campaign campaign_url "Đối tượng" %}``: the pages above this one.
+
+    Label and address in turn; the last label, which has no address, is this page.
+    """
+    *above, here = parts
+    return {
+        "steps": [{"label": label, "url": url} for label, url in zip(above[::2], above[1::2], strict=True)],
+        "here": here,
+    }
+
+
+@register.simple_tag
+def printed_clause(plan: Plan, clause: str) -> str:
+    """The printed number of a clause: ``P0-2.2-b`` is read as «mục 2.2»; an empty text for one the plan lacks."""
+    return _section(plan.reference(clause)) if clause in plan.clauses else ""
+
+
+def _section(reference: Reference | None) -> str:
+    return f"mục {reference.section}" if reference and reference.section else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a plan fixes besides its days, with the section that says so."""
+
+    label: str
+    text: str
+    section: str = ""
+    is_default: bool = False
+
+
+#: The durations of a plan by their key in its file.
+DURATIONS = {
+    "standing_committee": "Kiểm điểm của Ban Thường vụ Huyện ủy",
+    "others": "Kiểm điểm của Ban Thường vụ, các đảng ủy, chi ủy, tập thể các cơ quan",
+    "prompted": "Kiểm điểm ở những nơi được gợi ý kiểm điểm",
+}
+
+
+@register.simple_tag
+def plan_facts(plan: Plan) -> list[Fact]:
+    """Notice, durations, order, thresholds and quota of a plan."""
+    voting, quota = plan.voting, plan.quota
+    return [
+        Fact(
+            "Gửi trước dự thảo báo cáo",
+            f"Ít nhất {plan.notice.days} ngày làm việc trước hội nghị.",
+            _section(plan.cite(Topic.DRAFT_NOTICE)),
+        ),
+        *(
+            Fact(
+                DURATIONS.get(rule.key, "Thời gian kiểm điểm"),
+                f"Tối thiểu {vi_number(Fraction(rule.least, 2))} ngày ({rule.least} buổi).",
+                printed_clause(plan, rule.clause),
+            )
+            for rule in plan.durations
+        ),
+        *(
+            Fact(f"Thứ tự {number}", f"{edge.says[:1].upper()}{edge.says[1:]}.", printed_clause(plan, edge.clause))
+            for number, edge in enumerate({edge.says: edge for edge in plan.order}.values(), start=1)
+        ),
+        Fact(
+            "Mức xếp loại theo số phiếu",
+            f"{voting.statement}.",
+            "" if voting.is_program_default else _section(voting.reference),
+            voting.is_program_default,
+        ),
+        Fact(
+            "Tỷ lệ “Hoàn thành xuất sắc nhiệm vụ”",
+            f"Không vượt quá {vi_number(quota.share * 100)}%. {quota.statement}.",
+            _section(plan.cite(Topic.QUOTA)),
+            quota.base_is_program_default,
+        ),
+        Fact(
+            "Tập thể ít người",
+            f"Từ {quota.small_at_most:02d} thành viên trở xuống: đề xuất chọn {quota.small_seats:02d}.",
+            _section(plan.cite(Topic.QUOTA_SMALL_GROUP)),
+        ),
+    ]
+
+
+@register.filter
+def prepared_by(venue: ReviewVenue, user: User) -> bool:
+    """May the user prepare the meeting of this place? (No query: posts and grants are kept for the request.)"""
+    organization = venue.cell if venue.cell is not None else venue.collective and venue.collective.organization
+    return organization is not None and manages_venue(user, organization)
+
+
+@register.filter
+def speakers(contributions: list[Contribution]) -> set[int]:
+    """Who has spoken on an item, by person id."""
+    return {contribution.person_id for contribution in contributions}
