@@ -81,9 +81,7 @@ PARTS_OF_STAGES = {
     "review.deputy": "review.person",
     "review.member": "review.person",
 }
-SLOT_CONTENTS = frozenset(
-    {"final_entry", "residence_opinion", "assessment_sheets", "vertical_rating", "consultee_opinions"}
-)
+SLOT_CONTENTS = frozenset({"entry", "residence", "aggregate", "vertical", "consultees"})
 
 
 @dataclass(frozen=True, slots=True)

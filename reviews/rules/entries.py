@@ -1,0 +1,351 @@
+"""Completeness of Mẫu 01, Mẫu 02 and the reply of Mẫu 3-213, checked on submitting and never while writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .findings import Finding, Reference, Severity
+from .levels import Grade, Level
+from .parts import FormRules, Topic
+from .plan import Plan
+from .vocabulary import RemediationStatus, SubjectKind
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A prompt or an earlier shortcoming that a row of the form must answer; ``id`` as the row carries it."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryContext:
+    """Around the form: what must be answered, and what the collective's report says.
+
+    ``collective_shortcomings`` counts those of the collectives that the person belongs to. ``flags`` are keys of the
+    plan's list of signs that call for an explanation.
+    """
+
+    rated_as_cadre: bool = True
+    rated_as_member: bool = True
+    prompts: Sequence[Anchored] = ()
+    prior: Sequence[Anchored] = ()
+    collective_shortcomings: int = 0
+    has_annex: bool = False
+    flags: Sequence[str] = ()
+    head_name: str = ""
+
+
+def is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def rows_of(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The rows typed into a list, without those left wholly empty; anything else than rows counts as none."""
+    rows = data.get(key)
+    if not isinstance(rows, list):
+        return []
+    return [row for row in rows if isinstance(row, Mapping) and any(not is_blank(value) for value in row.values())]
+
+
+def check_entry(form_code: str, data: Mapping[str, Any], context: EntryContext, plan: Plan) -> list[Finding]:
+    """Everything the printed form asks for and the entry lacks, in the order of the form."""
+    form = plan.form(form_code)
+    check = _Check(form, data, context, plan)
+    return [
+        *check.contents(),
+        *check.self_examination(),
+        *check.shortcomings(),
+        *check.remediation(),
+        *check.responses(),
+        *check.responsibility(),
+        *check.flags(),
+        *check.remedies(),
+        *check.levels(),
+        *check.annex(),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    form: FormRules
+    data: Mapping[str, Any]
+    context: EntryContext
+    plan: Plan
+
+    @property
+    def of_collective(self) -> bool:
+        return self.form.subject is SubjectKind.COLLECTIVE
+
+    def _blank(self, key: str) -> bool:
+        return is_blank(self.data.get(key))
+
+    def _clause(self, code: str, message: str, clause: str, severity: Severity = Severity.BLOCK) -> Finding:
+        return Finding(f"entry.{code}", severity, message, self.plan.reference(clause))
+
+    def _topic(self, code: str, message: str, topic: Topic, severity: Severity = Severity.BLOCK) -> Finding:
+        return Finding(f"entry.{code}", severity, message, self.plan.cite(topic))
+
+    def contents(self) -> Iterable[Finding]:
+        empty = [number for number in range(1, self.form.contents + 1) if self._blank(f"i_{number}")]
+        for number in empty:
+            clause = self.form.text_clauses[number - 1]
+            yield self._clause(f"i_{number}", f"Mục I.{number} chưa viết nội dung.", clause)
+        keys = [(f"I.{number}", f"i_{number}_grade") for number in self.form.graded]
+        if not (self.data.get("iii_none") and not self.context.prior):
+            keys.append(("III", "iii_grade"))
+        missing = [place for place, key in keys if self.data.get(key) not in tuple(Grade)]
+        if missing:
+            done, places = len(keys) - len(missing), ", ".join(missing)
+            message = f"Mới tự đánh giá cấp độ thực hiện ở {done}/{len(keys)} nơi; còn thiếu ở mục {places}."
+            yield self._clause("grades", message, self.form.grade_clause)
+
+    def self_examination(self) -> Iterable[Finding]:
+        if not self.of_collective and self._blank("i_1_self_examination"):
+            message = (
+                "Mục I.1 chưa liên hệ các biểu hiện về suy thoái, “tự diễn biến”, “tự chuyển hóa”; nếu không có thì "
+                "ghi rõ là không có."
+            )
+            yield self._topic("self_examination", message, Topic.SELF_EXAMINATION, Severity.WARN)
+
+    def shortcomings(self) -> Iterable[Finding]:
+        clause = self.form.shortcoming_clause
+        rows = rows_of(self.data, "ii_shortcomings")
+        declared_none = bool(self.data.get("ii_none"))
+        if not rows and not declared_none:
+            yield self._clause(
+                "ii_none", "Mục II chưa ghi hạn chế, khuyết điểm; nếu không có thì chọn “Không có”.", clause
+            )
+        if not rows and declared_none:
+            message = "Mục II ghi không có hạn chế, khuyết điểm nào."
+            yield self._clause("ii_declared_none", message, clause, Severity.WARN)
+        if rows and declared_none:
+            message = f"Mục II vừa chọn “Không có” vừa ghi {len(rows)} hạn chế, khuyết điểm."
+            yield self._clause("ii_both", message, clause)
+        for number, row in enumerate(rows, start=1):
+            if is_blank(row.get("text")):
+                yield self._clause("ii_text", f"Mục II, dòng {number}: chưa ghi hạn chế, khuyết điểm.", clause)
+            if row.get("content") not in range(1, self.form.contents + 1):
+                yield self._clause(
+                    "ii_content",
+                    f"Mục II, dòng {number}: chọn nội dung từ 1 đến {self.form.contents} của mục I "
+                    f"(đang ghi “{row.get('content') or ''}”).",
+                    clause,
+                )
+        if rows and self._blank("ii_causes"):
+            message = f"Mục II có {len(rows)} hạn chế, khuyết điểm nhưng chưa ghi nguyên nhân."
+            yield self._clause("ii_causes", message, clause)
+
+    def remediation(self) -> Iterable[Finding]:
+        """One row per earlier shortcoming: status, degree while in progress, responsibility while not fixed."""
+        clause = self.form.remediation_clause
+        rows = rows_of(self.data, "iii_items")
+        answered = {str(row.get("id")): row for row in rows if not is_blank(row.get("status"))}
+        missing = [item.text for item in self.context.prior if item.id not in answered]
+        total = len(self.context.prior)
+        if missing:
+            message = (
+                f"Mục III mới ghi kết quả khắc phục {total - len(missing)}/{total} hạn chế, khuyết điểm; còn thiếu: "
+                f"{'; '.join(missing)}."
+            )
+            yield self._topic("iii_missing", message, Topic.PRIOR_SHORTCOMINGS)
+        declared_none = bool(self.data.get("iii_none"))
+        if declared_none and self.context.prior:
+            message = f"Mục III chọn “Không có” nhưng còn {total} hạn chế, khuyết điểm phải khắc phục."
+            yield self._topic("iii_none", message, Topic.PRIOR_SHORTCOMINGS)
+        if not rows and not self.context.prior and not declared_none:
+            message = "Mục III chưa ghi kết quả khắc phục; nếu không có gì phải khắc phục thì chọn “Không có”."
+            yield self._clause("iii_empty", message, clause)
+        expected = {item.id for item in self.context.prior}
+        for number, row in enumerate(rows, start=1):
+            if str(row.get("id")) in expected and is_blank(row.get("status")):
+                continue  # named above
+            yield from self._remediation_row(row, f"Mục III, dòng {number}", clause)
+
+    def _remediation_row(self, row: Mapping[str, Any], where: str, clause: str) -> Iterable[Finding]:
+        status = row.get("status")
+        if is_blank(row.get("shortcoming")):
+            yield self._clause("iii_shortcoming", f"{where}: chưa ghi hạn chế, khuyết điểm.", clause)
+        if status not in tuple(RemediationStatus):
+            message = f"{where}: chọn đã được khắc phục, đang khắc phục hoặc chưa được khắc phục."
+            yield self._clause("iii_status", message, clause)
+            return
+        if status == RemediationStatus.IN_PROGRESS and is_blank(row.get("degree")):
+            yield self._clause("iii_degree", f"{where}: đang khắc phục thì phải ghi mức độ khắc phục.", clause)
+        if status != RemediationStatus.FIXED and is_blank(row.get("responsible")):
+            message = f"{where}: chưa khắc phục xong thì phải làm rõ trách nhiệm của tập thể, cá nhân."
+            yield self._topic("iii_responsible", message, Topic.UNFINISHED_REMEDY)
+
+    def responses(self) -> Iterable[Finding]:
+        """Every prompt has explanation, cause and responsibility (P0-III.1-e)."""
+        rows = {str(row.get("prompt_id")): row for row in rows_of(self.data, "iv_items")}
+        parts = {"explanation": "giải trình", "cause": "nguyên nhân", "responsibility": "trách nhiệm"}
+        lacking: dict[str, list[str]] = {}
+        for prompt in self.context.prompts:
+            row = rows.get(prompt.id, {})
+            wanting = [name for key, name in parts.items() if is_blank(row.get(key))]
+            if wanting:
+                lacking[prompt.text] = wanting
+        total = len(self.context.prompts)
+        if len(lacking) == total and total and not any(len(names) < len(parts) for names in lacking.values()):
+            message = f"Mục IV chưa giải trình vấn đề nào trong {total} vấn đề được gợi ý: {'; '.join(lacking)}."
+            yield self._topic("iv_missing", message, Topic.PROMPT_ANSWER)
+            return
+        for text, names in lacking.items():
+            message = (
+                f"Mục IV mới giải trình xong {total - len(lacking)}/{total} vấn đề được gợi ý; “{text}” còn thiếu "
+                f"{', '.join(names)}."
+            )
+            topic = len(names) == len(parts)
+            yield (
+                self._topic("iv_missing", message, Topic.PROMPT_ANSWER)
+                if topic
+                else self._clause("iv_incomplete", message, self.form.response_clause)
+            )
+
+    def responsibility(self) -> Iterable[Finding]:
+        if not self._blank("v"):
+            return
+        clause = self.form.responsibility_clause
+        own = len(rows_of(self.data, "ii_shortcomings"))
+        if self.of_collective and own:
+            head = (
+                f", nhất là trách nhiệm của người đứng đầu ({self.context.head_name})" if self.context.head_name else ""
+            )
+            message = (
+                f"Mục V chưa làm rõ trách nhiệm của tập thể, cá nhân đối với {own} hạn chế, khuyết điểm ở mục II{head}."
+            )
+            yield self._clause("v", message, clause, Severity.WARN)
+        if not self.of_collective and self.context.collective_shortcomings:
+            message = (
+                f"Mục V chưa làm rõ trách nhiệm của cá nhân đối với {self.context.collective_shortcomings} hạn chế, "
+                "khuyết điểm của tập thể."
+            )
+            yield self._clause("v", message, clause, Severity.WARN)
+
+    def flags(self) -> Iterable[Finding]:
+        """A sign of violation, a complaint, a disciplined subordinate … must be explained in section V (P0 3.3)."""
+        labels = dict(self.plan.entries.flags)
+        if not self._blank("v"):
+            return
+        for flag in self.context.flags:
+            if flag in labels:
+                topic = Topic.SUBORDINATE_DISCIPLINE if flag == "subordinate_discipline" else Topic.RESPONSIBILITY_FLAGS
+                yield self._topic("flag", f"Mục V phải làm rõ trách nhiệm: {labels[flag]}.", topic)
+
+    def remedies(self) -> Iterable[Finding]:
+        """Section VI carries the remedies: bound to whatever is not fixed or newly listed."""
+        if not self._blank("vi"):
+            return
+        open_items = [
+            row
+            for row in rows_of(self.data, "iii_items")
+            if row.get("status") in (RemediationStatus.IN_PROGRESS, RemediationStatus.NOT_FIXED)
+        ]
+        if open_items:
+            message = (
+                f"Mục VI chưa ghi biện pháp cho {len(open_items)} hạn chế, khuyết điểm chưa khắc phục xong ở mục III."
+            )
+            yield self._topic("vi", message, Topic.UNFINISHED_REMEDY)
+        elif rows_of(self.data, "ii_shortcomings"):
+            message = "Mục VI chưa ghi phương hướng, biện pháp khắc phục hạn chế, khuyết điểm ở mục II."
+            yield self._clause("vi", message, self.form.shortcoming_clause, Severity.WARN)
+
+    def levels(self) -> Iterable[Finding]:
+        clause = self.form.level_clause
+        if self.of_collective:
+            wanted = [("vii_level", "Mục VII chưa chọn mức đề nghị xếp loại.")]
+        else:
+            wanted = []
+            if self.context.rated_as_cadre:
+                wanted.append(("vii_cadre_level", "Mục VII.1 chưa tự nhận mức xếp loại cán bộ, công chức, viên chức."))
+            if self.context.rated_as_member:
+                wanted.append(("vii_member_level", "Mục VII.2 chưa tự nhận mức xếp loại đảng viên."))
+        for key, message in wanted:
+            if self.data.get(key) not in tuple(Level):
+                yield self._clause(key, message, clause)
+
+    def annex(self) -> Iterable[Finding]:
+        """The six indicators of a Party committee, each with figures and evidence (P0 6)."""
+        if not (self.of_collective and self.context.has_annex):
+            return
+        rows = {_fold(row.get("indicator")): row for row in rows_of(self.data, "annex")}
+        filled = {name for name, row in rows.items() if not is_blank(row.get("result"))}
+        if not filled:
+            message = "Chưa bổ sung giải trình theo Mẫu 01: phụ lục kết quả thực hiện các chỉ tiêu, nhiệm vụ còn trống."
+            yield self._topic("annex", message, Topic.ANNEX, Severity.WARN)
+            return
+        wanted = self.plan.entries.indicators
+        missing = [name for name in wanted if _fold(name) not in filled]
+        if missing:
+            message = (
+                f"Phụ lục mới có {len(wanted) - len(missing)}/{len(wanted)} chỉ tiêu; còn thiếu: {', '.join(missing)}."
+            )
+            yield self._topic("annex_indicators", message, Topic.ANNEX_INDICATORS, Severity.WARN)
+        for name, row in rows.items():
+            if name not in filled:
+                continue
+            if not any(character.isdecimal() for character in str(row.get("result"))):
+                message = f"Phụ lục, “{row.get('indicator')}”: kết quả “{row.get('result')}” chưa có số liệu."
+                yield self._topic("annex_figures", message, Topic.ANNEX_EVIDENCE, Severity.WARN)
+            if is_blank(row.get("evidence")):
+                message = f"Phụ lục, “{row.get('indicator')}”: chưa ghi số liệu, tài liệu minh chứng."
+                yield self._topic("annex_evidence", message, Topic.ANNEX_EVIDENCE, Severity.WARN)
+
+
+def _fold(text: Any) -> str:
+    return " ".join(str(text or "").split()).casefold()
+
+
+def check_residence_reply(data: Mapping[str, Any], *, plan: Plan, on: date | None = None) -> list[Finding]:
+    """Six single choices; the meeting with the Front's working group comes before the reply of day ``on``."""
+    items = plan.entries.residence_items
+    missing = [str(number) for number, key in enumerate(items, start=1) if is_blank(data.get(key))]
+    findings = []
+    if missing:
+        done = len(items) - len(missing)
+        message = f"Phiếu nhận xét mới chọn {done}/{len(items)} nội dung; còn thiếu nội dung {', '.join(missing)}."
+        findings.append(Finding("residence.items", Severity.BLOCK, message, plan.cite(Topic.RESIDENCE_ITEMS)))
+    several = [str(number) for number, key in enumerate(items, start=1) if isinstance(data.get(key), list | tuple)]
+    if several:
+        message = f"Nội dung {', '.join(several)} chỉ được chọn một mức."
+        findings.append(Finding("residence.single", Severity.BLOCK, message, plan.cite(Topic.RESIDENCE_ITEMS)))
+    met_on, reference = _day(data.get("meeting_on")), plan.cite(Topic.RESIDENCE_MEETING)
+    if met_on is None:
+        message = "Chưa ghi ngày chi ủy họp với ban công tác mặt trận thôn, bản, khu dân cư, tổ dân phố."
+        findings.append(Finding("residence.meeting", Severity.WARN, message, reference))
+    elif on is not None and met_on > on:
+        message = f"Ngày họp với ban công tác mặt trận {met_on:%d/%m/%Y} sau ngày nhận xét {on:%d/%m/%Y}."
+        findings.append(Finding("residence.meeting", Severity.WARN, message, reference))
+    return findings
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def reference_for(form_code: str, key: str, plan: Plan) -> Reference | None:
+    """The clause behind one field of a form, for its help; None where the plan says nothing on it."""
+    form = plan.form(form_code)
+    head, _, rest = key.partition("_")
+    if head == "i" and rest.isdecimal() and 1 <= int(rest) <= form.contents:
+        return plan.reference(form.text_clauses[int(rest) - 1])
+    if key.endswith("_grade"):
+        return plan.reference(form.grade_clause)
+    clause = {
+        "ii": form.shortcoming_clause,
+        "iii": form.remediation_clause,
+        "iv": form.response_clause,
+        "v": form.responsibility_clause,
+        "vii": form.level_clause,
+    }.get(head)
+    return plan.reference(clause) if clause else None
