@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config.health import health
@@ -17,4 +17,8 @@ urlpatterns = [
     path("quan-tri/login/", login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))),
     path("quan-tri/", admin.site.urls),
     path("healthz", health, name="health"),
+    path("", include("forms_templates.urls")),
+    path("", include("organizations.urls")),
+    path("", include("reviews.urls")),
+    path("", include("ratings.urls")),
 ]

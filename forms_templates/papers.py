@@ -34,8 +34,8 @@ def verification_path(token: str) -> str:
 
 
 def verification(token: str) -> dict[str, str]:
-    """The footer's QR code and words; the full address when the installation knows its own (``SITE_URL``)."""
-    address = str(getattr(settings, "SITE_URL", "") or "").rstrip("/") + verification_path(token)
+    """The footer's QR code and words; the full address when the installation knows its own (``PUBLIC_URL``)."""
+    address = str(getattr(settings, "PUBLIC_URL", "") or "").rstrip("/") + verification_path(token)
     code = segno.make(address, error="m", micro=False)
     return {"address": address, "token": token, "qr": code.svg_data_uri(border=0, scale=1)}
 

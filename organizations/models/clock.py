@@ -16,7 +16,9 @@ class DemoClock(models.Model):
     class Meta:
         verbose_name = "đồng hồ trình diễn"
         verbose_name_plural = "đồng hồ trình diễn"
-        constraints = (models.CheckConstraint(name="there_is_one_demo_clock", condition=models.Q(singleton=True)),)
+        constraints = [
+            models.CheckConstraint(name="there_is_one_demo_clock", condition=models.Q(singleton=True)),
+        ]
 
     def __str__(self) -> str:
         return str(self.shift)

@@ -146,14 +146,14 @@ class Collective(Dated):
         verbose_name = "tập thể"
         verbose_name_plural = "tập thể"
         ordering = ("organization__path", "id")
-        constraints = (
+        constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(
                 name="one_open_collective_of_a_kind_in_an_organization",
                 fields=("organization", "kind"),
                 condition=Q(valid_to__isnull=True),
             ),
-        )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -61,11 +61,11 @@ class Person(models.Model):
         verbose_name = "đảng viên, cán bộ"
         verbose_name_plural = "đảng viên, cán bộ"
         ordering = ("given_name_key", "id")
-        constraints = (
+        constraints = [
             models.UniqueConstraint(
                 name="card_number_belongs_to_one_person", fields=("card_number",), condition=~Q(card_number="")
             ),
-        )
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -94,7 +94,7 @@ class CellMembership(Dated):
     class Meta(Dated.Meta):
         verbose_name = "nơi sinh hoạt đảng"
         verbose_name_plural = "nơi sinh hoạt đảng"
-        constraints = (
+        constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(
                 name="one_open_official_cell_for_a_person",
@@ -104,7 +104,7 @@ class CellMembership(Dated):
             models.UniqueConstraint(
                 name="one_open_membership_in_a_cell", fields=("person", "cell"), condition=Q(valid_to__isnull=True)
             ),
-        )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.cell}"
@@ -134,7 +134,7 @@ class Post(Dated):
     class Meta(Dated.Meta):
         verbose_name = "chức vụ"
         verbose_name_plural = "chức vụ"
-        constraints = (
+        constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(
                 name="one_open_post_of_a_person_in_a_collective",
@@ -146,7 +146,7 @@ class Post(Dated):
                 fields=("collective",),
                 condition=Q(role=PostRole.HEAD, valid_to__isnull=True),
             ),
-        )
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} – {self.person}"

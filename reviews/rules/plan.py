@@ -10,6 +10,7 @@ from typing import Any
 
 from .calendar import Calendar
 from .findings import Reference
+from .library import HERE, Clause, load_clauses, regime_on
 from .parts import (
     CollectiveRule,
     DefaultToConfirm,
@@ -31,7 +32,7 @@ from .parts import (
     VenueRules,
     VotingRules,
 )
-from .ruleset import HERE, Clause, Reader, load_clauses, regime_on
+from .ruleset import Reader
 from .strict import Node, PlanError, from_data, merged, read_text
 from .vocabulary import OrganizationKind
 

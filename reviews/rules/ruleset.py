@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 from typing import TypeVar
 
 from .findings import Reference, Severity
 from .levels import Level
+from .library import Clause
 from .parts import (
     Authority,
     CollectiveRule,
@@ -41,7 +39,7 @@ from .parts import (
     VenueRules,
     VotingRules,
 )
-from .strict import Entries, Node, read_text
+from .strict import Entries, Node
 from .vocabulary import (
     AuthorityKind,
     CollectiveKind,
@@ -54,7 +52,6 @@ from .vocabulary import (
     Track,
 )
 
-HERE = Path(__file__).parent
 _T = TypeVar("_T")
 
 #: What an edge of order may speak of; ``order`` gives them to subjects.
@@ -82,40 +79,6 @@ PARTS_OF_STAGES = {
     "review.member": "review.person",
 }
 SLOT_CONTENTS = frozenset({"entry", "residence", "aggregate", "vertical", "consultees"})
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    id: str
-    section: str
-    quote: str
-
-
-@cache
-def load_clauses(name: str) -> Mapping[str, Clause]:
-    path = HERE / "clauses" / f"{name}.yaml"
-    root = read_text(path.read_text(encoding="utf-8"), path.name).mapping()
-    clauses = {}
-    for key, node in root.items():
-        entries = node.mapping(("section", "quote"), ("section", "quote"))
-        clauses[key] = Clause(key, entries["section"].filled(), entries["quote"].filled())
-    return clauses
-
-
-@cache
-def load_regimes() -> tuple[Regime, ...]:
-    path = HERE / "parameters" / "regimes.yaml"
-    keys = ("key", "document", "guidance", "forms_regulation", "exemption_article")
-    regimes = []
-    for since, node in read_text(path.read_text(encoding="utf-8"), path.name).mapping().items():
-        entries = node.mapping(keys, keys[:4])
-        regimes.append(Regime(since=date.fromisoformat(since), **{key: entries.text(key) for key in keys}))
-    return tuple(sorted(regimes, key=lambda regime: regime.since))
-
-
-def regime_on(day: date) -> Regime | None:
-    """The national regulation in force on ``day``; None before the first one known."""
-    return next((regime for regime in reversed(load_regimes()) if regime.since <= day), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,7 @@ from reviews.permissions import manages_venue
 from reviews.rules.findings import Reference
 from reviews.rules.parts import Topic
 from reviews.rules.plan import Plan
+from reviews.rules.progress import Step
 from reviews.views import papers
 
 register = template.Library()
@@ -106,6 +108,31 @@ def plan_facts(plan: Plan) -> list[Fact]:
             f"Từ {quota.small_at_most:02d} thành viên trở xuống: đề xuất chọn {quota.small_seats:02d}.",
             _section(plan.cite(Topic.QUOTA_SMALL_GROUP)),
         ),
+    ]
+
+
+#: State of a step of a review -> tone and words of the components: its turn, or waiting for what comes before it.
+STEP_WORDS = {"todo": ("current", "Đến lượt"), "waiting": ("todo", "Chờ bước trước")}
+
+
+@register.filter
+def tone(step: Step) -> str:
+    """The tone in which the components draw a step."""
+    return STEP_WORDS.get(step.state, (str(step.state), ""))[0]
+
+
+@register.filter
+def as_steps(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """The steps of a review as the stepper takes them."""
+    return [
+        {
+            "label": step.label,
+            "state": tone(step),
+            "state_label": STEP_WORDS.get(step.state, ("", ""))[1],
+            "due_on": step.due_on,
+            "note": step.note,
+        }
+        for step in steps
     ]
 
 

@@ -158,7 +158,7 @@ def test_the_same_paper_is_the_same_bytes():
 
 
 def test_footer_tells_where_to_verify(settings):
-    settings.SITE_URL = "https://kiemdiem.example/"
+    settings.PUBLIC_URL = "https://kiemdiem.example/"
     text = text_of(print_paper(DocumentKind.MAU_02, PAYLOAD_02, title="Mẫu 02", token="tok-en_1"))
     assert "Xác minh văn bản tại: https://kiemdiem.example/xac-minh/tok-en_1/ Mã văn bản: tok-en_1" in text
 

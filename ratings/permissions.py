@@ -1,0 +1,135 @@
+"""Who judges. Nobody proposes, appraises or decides his own case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from organizations.choices import CollectiveKind, PostRole
+from organizations.models import Organization, Post
+from organizations.permissions import granted, holds, leads
+from ratings.choices import BallotState
+from reviews.choices import Track
+from reviews.permissions import refusal
+from reviews.rules.findings import Finding
+
+if TYPE_CHECKING:
+    from organizations.models import User
+    from ratings.models.ballot import BallotSessionQuerySet
+    from ratings.models.decision import DecisionQuerySet
+    from reviews.models import Review
+
+
+def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQuerySet:
+    """Those who run the meeting, those on the voters' list, the counting team; staff once it is counted."""
+    from ratings.models import Voter
+
+    condition = granted(user, "meeting__unit_path", "lead_review") | (
+        granted(user, "meeting__unit_path", "appraise", "decide", "inspect") & Q(state=BallotState.CLOSED)
+    )
+    if user.person_id is not None:
+        listed = Voter.objects.filter(session=OuterRef("pk"), person_id=user.person_id)
+        condition |= (
+            Exists(listed)
+            | Q(meeting__chair_id=user.person_id)
+            | Q(meeting__clerk_id=user.person_id)
+            | Q(
+                pk__in=rows.model.counting_team.through.objects.filter(person_id=user.person_id).values(
+                    "ballotsession_id"
+                )
+            )
+        )
+    return rows.filter(condition)
+
+
+def visible_decisions(rows: DecisionQuerySet, user: User) -> DecisionQuerySet:
+    from reviews.models import Review
+
+    return rows.filter(review__in=Review.objects.visible_to(user))
+
+
+def _own_case(user: User, review: Review) -> bool:
+    return user.person_id is not None and review.person_id == user.person_id
+
+
+#: Bodies whose head is the "thủ trưởng" of the people in them.
+_WORK_BODIES = (
+    CollectiveKind.AGENCY_LEADERSHIP,
+    CollectiveKind.BOARD_LEADERSHIP,
+    CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP,
+    CollectiveKind.COUNCIL_PERMANENT_BOARD,
+    CollectiveKind.FRONT_STANDING_BOARD,
+    CollectiveKind.MASS_STANDING_COMMITTEE,
+)
+
+
+def rating_unit(review: Review) -> Organization:
+    """The unit whose head fills the first block of Mẫu 02.
+
+    For whoever heads a unit himself the superior fills it (P0-M02-g): the organization above the unit.
+    """
+    heads_own_unit = Post.objects.filter(
+        person_id=review.person_id,
+        role=PostRole.HEAD,
+        valid_to__isnull=True,
+        collective__organization_id=review.unit_id,
+        collective__kind__in=_WORK_BODIES,
+    ).exists()
+    if heads_own_unit and review.unit.parent is not None:
+        return review.unit.parent
+    return review.unit
+
+
+def cell_comment_refusal(user: User, review: Review) -> list[Finding]:
+    if _own_case(user, review) and not _no_other_leader(review):
+        return refusal(
+            False, "rating.own", "Đồng chí không tự nhận xét, đánh giá cho mình; đề nghị chi ủy viên khác ghi."
+        )
+    cells = [venue.cell for venue in review.venues.select_related("cell") if venue.cell is not None]
+    return refusal(
+        any(leads(user, cell) for cell in cells), "rating.cell", "Nhận xét của chi ủy do bí thư, phó bí thư chi bộ ghi."
+    )
+
+
+def _no_other_leader(review: Review) -> bool:
+    """In a cell with one leader nobody else may write for the cell committee."""
+    leaders = Post.objects.filter(
+        collective__organization__in=[venue.cell_id for venue in review.venues.all() if venue.cell_id],
+        role__in=(PostRole.HEAD, PostRole.DEPUTY),
+        valid_to__isnull=True,
+    )
+    return not leaders.exclude(person_id=review.person_id).exists()
+
+
+def unit_rating_refusal(user: User, review: Review) -> list[Finding]:
+    if _own_case(user, review):
+        return refusal(False, "rating.own", "Người đứng đầu không tự đánh giá, xếp loại cho mình.")
+    unit = rating_unit(review)
+    heads = unit.collectives.filter(posts__role=PostRole.HEAD, posts__person_id=user.person_id, posts__valid_to=None)
+    return refusal(
+        user.person_id is not None and heads.exists(),
+        "rating.unit_head",
+        f"Phần này do thủ trưởng {unit} ghi và ký.",
+    )
+
+
+def appraisal_refusal(user: User, review: Review) -> list[Finding]:
+    if _own_case(user, review):
+        return refusal(False, "rating.own", "Đồng chí không thẩm định hồ sơ của chính mình.")
+    return refusal(
+        holds(user, "appraise", review.campaign.issuer),
+        "rating.appraise",
+        f"Việc thẩm định do Ban Tổ chức của {review.campaign.issuer} thực hiện.",
+    )
+
+
+def decision_refusal(user: User, review: Review, track: Track) -> list[Finding]:
+    authority = review.member_authority if track == Track.MEMBER else review.authority
+    if authority is None:
+        return refusal(
+            False, "rating.external", "Mức xếp loại này do cấp trên quản lý quyết định, không quyết định trong đợt này."
+        )
+    if _own_case(user, review):
+        return refusal(False, "rating.own", "Đồng chí không ký quyết định xếp loại cho chính mình.")
+    return refusal(holds(user, "decide", authority), "rating.decide", f"Mức xếp loại này do {authority} quyết định.")

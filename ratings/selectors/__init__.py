@@ -1,0 +1,1 @@
+"""Reads of the judgement, each in a fixed number of queries."""

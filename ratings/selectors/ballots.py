@@ -1,0 +1,268 @@
+"""What a ballot asks, who may vote, and what its counts mean under the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from organizations.models import Person
+from ratings.choices import BallotState
+from ratings.models import BallotQuestion, BallotSession
+from reviews.choices import ItemState, Level, MeetingState, Presence, Track, VenueKind
+from reviews.models import Meeting, MeetingAttendee, Review
+from reviews.rules import quota, voting
+from reviews.rules.findings import Finding, Severity
+from reviews.rules.levels import Level as RuleLevel
+from reviews.selectors.meetings import ordered_for_rating
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    review: Review
+    track: Track
+
+
+def questions_of(meeting: Meeting) -> list[Question]:
+    """A cell votes on the member level; a leadership collective on its own level and its members' cadre levels.
+
+    The collective first, the head last (P0-4.4-d).
+    """
+    items = meeting.items.select_related("review__campaign", "review__person", "review__collective").order_by(
+        "position"
+    )
+    reviews = ordered_for_rating(meeting, [item.review for item in items])
+    wanted = {Track.COLLECTIVE, Track.MEMBER if meeting.kind == VenueKind.CELL else Track.CADRE}
+    return [Question(review, track) for review in reviews for track in review.tracks if track in wanted]
+
+
+def entitled_voters(meeting: Meeting) -> list[Person]:
+    """Those entitled by the rules who are present; frozen when the ballot opens."""
+    attendees = meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person")
+    return [attendee.person for attendee in attendees]
+
+
+def opening_findings(
+    meeting: Meeting, *, questions: Sequence[Question], voters: Sequence[Person], team: Sequence[Person]
+) -> list[Finding]:
+    """What must be done before the first round opens."""
+    findings: list[Finding] = []
+    plan = meeting.campaign.plan
+    if meeting.state != MeetingState.OPEN:
+        findings.append(Finding("ballot.meeting", Severity.BLOCK, "Chỉ bỏ phiếu khi hội nghị đang họp."))
+    if BallotSession.objects.filter(meeting=meeting).exists():
+        findings.append(Finding("ballot.exists", Severity.BLOCK, "Hội nghị đã bỏ phiếu; xem kết quả hoặc mở vòng sau."))
+    if not questions:
+        findings.append(Finding("ballot.empty", Severity.BLOCK, "Không có tập thể, cá nhân nào phải bỏ phiếu tại đây."))
+    unfinished = [
+        str(item.review)
+        for item in meeting.items.exclude(state=ItemState.CONCLUDED).select_related(
+            "review__person", "review__collective"
+        )
+    ]
+    if unfinished:
+        findings.append(
+            Finding(
+                "order.rate_after_review",
+                Severity.BLOCK,
+                f"Còn {len(unfinished)} nội dung chưa kiểm điểm xong: {', '.join(unfinished)}. "
+                "Kiểm điểm xong tập thể, cá nhân mới đánh giá, xếp loại.",
+                plan.reference("P0-4.4-d"),
+            )
+        )
+    findings += voting.electorate(voters=len(voters))
+    findings += _team(team)
+    if meeting.kind != VenueKind.CELL:
+        findings += _cell_first(questions, meeting)
+    return findings
+
+
+def _team(team: Sequence[Person]) -> list[Finding]:
+    if team:
+        return []
+    return [Finding("ballot.team", Severity.BLOCK, "Hội nghị cử tổ kiểm phiếu trước khi bỏ phiếu.")]
+
+
+def _cell_first(questions: Sequence[Question], meeting: Meeting) -> list[Finding]:
+    """Members of a leadership collective are rated in their cell first (P0-4.4-b)."""
+    people = [question.review for question in questions if question.review.person_id is not None]
+    rated = set(
+        BallotQuestion.objects.filter(
+            review__in=people, track=Track.MEMBER, session__state=BallotState.CLOSED
+        ).values_list("review_id", flat=True)
+    )
+    waiting = [
+        str(review)
+        for review in people
+        if review.pk not in rated
+        and review.rated_as_member
+        and review.venues.filter(kind=VenueKind.CELL, waived_reason="").exists()
+    ]
+    if not waiting:
+        return []
+    return [
+        Finding(
+            "order.cell_rating_first",
+            Severity.BLOCK,
+            f"Chi bộ chưa xếp loại đảng viên đối với: {', '.join(waiting)}. "
+            "Xếp loại đảng viên ở chi bộ trước, ở tập thể lãnh đạo, quản lý sau.",
+            meeting.campaign.plan.reference("P0-4.4-b"),
+        )
+    ]
+
+
+def tally_of(question: BallotQuestion) -> voting.Tally:
+    """The frozen counts; only for a closed session."""
+    assert question.issued is not None
+    return voting.Tally(
+        issued=question.issued,
+        excellent=question.excellent or 0,
+        good=question.good or 0,
+        completed=question.completed or 0,
+        not_completed=question.not_completed or 0,
+        blank=question.blank or 0,
+        invalid=0,
+    )
+
+
+def outcome_of(question: BallotQuestion, session: BallotSession) -> str:
+    """The level that the plan's thresholds give, or an empty text for undecided."""
+    outcome = voting.decide(tally_of(question), session.meeting.campaign.plan.voting)
+    return outcome.level.value if outcome.level else ""
+
+
+def quota_of(session: BallotSession, questions: Sequence[BallotQuestion]) -> quota.Quota | None:
+    """The seats for EXCELLENT among the people of a leadership collective (P0-4.4-g, h); none in a cell."""
+    meeting = session.meeting
+    if meeting.kind == VenueKind.CELL:
+        return None
+    cadres = [question for question in questions if question.track == Track.CADRE]
+    if not cadres:
+        return None
+    levels = [RuleLevel(question.outcome) for question in cadres if question.outcome]
+    assert meeting.collective is not None
+    return quota.seats(
+        plan=meeting.campaign.plan,
+        levels=levels,
+        group_size=meeting.collective.posts_on(meeting.starts_on).count(),
+    )
+
+
+def mark_over_quota(session: BallotSession, questions: Sequence[BallotQuestion]) -> list[BallotQuestion]:
+    """Mark the EXCELLENT outcomes of a collective that proposes more than the quota allows: all are re-rated."""
+    result = quota_of(session, questions)
+    if result is None or result.over_by <= 0:
+        return []
+    over = [question for question in questions if question.track == Track.CADRE and question.outcome == Level.EXCELLENT]
+    for question in over:
+        question.over_quota = True
+    return over
+
+
+def questions_to_repeat(session: BallotSession) -> tuple[list[Question], str]:
+    """What the next round asks: undecided subjects, and every EXCELLENT candidate when the quota is exceeded."""
+    rows = list(session.questions.select_related("review__campaign", "review__person", "review__collective"))
+    repeat = [row for row in rows if not row.outcome or row.over_quota]
+    reasons = []
+    if any(row.over_quota for row in repeat):
+        reasons.append("số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt quá 20%")
+    if any(not row.outcome for row in repeat):
+        reasons.append("có nội dung chưa đủ tỷ lệ phiếu cho mức nào")
+    return [Question(row.review, Track(row.track)) for row in repeat], "; ".join(reasons)
+
+
+def reballot_findings(
+    session: BallotSession, *, questions: Sequence[Question], voters: Sequence[Person]
+) -> list[Finding]:
+    findings = []
+    if session.state != BallotState.CLOSED:
+        findings.append(Finding("ballot.open", Severity.BLOCK, "Vòng bỏ phiếu này chưa kiểm phiếu."))
+    if not questions:
+        findings.append(Finding("ballot.decided", Severity.BLOCK, "Vòng này đã xong, không phải bỏ phiếu lại."))
+    if BallotSession.objects.filter(meeting=session.meeting, round__gt=session.round).exists():
+        findings.append(Finding("ballot.newer", Severity.BLOCK, "Đã có vòng bỏ phiếu sau vòng này."))
+    return [*findings, *voting.electorate(voters=len(voters))]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """One counted question as people read it."""
+
+    question: BallotQuestion
+    outcome: voting.Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One round: the turnout while it runs, the results once it is counted."""
+
+    session: BallotSession
+    voter_count: int
+    voted_count: int
+    results: tuple[QuestionResult, ...]
+    quota: quota.Quota | None
+    may_repeat: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.session.state == BallotState.OPEN
+
+
+def sessions_of(meeting: Meeting) -> list[SessionView]:
+    """The rounds of a meeting, the newest first (three queries)."""
+    sessions = list(
+        BallotSession.objects.filter(meeting=meeting)
+        .prefetch_related("questions__review__person", "questions__review__collective", "counting_team")
+        .annotate(
+            voter_count=Count("voters", distinct=True),
+            voted_count=Count("voters", filter=Q(voters__voted=True), distinct=True),
+        )
+        .order_by("-round")
+    )
+    return [_view(session, meeting, newest=number == 0) for number, session in enumerate(sessions)]
+
+
+def _view(session: BallotSession, meeting: Meeting, *, newest: bool) -> SessionView:
+    session.meeting = meeting
+    questions = list(session.questions.all())
+    closed = session.state == BallotState.CLOSED
+    results = tuple(
+        QuestionResult(question, voting.decide(tally_of(question), meeting.campaign.plan.voting))
+        for question in questions
+        if closed
+    )
+    return SessionView(
+        session=session,
+        voter_count=session.voter_count,  # type: ignore[attr-defined]
+        voted_count=session.voted_count,  # type: ignore[attr-defined]
+        results=results,
+        quota=quota_of(session, questions) if closed else None,
+        may_repeat=newest and closed and any(not question.outcome or question.over_quota for question in questions),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    questions: list[Question]
+    findings: list[Finding]
+
+
+def opening(meeting: Meeting) -> Opening:
+    """What the first round would ask, and what still stands in its way (the counting team is chosen on the page)."""
+    questions = questions_of(meeting)
+    findings = opening_findings(meeting, questions=questions, voters=entitled_voters(meeting), team=[meeting.chair])
+    return Opening(questions, findings)
+
+
+def electorate_of(meeting: Meeting) -> list[MeetingAttendee]:
+    """Everybody present, with whether he votes and, if not, why."""
+    return list(meeting.attendees.filter(presence=Presence.PRESENT).select_related("person"))
+
+
+def incomplete(answered: int, asked: int) -> Finding:
+    return Finding(
+        "ballot.incomplete",
+        Severity.BLOCK,
+        f"Phiếu có {asked} nội dung, mới chọn {answered}. Nội dung nào không chọn mức thì đánh dấu “Phiếu trắng”.",
+    )

@@ -1,0 +1,241 @@
+"""Levels side by side: the chain of one review, and the board's table of many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from organizations.models import Organization, User
+from organizations.text import fold
+from ratings.choices import ProposalSource
+from ratings.models import Decision, Proposal
+from reviews.choices import Level, OpinionKind, OpinionState, SubjectKind, Track
+from reviews.models import Campaign, FormEntry, Opinion, Review
+from reviews.models.review import ReviewQuerySet
+from reviews.rules import quota
+from reviews.rules.levels import Level as RuleLevel
+
+#: Where the self-proposed level stands in the form, by track.
+SELF_LEVEL_FIELDS = {
+    Track.COLLECTIVE: "vii_level",
+    Track.CADRE: "vii_cadre_level",
+    Track.MEMBER: "vii_member_level",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One word in the chain: who said which level, when, on what ground."""
+
+    label: str
+    body: str = ""
+    level: str = ""
+    comment: str = ""
+    on: date | None = None
+    basis: str = ""
+
+
+@dataclass(slots=True)
+class Chain:
+    """The links of one track, from the subject himself to the authority."""
+
+    track: Track
+    links: list[Link] = field(default_factory=list)
+    decision: Decision | None = None
+    authority: Organization | None = None
+    authority_label: str = ""
+
+
+def chain_of(review: Review, *, on: date) -> list[Chain]:
+    """Each track's levels side by side; every word said is kept and shown (four queries)."""
+    entry = FormEntry.objects.filter(review=review).first()
+    proposals = list(
+        Proposal.objects.filter(review=review).select_related("organization", "question__session").order_by("made_at")
+    )
+    opinions = list(
+        Opinion.objects.filter(review=review, state=OpinionState.CONFIRMED)
+        .exclude(kind=OpinionKind.RESIDENCE)
+        .select_related("addressee")
+    )
+    decisions = list(Decision.objects.filter(review=review).select_related("authority"))
+    return [_chain(review, track, entry, proposals, opinions, decisions) for track in review.tracks]
+
+
+def _chain(
+    review: Review,
+    track: Track,
+    entry: FormEntry | None,
+    proposals: Iterable[Proposal],
+    opinions: Iterable[Opinion],
+    decisions: Iterable[Decision],
+) -> Chain:
+    authority = review.member_authority if track == Track.MEMBER else review.authority
+    chain = Chain(track=track, authority=authority, authority_label=review.get_authority_kind_display())
+    if entry is not None and entry.is_submitted:
+        chain.links.append(
+            Link("Tự nhận mức xếp loại", str(review), str(entry.data.get(SELF_LEVEL_FIELDS[track]) or ""))
+        )
+    for proposal in proposals:
+        if proposal.track == track:
+            chain.links.append(
+                Link(
+                    proposal.get_source_display(),
+                    str(proposal.organization),
+                    proposal.level,
+                    proposal.comment,
+                    proposal.signed_on,
+                    _basis(proposal),
+                )
+            )
+    if track != Track.MEMBER:
+        chain.links += [
+            Link(
+                opinion.get_kind_display(),
+                str(opinion.addressee),
+                opinion.level,
+                opinion.comment,
+                opinion.document_on,
+                f"Văn bản số {opinion.document_number}",
+            )
+            for opinion in opinions
+        ]
+    for decision in decisions:
+        if decision.track == track:
+            chain.links.append(
+                Link(
+                    f"Quyết định ({decision.get_state_display().lower()})",
+                    str(decision.authority),
+                    decision.level,
+                    decision.reason or decision.annulled_reason,
+                    decision.decided_on,
+                    f"Văn bản số {decision.document_number}",
+                )
+            )
+            if decision.state == "in_force":
+                chain.decision = decision
+    return chain
+
+
+def _basis(proposal: Proposal) -> str:
+    question = proposal.question
+    if question is None or question.issued is None:
+        return ""
+    counts = (
+        (question.excellent, "XS"),
+        (question.good, "T"),
+        (question.completed, "HT"),
+        (question.not_completed, "KHT"),
+    )
+    said = ", ".join(f"{count} {short}" for count, short in counts if count)
+    return f"{question.issued} phiếu: {said}" if said else f"{question.issued} phiếu"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One track of one subject on the board."""
+
+    review: Review
+    track: Track
+    self_level: str
+    cell_level: str
+    voted_level: str
+    unit_level: str
+    opinion_levels: tuple[str, ...]
+    missing_opinions: int
+    board_level: str
+    decision: Decision | None
+    submitted: bool
+
+
+@dataclass(slots=True)
+class BoardTable:
+    """The board's view of a campaign: the filtered reviews, the quota, the distribution of levels."""
+
+    campaign: Campaign
+    reviews: ReviewQuerySet
+    kind: str
+    search: str
+    quota: quota.Quota | None
+    distribution: list[tuple[str, str, int]]
+    decided_count: int
+    total_count: int
+
+    def rows(self, page: Iterable[Review]) -> list[BoardRow]:
+        """The rows of one page: four more queries, however many rows."""
+        reviews = list(page)
+        entries = dict(FormEntry.objects.filter(review__in=reviews).values_list("review_id", "data"))
+        proposals: dict[tuple[int, str, str], str] = {}
+        for proposal in Proposal.objects.filter(review__in=reviews).order_by("made_at"):
+            proposals[proposal.review_id, proposal.track, proposal.source] = proposal.level
+        opinions: dict[int, list[Opinion]] = defaultdict(list)
+        for opinion in Opinion.objects.filter(review__in=reviews).exclude(kind=OpinionKind.RESIDENCE):
+            opinions[opinion.review_id].append(opinion)
+        decisions = {
+            (decision.review_id, decision.track): decision
+            for decision in Decision.objects.in_force().filter(review__in=reviews)
+        }
+        rows = []
+        for review in reviews:
+            asked = opinions[review.pk]
+            for track in review.tracks:
+                if track == Track.MEMBER and Track.CADRE in review.tracks:
+                    continue
+                rows.append(
+                    BoardRow(
+                        review=review,
+                        track=track,
+                        self_level=str((entries.get(review.pk) or {}).get(SELF_LEVEL_FIELDS[track]) or ""),
+                        cell_level=proposals.get((review.pk, Track.MEMBER, ProposalSource.CELL_VOTE), ""),
+                        voted_level=proposals.get((review.pk, track, ProposalSource.COLLECTIVE_VOTE), ""),
+                        unit_level=proposals.get((review.pk, track, ProposalSource.UNIT_HEAD), ""),
+                        opinion_levels=tuple(opinion.level for opinion in asked if opinion.level),
+                        missing_opinions=sum(1 for opinion in asked if not opinion.is_in),
+                        board_level=proposals.get((review.pk, track, ProposalSource.BOARD), ""),
+                        decision=decisions.get((review.pk, track)),
+                        submitted=review.submitted_to_board_at is not None,
+                    )
+                )
+        return rows
+
+
+def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str], on: date) -> BoardTable:
+    """The campaign's subjects that the user sees, filtered by kind and name."""
+    kind = query.get("kind", "") or SubjectKind.PERSON
+    search = query.get("q", "").strip()
+    reviews = Review.objects.visible_to(user).included().filter(campaign=campaign, kind=kind).with_subject()
+    if search:
+        reviews = reviews.filter(
+            Q(person__search_name__contains=fold(search))
+            | Q(collective__name__icontains=search)
+            | Q(unit__search_name__contains=fold(search))
+        )
+    track = Track.COLLECTIVE if kind == SubjectKind.COLLECTIVE else Track.CADRE
+    levels = _latest_levels(reviews, track)
+    counts = {level: sum(1 for found in levels.values() if found == level) for level in Level.values}
+    return BoardTable(
+        campaign=campaign,
+        reviews=reviews.order_by("unit_path", "person__given_name_key", "pk"),
+        kind=kind,
+        search=search,
+        quota=quota.seats(plan=campaign.plan, levels=[RuleLevel(level) for level in levels.values()], group_size=None)
+        if levels
+        else None,
+        distribution=[(level, Level(level).label, counts[level]) for level in Level.values],
+        decided_count=Decision.objects.in_force().filter(review__in=reviews, track=track).count(),
+        total_count=reviews.count(),
+    )
+
+
+def _latest_levels(reviews: ReviewQuerySet, track: Track) -> dict[int, str]:
+    """The last word on each subject: the decision, else the appraisal, else the last proposal."""
+    levels: dict[int, str] = {}
+    found = (
+        Proposal.objects.filter(review__in=reviews, track=track).order_by("made_at").values_list("review_id", "level")
+    )
+    levels.update(found)
+    levels.update(Decision.objects.in_force().filter(review__in=reviews, track=track).values_list("review_id", "level"))
+    return levels

@@ -1,0 +1,142 @@
+"""What stands between a review and its decision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from organizations import clock
+from organizations.choices import PostRole
+from organizations.models import Post
+from ratings.choices import ProposalSource
+from ratings.models import Decision, Proposal
+from ratings.selectors.proposals import cell_proposal, missing_opinions
+from reviews.choices import AuthorityKind, Level, SubjectKind, Track
+from reviews.models import Review
+from reviews.rules import caps
+from reviews.rules.findings import Finding, Severity
+from reviews.rules.levels import Level as RuleLevel
+
+
+def decision_findings(
+    review: Review, *, track: Track, level: Level, document_number: str, decided_on: date, reason: str
+) -> list[Finding]:
+    findings = _form(review, track, document_number, decided_on)
+    if track == Track.MEMBER:
+        findings += _after_the_cell(review, level, reason)
+    else:
+        findings += _after_the_board(review, track, level, reason)
+        findings += head_cap(review, level)
+    return findings
+
+
+def _form(review: Review, track: Track, document_number: str, decided_on: date) -> list[Finding]:
+    findings = []
+    if track not in review.tracks:
+        findings.append(Finding("rating.track", Severity.BLOCK, f"{review} không xếp loại nội dung “{track.label}”."))
+    if not document_number.strip():
+        findings.append(Finding("decision.number", Severity.BLOCK, "Ghi số văn bản quyết định xếp loại."))
+    if decided_on > clock.today():
+        findings.append(Finding("decision.date", Severity.BLOCK, f"Ngày quyết định {decided_on:%d/%m/%Y} chưa đến."))
+    existing = Decision.objects.in_force().filter(review=review, track=track).first()
+    if existing is not None:
+        findings.append(
+            Finding(
+                "decision.exists",
+                Severity.BLOCK,
+                f"{review} đã được xếp loại “{existing.get_level_display()}” "
+                f"theo văn bản số {existing.document_number}.",
+            )
+        )
+    if review.authority_kind in (AuthorityKind.SELF_RATED, AuthorityKind.EXTERNAL) and track != Track.MEMBER:
+        findings.append(
+            Finding(
+                "decision.superior",
+                Severity.BLOCK,
+                f"{review}: {AuthorityKind(review.authority_kind).label.lower()}; "
+                "ở đây chỉ ghi mức tự xếp loại, chờ văn bản của cấp trên.",
+                review.campaign.plan.reference("P0-5.1-b"),
+            )
+        )
+    return findings
+
+
+def _after_the_cell(review: Review, level: Level, reason: str) -> list[Finding]:
+    """The grassroots committee decides the member level after the cell has proposed (P0-M02-h, P0-M02-i)."""
+    plan = review.campaign.plan
+    proposal = cell_proposal(review)
+    if proposal is None:
+        return [
+            Finding(
+                "decision.no_proposal",
+                Severity.BLOCK,
+                f"Chi bộ chưa đề xuất mức xếp loại đảng viên của {review}.",
+                plan.reference("P0-M02-h"),
+            )
+        ]
+    return _deviation(proposal, level, reason)
+
+
+def _after_the_board(review: Review, track: Track, level: Level, reason: str) -> list[Finding]:
+    plan = review.campaign.plan
+    findings: list[Finding] = []
+    missing = missing_opinions(review)
+    if missing:
+        findings.append(
+            Finding(
+                "decision.opinions",
+                Severity.BLOCK,
+                f"Còn thiếu ý kiến của: {', '.join(missing)}.",
+                plan.reference("P0-III.2-b"),
+            )
+        )
+    proposal = review.proposals.filter(track=track, source=ProposalSource.BOARD).first()
+    if proposal is None:
+        findings.append(
+            Finding(
+                "decision.not_appraised",
+                Severity.BLOCK,
+                f"Ban Tổ chức chưa thẩm định hồ sơ của {review}.",
+                plan.reference("P0-III.2-g"),
+            )
+        )
+    else:
+        findings += _deviation(proposal, level, reason)
+    return findings
+
+
+def _deviation(proposal: Proposal, level: Level, reason: str) -> list[Finding]:
+    if proposal.level == level or reason.strip():
+        return []
+    return [
+        Finding(
+            "decision.reason",
+            Severity.BLOCK,
+            f"Mức quyết định khác mức đề xuất (“{proposal.get_level_display()}”): ghi rõ lý do và căn cứ.",
+        )
+    ]
+
+
+def head_cap(review: Review, level: Level) -> list[Finding]:
+    """A head is never above a collective he heads, and never rated before it (P0-4.4-e)."""
+    if review.person_id is None:
+        return []
+    headed = (
+        Post.objects.on(clock.today())
+        .filter(person_id=review.person_id, role=PostRole.HEAD)
+        .values_list("collective_id", flat=True)
+    )
+    collectives = Review.objects.included().filter(
+        campaign_id=review.campaign_id, kind=SubjectKind.COLLECTIVE, collective__in=list(headed)
+    )
+    levels = dict(
+        Decision.objects.in_force()
+        .filter(review__in=collectives, track=Track.COLLECTIVE)
+        .values_list("review_id", "level")
+    )
+    facts = [
+        caps.HeadedCollective(
+            name=str(collective), level=RuleLevel(levels[collective.pk]) if collective.pk in levels else None
+        )
+        for collective in collectives.select_related("collective")
+    ]
+    return caps.head_cap(level=RuleLevel(level), headed=facts, plan=review.campaign.plan)

@@ -1,0 +1,201 @@
+"""The duties of the judgement: to vote, count, comment, rate, appraise, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from organizations.models import Organization, User
+from ratings.choices import BallotState, ProposalSource
+from ratings.models import BallotSession, Decision, Proposal, Voter
+from ratings.permissions import rating_unit
+from reviews.choices import AuthorityKind, ItemState, SubjectKind, Track, VenueKind
+from reviews.duties import Duty
+from reviews.models import AgendaItem, Campaign, Review
+from reviews.selectors.duties import Actors, DueDays
+
+
+def rating_duties(campaign: Campaign, on: date, user: User | None) -> Iterator[Duty]:
+    actors = Actors(user)
+    yield from _votes(campaign, actors)
+    yield from _counts(campaign, actors)
+    yield from _cell_comments(campaign, actors)
+    yield from _unit_ratings(campaign, actors)
+    yield from _member_decisions(campaign, actors)
+    yield from _appraisals(campaign, actors)
+    yield from _decisions(campaign, actors)
+
+
+def _votes(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+    waiting = Voter.objects.filter(
+        session__meeting__campaign=campaign, session__state=BallotState.OPEN, voted=False
+    ).select_related("session__meeting__collective__organization", "session__meeting__cell")
+    if actors.user is not None:
+        waiting = waiting.filter(person_id=actors.user.person_id)
+    for voter in waiting:
+        who = actors.person(voter.person_id)
+        if who:
+            yield Duty(
+                key=f"vote:{voter.session_id}:{voter.person_id}",
+                user_ids=who,
+                title="Bỏ phiếu kín",
+                subject=str(voter.session.meeting),
+                action="Bỏ phiếu",
+                path=reverse("ballot-vote", args=(voter.session_id,)),
+                reminded=False,
+            )
+
+
+def _counts(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+    sessions = (
+        BallotSession.objects.filter(meeting__campaign=campaign, state=BallotState.OPEN)
+        .select_related("meeting__collective__organization", "meeting__cell")
+        .prefetch_related("counting_team")
+    )
+    for session in sessions:
+        who = actors.person(
+            session.meeting.chair_id, session.meeting.clerk_id, *(person.pk for person in session.counting_team.all())
+        )
+        if who:
+            yield Duty(
+                key=f"count:{session.pk}",
+                user_ids=who,
+                title="Theo dõi bỏ phiếu và kiểm phiếu",
+                subject=str(session.meeting),
+                action="Kiểm phiếu",
+                path=reverse("meeting-ballots", args=(session.meeting_id,)),
+                reminded=False,
+            )
+
+
+def _cell_comments(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+    proposals = Proposal.objects.filter(
+        review__campaign=campaign, source=ProposalSource.CELL_VOTE, comment=""
+    ).select_related("review__person", "review__collective", "organization")
+    for proposal in proposals:
+        who = actors.leading(proposal.organization) - actors.person(proposal.review.person_id)
+        if who and proposal.track == Track.MEMBER:
+            yield _level_duty("cell-comment", proposal.review, who, "Ghi nhận xét, đánh giá của chi ủy", "Ghi nhận xét")
+
+
+def _unit_ratings(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+    reviewed = AgendaItem.objects.filter(
+        review__campaign=campaign,
+        review__kind=SubjectKind.PERSON,
+        review__rated_as_cadre=True,
+        state=ItemState.CONCLUDED,
+    ).exclude(meeting__kind=VenueKind.CELL)
+    rows = (
+        Review.objects.included()
+        .filter(pk__in=reviewed.values("review_id"))
+        .exclude(proposals__source=ProposalSource.UNIT_HEAD)
+        .select_related("person", "collective", "unit__parent")
+    )
+    for review in rows:
+        unit = rating_unit(review)
+        who = _heads(actors, unit) - actors.person(review.person_id)
+        if who:
+            yield _level_duty("unit-rating", review, who, "Đánh giá, xếp loại cán bộ, công chức, viên chức", "Đánh giá")
+
+
+def _heads(actors: Actors, unit: Organization) -> frozenset[int]:
+    return actors.leading(unit)
+
+
+def _member_decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+    proposals = (
+        Proposal.objects.filter(
+            review__campaign=campaign,
+            source=ProposalSource.CELL_VOTE,
+            track=Track.MEMBER,
+            review__member_authority__isnull=False,
+        )
+        .exclude(review__decisions__track=Track.MEMBER, review__decisions__state="in_force")
+        .select_related("review__person", "review__collective", "review__member_authority")
+    )
+    for authority, reviews in _by_authority((row.review.member_authority, row.review) for row in proposals):
+        who = actors.holding("decide", authority)
+        if who:
+            yield Duty(
+                key=f"decide-member:{authority.pk}",
+                user_ids=who,
+                title="Xếp loại đảng viên theo đề xuất của chi bộ",
+                subject=_names(reviews),
+                action="Xếp loại",
+                path=reverse("review-ratings", args=(reviews[0].pk,)),
+            )
+
+
+def _by_authority(
+    pairs: Iterable[tuple[Organization | None, Review]],
+) -> Iterator[tuple[Organization, list[Review]]]:
+    grouped: dict[int, tuple[Organization, list[Review]]] = {}
+    for authority, review in pairs:
+        if authority is not None:
+            grouped.setdefault(authority.pk, (authority, []))[1].append(review)
+    yield from grouped.values()
+
+
+def _appraisals(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+    who = actors.holding("appraise", campaign.issuer)
+    if not who:
+        return
+    waiting = list(
+        Review.objects.included()
+        .filter(campaign=campaign, submitted_to_board_at__isnull=False)
+        .exclude(proposals__source=ProposalSource.BOARD)
+        .select_related("person", "collective")
+    )
+    if waiting:
+        yield Duty(
+            key="appraise",
+            user_ids=who,
+            title="Thẩm định hồ sơ",
+            subject=_names(waiting),
+            action="Thẩm định",
+            path=f"{reverse('board')}?campaign={campaign.pk}",
+            due_on=DueDays(campaign).general,
+            reminded=False,
+        )
+
+
+def _decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+    appraised = Proposal.objects.filter(review__campaign=campaign, source=ProposalSource.BOARD)
+    decided = Decision.objects.in_force().filter(review__campaign=campaign).exclude(track=Track.MEMBER)
+    waiting = (
+        Review.objects.included()
+        .filter(pk__in=appraised.values("review_id"), authority__isnull=False)
+        .filter(authority_kind__in=(AuthorityKind.OWN, AuthorityKind.DELEGATED))
+        .exclude(pk__in=decided.values("review_id"))
+        .select_related("person", "collective", "authority")
+    )
+    for authority, reviews in _by_authority((review.authority, review) for review in waiting):
+        who = actors.holding("decide", authority)
+        if who:
+            yield Duty(
+                key=f"decide:{authority.pk}",
+                user_ids=who,
+                title="Xem xét, quyết định xếp loại",
+                subject=_names(reviews),
+                action="Quyết định",
+                path=f"{reverse('board')}?campaign={campaign.pk}",
+                reminded=False,
+            )
+
+
+def _level_duty(key: str, review: Review, who: frozenset[int], title: str, action: str) -> Duty:
+    return Duty(
+        key=f"{key}:{review.pk}",
+        user_ids=who,
+        title=title,
+        subject=str(review),
+        action=action,
+        path=reverse("review-ratings", args=(review.pk,)),
+    )
+
+
+def _names(reviews: list[Review]) -> str:
+    names = ", ".join(str(review) for review in reviews[:3])
+    return f"{names} và {len(reviews) - 3} hồ sơ khác" if len(reviews) > 3 else names

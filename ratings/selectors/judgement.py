@@ -1,0 +1,40 @@
+"""How far the levels of many reviews have come, for the pages and progress of ``reviews``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ratings.choices import BallotState, ProposalSource
+from ratings.models import BallotQuestion, Decision, Proposal
+from reviews.judgement import Judgement
+from reviews.models import Review
+
+
+def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
+    """Three queries, however many reviews."""
+    ids = [review.pk for review in reviews]
+    voted: dict[int, set[int]] = defaultdict(set)
+    over: dict[int, set[int]] = defaultdict(set)
+    counted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.CLOSED).exclude(outcome="")
+    columns = ("review_id", "session__meeting_id", "over_quota")
+    for review_id, meeting_id, is_over in counted.order_by("session__round").values_list(*columns):
+        (over if is_over else voted)[review_id].add(meeting_id)
+        (voted if is_over else over)[review_id].discard(meeting_id)
+    sources: dict[int, set[str]] = defaultdict(set)
+    for review_id, source in Proposal.objects.filter(review__in=ids).values_list("review_id", "source"):
+        sources[review_id].add(source)
+    decided: dict[int, dict[str, str]] = defaultdict(dict)
+    for review_id, track, level in (
+        Decision.objects.in_force().filter(review__in=ids).values_list("review_id", "track", "level")
+    ):
+        decided[review_id][track] = level
+    return {
+        review_id: Judgement(
+            voted_meetings=frozenset(voted[review_id]),
+            over_quota=bool(over[review_id]),
+            unit_rated=ProposalSource.UNIT_HEAD in sources[review_id],
+            appraised=ProposalSource.BOARD in sources[review_id],
+            decided=decided[review_id],
+        )
+        for review_id in ids
+    }

@@ -1,0 +1,168 @@
+"""What stands on the papers that carry levels: Mẫu 01, Mẫu 02 with its authority blocks, counting minutes, dossier."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django.utils import timezone
+
+from forms_templates.choices import DocumentKind
+from organizations.choices import Sector
+from ratings.choices import ProposalSource
+from ratings.models import BallotSession, Decision, Proposal
+from ratings.selectors.ballots import quota_of, tally_of
+from reviews.choices import EntryState, Level, OpinionKind, OpinionState, Track
+from reviews.models import FormEntry, Paper, Review
+from reviews.rules import voting
+from reviews.rules.dossier import DossierFacts, Slot, dossier_slots
+from reviews.selectors.entries import entry_context
+from reviews.selectors.papers import cell_of, header, identity, local_iso, place_of
+
+
+def entry_payload(review: Review, entry: FormEntry) -> dict[str, Any]:
+    """Mẫu 01 or Mẫu 02 of a review as it now stands."""
+    day = entry.finalized_at or entry.submitted_at or entry.saved_at
+    payload: dict[str, Any] = {
+        "regulation": entry.regulation,
+        "year": review.campaign.year,
+        "data": entry.data,
+        "annex": entry_context(entry).has_annex,
+        "signatures": {},
+    }
+    dated = {"date": timezone.localdate(day).isoformat()} if day else {}
+    if review.is_collective:
+        assert review.collective is not None
+        organization = review.collective.organization
+        return payload | {"header": {**header(organization), **dated}, "collective": str(review.collective)}
+    assert review.person is not None
+    cell = cell_of(review)
+    base = header(cell.parent or cell) if cell else header(review.unit)
+    return payload | {
+        "header": {**base, "superior": str(cell.parent) if cell and cell.parent else base["superior"], **dated},
+        "cell": str(cell or ""),
+        "identity": identity(review.person, cell=cell),
+        "signatures": {"author": {"name": str(review.person)}},
+        "authority": authority_blocks(review),
+    }
+
+
+def authority_blocks(review: Review) -> dict[str, dict[str, Any]]:
+    """The three blocks below the self-signature, as far as others have filled them."""
+    proposals = {(proposal.track, proposal.source): proposal for proposal in Proposal.objects.filter(review=review)}
+    blocks: dict[str, dict[str, Any]] = {}
+    if unit := proposals.get((Track.CADRE, ProposalSource.UNIT_HEAD)):
+        blocks["block_1"] = _block(unit)
+    if cell := proposals.get((Track.MEMBER, ProposalSource.CELL_VOTE)):
+        blocks["block_2"] = _block(cell)
+    decision = (
+        Decision.objects.in_force()
+        .filter(review=review, track=Track.MEMBER)
+        .select_related("decided_by__person")
+        .first()
+    )
+    if decision is not None:
+        blocks["block_3"] = {
+            "level": decision.level,
+            "signed_on": decision.decided_on.isoformat(),
+            "signer": str(decision.decided_by),
+        }
+    return blocks
+
+
+def _block(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "comment": proposal.comment,
+        "level": proposal.level,
+        "signed_on": proposal.signed_on.isoformat(),
+        "signer": proposal.signer_name,
+    }
+
+
+def counting_payload(session: BallotSession) -> dict[str, Any]:
+    """Biên bản kiểm phiếu of one closed round."""
+    meeting = session.meeting
+    questions = list(session.questions.select_related("review__person", "review__collective"))
+    result = quota_of(session, questions)
+    plan = meeting.campaign.plan
+    present = meeting.attendees.filter(role="member", presence="present").count()
+    return {
+        "header": header(meeting.organization),
+        "place": place_of(meeting.organization),
+        "date": timezone.localdate(session.closed_at).isoformat() if session.closed_at else "",
+        "title": "BIÊN BẢN KIỂM PHIẾU",
+        "campaign": meeting.campaign.name,
+        "venue": meeting.venue_name,
+        "starts_at": local_iso(session.opened_at),
+        "ends_at": local_iso(session.closed_at),
+        "chair": str(meeting.chair),
+        "clerk": str(meeting.clerk),
+        "team": [str(person) for person in session.counting_team.all()],
+        "round": session.round,
+        "convened": meeting.attendees.filter(role="member").count(),
+        "present": present,
+        "questions": [_counted(question, plan) for question in questions],
+        "quota": {
+            "base": result.base,
+            "seats": result.seats,
+            "excellent": result.excellent,
+            "over_by": max(result.over_by, 0),
+            "text": result.explanation,
+        }
+        if result
+        else {},
+        "notes": [session.reason] if session.reason else [],
+    }
+
+
+def _counted(question: Any, plan: Any) -> dict[str, Any]:
+    tally = tally_of(question)
+    outcome = voting.decide(tally, plan.voting)
+    return {
+        "subject": str(question.review),
+        "track": question.get_track_display(),
+        "issued": tally.issued,
+        "collected": tally.issued,
+        "valid": tally.issued - tally.invalid,
+        "invalid": tally.invalid,
+        "blank": tally.blank,
+        **{level: getattr(tally, level) for level in Level.values},
+        "shares": {str(level): share_text(share) for level, share in outcome.shares.items()},
+        "outcome_label": Level(question.outcome).label if question.outcome else "Chưa đủ tỷ lệ cho mức nào",
+        "threshold_text": outcome.explanation,
+    }
+
+
+def share_text(share: Fraction) -> str:
+    """7/9 (77,8%): the exact fraction decides, the percentage is for reading."""
+    percent = f"{float(share * 100):.1f}".replace(".", ",")
+    return f"{share.numerator}/{share.denominator} ({percent}%)"
+
+
+def dossier_slots_of(review: Review) -> list[Slot]:
+    """The slots of P0 4.5 in order, each present, waived or missing and why."""
+    return dossier_slots(dossier_facts(review), review.campaign.plan)
+
+
+def dossier_header(review: Review) -> dict[str, Any]:
+    return {"header": header(review.unit), "place": place_of(review.unit)}
+
+
+def dossier_facts(review: Review) -> DossierFacts:
+    entry = FormEntry.objects.filter(review=review).first()
+    opinions = list(review.opinions.all())
+    residence = next((row for row in opinions if row.kind == OpinionKind.RESIDENCE), None)
+    asked = [row for row in opinions if row.kind != OpinionKind.RESIDENCE]
+    uploads = Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).count()
+    return DossierFacts(
+        is_collective=review.is_collective,
+        entry_final=entry is not None and entry.state == EntryState.FINAL,
+        residence_requested=residence is not None and residence.state != OpinionState.WAIVED,
+        residence_answered=residence is not None and residence.answered_at is not None,
+        residence_confirmed=residence is not None and residence.state == OpinionState.CONFIRMED,
+        residence_waiver=residence.waived_reason if residence is not None else "",
+        has_aggregate=uploads > 0,
+        is_armed_forces=review.unit.sector == Sector.ARMED_FORCES,
+        consultees_asked=len(asked),
+        consultees_in=sum(row.is_in for row in asked),
+    )

@@ -1,0 +1,87 @@
+"""What was proposed for a review, by whom, and what a proposal still waits for."""
+
+from __future__ import annotations
+
+from ratings.choices import ProposalSource
+from ratings.models import Proposal
+from reviews.choices import ItemState, Level, OpinionKind, OpinionState, Track, VenueKind
+from reviews.models import AgendaItem, Review
+from reviews.rules.findings import Finding, Severity
+
+
+def cell_proposal(review: Review) -> Proposal | None:
+    return review.proposals.filter(track=Track.MEMBER, source=ProposalSource.CELL_VOTE).first()
+
+
+def unit_rating_findings(review: Review) -> list[Finding]:
+    """The head rates after the review at the place of work is concluded."""
+    if not review.rated_as_cadre:
+        return [
+            Finding("rating.track", Severity.BLOCK, f"{review} không thuộc diện xếp loại cán bộ, công chức, viên chức.")
+        ]
+    waiting = [
+        str(venue)
+        for venue in review.venues.filter(waived_reason="")
+        .exclude(kind=VenueKind.CELL)
+        .select_related("collective__organization", "cell")
+        if venue.collective_id is not None
+        and not AgendaItem.objects.filter(
+            review=review, meeting__collective_id=venue.collective_id, state=ItemState.CONCLUDED
+        ).exists()
+        and venue.collective is not None
+        and venue.collective.organization_id == review.unit_id
+    ]
+    if not waiting:
+        return []
+    return [
+        Finding(
+            "rating.review_first",
+            Severity.BLOCK,
+            f"{review} chưa kiểm điểm xong tại: {', '.join(waiting)}. Kiểm điểm xong mới đánh giá, xếp loại.",
+            review.campaign.plan.reference("P0-4.4-d"),
+        )
+    ]
+
+
+def last_proposal(review: Review, track: Track) -> Proposal | None:
+    """The highest word so far below the board: unit head or ballot."""
+    return review.proposals.filter(track=track).exclude(source=ProposalSource.BOARD).order_by("-made_at", "-pk").first()
+
+
+def appraisal_findings(review: Review, *, track: Track, level: Level, comment: str) -> list[Finding]:
+    """The dossier has come in, the opinions are there, and a deviation has its reason."""
+    findings: list[Finding] = []
+    plan = review.campaign.plan
+    if track not in review.tracks:
+        findings.append(Finding("rating.track", Severity.BLOCK, f"{review} không xếp loại nội dung “{track.label}”."))
+    if review.submitted_to_board_at is None:
+        findings.append(
+            Finding(
+                "appraisal.dossier",
+                Severity.BLOCK,
+                f"{review.unit} chưa gửi hồ sơ của {review} đến Ban Tổ chức.",
+                plan.reference("P0-III.2-a"),
+            )
+        )
+    below = last_proposal(review, track)
+    if below is None:
+        findings.append(Finding("appraisal.no_proposal", Severity.BLOCK, f"Chưa có mức đề xuất nào cho {review}."))
+    elif below.level != level and not comment.strip():
+        findings.append(
+            Finding(
+                "appraisal.reason",
+                Severity.BLOCK,
+                f"Mức thẩm định khác mức đề xuất (“{below.get_level_display()}”): ghi rõ lý do.",
+            )
+        )
+    return findings
+
+
+def missing_opinions(review: Review) -> list[str]:
+    """Consulted and superior bodies that have not answered yet."""
+    return [
+        str(opinion.addressee)
+        for opinion in review.opinions.filter(kind__in=(OpinionKind.CONSULTEE, OpinionKind.SUPERIOR))
+        .exclude(state__in=(OpinionState.CONFIRMED, OpinionState.WAIVED))
+        .select_related("addressee")
+    ]

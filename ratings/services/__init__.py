@@ -1,0 +1,1 @@
+"""Writes of the judgement, each in one transaction."""

@@ -1,0 +1,114 @@
+"""The decision of the competent authority."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from organizations.models import User
+from organizations.text import nfc
+from ratings.choices import DecisionState
+from ratings.models import Decision
+from ratings.permissions import decision_refusal
+from ratings.selectors import decisions as selectors
+from reviews.choices import Level, NoticeKind, Track
+from reviews.models import Review
+from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.selectors.people import writers_of
+from reviews.services.notices import notify
+
+
+@transaction.atomic
+def decide(
+    *,
+    review_id: int,
+    track: Track,
+    level: Level,
+    document_number: str,
+    decided_on: date,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> Decision:
+    """Decide the level of one track.
+
+    Refused while a required opinion, the appraisal or the collective's own level is missing, when the level is above
+    the collective's (P0-4.4-e), and when it differs from what was proposed without a reason.
+    """
+    review = (
+        Review.objects.select_for_update(no_key=True, of=("self",))
+        .select_related(
+            "campaign__issuer", "collective__organization", "person", "unit", "authority", "member_authority"
+        )
+        .get(pk=review_id)
+    )
+    refuse_if_blocking(
+        [
+            *decision_refusal(by, review, track),
+            *selectors.decision_findings(
+                review, track=track, level=level, document_number=document_number, decided_on=decided_on, reason=reason
+            ),
+        ]
+    )
+    authority = review.member_authority if track == Track.MEMBER else review.authority
+    assert authority is not None
+    try:
+        with transaction.atomic():
+            decision = Decision.objects.create(
+                review=review,
+                track=track,
+                level=level,
+                authority=authority,
+                document_number=document_number.strip(),
+                decided_on=decided_on,
+                reason=nfc(reason.strip()),
+                decided_by=by,
+                decided_at=now,
+            )
+    except IntegrityError:
+        refuse_if_blocking([_already(review)])
+        raise
+    notify(
+        campaign=review.campaign,
+        recipients=writers_of(review),
+        kind=NoticeKind.DECISION,
+        key=f"decision:{decision.pk}",
+        subject=f"Kết quả xếp loại năm {review.campaign.year}: {decision.get_level_display()}",
+        body=f"{review} được {authority} xếp loại “{decision.get_level_display()}” theo văn bản số "
+        f"{decision.document_number} ngày {decision.decided_on:%d/%m/%Y}.",
+        path=reverse("review", args=(review.pk,)),
+        now=now,
+    )
+    return decision
+
+
+@transaction.atomic
+def annul(*, decision_id: int, reason: str, by: User) -> Decision:
+    """Cancel a decision found wrong; it stays readable and the track may be decided again."""
+    decision = (
+        Decision.objects.select_for_update(no_key=True, of=("self",))
+        .select_related(
+            "review__campaign__issuer",
+            "review__authority",
+            "review__member_authority",
+            "review__person",
+            "review__collective",
+        )
+        .get(pk=decision_id)
+    )
+    findings = [*decision_refusal(by, decision.review, Track(decision.track))]
+    if not reason.strip():
+        findings.append(Finding("decision.annul_reason", Severity.BLOCK, "Ghi lý do hủy bỏ kết quả xếp loại."))
+    if decision.state == DecisionState.ANNULLED:
+        findings.append(Finding("decision.annulled", Severity.BLOCK, "Quyết định này đã bị hủy bỏ."))
+    refuse_if_blocking(findings)
+    decision.state = DecisionState.ANNULLED
+    decision.annulled_reason = nfc(reason.strip())
+    decision.save(update_fields=("state", "annulled_reason"))
+    return decision
+
+
+def _already(review: Review) -> Finding:
+    return Finding("decision.exists", Severity.BLOCK, f"{review} đã có quyết định xếp loại cho nội dung này.")

@@ -1,0 +1,105 @@
+"""Asking for the papers that carry levels, and for the whole dossier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forms_templates.choices import DocumentKind
+from organizations.models import User
+from ratings.choices import BallotState
+from ratings.models import BallotSession
+from ratings.selectors import papers as selectors
+from reviews.choices import OpinionKind, OpinionState
+from reviews.models import FormEntry, Paper, Review
+from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.services.papers import print_residence_reply, print_residence_request, request_paper
+
+
+def print_entry(*, review: Review, by: User) -> Paper:
+    """Mẫu 01 or Mẫu 02 with what stands in it now, drafts included."""
+    entry = FormEntry.objects.filter(review=review).first()
+    if entry is None:
+        refuse_if_blocking([Finding("entry.missing", Severity.BLOCK, f"{review} chưa có bản kiểm điểm.")])
+    assert entry is not None
+    kind = DocumentKind.MAU_01 if review.is_collective else DocumentKind.MAU_02
+    return request_paper(
+        kind=kind,
+        subject_key=f"entry:{entry.pk}",
+        title=f"{'Báo cáo kiểm điểm tập thể' if review.is_collective else 'Bản kiểm điểm cá nhân'} – {review}",
+        payload=selectors.entry_payload(review, entry),
+        by=by,
+        review=review,
+    )
+
+
+def print_counting(*, session: BallotSession, by: User) -> Paper:
+    """Biên bản kiểm phiếu; only once the box is counted."""
+    if session.state != BallotState.CLOSED:
+        refuse_if_blocking(
+            [Finding("counting.open", Severity.BLOCK, "Chưa kiểm phiếu; không có số liệu nào trước khi kiểm phiếu.")]
+        )
+    return request_paper(
+        kind=DocumentKind.COUNTING_MINUTES,
+        subject_key=f"ballot:{session.pk}",
+        title=f"Biên bản kiểm phiếu vòng {session.round} – {session.meeting.venue_name}",
+        payload=selectors.counting_payload(session),
+        by=by,
+        meeting=session.meeting,
+    )
+
+
+def print_dossier(*, review: Review, by: User) -> Paper:
+    """One PDF in the order of P0 4.5, with what is missing named on its cover."""
+    return request_paper(
+        kind=DocumentKind.DOSSIER,
+        subject_key=f"dossier:{review.pk}",
+        title=f"Hồ sơ kiểm điểm – {review}",
+        payload=_dossier_payload(review, by),
+        by=by,
+        review=review,
+    )
+
+
+def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
+    documents = _current_documents(review, by)
+    items = []
+    for slot in selectors.dossier_slots_of(review):
+        found = documents.get(slot.key, [])
+        items.append(
+            {
+                "label": slot.label,
+                "optional": slot.optional,
+                "waived": bool(slot.waiver),
+                "missing": slot.waiver or ("" if slot.is_present else slot.reason),
+                "documents": [{"document_id": paper.document_id, "title": paper.document.title} for paper in found],
+            }
+        )
+    return {
+        **selectors.dossier_header(review),
+        "title": "HỒ SƠ KIỂM ĐIỂM",
+        "campaign": f"{review.campaign.name} – {review}",
+        "items": items,
+    }
+
+
+def _current_documents(review: Review, by: User) -> dict[str, list[Paper]]:
+    """The papers of each slot as they now stand, asked for if nobody has yet."""
+    documents: dict[str, list[Paper]] = {"entry": [], "residence": [], "aggregate": []}
+    if FormEntry.objects.filter(review=review).exists():
+        documents["entry"].append(print_entry(review=review, by=by))
+    residence = (
+        review.opinions.filter(kind=OpinionKind.RESIDENCE)
+        .exclude(state=OpinionState.WAIVED)
+        .select_related(
+            "review__person", "review__unit", "addressee__parent", "sender__parent", "answered_by", "confirmed_by"
+        )
+        .first()
+    )
+    if residence is not None:
+        documents["residence"].append(print_residence_request(opinion=residence, by=by))
+        if residence.answered_at is not None:
+            documents["residence"].append(print_residence_reply(opinion=residence, by=by))
+    documents["aggregate"] += Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).select_related(
+        "document"
+    )
+    return documents

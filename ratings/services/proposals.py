@@ -1,0 +1,151 @@
+"""Levels proposed on the way up: by ballot, by the unit's head, by the organization board."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from organizations.models import Organization, User
+from organizations.text import nfc
+from ratings.choices import ProposalSource
+from ratings.models import BallotQuestion, Proposal
+from ratings.permissions import appraisal_refusal, cell_comment_refusal, rating_unit, unit_rating_refusal
+from ratings.selectors import proposals as selectors
+from reviews.choices import Level, Track
+from reviews.models import Review
+from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+
+
+def record_proposal(
+    *,
+    review: Review,
+    track: Track,
+    source: ProposalSource,
+    organization: Organization,
+    level: Level,
+    signer_name: str,
+    by: User,
+    now: datetime,
+    comment: str | None = None,
+    question: BallotQuestion | None = None,
+) -> Proposal:
+    """Write or replace the proposal of one body for one track; an earlier comment is kept unless a new one comes."""
+    values = {
+        "level": level,
+        "question": question,
+        "signer_name": signer_name,
+        "signed_on": now.date(),
+        "made_by": by,
+        "made_at": now,
+    }
+    if comment is not None:
+        values["comment"] = nfc(comment.strip())
+    proposal, _created = Proposal.objects.update_or_create(
+        review=review, track=track, source=source, organization=organization, defaults=values
+    )
+    return proposal
+
+
+@transaction.atomic
+def comment_for_cell(*, review_id: int, comment: str, by: User, now: datetime) -> Proposal:
+    """Nhận xét, đánh giá của chi ủy: the comment above the cell's proposed level (Mẫu 02, second block)."""
+    review = _locked(review_id)
+    proposal = selectors.cell_proposal(review)
+    refuse_if_blocking(
+        [
+            *cell_comment_refusal(by, review),
+            *_needs(comment, "Ghi nhận xét, đánh giá của chi ủy."),
+            *(
+                []
+                if proposal
+                else [
+                    Finding("proposal.no_vote", Severity.BLOCK, "Chi bộ chưa bỏ phiếu đề xuất mức xếp loại đảng viên.")
+                ]
+            ),
+            *_undecided(review, Track.MEMBER),
+        ]
+    )
+    assert proposal is not None
+    proposal.comment = nfc(comment.strip())
+    proposal.signed_on = now.date()
+    proposal.signer_name = str(by)
+    proposal.save(update_fields=("comment", "signed_on", "signer_name"))
+    return proposal
+
+
+@transaction.atomic
+def rate_as_unit_head(*, review_id: int, level: Level, comment: str, by: User, now: datetime) -> Proposal:
+    """The head of the unit rates the cadre (Mẫu 02, first block); never himself (P0-M02-g)."""
+    review = _locked(review_id)
+    refuse_if_blocking(
+        [
+            *unit_rating_refusal(by, review),
+            *_needs(comment, "Ghi nhận xét, đánh giá của người quản lý, sử dụng cán bộ."),
+            *selectors.unit_rating_findings(review),
+            *_undecided(review, Track.CADRE),
+        ]
+    )
+    return record_proposal(
+        review=review,
+        track=Track.CADRE,
+        source=ProposalSource.UNIT_HEAD,
+        organization=rating_unit(review),
+        level=level,
+        comment=comment,
+        signer_name=str(by),
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def appraise(*, review_id: int, track: Track, level: Level, comment: str, by: User, now: datetime) -> Proposal:
+    """The organization board's appraisal; a level other than the one proposed below needs its reason."""
+    review = _locked(review_id)
+    refuse_if_blocking(
+        [
+            *appraisal_refusal(by, review),
+            *selectors.appraisal_findings(review, track=track, level=level, comment=comment),
+            *_undecided(review, track),
+        ]
+    )
+    return record_proposal(
+        review=review,
+        track=track,
+        source=ProposalSource.BOARD,
+        organization=review.campaign.issuer,
+        level=level,
+        comment=comment,
+        signer_name=str(by),
+        by=by,
+        now=now,
+    )
+
+
+def _locked(review_id: int) -> Review:
+    return (
+        Review.objects.select_for_update(no_key=True, of=("self",))
+        .select_related(
+            "campaign__issuer", "collective__organization", "person", "unit", "authority", "member_authority"
+        )
+        .get(pk=review_id)
+    )
+
+
+def _needs(text: str, message: str) -> list[Finding]:
+    return [] if text.strip() else [Finding("proposal.comment", Severity.BLOCK, message)]
+
+
+def _undecided(review: Review, track: Track) -> list[Finding]:
+    decision = review.decisions.filter(track=track, state="in_force").first()
+    if decision is None:
+        return []
+    return [
+        Finding(
+            "proposal.decided",
+            Severity.BLOCK,
+            f"{review} đã được xếp loại “{decision.get_level_display()}” "
+            f"theo quyết định số {decision.document_number}.",
+        )
+    ]

@@ -1,0 +1,18 @@
+"""The addresses of the judgement."""
+
+from django.urls import path
+
+from ratings.views import ballots, papers, ratings
+
+urlpatterns = [
+    path("hoi-nghi/<int:meeting_id>/bo-phieu/", ballots.meeting_ballots, name="meeting-ballots"),
+    path("hoi-nghi/<int:meeting_id>/bo-phieu/mo/", ballots.open_ballot, name="ballot-open"),
+    path("bo-phieu/<int:session_id>/", ballots.vote, name="ballot-vote"),
+    path("bo-phieu/<int:session_id>/kiem-phieu/", ballots.close_ballot, name="ballot-close"),
+    path("bo-phieu/<int:session_id>/bo-phieu-lai/", ballots.reopen_ballot, name="ballot-again"),
+    path("bo-phieu/<int:session_id>/in/", papers.print_counting, name="ballot-print"),
+    path("ho-so/<int:review_id>/xep-loai/", ratings.review_ratings, name="review-ratings"),
+    path("ho-so/<int:review_id>/bo-ho-so/", papers.dossier, name="dossier"),
+    path("ho-so/<int:review_id>/in/<slug:kind>/", papers.print_review, name="review-print"),
+    path("bang-xep-loai/", ratings.board, name="board"),
+]

@@ -1,0 +1,107 @@
+"""Levels of one review side by side, and the boards' tables."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from organizations import clock
+from ratings.forms import AppraisalForm, CommentForm, DecisionForm, UnitRatingForm
+from ratings.permissions import appraisal_refusal, cell_comment_refusal, decision_refusal, unit_rating_refusal
+from ratings.selectors.board import board_rows, chain_of
+from ratings.services import decisions, proposals
+from reviews.choices import Level, Track
+from reviews.models import Campaign, Review
+from reviews.rules.findings import Finding, RuleViolation
+from reviews.views.home import signed_in
+
+
+def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
+    """The chain of one review: self, cell, unit head, consulted bodies, board, authority; and the form that is mine."""
+    user = signed_in(request)
+    review = get_object_or_404(
+        Review.objects.visible_to(user).with_subject().select_related("authority", "member_authority"), pk=review_id
+    )
+    forms = {
+        "cell": CommentForm(prefix="cell"),
+        "unit": UnitRatingForm(prefix="unit"),
+        **{f"board-{track}": AppraisalForm(prefix=f"board-{track}") for track in review.tracks},
+        **{
+            f"decision-{track}": DecisionForm(prefix=f"decision-{track}", initial={"decided_on": clock.today()})
+            for track in review.tracks
+        },
+    }
+    findings: tuple[Finding, ...] = ()
+    if request.method == "POST":
+        action = request.POST.get("action", "")
+        if action in forms:
+            forms[action] = type(forms[action])(request.POST, prefix=action)
+            if forms[action].is_valid():
+                try:
+                    _write(request, review, action, forms[action].cleaned_data)
+                except RuleViolation as violation:
+                    findings = violation.findings
+                else:
+                    messages.success(request, "Đã ghi mức xếp loại.")
+                    return redirect("review-ratings", review.pk)
+    context = {
+        "review": review,
+        "chain": chain_of(review, on=clock.today()),
+        "forms": forms,
+        "may": {
+            "cell": Track.MEMBER in review.tracks and not cell_comment_refusal(user, review),
+            "unit": Track.CADRE in review.tracks and not unit_rating_refusal(user, review),
+            "board": not appraisal_refusal(user, review),
+            "decide": {track: not decision_refusal(user, review, track) for track in review.tracks},
+        },
+        "findings": findings,
+    }
+    return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _write(request: HttpRequest, review: Review, action: str, data: dict[str, object]) -> None:
+    user, now = signed_in(request), clock.now()
+    kind, _, track = action.partition("-")
+    common = {"review_id": review.pk, "by": user, "now": now}
+    if kind == "cell":
+        proposals.comment_for_cell(comment=str(data["comment"]), **common)  # type: ignore[arg-type]
+    elif kind == "unit":
+        proposals.rate_as_unit_head(
+            level=Level(str(data["level"])),
+            comment=str(data["comment"]),
+            **common,  # type: ignore[arg-type]
+        )
+    elif kind == "board":
+        proposals.appraise(
+            track=Track(track),
+            level=Level(str(data["level"])),
+            comment=str(data["comment"]),
+            **common,  # type: ignore[arg-type]
+        )
+    else:
+        decisions.decide(track=Track(track), level=Level(str(data.pop("level"))), **data, **common)  # type: ignore[arg-type]
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """Bảng xếp loại: every subject with its levels so far, what is missing, and the quota."""
+    user = signed_in(request)
+    campaigns = Campaign.objects.visible_to(user).issued().select_related("issuer")
+    chosen = request.GET.get("campaign", "")
+    campaign = campaigns.filter(pk=chosen).first() if chosen.isdigit() else campaigns.first()
+    table = board_rows(campaign, user=user, query=request.GET, on=clock.today()) if campaign else None
+    page = Paginator(table.reviews, 30).get_page(request.GET.get("page")) if table else None
+    return render(
+        request,
+        "ratings/board.html",
+        {
+            "campaign": campaign,
+            "campaigns": campaigns,
+            "table": table,
+            "page": page,
+            "rows": table.rows(page.object_list) if table and page else [],
+        },
+    )

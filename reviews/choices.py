@@ -1,0 +1,132 @@
+"""The states and kinds of the year's work. Labels are what users read."""
+
+from django.db import models
+
+from reviews.rules.levels import Level as RuleLevel
+
+
+class Level(models.TextChoices):
+    """``reviews.rules.levels.Level`` for model fields."""
+
+    EXCELLENT = RuleLevel.EXCELLENT, RuleLevel.EXCELLENT.label
+    GOOD = RuleLevel.GOOD, RuleLevel.GOOD.label
+    COMPLETED = RuleLevel.COMPLETED, RuleLevel.COMPLETED.label
+    NOT_COMPLETED = RuleLevel.NOT_COMPLETED, RuleLevel.NOT_COMPLETED.label
+
+
+class CampaignState(models.TextChoices):
+    DRAFT = "draft", "Đang lập"
+    ISSUED = "issued", "Đã ban hành"
+    CLOSED = "closed", "Đã kết thúc"
+
+
+class Comparator(models.TextChoices):
+    """How a printed date is read; local calendar days."""
+
+    BEFORE = "before", "trước ngày"
+    BY = "by", "chậm nhất ngày"
+    WITHIN = "within", "trong khoảng"
+
+
+class SubjectKind(models.TextChoices):
+    COLLECTIVE = "collective", "Tập thể"
+    PERSON = "person", "Cá nhân"
+
+
+class Track(models.TextChoices):
+    """What a rating is about. A person may carry two of them on one Mẫu 02."""
+
+    COLLECTIVE = "collective", "Tập thể lãnh đạo, quản lý"
+    CADRE = "cadre", "Cán bộ, công chức, viên chức"
+    MEMBER = "member", "Đảng viên"
+
+
+class Inclusion(models.TextChoices):
+    INCLUDED = "included", "Thuộc diện kiểm điểm"
+    EXEMPT = "exempt", "Không thuộc diện kiểm điểm"
+
+
+class AuthorityKind(models.TextChoices):
+    """How the deciding organization comes to decide."""
+
+    OWN = "own", "Theo thẩm quyền"
+    DELEGATED = "delegated", "Theo ủy quyền"
+    SELF_RATED = "self_rated", "Tự xếp loại, cấp trên quyết định"
+    EXTERNAL = "external", "Cấp trên quản lý quyết định"
+
+
+class VenueKind(models.TextChoices):
+    COLLECTIVE = "collective", "Tập thể lãnh đạo, quản lý"
+    KEY_CADRES = "key_cadres", "Hội nghị cán bộ chủ chốt"
+    CELL = "cell", "Chi bộ"
+
+
+class EntryState(models.TextChoices):
+    DRAFT = "draft", "Đang viết"
+    SUBMITTED = "submitted", "Đã nộp"
+    REVISING = "revising", "Đang hoàn thiện sau kiểm điểm"
+    FINAL = "final", "Đã hoàn thiện sau kiểm điểm"
+
+
+class OpinionKind(models.TextChoices):
+    RESIDENCE = "residence", "Nhận xét của chi ủy nơi cư trú"
+    CONSULTEE = "consultee", "Nhận xét, đánh giá của cơ quan được lấy ý kiến"
+    SUPERIOR = "superior", "Ý kiến trước khi đánh giá"
+
+
+class OpinionState(models.TextChoices):
+    REQUESTED = "requested", "Chờ trả lời"
+    ANSWERED = "answered", "Đã nhận xét, chờ xác nhận"
+    CONFIRMED = "confirmed", "Đã xác nhận"
+    WAIVED = "waived", "Không phải lấy ý kiến"
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", "Đang chuẩn bị"
+    INVITED = "invited", "Đã mời"
+    OPEN = "open", "Đang họp"
+    CONCLUDED = "concluded", "Đã kết luận"
+
+
+class AttendeeRole(models.TextChoices):
+    MEMBER = "member", "Thành viên"
+    SUPERVISOR = "supervisor", "Ủy viên Ban Thường vụ phụ trách"
+    BOARD_REPRESENTATIVE = "board_representative", "Đại diện lãnh đạo Ban xây dựng Đảng"
+    GUEST = "guest", "Đại biểu mời"
+
+
+class Presence(models.TextChoices):
+    UNKNOWN = "unknown", "Chưa điểm danh"
+    PRESENT = "present", "Có mặt"
+    ABSENT_WITH_REASON = "absent_with_reason", "Vắng có lý do"
+    ABSENT = "absent", "Vắng không lý do"
+
+
+class ItemState(models.TextChoices):
+    PENDING = "pending", "Chưa kiểm điểm"
+    IN_PROGRESS = "in_progress", "Đang kiểm điểm"
+    CONCLUDED = "concluded", "Đã kết luận"
+
+
+class RemediationStatus(models.TextChoices):
+    FIXED = "fixed", "đã được khắc phục"
+    IN_PROGRESS = "in_progress", "đang khắc phục"
+    NOT_FIXED = "not_fixed", "chưa được khắc phục"
+
+
+class NoticeKind(models.TextChoices):
+    CAMPAIGN_ISSUED = "campaign_issued", "Kế hoạch được ban hành"
+    PROMPT = "prompt", "Gợi ý kiểm điểm"
+    INVITATION = "invitation", "Giấy mời"
+    DRAFT = "draft", "Dự thảo báo cáo"
+    OPINION = "opinion", "Lấy ý kiến"
+    BALLOT = "ballot", "Bỏ phiếu"
+    DECISION = "decision", "Thông báo kết quả"
+    REMINDER = "reminder", "Nhắc hạn"
+
+
+class DeliveryState(models.TextChoices):
+    PENDING = "pending", "Chờ gửi"
+    SENT = "sent", "Đã gửi"
+    NO_ADDRESS = "no_address", "Không có địa chỉ"
+    FAILED = "failed", "Gửi không được"

@@ -1,0 +1,37 @@
+"""What every page shows: where one can go, and how many notices wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from organizations import clock
+from organizations.permissions import STAFF_CODENAMES, holds_any
+from reviews.models import Notice
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """One query: the unread notices. The tasks' count stands on their own page, where it is computed anyway."""
+    user = request.user
+    if not user.is_authenticated:
+        return {}
+    items = [
+        ("Việc của tôi", "home", 0),
+        ("Đợt kiểm điểm", "campaigns", 0),
+        ("Hội nghị", "meetings", 0),
+        ("Lấy ý kiến", "opinions", 0),
+    ]
+    if holds_any(user, *STAFF_CODENAMES):
+        items += [("Hồ sơ", "reviews", 0), ("Bảng xếp loại", "board", 0), ("Cây tổ chức", "organizations", 0)]
+    items.append(("Thông báo", "notices", Notice.objects.filter(recipient=user).unread().count()))
+    return {
+        "nav_items": [
+            {"label": label, "url": reverse(name), "count": count, "active": request.path == reverse(name)}
+            for label, name, count in items
+        ],
+        "today": clock.today(),
+        "demo_clock": settings.DEMO_CLOCK,
+    }

@@ -1,0 +1,21 @@
+"""Forms of the program itself; the official papers' forms come from their definitions."""
+
+from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm
+from .meetings import ConcludeMeetingForm, GuestForm, ItemChairForm, MeetingForm, PresenceForm, StartItemForm
+from .opinions import ConsulteeReplyForm, PromptForm, WaiverForm
+
+__all__ = [
+    "CampaignForm",
+    "ConcludeMeetingForm",
+    "ConsulteeReplyForm",
+    "GuestForm",
+    "IssueForm",
+    "ItemChairForm",
+    "MeetingForm",
+    "MilestoneForm",
+    "OverrideForm",
+    "PresenceForm",
+    "PromptForm",
+    "StartItemForm",
+    "WaiverForm",
+]

@@ -1,0 +1,69 @@
+"""Planning a campaign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from organizations.models import Organization
+from reviews.choices import Inclusion
+from reviews.rules.plan import Plan
+
+from .base import DayField, PlainForm, text_area
+
+
+class CampaignForm(PlainForm):
+    issuer = forms.ModelChoiceField(label="Cấp ủy ban hành", queryset=Organization.objects.none(), empty_label=None)
+    preset = forms.ChoiceField(label="Theo kế hoạch mẫu")
+    name = forms.CharField(label="Tên đợt kiểm điểm", max_length=200)
+    year = forms.IntegerField(label="Năm", min_value=2018, max_value=2100)
+    number = forms.CharField(
+        label="Số văn bản", max_length=40, required=False, help_text="Có thể để trống đến khi ban hành."
+    )
+    dated_on = DayField(label="Ngày văn bản", required=False)
+
+    def __init__(self, *args: Any, issuers: Any, presets: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["issuer"].queryset = issuers  # type: ignore[attr-defined]
+        self.fields["preset"].choices = presets  # type: ignore[attr-defined]
+
+
+class MilestoneForm(PlainForm):
+    """One date of the plan. A date other than the printed one needs its basis."""
+
+    due_on = DayField(label="Ngày")
+    change_reason = forms.CharField(label="Căn cứ thay đổi", max_length=300, required=False)
+
+
+class OverrideForm(PlainForm):
+    """Include or leave out one subject by hand; the reason is kept and shown."""
+
+    inclusion = forms.ChoiceField(label="Diện kiểm điểm", choices=Inclusion.choices, widget=forms.RadioSelect)
+    override_reason = forms.CharField(label="Lý do điều chỉnh", max_length=400, widget=text_area(2))
+
+
+class IssueForm(PlainForm):
+    """The last page before issuing: the document's number and date, the defaults confirmed, the password."""
+
+    number = forms.CharField(label="Số văn bản", max_length=40)
+    dated_on = DayField(label="Ngày văn bản")
+    password = forms.CharField(
+        label="Mật khẩu của đồng chí",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="Ban hành rồi thì chỉ thay đổi bằng văn bản bổ sung.",
+    )
+
+    def __init__(self, *args: Any, plan: Plan, confirmed: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.default_keys = []
+        for default in plan.defaults_to_confirm:
+            name = f"confirm_{default.key}"
+            self.default_keys.append(default.key)
+            self.fields[name] = forms.BooleanField(
+                label=default.statement, required=False, initial=default.key in confirmed
+            )
+        self.order_fields(["number", "dated_on", *(f"confirm_{key}" for key in self.default_keys), "password"])
+
+    def confirmed(self) -> list[str]:
+        return [key for key in self.default_keys if self.cleaned_data.get(f"confirm_{key}")]

@@ -1,0 +1,46 @@
+"""What the year's work needs to know of the judgement, without importing it.
+
+``ratings`` stands above ``reviews``; it registers here, when the program starts, how the levels of many reviews are
+read at once. Progress and pages of ``reviews`` ask this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from reviews.models import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How far the levels of one review have come.
+
+    ``voted_meetings``: meetings whose ballot gave a level; ``over_quota``: a ballot that must be repeated;
+    ``decided``: the decided level by track.
+    """
+
+    voted_meetings: frozenset[int] = frozenset()
+    over_quota: bool = False
+    unit_rated: bool = False
+    appraised: bool = False
+    decided: Mapping[str, str] | None = None
+
+    def is_decided(self, tracks: Iterable[str]) -> bool:
+        return all(track in (self.decided or {}) for track in tracks)
+
+
+Reader = Callable[[list[Review]], dict[int, Judgement]]
+
+_readers: list[Reader] = []
+
+
+def register(reader: Reader) -> Reader:
+    _readers[:] = [reader]
+    return reader
+
+
+def judgements(reviews: list[Review]) -> dict[int, Judgement]:
+    """One judgement per review, in a fixed number of queries; empty ones where nothing was rated yet."""
+    found = _readers[0](reviews) if _readers else {}
+    return {review.pk: found.get(review.pk, Judgement()) for review in reviews}

@@ -1,0 +1,27 @@
+"""THE YEAR'S WORK: campaign, reviews, entries, prompts, opinions, meetings, remediation, notices."""
+
+from .campaign import Campaign, Milestone
+from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
+from .meeting import AgendaItem, Contribution, Meeting, MeetingAttendee
+from .notice import Notice
+from .opinion import Opinion
+from .paper import Paper
+from .review import Review, ReviewVenue
+
+__all__ = [
+    "AgendaItem",
+    "Campaign",
+    "Contribution",
+    "EntryVersion",
+    "FormEntry",
+    "Meeting",
+    "MeetingAttendee",
+    "Milestone",
+    "Notice",
+    "Opinion",
+    "Paper",
+    "RemediationItem",
+    "Review",
+    "ReviewPrompt",
+    "ReviewVenue",
+]

@@ -1,0 +1,45 @@
+"""Which rendered document belongs to which review or meeting: the door through which a paper is seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from forms_templates.models import Document
+
+from .meeting import Meeting
+from .review import Review
+
+if TYPE_CHECKING:
+    from organizations.models import User
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def visible_to(self, user: User) -> Self:
+        from reviews.permissions import visible_papers
+
+        return visible_papers(self, user)
+
+
+class Paper(models.Model):
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="paper")
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản"
+        verbose_name_plural = "văn bản"
+        ordering = ("-id",)
+        constraints = [
+            models.CheckConstraint(
+                name="a_paper_belongs_to_a_review_or_a_meeting",
+                condition=Q(review__isnull=False, meeting__isnull=True) | Q(review__isnull=True, meeting__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document)

@@ -1,0 +1,196 @@
+"""Who sees and does what in the year's work.
+
+``visible_…`` narrows a queryset: what it leaves out does not exist for the user (404). ``…_refusal`` answers for an
+object the user may see: an empty list, or the finding that says why not and who may.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from organizations import clock
+from organizations.permissions import STAFF_CODENAMES, granted, holds, leads, led_organizations
+from reviews.choices import CampaignState, MeetingState
+from reviews.rules.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from organizations.models import Organization, User
+    from reviews.models import Campaign, FormEntry, Meeting, Opinion, Review
+    from reviews.models.campaign import CampaignQuerySet
+    from reviews.models.meeting import MeetingQuerySet
+    from reviews.models.opinion import OpinionQuerySet
+    from reviews.models.paper import PaperQuerySet
+    from reviews.models.review import ReviewQuerySet
+
+
+def refusal(allowed: bool, code: str, message: str) -> list[Finding]:
+    return [] if allowed else [Finding(f"permission.{code}", Severity.BLOCK, message)]
+
+
+def visible_campaigns(rows: CampaignQuerySet, user: User) -> CampaignQuerySet:
+    """Issued plans are read by everybody who takes part; drafts by those who write them."""
+    condition = granted(user, "issuer__path", "lead_review", "appraise", "decide", "issue_prompts", "inspect")
+    return rows.filter(condition | ~Q(state=CampaignState.DRAFT))
+
+
+def visible_reviews(rows: ReviewQuerySet, user: User) -> ReviewQuerySet:
+    """Staff of the unit or above; oneself; one's collectives; subjects of meetings one leads or is invited to."""
+    from organizations.models import Post
+    from reviews.models import AgendaItem, ReviewVenue
+
+    condition = granted(user, "unit_path", *STAFF_CODENAMES) | granted(user, "authority__path", "decide")
+    if user.person_id is not None:
+        own_posts = Post.objects.on(clock.today()).filter(person_id=user.person_id)
+        invited = AgendaItem.objects.filter(
+            review=OuterRef("pk"), meeting__attendees__person_id=user.person_id
+        ).exclude(meeting__state=MeetingState.PLANNED)
+        recorded = AgendaItem.objects.filter(review=OuterRef("pk")).filter(
+            Q(meeting__clerk_id=user.person_id) | Q(meeting__chair_id=user.person_id)
+        )
+        condition |= (
+            Q(person_id=user.person_id)
+            | Q(clerk_id=user.person_id)
+            | Q(collective__in=own_posts.values("collective_id"))
+            | Exists(invited)
+            | Exists(recorded)
+        )
+        led = [organization.pk for organization in led_organizations(user)]
+        if led:
+            held_here = ReviewVenue.objects.filter(review=OuterRef("pk")).filter(
+                Q(cell_id__in=led) | Q(collective__organization_id__in=led)
+            )
+            condition |= Exists(held_here)
+    return rows.filter(condition)
+
+
+def visible_opinions(rows: OpinionQuerySet, user: User) -> OpinionQuerySet:
+    """The body asked, the confirming committee above it, the sender and the staff; never the person reviewed."""
+    led = [organization.pk for organization in led_organizations(user)]
+    condition = (
+        granted(user, "addressee__path", "give_opinions", "lead_review")
+        | granted(user, "sender__path", "lead_review")
+        | granted(user, "review__unit_path", "appraise", "decide", "inspect", "lead_review")
+        | Q(addressee_id__in=led)
+        | Q(sender_id__in=led)
+    )
+    rows = rows.filter(condition)
+    return rows.exclude(review__person_id=user.person_id) if user.person_id is not None else rows
+
+
+def visible_meetings(rows: MeetingQuerySet, user: User) -> MeetingQuerySet:
+    from reviews.models import MeetingAttendee
+
+    condition = granted(user, "unit_path", *STAFF_CODENAMES)
+    if user.person_id is not None:
+        attending = MeetingAttendee.objects.filter(meeting=OuterRef("pk"), person_id=user.person_id)
+        led = [organization.pk for organization in led_organizations(user)]
+        condition |= (
+            Q(chair_id=user.person_id)
+            | Q(clerk_id=user.person_id)
+            | Q(cell_id__in=led)
+            | Q(collective__organization_id__in=led)
+            | (Exists(attending) & ~Q(state=MeetingState.PLANNED))
+        )
+    return rows.filter(condition)
+
+
+def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
+    """A paper is seen by whoever sees its review or meeting; opinions' papers only by whoever sees the opinion."""
+    from reviews.models import Meeting, Opinion, Review
+
+    opinions = Opinion.objects.visible_to(user).values("review_id")
+    own = Q(review__in=Review.objects.visible_to(user)) & ~Q(document__kind__startswith="residence")
+    return rows.filter(
+        own
+        | (Q(document__kind__startswith="residence") & Q(review__in=opinions))
+        | Q(meeting__in=Meeting.objects.visible_to(user))
+    )
+
+
+def plan_refusal(user: User, campaign: Campaign) -> list[Finding]:
+    """Planning, editing and issuing a campaign: staff with "lead_review" on the issuer."""
+    return refusal(
+        holds(user, "lead_review", campaign.issuer),
+        "campaign.plan",
+        f"Chỉ cán bộ được giao tham mưu kế hoạch của {campaign.issuer} mới thực hiện được việc này.",
+    )
+
+
+def prompt_refusal(user: User, campaign: Campaign) -> list[Finding]:
+    return refusal(
+        holds(user, "issue_prompts", campaign.issuer),
+        "prompt.issue",
+        f"Gợi ý kiểm điểm do Ban Tổ chức tham mưu Thường trực cấp ủy {campaign.issuer} ban hành.",
+    )
+
+
+def may_edit_entry(user: User, review: Review) -> bool:
+    """The person himself; for a collective its head, deputies, the drafter it named, or the unit's review staff."""
+    if not review.is_collective:
+        return user.person_id is not None and review.person_id == user.person_id
+    assert review.collective is not None
+    if user.person_id is not None and review.clerk_id == user.person_id:
+        return True
+    return leads(user, review.collective.organization) or holds(user, "lead_review", review.unit)
+
+
+def entry_refusal(user: User, entry: FormEntry) -> list[Finding]:
+    review = entry.review
+    who = (
+        f"Báo cáo do người đứng đầu hoặc người được giao soạn của {review} viết."
+        if review.is_collective
+        else f"Bản kiểm điểm do chính {review} viết."
+    )
+    return refusal(may_edit_entry(user, review), "entry.edit", who)
+
+
+def manages_venue(user: User, organization: Organization) -> bool:
+    """May prepare and run meetings there: whoever leads the body, or the unit's review staff."""
+    return leads(user, organization) or holds(user, "lead_review", organization)
+
+
+def meeting_refusal(user: User, meeting: Meeting) -> list[Finding]:
+    allowed = (user.person_id is not None and user.person_id in (meeting.chair_id, meeting.clerk_id)) or manages_venue(
+        user, meeting.organization
+    )
+    return refusal(
+        allowed, "meeting.run", f"Chủ trì ({meeting.chair}) hoặc thư ký ({meeting.clerk}) hội nghị thực hiện việc này."
+    )
+
+
+def opinion_request_refusal(user: User, review: Review, sender: Organization) -> list[Finding]:
+    if user.person_id is not None and review.person_id == user.person_id:
+        return refusal(
+            False, "opinion.own", "Người được kiểm điểm không được tự gửi hoặc tự lấy phiếu nhận xét của mình."
+        )
+    return refusal(
+        manages_venue(user, sender) or holds(user, "lead_review", review.unit),
+        "opinion.request",
+        f"Phiếu xin ý kiến do cấp ủy nơi công tác ({sender}) gửi.",
+    )
+
+
+def opinion_answer_refusal(user: User, opinion: Opinion) -> list[Finding]:
+    if user.person_id is not None and opinion.review.person_id == user.person_id:
+        return refusal(False, "opinion.own", "Người được nhận xét không được ghi hoặc sửa phiếu nhận xét của mình.")
+    return refusal(
+        leads(user, opinion.addressee) or holds(user, "give_opinions", opinion.addressee),
+        "opinion.answer",
+        f"Phiếu này do {opinion.addressee} trả lời.",
+    )
+
+
+def opinion_confirm_refusal(user: User, opinion: Opinion) -> list[Finding]:
+    """The committee above the residence cell confirms, and not by the hand that answered (P0-M213-e)."""
+    if user.person_id is not None and opinion.review.person_id == user.person_id:
+        return refusal(False, "opinion.own", "Người được nhận xét không được xác nhận phiếu nhận xét của mình.")
+    if opinion.answered_by_id == user.pk:
+        return refusal(False, "opinion.same_hand", "Người đã ghi nhận xét không được tự xác nhận thay Đảng ủy.")
+    committee = opinion.addressee.parent or opinion.addressee
+    return refusal(
+        leads(user, committee) or holds(user, "give_opinions", committee) or holds(user, "lead_review", committee),
+        "opinion.confirm",
+        f"Phiếu nhận xét do {committee} xác nhận.",
+    )

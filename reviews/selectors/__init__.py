@@ -1,0 +1,1 @@
+"""Reads, each in a fixed number of queries."""

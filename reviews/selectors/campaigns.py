@@ -1,0 +1,202 @@
+"""The campaign's board: timeline, progress by unit, what is late; and who is reviewed, where and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from organizations.models import Organization, User
+from organizations.models.organization import PATH_STEP
+from organizations.text import fold
+from reviews.choices import CampaignState, Inclusion, SubjectKind
+from reviews.models import Campaign, Review
+from reviews.models.review import ReviewQuerySet
+from reviews.rules.findings import Finding
+from reviews.selectors.progress import Progress, progress_of
+from reviews.selectors.roster import planned_subjects
+
+#: The late ones shown on the board; the list of reviews shows all.
+LATE_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class UnitProgress:
+    """One row of the stacked bars: finished, under way, late, of all the unit's reviews."""
+
+    name: str
+    total: int
+    done: int
+    doing: int
+    late: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """How many reviews have finished a step, of those to which it applies."""
+
+    label: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignBoard:
+    status_line: str
+    timeline: list[dict[str, Any]]
+    units: list[UnitProgress]
+    steps: list[StepCount]
+    late: list[Progress]
+    total: int
+    unit: Organization | None
+
+
+def campaign_board(campaign: Campaign, *, user: User, on: date, unit_id: str = "") -> CampaignBoard:
+    """What the user may see of the campaign's progress, from the unit chosen downwards."""
+    reviews = Review.objects.visible_to(user).included().filter(campaign=campaign).with_subject()
+    unit = Organization.objects.filter(pk=unit_id).first() if unit_id.isdigit() else None
+    if unit is not None:
+        reviews = reviews.under(unit)
+    rows = list(reviews)
+    progress = list(progress_of(campaign, rows, on=on).values()) if campaign.state != CampaignState.DRAFT else []
+    late = [row for row in progress if row.is_late]
+    return CampaignBoard(
+        status_line=_status_line(campaign, len(rows), progress),
+        timeline=[
+            {
+                "label": milestone.title,
+                "due_on": milestone.last_good_day,
+                "clause": f"mục {milestone.section}",
+                "done": on > milestone.last_good_day,
+            }
+            for milestone in campaign.milestones.all()
+        ],
+        units=_units(campaign, progress, unit or campaign.issuer),
+        steps=_steps(progress),
+        late=late[:LATE_SHOWN],
+        total=len(rows),
+        unit=unit,
+    )
+
+
+def _status_line(campaign: Campaign, total: int, progress: list[Progress]) -> str:
+    if campaign.state == CampaignState.DRAFT:
+        return f"Đang lập kế hoạch: {total} tập thể, cá nhân thuộc diện kiểm điểm."
+    done = sum(1 for row in progress if row.is_done)
+    late = sum(1 for row in progress if row.is_late)
+    return f"{done}/{total} hồ sơ đã xong" + (f", {late} hồ sơ quá hạn." if late else ", không có hồ sơ quá hạn.")
+
+
+def _units(campaign: Campaign, progress: list[Progress], root: Organization) -> list[UnitProgress]:
+    """Reviews grouped by the organization one level below ``root``."""
+    length = len(root.path) + PATH_STEP
+    grouped: dict[str, list[Progress]] = defaultdict(list)
+    for row in progress:
+        grouped[row.review.unit_path[:length]].append(row)
+    names = {node.path: node for node in Organization.objects.filter(path__in=list(grouped))}
+    units = []
+    for path, rows in grouped.items():
+        node = names.get(path)
+        done = sum(1 for row in rows if row.is_done)
+        late = sum(1 for row in rows if row.is_late and not row.is_done)
+        units.append(
+            UnitProgress(
+                name=str(node) if node else path,
+                total=len(rows),
+                done=done,
+                doing=sum(1 for row in rows if not row.is_done and not row.is_late),
+                late=late,
+                url=f"?unit={node.pk}" if node and node.pk != root.pk else "",
+            )
+        )
+    return sorted(units, key=lambda unit: (-unit.late, unit.done / unit.total, unit.name))
+
+
+def _steps(progress: list[Progress]) -> list[StepCount]:
+    done: dict[str, int] = defaultdict(int)
+    total: dict[str, int] = defaultdict(int)
+    for row in progress:
+        for step in row.steps:
+            if step.state != "not_applicable":
+                total[step.label] += 1
+                done[step.label] += step.state == "done"
+    return [StepCount(label, done[label], count) for label, count in total.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectListing:
+    """The subjects of a campaign, filtered; ``counts`` are of the whole campaign."""
+
+    rows: ReviewQuerySet
+    counts: dict[str, int]
+    kind: str
+    inclusion: str
+    search: str
+    findings: list[Finding]
+
+
+def subject_list(campaign: Campaign, query: Mapping[str, str]) -> SubjectListing:
+    kind, inclusion = query.get("kind", ""), query.get("inclusion", "")
+    search = query.get("q", "").strip()
+    rows = (
+        Review.objects.filter(campaign=campaign)
+        .select_related("collective", "person", "unit", "authority", "member_authority", "overridden_by__person")
+        .prefetch_related("venues__collective__organization", "venues__cell")
+        .order_by("kind", "unit_path", "pk")
+    )
+    if kind:
+        rows = rows.filter(kind=kind)
+    if inclusion:
+        rows = rows.filter(inclusion=inclusion)
+    if search:
+        rows = rows.filter(
+            Q(person__search_name__contains=fold(search))
+            | Q(collective__name__icontains=search)
+            | Q(unit__search_name__contains=fold(search))
+        )
+    return SubjectListing(
+        rows=rows,
+        counts=subject_counts(campaign),
+        kind=kind,
+        inclusion=inclusion,
+        search=search,
+        findings=list(planned_subjects(campaign).findings) if campaign.is_draft else [],
+    )
+
+
+def subject_counts(campaign: Campaign) -> dict[str, int]:
+    included, exempt = Q(inclusion=Inclusion.INCLUDED), Q(inclusion=Inclusion.EXEMPT)
+    return campaign.reviews.aggregate(
+        collectives=Count("pk", filter=included & Q(kind=SubjectKind.COLLECTIVE)),
+        people=Count("pk", filter=included & Q(kind=SubjectKind.PERSON)),
+        exempt=Count("pk", filter=exempt),
+        overridden=Count("pk", filter=~Q(override_reason="")),
+    )
+
+
+def consequences(campaign: Campaign) -> list[dict[str, Any]]:
+    """What issuing will do, in numbers."""
+    counts = subject_counts(campaign)
+    meetings = (
+        campaign.reviews.included()
+        .filter(venues__waived_reason="")
+        .values("venues__collective", "venues__cell")
+        .distinct()
+        .count()
+    )
+    return [
+        {"number": counts["collectives"], "text": "báo cáo kiểm điểm tập thể (Mẫu 01) được mở"},
+        {"number": counts["people"], "text": "bản kiểm điểm cá nhân (Mẫu 02) được mở"},
+        {"number": counts["people"], "text": "phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213) phải gửi"},
+        {"number": meetings, "text": "hội nghị kiểm điểm phải tổ chức"},
+        {"number": counts["exempt"], "text": "trường hợp không thuộc diện kiểm điểm, có ghi lý do"},
+        {
+            "number": campaign.milestones.count(),
+            "text": "mốc thời hạn có hiệu lực, nhắc trước 7, 3, 1 ngày",
+        },
+    ]

@@ -1,0 +1,155 @@
+"""What stands on a paper, gathered once and frozen with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from organizations.choices import PostSide
+from organizations.models import Organization, Person
+from reviews.choices import AttendeeRole, Presence
+from reviews.models import Meeting, Opinion, Review
+
+
+def local_iso(moment: datetime | None) -> str:
+    return timezone.localtime(moment).replace(tzinfo=None).isoformat(timespec="minutes") if moment else ""
+
+
+def header(organization: Organization) -> dict[str, str]:
+    """Left block of every paper: the superior committee and the issuer, without the words the form prints itself."""
+    superior = organization.parent
+    return {
+        "superior": str(superior) if superior else "",
+        "issuer": str(organization),
+        "unit": str(organization),
+        "place": place_of(organization),
+    }
+
+
+def place_of(organization: Organization) -> str:
+    """The place name before the date: the organization's own, or the nearest above it."""
+    node: Organization | None = organization
+    while node is not None:
+        if node.place:
+            return node.place
+        node = node.parent
+    return ""
+
+
+def identity(person: Person, *, cell: Organization | None) -> dict[str, str]:
+    """The particulars of Mẫu 02, from the roster as it stands (P0-M02-a)."""
+    titles: dict[str, list[str]] = {side: [] for side in PostSide.values}
+    for post in person.posts.filter(valid_to__isnull=True).select_related("collective"):
+        titles[post.side].append(post.title)
+    return {
+        "full_name": person.full_name,
+        "birth_date": _birth(person),
+        "party_post": "; ".join(titles[PostSide.PARTY]),
+        "government_post": "; ".join(titles[PostSide.GOVERNMENT]),
+        "mass_post": "; ".join(titles[PostSide.MASS]),
+        "workplace": str(person.workplace) if person.workplace else "",
+        "cell": str(cell) if cell else "",
+    }
+
+
+def _birth(person: Person) -> str:
+    if person.birth_date is None:
+        return ""
+    return str(person.birth_date.year) if person.birth_year_only else person.birth_date.isoformat()
+
+
+def cell_of(review: Review) -> Organization | None:
+    """The official cell of the person: the cell where he is reviewed, else where he holds activity."""
+    venue = review.venues.filter(cell__isnull=False).select_related("cell__parent").first()
+    if venue is not None:
+        return venue.cell
+    assert review.person is not None
+    membership = (
+        review.person.memberships.filter(valid_to__isnull=True, attendance="official")
+        .select_related("cell__parent")
+        .first()
+    )
+    return membership.cell if membership else None
+
+
+def minutes_payload(meeting: Meeting) -> dict[str, Any]:
+    attendees = list(meeting.attendees.select_related("person"))
+    members = [row for row in attendees if row.role == AttendeeRole.MEMBER]
+    items = meeting.items.select_related("review__person", "review__collective", "presenter", "chair").prefetch_related(
+        "contributions__person"
+    )
+    return {
+        "header": header(meeting.organization),
+        "place": place_of(meeting.organization),
+        "date": meeting.starts_on.isoformat(),
+        "title": "BIÊN BẢN HỘI NGHỊ KIỂM ĐIỂM",
+        "campaign": meeting.campaign.name,
+        "venue": meeting.place or meeting.venue_name,
+        "starts_at": local_iso(meeting.opened_at),
+        "ends_at": local_iso(meeting.concluded_at),
+        "chair": str(meeting.chair),
+        "clerk": str(meeting.clerk),
+        "attendance": {
+            "convened": len(members),
+            "present": sum(1 for row in members if row.presence == Presence.PRESENT),
+            "absent": [
+                {"name": str(row.person), "reason": row.absence_reason or "không có lý do"}
+                for row in members
+                if row.presence in (Presence.ABSENT, Presence.ABSENT_WITH_REASON)
+            ],
+            "guests": [
+                f"{row.person} ({row.get_role_display()})"
+                for row in attendees
+                if row.role != AttendeeRole.MEMBER and row.presence == Presence.PRESENT
+            ],
+        },
+        "items": [
+            {
+                "position": item.position,
+                "subject": str(item.review),
+                "presenter": str(item.presenter or ""),
+                "chair": str(item.chair or meeting.chair),
+                "contributions": [{"name": str(said.person), "text": said.text} for said in item.contributions.all()],
+                "conclusion": item.conclusion,
+            }
+            for item in items
+        ],
+        "conclusion": meeting.conclusion,
+    }
+
+
+def residence_request_payload(opinion: Opinion) -> dict[str, Any]:
+    sender = opinion.sender or opinion.review.unit
+    return {
+        "header": {**header(sender), "date": opinion.requested_on.isoformat()},
+        "data": {
+            "addressee": f"Chi ủy {opinion.addressee}",
+            "sender": str(sender),
+            "member": str(opinion.review),
+        },
+        "signatures": {},
+    }
+
+
+def residence_reply_payload(opinion: Opinion) -> dict[str, Any]:
+    """The reply as filled in; the names are printed under the captions, the hand signs above them."""
+    committee = opinion.addressee.parent or opinion.addressee
+    day = timezone.localdate(opinion.answered_at) if opinion.answered_at else None
+    return {
+        "header": {
+            "superior": str(committee),
+            "issuer": str(opinion.addressee),
+            "cell": str(opinion.addressee),
+            "place": place_of(opinion.addressee),
+            "date": day.isoformat() if day else "",
+        },
+        "committee": str(committee),
+        "member": str(opinion.review),
+        "data": {**opinion.data, "member": str(opinion.review)},
+        "signatures": {
+            "cell": {"name": str(opinion.answered_by or "")},
+            "confirmation": {"name": str(opinion.confirmed_by or "")},
+        },
+    }

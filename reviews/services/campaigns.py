@@ -1,0 +1,274 @@
+"""Planning a campaign and issuing it: from then on each subject has its review, its places and its form."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from organizations.choices import CollectiveKind
+from organizations.models import Collective, Organization, User
+from organizations.text import nfc
+from reviews.choices import AuthorityKind, CampaignState, Inclusion, NoticeKind, SubjectKind, VenueKind
+from reviews.models import Campaign, Milestone, Review, ReviewVenue
+from reviews.permissions import plan_refusal
+from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
+from reviews.rules.plan import load_preset
+from reviews.rules.subjects import Subject
+from reviews.selectors.roster import planned_subjects
+from reviews.services.entries import create_entry
+from reviews.services.notices import notify, users_of
+
+
+@transaction.atomic
+def create_campaign(
+    *,
+    issuer: Organization,
+    preset: str,
+    name: str,
+    year: int,
+    number: str,
+    dated_on: date | None,
+    by: User,
+    settings: dict[str, Any] | None = None,
+) -> Campaign:
+    """A draft with the preset's milestones and the subjects derived from the roster, open to correction by hand."""
+    plan = load_preset(preset)
+    campaign = Campaign(
+        issuer=issuer,
+        preset=preset,
+        name=nfc(name.strip()),
+        year=year,
+        number=number.strip(),
+        dated_on=dated_on,
+        rules_on=plan.rules_on,
+        settings=settings or {},
+        created_by=by,
+    )
+    refuse_if_blocking(plan_refusal(by, campaign))
+    try:
+        with transaction.atomic():
+            campaign.save()
+    except IntegrityError:
+        refuse_if_blocking(
+            [Finding("campaign.number", Severity.BLOCK, f"{issuer} đã có kế hoạch số {number} của năm {year}.")]
+        )
+        raise
+    Milestone.objects.bulk_create(
+        Milestone(
+            campaign=campaign,
+            code=milestone.clause,
+            title=milestone.title,
+            responsible=milestone.responsible,
+            section=milestone.section,
+            starts_on=milestone.starts_on,
+            due_on=milestone.due_on,
+            comparator=milestone.comparator,
+        )
+        for milestone in campaign.plan.milestones
+        if milestone.due_on is not None
+    )
+    generate_subjects(campaign=campaign)
+    return campaign
+
+
+def generate_subjects(*, campaign: Campaign) -> None:
+    """Derive the reviews of a draft anew from posts and memberships; what was changed by hand is kept."""
+    kept = {(review.collective_id, review.person_id) for review in campaign.reviews.exclude(override_reason="")}
+    campaign.reviews.filter(override_reason="").delete()
+    subjects = planned_subjects(campaign).subjects
+    paths = dict(
+        Organization.objects.filter(pk__in={subject.unit_id for subject in subjects}).values_list("pk", "path")
+    )
+    for subject in subjects:
+        collective_id = subject.collective_id or _stand_in(subject)
+        if (collective_id, subject.person_id) not in kept:
+            _open_review(campaign, subject, collective_id, paths[subject.unit_id])
+
+
+def _open_review(campaign: Campaign, subject: Subject, collective_id: int | None, unit_path: str) -> None:
+    review = Review.objects.create(
+        campaign=campaign,
+        kind=SubjectKind(subject.kind),
+        collective_id=collective_id,
+        person_id=subject.person_id,
+        unit_id=subject.unit_id,
+        unit_path=unit_path,
+        form_code=subject.form_code,
+        rated_as_cadre=subject.rated_as_cadre,
+        rated_as_member=subject.rated_as_member,
+        inclusion=Inclusion(subject.inclusion),
+        reason=subject.reason,
+        clause=subject.clause,
+        authority_id=subject.authority_id,
+        authority_kind=AuthorityKind(subject.authority_kind),
+        member_authority_id=subject.member_authority_id,
+    )
+    ReviewVenue.objects.bulk_create(
+        ReviewVenue(
+            review=review,
+            kind=VenueKind(venue.kind),
+            collective_id=venue.collective_id or (collective_id if venue.kind != VenueKind.CELL else None),
+            cell_id=venue.cell_id,
+            clause=venue.clause,
+            reason=venue.reason,
+        )
+        for venue in subject.venues
+    )
+
+
+def _stand_in(subject: Subject) -> int | None:
+    """The body that the roster lacks and the plan reviews all the same: a whole cell in place of its committee."""
+    if subject.collective_kind is None:
+        return None
+    unit = Organization.objects.get(pk=subject.unit_id)
+    collective, _created = Collective.objects.get_or_create(
+        organization=unit,
+        kind=CollectiveKind(subject.collective_kind),
+        valid_to=None,
+        defaults={"name": subject.name, "sector": unit.sector},
+    )
+    return collective.pk
+
+
+@transaction.atomic
+def regenerate_subjects(*, campaign_id: int, by: User) -> Campaign:
+    """Derive the draft's subjects again after posts or memberships were corrected."""
+    campaign = _locked(campaign_id)
+    refuse_if_blocking([*plan_refusal(by, campaign), *_still_a_draft(campaign)])
+    generate_subjects(campaign=campaign)
+    return campaign
+
+
+@transaction.atomic
+def change_milestone(*, milestone_id: int, due_on: date, change_reason: str, by: User) -> Milestone:
+    """Another date than the printed one needs its basis; only while the plan is a draft."""
+    milestone = Milestone.objects.select_related("campaign__issuer").get(pk=milestone_id)
+    campaign = _locked(milestone.campaign_id)
+    findings = [*plan_refusal(by, campaign), *_still_a_draft(campaign)]
+    if due_on != milestone.due_on and not change_reason.strip():
+        findings.append(
+            Finding(
+                "milestone.basis",
+                Severity.BLOCK,
+                f"Thay đổi mốc {milestone.due_on:%d/%m/%Y} thì phải ghi căn cứ (số văn bản, mục).",
+            )
+        )
+    if milestone.starts_on is not None and due_on < milestone.starts_on:
+        findings.append(Finding("milestone.window", Severity.BLOCK, "Ngày kết thúc không được trước ngày bắt đầu."))
+    refuse_if_blocking(findings)
+    milestone.due_on = due_on
+    milestone.change_reason = nfc(change_reason.strip())
+    milestone.save(update_fields=("due_on", "change_reason"))
+    return milestone
+
+
+@transaction.atomic
+def override_subject(*, review_id: int, inclusion: str, override_reason: str, by: User) -> Review:
+    """Put one subject in or leave it out by hand, with the reason that the list then shows."""
+    review = Review.objects.select_related("campaign__issuer").get(pk=review_id)
+    campaign = _locked(review.campaign_id)
+    findings = [*plan_refusal(by, campaign), *_still_a_draft(campaign)]
+    if not override_reason.strip():
+        findings.append(Finding("subject.reason", Severity.BLOCK, "Ghi lý do điều chỉnh."))
+    refuse_if_blocking(findings)
+    review.inclusion = Inclusion(inclusion)
+    review.override_reason = nfc(override_reason.strip())
+    review.overridden_by = by
+    if review.inclusion == Inclusion.EXEMPT and not review.reason:
+        review.reason = review.override_reason
+    review.save(update_fields=("inclusion", "override_reason", "overridden_by", "reason"))
+    return review
+
+
+@transaction.atomic
+def issue_campaign(
+    *, campaign_id: int, number: str, dated_on: date, confirmed_defaults: list[str], by: User, now: datetime
+) -> Campaign:
+    """Ban hành: the plan is fixed, every included subject gets its form, and those concerned are told.
+
+    Refused while a default of the program is not confirmed or the roster has gaps that the rules call blocking.
+    Issuing twice changes nothing the second time: the second request finds the campaign issued and is refused.
+    """
+    campaign = _locked(campaign_id)
+    refuse_if_blocking(
+        [
+            *plan_refusal(by, campaign),
+            *_still_a_draft(campaign),
+            *issuing_findings(campaign, number=number, confirmed_defaults=confirmed_defaults),
+        ]
+    )
+    campaign.number = number.strip()
+    campaign.dated_on = dated_on
+    campaign.confirmed_defaults = confirmed_defaults
+    campaign.state = CampaignState.ISSUED
+    campaign.issued_by = by
+    campaign.issued_at = now
+    try:
+        with transaction.atomic():
+            campaign.save()
+    except IntegrityError as error:
+        raise RuleViolation(
+            [Finding("campaign.number", Severity.BLOCK, f"{campaign.issuer} đã có kế hoạch số {number}.")]
+        ) from error
+    included = list(campaign.reviews.included().select_related("person", "collective"))
+    for review in included:
+        create_entry(review=review, regulation=campaign.plan.forms_regulation)
+    notify(
+        campaign=campaign,
+        recipients=users_of(_concerned(included)),
+        kind=NoticeKind.CAMPAIGN_ISSUED,
+        key="issued",
+        subject=f"Ban hành {campaign.name}",
+        body=f"{campaign.document}. Đề nghị đồng chí chuẩn bị kiểm điểm theo kế hoạch.",
+        path=reverse("campaign", args=(campaign.pk,)),
+        now=now,
+    )
+    return campaign
+
+
+def _concerned(reviews: list[Review]) -> list[int]:
+    """The people reviewed, and the members of the collectives reviewed."""
+    from organizations.models import Post
+
+    people = [review.person_id for review in reviews if review.person_id is not None]
+    collectives = [review.collective_id for review in reviews if review.collective_id is not None]
+    members = Post.objects.filter(collective__in=collectives, valid_to__isnull=True).values_list("person_id", flat=True)
+    return [*people, *members]
+
+
+def issuing_findings(campaign: Campaign, *, number: str, confirmed_defaults: list[str]) -> list[Finding]:
+    findings = []
+    if not number.strip():
+        findings.append(Finding("campaign.number", Severity.BLOCK, "Ghi số văn bản của kế hoạch."))
+    findings += [
+        Finding(
+            f"campaign.default.{default.key}",
+            Severity.BLOCK,
+            f"Kế hoạch không in nội dung này, phải xác nhận trước khi ban hành: {default.statement}",
+            default.reference,
+        )
+        for default in campaign.plan.defaults_to_confirm
+        if default.key not in confirmed_defaults
+    ]
+    if not campaign.reviews.included().exists():
+        findings.append(Finding("campaign.empty", Severity.BLOCK, "Chưa có tập thể, cá nhân nào thuộc diện kiểm điểm."))
+    return findings
+
+
+def _still_a_draft(campaign: Campaign) -> list[Finding]:
+    if campaign.state == CampaignState.DRAFT:
+        return []
+    return [
+        Finding(
+            "campaign.issued",
+            Severity.BLOCK,
+            f"{campaign.document} đã ban hành; chỉ thay đổi bằng văn bản bổ sung có số.",
+        )
+    ]
+
+
+def _locked(campaign_id: int) -> Campaign:
+    return Campaign.objects.select_for_update(no_key=True, of=("self",)).select_related("issuer").get(pk=campaign_id)

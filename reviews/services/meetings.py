@@ -1,0 +1,188 @@
+"""Preparing a review meeting: its attendees, its agenda in lawful order, the drafts and the invitation."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from organizations.models import Person, User
+from reviews.choices import AttendeeRole, MeetingState, NoticeKind, Presence
+from reviews.models import AgendaItem, Campaign, Meeting, MeetingAttendee
+from reviews.permissions import manages_venue, meeting_refusal, refusal
+from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.selectors import meetings as selectors
+from reviews.selectors.venues import Venue, reviews_of_venue
+from reviews.services.notices import notify, users_of
+
+
+@transaction.atomic
+def plan_meeting(
+    *,
+    campaign: Campaign,
+    venue: Venue,
+    starts_on: date,
+    half_days: int,
+    place: str,
+    chair: Person,
+    clerk: Person,
+    by: User,
+) -> Meeting:
+    """Create the meeting of a venue with its members and every review that must be held there."""
+    refuse_if_blocking(
+        [
+            *refusal(
+                manages_venue(by, venue.organization),
+                "meeting.plan",
+                f"Hội nghị này do người đứng đầu hoặc cán bộ được giao của {venue.organization} chuẩn bị.",
+            ),
+            *selectors.planning_findings(campaign=campaign, venue_kind=venue.kind, on=starts_on, half_days=half_days),
+        ]
+    )
+    existing = Meeting.objects.filter(campaign=campaign, collective=venue.collective, cell=venue.cell)
+    if existing.exists():
+        refuse_if_blocking(
+            [Finding("meeting.exists", Severity.BLOCK, f"{venue.organization} đã có hội nghị kiểm điểm trong đợt này.")]
+        )
+    meeting = Meeting.objects.create(
+        campaign=campaign,
+        kind=venue.kind,
+        collective=venue.collective,
+        cell=venue.cell,
+        unit_path=venue.organization.path,
+        starts_on=starts_on,
+        planned_half_days=half_days,
+        place=place,
+        chair=chair,
+        clerk=clerk,
+        created_by=by,
+    )
+    refresh_attendees(meeting=meeting)
+    refresh_agenda(meeting=meeting)
+    return meeting
+
+
+def refresh_attendees(*, meeting: Meeting) -> None:
+    """List the venue's members and the supervisor; keep whoever was added by hand."""
+    for expected in selectors.expected_attendees(meeting):
+        MeetingAttendee.objects.update_or_create(
+            meeting=meeting,
+            person_id=expected.person_id,
+            defaults={
+                "role": expected.role,
+                "may_vote": expected.may_vote,
+                "no_vote_reason": expected.no_vote_reason,
+            },
+        )
+
+
+def refresh_agenda(*, meeting: Meeting) -> None:
+    """Put every review of this venue on the agenda, in the order the plan prescribes."""
+    reviews = reviews_of_venue(meeting)
+    for position, (review, chair) in enumerate(selectors.lawful_order(meeting, reviews), start=1):
+        AgendaItem.objects.update_or_create(
+            meeting=meeting,
+            review=review,
+            defaults={"position": position, "chair": chair, "presenter": selectors.default_presenter(review)},
+        )
+
+
+@transaction.atomic
+def add_guest(*, meeting_id: int, person: Person, role: AttendeeRole, by: User) -> MeetingAttendee:
+    meeting = _locked(meeting_id)
+    refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting)])
+    attendee, _created = MeetingAttendee.objects.get_or_create(
+        meeting=meeting,
+        person=person,
+        defaults={"role": role, "may_vote": False, "no_vote_reason": "Đại biểu mời, không bỏ phiếu (mục 4.4)."},
+    )
+    return attendee
+
+
+@transaction.atomic
+def send_drafts(*, meeting_id: int, by: User, on: date, now: datetime) -> int:
+    """Give the draft report to every attendee who has not had it yet; returns to how many it went.
+
+    The last recipient's day decides whether the three working days are kept (P0-4.1-b).
+    """
+    meeting = _locked(meeting_id)
+    refuse_if_blocking([*meeting_refusal(by, meeting), *_not_opened(meeting), *selectors.draft_findings(meeting)])
+    waiting = list(meeting.attendees.filter(draft_sent_on__isnull=True).select_related("person"))
+    meeting.attendees.filter(pk__in=[attendee.pk for attendee in waiting]).update(draft_sent_on=on)
+    notify(
+        campaign=meeting.campaign,
+        recipients=users_of(attendee.person_id for attendee in waiting),
+        kind=NoticeKind.DRAFT,
+        key=f"draft:{meeting.pk}",
+        subject=f"Dự thảo báo cáo kiểm điểm gửi trước hội nghị ngày {meeting.starts_on:%d/%m/%Y}",
+        body=f"{meeting}. Đề nghị đồng chí nghiên cứu trước và chuẩn bị ý kiến góp ý.",
+        path=reverse("meeting", args=(meeting.pk,)),
+        now=now,
+    )
+    return len(waiting)
+
+
+@transaction.atomic
+def invite(*, meeting_id: int, by: User, now: datetime) -> list[Finding]:
+    """Invite the members, the supervising standing-committee member and a Party-building board (P0-III.1)."""
+    meeting = _locked(meeting_id)
+    warnings = refuse_if_blocking(
+        [*meeting_refusal(by, meeting), *_not_opened(meeting), *selectors.invitation_findings(meeting)]
+    )
+    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.INVITED, invited_at=now)
+    notify(
+        campaign=meeting.campaign,
+        recipients=users_of(meeting.attendees.values_list("person_id", flat=True)),
+        kind=NoticeKind.INVITATION,
+        key=f"invitation:{meeting.pk}",
+        subject=f"Giấy mời dự hội nghị kiểm điểm ngày {meeting.starts_on:%d/%m/%Y}",
+        body=f"{meeting}. Địa điểm: {meeting.place or 'sẽ thông báo'}. Chủ trì: {meeting.chair}.",
+        path=reverse("meeting", args=(meeting.pk,)),
+        now=now,
+    )
+    return warnings
+
+
+@transaction.atomic
+def record_presence(
+    *, meeting_id: int, attendee_id: int, presence: Presence, absence_reason: str, by: User
+) -> MeetingAttendee:
+    """Điểm danh. An excused absence needs its reason; the list stays open until the meeting is concluded."""
+    meeting = _locked(meeting_id)
+    refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting)])
+    if presence == Presence.ABSENT_WITH_REASON and not absence_reason.strip():
+        refuse_if_blocking([Finding("attendance.reason", Severity.BLOCK, "Vắng có lý do thì phải ghi lý do vắng.")])
+    attendee = meeting.attendees.get(pk=attendee_id)
+    attendee.presence = presence
+    attendee.absence_reason = absence_reason.strip() if presence == Presence.ABSENT_WITH_REASON else ""
+    attendee.save(update_fields=("presence", "absence_reason"))
+    return attendee
+
+
+@transaction.atomic
+def record_everybody_present(*, meeting_id: int, by: User) -> int:
+    """Mark all who are not yet marked as present; exceptions are then corrected one by one."""
+    meeting = _locked(meeting_id)
+    refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting)])
+    return meeting.attendees.filter(presence=Presence.UNKNOWN).update(presence=Presence.PRESENT)
+
+
+def _locked(meeting_id: int) -> Meeting:
+    return (
+        Meeting.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("campaign__issuer", "collective__organization", "cell", "chair", "clerk")
+        .get(pk=meeting_id)
+    )
+
+
+def _not_opened(meeting: Meeting) -> list[Finding]:
+    if meeting.state in (MeetingState.PLANNED, MeetingState.INVITED):
+        return []
+    return [Finding("meeting.opened", Severity.BLOCK, "Hội nghị đã khai mạc.")]
+
+
+def _not_concluded(meeting: Meeting) -> list[Finding]:
+    if meeting.state != MeetingState.CONCLUDED:
+        return []
+    return [Finding("meeting.concluded", Severity.BLOCK, "Hội nghị đã bế mạc; biên bản không sửa được nữa.")]

@@ -1,0 +1,234 @@
+"""Asking others about a person and recording what they answer.
+
+The person reviewed takes no part: he neither sends, nor answers, nor confirms, nor sees the paper on its way.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from organizations.models import User
+from organizations.text import nfc
+from reviews.choices import Level, NoticeKind, OpinionKind, OpinionState
+from reviews.models import Opinion, Review
+from reviews.permissions import opinion_answer_refusal, opinion_confirm_refusal, opinion_request_refusal
+from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.selectors import opinions as selectors
+from reviews.selectors.people import users_who_answer_for
+from reviews.services.notices import notify
+
+
+@transaction.atomic
+def request_residence_opinion(*, review_id: int, by: User, on: date, due_on: date | None, now: datetime) -> Opinion:
+    """Send Mẫu 3-213 from the workplace committee to the cell of the person's residence (P0-4.5-c, P0-M213-a)."""
+    review = Review.objects.select_related("campaign__issuer", "person__residence_cell", "unit").get(pk=review_id)
+    sender = selectors.sender_of(review)
+    refuse_if_blocking([*opinion_request_refusal(by, review, sender), *selectors.residence_request_findings(review)])
+    assert review.person is not None
+    assert review.person.residence_cell is not None
+    opinion, created = Opinion.objects.get_or_create(
+        review=review,
+        kind=OpinionKind.RESIDENCE,
+        addressee=review.person.residence_cell,
+        defaults={
+            "sender": sender,
+            "clause": "P0-4.5-c",
+            "requested_on": on,
+            "requested_by": by,
+            "due_on": due_on,
+        },
+    )
+    if not created:
+        refuse_if_blocking(
+            [
+                Finding(
+                    "opinion.sent",
+                    Severity.BLOCK,
+                    f"Phiếu xin ý kiến đã gửi {opinion.addressee} ngày {opinion.requested_on:%d/%m/%Y}.",
+                )
+            ]
+        )
+    _tell(opinion, now)
+    return opinion
+
+
+@transaction.atomic
+def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) -> Opinion:
+    """Record why a person needs no opinion from the place of residence; the reason goes into the dossier."""
+    review = Review.objects.select_related("campaign__issuer", "person__residence_cell", "unit").get(pk=review_id)
+    sender = selectors.sender_of(review)
+    refuse_if_blocking(
+        [
+            *opinion_request_refusal(by, review, sender),
+            *([] if reason.strip() else [Finding("opinion.waiver", Severity.BLOCK, "Ghi lý do không lấy ý kiến.")]),
+        ]
+    )
+    assert review.person is not None
+    opinion, _created = Opinion.objects.update_or_create(
+        review=review,
+        kind=OpinionKind.RESIDENCE,
+        addressee=review.person.residence_cell or sender,
+        defaults={
+            "sender": sender,
+            "clause": "P0-4.5-c",
+            "requested_on": on,
+            "requested_by": by,
+            "state": OpinionState.WAIVED,
+            "waived_reason": nfc(reason.strip()),
+        },
+    )
+    return opinion
+
+
+def request_routed_opinions(*, review: Review, by: User, on: date, due_on: date | None, now: datetime) -> list[Opinion]:
+    """Ask every body that the plan names for this person (P0 III.2 and 5.2); those already asked are left alone."""
+    opinions = []
+    for route in selectors.routes_of(review):
+        opinion, created = Opinion.objects.get_or_create(
+            review=review,
+            kind=route.kind,
+            addressee=route.addressee,
+            defaults={
+                "via": route.via,
+                "sender": review.unit,
+                "clause": route.clause,
+                "requested_on": on,
+                "requested_by": by,
+                "due_on": due_on,
+            },
+        )
+        if created:
+            _tell(opinion, now)
+        opinions.append(opinion)
+    return opinions
+
+
+@transaction.atomic
+def answer_residence_opinion(*, opinion_id: int, data: dict[str, Any], by: User, now: datetime) -> list[Finding]:
+    """The residence cell's reply: six choices, one of three each (P0-M213-c); returns the warnings."""
+    opinion = _locked(opinion_id)
+    warnings = refuse_if_blocking(
+        [
+            *opinion_answer_refusal(by, opinion),
+            *_still_open(opinion, OpinionState.REQUESTED),
+            *selectors.residence_reply_findings(opinion, data, on=now.date()),
+        ]
+    )
+    Opinion.objects.filter(pk=opinion.pk).update(
+        data=data, state=OpinionState.ANSWERED, answered_at=now, answered_by=by
+    )
+    return warnings
+
+
+@transaction.atomic
+def confirm_residence_opinion(*, opinion_id: int, by: User, now: datetime) -> Opinion:
+    """XÁC NHẬN CỦA ĐẢNG ỦY: only now the reply counts in the dossier (P0-M213-e)."""
+    opinion = _locked(opinion_id)
+    refuse_if_blocking([*opinion_confirm_refusal(by, opinion), *_still_open(opinion, OpinionState.ANSWERED)])
+    Opinion.objects.filter(pk=opinion.pk).update(state=OpinionState.CONFIRMED, confirmed_at=now, confirmed_by=by)
+    opinion.refresh_from_db()
+    return opinion
+
+
+@transaction.atomic
+def return_residence_opinion(*, opinion_id: int, by: User) -> Opinion:
+    """The confirming committee sends the reply back to the cell; what was ticked stays."""
+    opinion = _locked(opinion_id)
+    refuse_if_blocking([*opinion_confirm_refusal(by, opinion), *_still_open(opinion, OpinionState.ANSWERED)])
+    Opinion.objects.filter(pk=opinion.pk).update(state=OpinionState.REQUESTED)
+    opinion.refresh_from_db()
+    return opinion
+
+
+@transaction.atomic
+def answer_consultee_opinion(
+    *,
+    opinion_id: int,
+    comment: str,
+    level: str,
+    document_number: str,
+    document_on: date | None,
+    by: User,
+    now: datetime,
+) -> Opinion:
+    """A consulted body's written opinion: numbered, dated, with a comment and a level (P0-III.2-f)."""
+    opinion = _locked(opinion_id)
+    refuse_if_blocking(
+        [
+            *opinion_answer_refusal(by, opinion),
+            *_still_open(opinion, OpinionState.REQUESTED),
+            *_written(opinion, comment, level, document_number, document_on),
+        ]
+    )
+    Opinion.objects.filter(pk=opinion.pk).update(
+        comment=nfc(comment.strip()),
+        level=level,
+        document_number=document_number.strip(),
+        document_on=document_on,
+        state=OpinionState.CONFIRMED,
+        answered_at=now,
+        answered_by=by,
+        confirmed_at=now,
+        confirmed_by=by,
+    )
+    opinion.refresh_from_db()
+    return opinion
+
+
+def _written(
+    opinion: Opinion, comment: str, level: str, document_number: str, document_on: date | None
+) -> list[Finding]:
+    missing = [
+        label
+        for label, value in (
+            ("nhận xét, đánh giá", comment.strip()),
+            ("số văn bản", document_number.strip()),
+            ("ngày văn bản", document_on),
+            ("mức đề nghị xếp loại", level in Level.values or opinion.kind == OpinionKind.SUPERIOR),
+        )
+        if not value
+    ]
+    if not missing:
+        return []
+    return [
+        Finding(
+            "opinion.incomplete",
+            Severity.BLOCK,
+            f"Ý kiến về {opinion.review} phải bằng văn bản; còn thiếu: {', '.join(missing)} (mục III.2).",
+        )
+    ]
+
+
+def _still_open(opinion: Opinion, state: OpinionState) -> list[Finding]:
+    if opinion.state == state:
+        return []
+    return [
+        Finding(
+            "opinion.state", Severity.BLOCK, f"Phiếu này {opinion.get_state_display().lower()}; không làm lại được."
+        )
+    ]
+
+
+def _locked(opinion_id: int) -> Opinion:
+    return (
+        Opinion.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("review__campaign__issuer", "review__person", "addressee__parent", "sender")
+        .get(pk=opinion_id)
+    )
+
+
+def _tell(opinion: Opinion, now: datetime) -> None:
+    notify(
+        campaign=opinion.review.campaign,
+        recipients=users_who_answer_for(opinion.addressee),
+        kind=NoticeKind.OPINION,
+        key=f"opinion:{opinion.pk}",
+        subject=f"Đề nghị cho ý kiến về đảng viên {opinion.review}",
+        body=f"{opinion.sender or opinion.review.unit} trân trọng đề nghị {opinion.addressee} nhận xét.",
+        path=reverse("opinion", args=(opinion.pk,)),
+        now=now,
+    )

@@ -1,0 +1,86 @@
+"""Gợi ý kiểm điểm: issued by the Party committee's standing board on the organization board's advice (P0-4.1-d)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from organizations.models import User
+from organizations.text import nfc
+from reviews.choices import CampaignState, NoticeKind
+from reviews.models import Campaign, Review, ReviewPrompt
+from reviews.permissions import prompt_refusal
+from reviews.rules.deadlines import prompt_issue
+from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.rules.parts import Milestone as RuleMilestone
+from reviews.selectors.people import writers_of
+from reviews.services.entries import add_prompt_row
+from reviews.services.notices import notify
+
+
+@transaction.atomic
+def issue_prompt(*, review_id: int, text: str, document_number: str, by: User, on: date, now: datetime) -> ReviewPrompt:
+    """Send one prompt to one subject; it appears in section IV and must be answered there.
+
+    ``document_number`` is the standing board's document: the board advises, the standing board issues. Refused from
+    10/11/2023 on, with the finding of P0-III.1-d.
+    """
+    review = (
+        Review.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("campaign__issuer", "collective", "person")
+        .get(pk=review_id)
+    )
+    refuse_if_blocking(
+        [
+            *prompt_refusal(by, review.campaign),
+            *_campaign_runs(review),
+            *_complete(text, document_number),
+            *prompt_issue(on=on, plan=review.campaign.plan, milestone=_milestone(review.campaign)),
+        ]
+    )
+    prompt = ReviewPrompt.objects.create(
+        review=review, text=nfc(text.strip()), document_number=document_number.strip(), issued_on=on, issued_by=by
+    )
+    add_prompt_row(review=review, prompt_id=prompt.pk, prompt=prompt.text)
+    notify(
+        campaign=review.campaign,
+        recipients=writers_of(review),
+        kind=NoticeKind.PROMPT,
+        key=f"prompt:{prompt.pk}",
+        subject=f"Gợi ý kiểm điểm theo văn bản {prompt.document_number}",
+        body="Vấn đề được gợi ý phải được giải trình tại mục IV của bản kiểm điểm.",
+        path=reverse("entry", args=(review.pk,)),
+        now=now,
+    )
+    return prompt
+
+
+def _milestone(campaign: Campaign) -> RuleMilestone:
+    """The day as this campaign set it."""
+    plan = campaign.plan
+    printed = plan.milestone(plan.prompts.milestone)
+    row = campaign.milestones.filter(code=printed.clause).first()
+    return printed if row is None else printed.moved(starts_on=row.starts_on, due_on=row.due_on)
+
+
+def _campaign_runs(review: Review) -> list[Finding]:
+    if review.campaign.state == CampaignState.ISSUED and review.is_included:
+        return []
+    return [
+        Finding(
+            "prompt.campaign", Severity.BLOCK, "Chỉ gợi ý đối với tập thể, cá nhân thuộc đợt kiểm điểm đã ban hành."
+        )
+    ]
+
+
+def _complete(text: str, document_number: str) -> list[Finding]:
+    findings = []
+    if not text.strip():
+        findings.append(Finding("prompt.text", Severity.BLOCK, "Ghi vấn đề được gợi ý kiểm điểm."))
+    if not document_number.strip():
+        findings.append(
+            Finding("prompt.document", Severity.BLOCK, "Ghi số văn bản gợi ý của Thường trực cấp ủy (mục 4.1.b).")
+        )
+    return findings

@@ -1,0 +1,189 @@
+"""Running a review meeting: opening, taking up each subject in order, concluding."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from organizations.models import Person, User
+from reviews.choices import ItemState, MeetingState, Presence
+from reviews.models import AgendaItem, Contribution, Meeting
+from reviews.permissions import meeting_refusal
+from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.selectors import meetings as selectors
+from reviews.services.entries import open_for_revision
+from reviews.services.meetings import _locked
+
+
+@transaction.atomic
+def open_meeting(*, meeting_id: int, by: User, on: date, now: datetime) -> list[Finding]:
+    """Khai mạc: refused before its day, without attendance, or when the draft came too late (P0-4.1-b)."""
+    meeting = _locked(meeting_id)
+    warnings = refuse_if_blocking([*meeting_refusal(by, meeting), *selectors.opening_findings(meeting, on=on)])
+    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.OPEN, opened_at=now)
+    return warnings
+
+
+@transaction.atomic
+def assign_chair(*, item_id: int, chair: Person, reason: str, by: User) -> AgendaItem:
+    """Who chairs this item. The head never chairs his own; a deputy does (P0-4.2-i)."""
+    item = _locked_item(item_id)
+    refuse_if_blocking(
+        [
+            *meeting_refusal(by, item.meeting),
+            *_item_not(item, ItemState.CONCLUDED),
+            *selectors.chair_findings(item, chair=chair, reason=reason),
+        ]
+    )
+    item.chair = chair
+    item.chair_reason = reason.strip()
+    item.save(update_fields=("chair", "chair_reason"))
+    return item
+
+
+@transaction.atomic
+def start_item(*, item_id: int, presenter: Person, authorization: str, by: User, now: datetime) -> list[Finding]:
+    """Take up one subject; refused out of order, with the clause and the names that come first (P0-4.2)."""
+    item = _locked_item(item_id)
+    warnings = refuse_if_blocking(
+        [
+            *meeting_refusal(by, item.meeting),
+            *_meeting_is_open(item.meeting),
+            *_item_not(item, ItemState.CONCLUDED),
+            *_item_not(item, ItemState.IN_PROGRESS),
+            *_nothing_in_progress(item),
+            *selectors.order_findings(item),
+            *selectors.chair_findings(item, chair=item.chair or item.meeting.chair, reason=item.chair_reason),
+            *selectors.presenter_findings(item, presenter=presenter, authorization=authorization),
+        ]
+    )
+    AgendaItem.objects.filter(pk=item.pk).update(
+        state=ItemState.IN_PROGRESS,
+        started_at=now,
+        presenter=presenter,
+        presenter_authorization=authorization.strip(),
+        chair=item.chair or item.meeting.chair,
+    )
+    return warnings
+
+
+@transaction.atomic
+def record_contribution(*, item_id: int, person: Person, text: str, by: User) -> Contribution:
+    """What one attendee said; said again, it replaces what stood there."""
+    item = _locked_item(item_id)
+    refuse_if_blocking(
+        [
+            *meeting_refusal(by, item.meeting),
+            *_item_is(item, ItemState.IN_PROGRESS),
+            *_attending(item.meeting, person),
+            *_not_empty(text, "contribution.empty", "Ghi nội dung góp ý hoặc “nhất trí”."),
+        ]
+    )
+    contribution, _created = Contribution.objects.update_or_create(
+        item=item, person=person, defaults={"text": text.strip()}
+    )
+    return contribution
+
+
+@transaction.atomic
+def conclude_item(*, item_id: int, conclusion: str, by: User, now: datetime) -> list[Finding]:
+    """The chair's conclusion closes the item and opens the entry for revision (P0-4.2-f, g, h)."""
+    item = _locked_item(item_id)
+    warnings = refuse_if_blocking(
+        [
+            *meeting_refusal(by, item.meeting),
+            *_item_is(item, ItemState.IN_PROGRESS),
+            *selectors.conclusion_findings(item, conclusion=conclusion),
+        ]
+    )
+    AgendaItem.objects.filter(pk=item.pk).update(
+        state=ItemState.CONCLUDED, concluded_at=now, conclusion=conclusion.strip()
+    )
+    open_for_revision(review=item.review)
+    return warnings
+
+
+@transaction.atomic
+def conclude_meeting(*, meeting_id: int, conclusion: str, half_days: int, by: User, now: datetime) -> list[Finding]:
+    """Bế mạc: every item is concluded; a sitting shorter than the plan's minimum leaves a warning (P0-4.2-l)."""
+    meeting = _locked(meeting_id)
+    warnings = refuse_if_blocking(
+        [
+            *meeting_refusal(by, meeting),
+            *_meeting_is_open(meeting),
+            *selectors.closing_findings(meeting, half_days=half_days),
+        ]
+    )
+    Meeting.objects.filter(pk=meeting.pk).update(
+        state=MeetingState.CONCLUDED, concluded_at=now, conclusion=conclusion.strip(), half_days=half_days
+    )
+    return warnings
+
+
+def _locked_item(item_id: int) -> AgendaItem:
+    """The item, its meeting's row locked: two clerks at once are taken one after the other."""
+    meeting_id = AgendaItem.objects.values_list("meeting_id", flat=True).get(pk=item_id)
+    meeting = _locked(meeting_id)
+    item = AgendaItem.objects.select_related(
+        "review__campaign", "review__collective__organization", "review__person", "chair", "presenter"
+    ).get(pk=item_id)
+    item.meeting = meeting
+    return item
+
+
+def _meeting_is_open(meeting: Meeting) -> list[Finding]:
+    if meeting.state == MeetingState.OPEN:
+        return []
+    return [
+        Finding(
+            "meeting.not_open",
+            Severity.BLOCK,
+            f"Hội nghị {meeting.get_state_display().lower()}, chưa khai mạc hoặc đã bế mạc.",
+        )
+    ]
+
+
+def _item_not(item: AgendaItem, state: ItemState) -> list[Finding]:
+    if item.state != state:
+        return []
+    return [Finding("item.state", Severity.BLOCK, f"Nội dung “{item.review}” {state.label.lower()}.")]
+
+
+def _item_is(item: AgendaItem, state: ItemState) -> list[Finding]:
+    if item.state == state:
+        return []
+    return [
+        Finding(
+            "item.state",
+            Severity.BLOCK,
+            f"Nội dung “{item.review}” {item.get_state_display().lower()}; "
+            f"phải {state.label.lower()} mới làm được việc này.",
+        )
+    ]
+
+
+def _nothing_in_progress(item: AgendaItem) -> list[Finding]:
+    running = (
+        item.meeting.items.filter(state=ItemState.IN_PROGRESS)
+        .exclude(pk=item.pk)
+        .select_related("review__person", "review__collective")
+        .first()
+    )
+    if running is None:
+        return []
+    return [
+        Finding(
+            "item.running", Severity.BLOCK, f"Đang kiểm điểm “{running.review}”; kết luận xong mới sang nội dung khác."
+        )
+    ]
+
+
+def _attending(meeting: Meeting, person: Person) -> list[Finding]:
+    if meeting.attendees.filter(person=person, presence=Presence.PRESENT).exists():
+        return []
+    return [Finding("contribution.absent", Severity.BLOCK, f"{person} không có mặt tại hội nghị.")]
+
+
+def _not_empty(text: str, code: str, message: str) -> list[Finding]:
+    return [] if text.strip() else [Finding(code, Severity.BLOCK, message)]

@@ -1,0 +1,170 @@
+"""The campaign: planning wizard for staff, the plan as issued and its progress for everybody who takes part."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from organizations import clock
+from organizations.models import Organization
+from organizations.permissions import granted
+from reviews.forms import CampaignForm, IssueForm, MilestoneForm
+from reviews.models import Campaign
+from reviews.permissions import plan_refusal
+from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.plan import available_presets, load_preset
+from reviews.selectors.campaigns import campaign_board, consequences, subject_list
+from reviews.services import campaigns as services
+
+from .home import signed_in
+
+
+@require_safe
+def campaign_list(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    rows = Campaign.objects.visible_to(user).select_related("issuer")
+    context = {
+        "page": Paginator(rows, 30).get_page(request.GET.get("page")),
+        "may_plan": _issuers(request).exists(),
+    }
+    return render(request, "reviews/campaigns.html", context)
+
+
+def _issuers(request: HttpRequest) -> Organization:
+    """Committees for which the user may plan a campaign."""
+    rows = Organization.objects.filter(granted(signed_in(request), "path", "lead_review"))
+    return rows.filter(collectives__kind__in=("standing_committee", "executive_committee")).distinct()  # type: ignore[return-value]
+
+
+def new_campaign(request: HttpRequest) -> HttpResponse:
+    """Step one of the wizard: choose the plan, its number and date."""
+    issuers = _issuers(request)
+    if not issuers.exists():
+        raise Http404
+    presets = [(slug, load_preset(slug).title) for slug in available_presets()]
+    initial = {"year": clock.today().year, "name": f"Kiểm điểm, đánh giá, xếp loại chất lượng năm {clock.today().year}"}
+    form = CampaignForm(
+        request.POST if request.method == "POST" else None, issuers=issuers, presets=presets, initial=initial
+    )
+    findings: tuple[Finding, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            campaign = services.create_campaign(by=signed_in(request), **form.cleaned_data)
+        except RuleViolation as violation:
+            findings = violation.findings
+        else:
+            messages.success(request, "Đã lập dự thảo. Kiểm tra mốc thời hạn và đối tượng, rồi ban hành.")
+            return redirect("campaign", campaign.pk)
+    context = {"form": form, "findings": findings}
+    return render(request, "reviews/campaign_new.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _visible(request: HttpRequest, campaign_id: int) -> Campaign:
+    rows = Campaign.objects.visible_to(signed_in(request)).select_related("issuer", "superior", "issued_by__person")
+    return get_object_or_404(rows, pk=campaign_id)
+
+
+@require_safe
+def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """One status line, the timeline, progress by unit and step, what is late."""
+    user = signed_in(request)
+    found = _visible(request, campaign_id)
+    return render(
+        request,
+        "reviews/campaign.html",
+        {
+            "campaign": found,
+            "board": campaign_board(found, user=user, on=clock.today(), unit_id=request.GET.get("unit", "")),
+            "may_plan": not plan_refusal(user, found),
+        },
+    )
+
+
+@require_safe
+def milestones(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    found = _visible(request, campaign_id)
+    context = {
+        "campaign": found,
+        "milestones": found.milestones.all(),
+        "may_plan": not plan_refusal(signed_in(request), found),
+        "plan": found.plan,
+    }
+    return render(request, "reviews/campaign_milestones.html", context)
+
+
+def milestone(request: HttpRequest, campaign_id: int, milestone_id: int) -> HttpResponse:
+    user = signed_in(request)
+    found = _visible(request, campaign_id)
+    row = get_object_or_404(found.milestones, pk=milestone_id)
+    initial = {"due_on": row.due_on, "change_reason": row.change_reason}
+    form = MilestoneForm(request.POST if request.method == "POST" else None, initial=initial)
+    findings: tuple[Finding, ...] = tuple(plan_refusal(user, found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_milestone(milestone_id=row.pk, by=user, **form.cleaned_data)
+        except RuleViolation as violation:
+            findings = violation.findings
+        else:
+            messages.success(request, "Đã đổi mốc thời hạn.")
+            return redirect("campaign-milestones", found.pk)
+    context = {"campaign": found, "milestone": row, "form": form, "findings": findings}
+    return render(request, "reviews/milestone_edit.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_safe
+def subjects(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Who is reviewed, where and why; who is not, and why."""
+    found = _visible(request, campaign_id)
+    listing = subject_list(found, request.GET)
+    context = {
+        "campaign": found,
+        "page": Paginator(listing.rows, 50).get_page(request.GET.get("page")),
+        "listing": listing,
+        "may_plan": not plan_refusal(signed_in(request), found),
+    }
+    return render(request, "reviews/campaign_subjects.html", context)
+
+
+@require_POST
+def regenerate(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Derive the subjects of a draft anew after the roster was corrected."""
+    found = _visible(request, campaign_id)
+    services.regenerate_subjects(campaign_id=found.pk, by=signed_in(request))
+    messages.success(request, "Đã lập lại danh sách theo chức vụ và nơi sinh hoạt hiện nay.")
+    return redirect("campaign-subjects", found.pk)
+
+
+def issue(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """What issuing will do, in numbers; it cannot be undone, so it asks for the password."""
+    user = signed_in(request)
+    found = _visible(request, campaign_id)
+    form = IssueForm(
+        request.POST if request.method == "POST" else None,
+        plan=found.plan,
+        confirmed=found.confirmed_defaults,
+        initial={"number": found.number, "dated_on": found.dated_on},
+    )
+    findings: tuple[Finding, ...] = tuple(plan_refusal(user, found))
+    if request.method == "POST" and form.is_valid():
+        if not user.check_password(form.cleaned_data["password"]):
+            form.add_error("password", "Mật khẩu không đúng.")
+        else:
+            try:
+                services.issue_campaign(
+                    campaign_id=found.pk,
+                    number=form.cleaned_data["number"],
+                    dated_on=form.cleaned_data["dated_on"],
+                    confirmed_defaults=form.confirmed(),
+                    by=user,
+                    now=clock.now(),
+                )
+            except RuleViolation as violation:
+                findings = violation.findings
+            else:
+                messages.success(request, f"Đã ban hành {found.name}.")
+                return redirect("campaign", found.pk)
+    context = {"campaign": found, "form": form, "findings": findings, "consequences": consequences(found)}
+    return render(request, "reviews/campaign_issue.html", context, status=422 if request.method == "POST" else 200)

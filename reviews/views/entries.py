@@ -1,0 +1,161 @@
+"""Mẫu 01 and Mẫu 02 on the screen: typing, autosave, submitting, finishing, versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from forms_templates.forms import EntryForm
+from forms_templates.loader import get_definition
+from organizations import clock
+from reviews.choices import EntryState
+from reviews.models import EntryVersion, FormEntry, Review
+from reviews.permissions import may_edit_entry
+from reviews.rules.findings import Finding, RuleViolation
+from reviews.selectors.entries import differences, entry_context
+from reviews.services import entries as services
+
+from .home import signed_in
+
+
+def entry(request: HttpRequest, review_id: int) -> HttpResponse:
+    """The form in the order and words of the paper. What is typed is saved before anything is checked."""
+    user = signed_in(request)
+    review = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    found = get_object_or_404(FormEntry, review=review)
+    found.review = review
+    writing = may_edit_entry(user, review) and found.is_editable
+    if request.method == "POST":
+        return _post(request, found)
+    form = _form(found)
+    return render(request, "reviews/entry.html", _context(request, found, form, writing=writing))
+
+
+def _post(request: HttpRequest, found: FormEntry) -> HttpResponse:
+    user = signed_in(request)
+    form = _form(found, request)
+    if form.add_row or not form.is_valid():
+        status = 200 if form.add_row else 422
+        return render(request, "reviews/entry.html", _context(request, found, form, writing=True), status=status)
+    action = request.POST.get("action", "save")
+    version = _version(request)
+    try:
+        saved = services.save_entry(entry_id=found.pk, by=user, data=form.to_data(), version=version, now=clock.now())
+        if action == "save":
+            messages.success(request, f"Đã lưu {clock.now():%H:%M}. Bản kiểm điểm chưa nộp.")
+            return redirect("entry", found.review_id)
+        act = services.finalize_entry if action == "finalize" else services.submit_entry
+        warnings = act(entry_id=found.pk, by=user, data=saved.data, version=saved.version, now=clock.now())
+    except services.StaleEntry as stale:
+        return _stale(request, found, form, stale.current)
+    except RuleViolation as violation:
+        found.refresh_from_db()
+        form = _form(found, request)
+        form.is_valid()
+        context = _context(request, found, form, writing=found.is_editable, findings=violation.findings)
+        return render(request, "reviews/entry.html", context, status=422)
+    for warning in warnings:
+        messages.warning(request, warning.message)
+    messages.success(request, "Đã nộp bản kiểm điểm." if action == "submit" else "Đã hoàn thiện bản kiểm điểm.")
+    return redirect("review", found.review_id)
+
+
+@require_POST
+def autosave(request: HttpRequest, review_id: int) -> JsonResponse:
+    """Save while typing. 409 when someone else saved in between, 422 when it is closed; the page keeps the text."""
+    user = signed_in(request)
+    review = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    found = get_object_or_404(FormEntry, review=review)
+    found.review = review
+    form = _form(found, request)
+    if not form.is_valid():
+        errors = [str(error) for messages_of_field in form.errors.values() for error in messages_of_field]
+        return JsonResponse({"message": " ".join(errors)}, status=422)
+    try:
+        saved = services.save_entry(
+            entry_id=found.pk, by=user, data=form.to_data(), version=_version(request), now=clock.now()
+        )
+    except services.StaleEntry as stale:
+        current = stale.current
+        return JsonResponse(
+            {
+                "by": str(current.saved_by or ""),
+                "at": f"{timezone.localtime(current.saved_at):%H:%M}" if current.saved_at else "",
+                "compare_url": reverse("entry-versions", args=(review.pk,)),
+            },
+            status=409,
+        )
+    except RuleViolation as violation:
+        return JsonResponse({"message": str(violation)}, status=422)
+    return JsonResponse({"version": saved.version, "saved_at": f"{clock.now():%H:%M}"})
+
+
+@require_safe
+def versions(request: HttpRequest, review_id: int) -> HttpResponse:
+    review = get_object_or_404(Review.objects.visible_to(signed_in(request)).with_subject(), pk=review_id)
+    found = get_object_or_404(FormEntry.objects.select_related("saved_by__person"), review=review)
+    rows = list(found.versions.select_related("saved_by__person").defer("data"))
+    return render(request, "reviews/entry_versions.html", {"review": review, "entry": found, "versions": rows})
+
+
+@require_safe
+def version(request: HttpRequest, review_id: int, version: int) -> HttpResponse:
+    """One kept version beside the present text, field by field."""
+    review = get_object_or_404(Review.objects.visible_to(signed_in(request)).with_subject(), pk=review_id)
+    found = get_object_or_404(FormEntry, review=review)
+    kept = get_object_or_404(EntryVersion.objects.select_related("saved_by__person"), entry=found, version=version)
+    definition = get_definition(found.form_code, found.regulation)
+    return render(
+        request,
+        "reviews/entry_version.html",
+        {"review": review, "entry": found, "kept": kept, "changes": differences(definition, kept.data, found.data)},
+    )
+
+
+def _version(request: HttpRequest) -> int:
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() else 0
+
+
+def _form(found: FormEntry, request: HttpRequest | None = None) -> EntryForm:
+    definition = get_definition(found.form_code, found.regulation)
+    return EntryForm(
+        definition,
+        request.POST if request is not None else None,
+        initial=found.data,
+        annex=entry_context(found).has_annex,
+    )
+
+
+def _stale(request: HttpRequest, found: FormEntry, form: EntryForm, current: FormEntry) -> HttpResponse:
+    """Show the typed text again, with the new version number: the next save is a decision of the writer."""
+    context = _context(request, current, form, writing=True)
+    context |= {"stale": current, "version": current.version}
+    return render(request, "reviews/entry.html", context, status=409)
+
+
+def _context(
+    request: HttpRequest,
+    found: FormEntry,
+    form: EntryForm,
+    *,
+    writing: bool,
+    findings: tuple[Finding, ...] = (),
+) -> dict[str, Any]:
+    return {
+        "review": found.review,
+        "entry": found,
+        "form": form,
+        "version": found.version,
+        "writing": writing,
+        "revising": found.state == EntryState.REVISING,
+        "findings": findings,
+        "facts": entry_context(found),
+        "autosave_url": reverse("entry-autosave", args=(found.review_id,)),
+    }

@@ -1,0 +1,288 @@
+"""The meeting room: agenda in lawful order, attendance, the present item, conclusions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from organizations import clock
+from organizations.models import Collective, Organization, Person
+from reviews.choices import AttendeeRole, Presence, VenueKind
+from reviews.forms import ConcludeMeetingForm, GuestForm, ItemChairForm, MeetingForm, PresenceForm, StartItemForm
+from reviews.models import AgendaItem, Campaign, Meeting
+from reviews.permissions import manages_venue, meeting_refusal
+from reviews.rules.findings import Finding, RuleViolation
+from reviews.selectors import meetings as selectors
+from reviews.selectors import venues
+from reviews.selectors.venues import Venue
+from reviews.services import meetings as preparing
+from reviews.services import sittings
+
+from .home import signed_in
+
+
+@require_safe
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """Meetings one takes part in or follows, the nearest first."""
+    rows = Meeting.objects.visible_to(signed_in(request)).select_related(
+        "campaign", "collective__organization", "cell", "chair"
+    )
+    if search := request.GET.get("q", "").strip():
+        rows = rows.filter(Q(collective__name__icontains=search) | Q(cell__name__icontains=search))
+    page = Paginator(rows, 30).get_page(request.GET.get("page"))
+    return render(request, "reviews/meetings.html", {"page": page, "q": search})
+
+
+def new_meeting(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Prepare the meeting of one venue, named in the address: ``?collective=…`` or ``?cell=…``."""
+    user = signed_in(request)
+    campaign = get_object_or_404(Campaign.objects.visible_to(user).select_related("issuer"), pk=campaign_id)
+    venue = _venue(request, campaign)
+    if not manages_venue(user, venue.organization):
+        raise Http404
+    form = MeetingForm(
+        request.POST or None,
+        people=venues.people_of_venue(venue),
+        initial={"place": venue.organization.place, **venues.default_officers(venue)},
+    )
+    findings: tuple[Finding, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = preparing.plan_meeting(campaign=campaign, venue=venue, by=user, **form.cleaned_data)
+        except RuleViolation as violation:
+            findings = violation.findings
+        else:
+            messages.success(request, "Đã lập hội nghị. Kiểm tra thành phần dự và chương trình, rồi gửi dự thảo.")
+            return redirect("meeting", meeting.pk)
+    status = 422 if request.method == "POST" else 200
+    context = {"campaign": campaign, "venue": venue, "form": form, "findings": findings}
+    return render(request, "reviews/meeting_new.html", context, status=status)
+
+
+def _venue(request: HttpRequest, campaign: Campaign) -> Venue:
+    sent = request.GET
+    if (cell_id := sent.get("cell", "")).isdigit():
+        cell = get_object_or_404(
+            Organization.objects.cells().filter(venue_of__review__campaign=campaign).distinct(), pk=cell_id
+        )
+        return Venue(kind=VenueKind.CELL, cell=cell)
+    if (collective_id := sent.get("collective", "")).isdigit():
+        collective = get_object_or_404(
+            Collective.objects.select_related("organization").filter(venue_of__review__campaign=campaign).distinct(),
+            pk=collective_id,
+        )
+        return Venue(kind=venues.kind_of_venue(campaign, collective), collective=collective)
+    raise Http404
+
+
+@require_safe
+def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    return _room(request, _visible(request, meeting_id))
+
+
+def _room(
+    request: HttpRequest, found: Meeting, *, findings: tuple[Finding, ...] = (), status: int = 200, **extra: Any
+) -> HttpResponse:
+    """The whole room; after a refused action with its findings on top and what was typed still in its form."""
+    user = signed_in(request)
+    room = selectors.room(found, on=clock.today())
+    people = Person.objects.filter(attendances__meeting=found)
+    context = {
+        "meeting": found,
+        "room": room,
+        "running": not meeting_refusal(user, found),
+        "findings": findings,
+        "guest_form": GuestForm(people=venues.possible_guests(found)),
+        "start_form": StartItemForm(people=people, initial=selectors.start_initial(room.next_item)),
+        "chair_form": ItemChairForm(people=people),
+        "conclude_form": ConcludeMeetingForm(initial={"half_days": found.planned_half_days}),
+        "typed": request.POST if status != 200 else {},
+        **extra,
+    }
+    return render(request, "reviews/meeting.html", context, status=status)
+
+
+def _visible(request: HttpRequest, meeting_id: int) -> Meeting:
+    rows = Meeting.objects.visible_to(signed_in(request)).select_related(
+        "campaign__issuer", "collective__organization", "cell", "chair", "clerk"
+    )
+    return get_object_or_404(rows, pk=meeting_id)
+
+
+def _act(request: HttpRequest, found: Meeting, action: Any, success: str) -> HttpResponse:
+    """Run one action of the room; refused, show the room again with the findings and the typed text."""
+    try:
+        outcome = action()
+    except RuleViolation as violation:
+        found.refresh_from_db()
+        return _room(request, _visible(request, found.pk), findings=violation.findings, status=422)
+    for finding in outcome if isinstance(outcome, list) else ():
+        messages.warning(request, finding.message)
+    messages.success(request, success)
+    return redirect("meeting", found.pk)
+
+
+@require_POST
+def send_drafts(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    found = _visible(request, meeting_id)
+    return _act(
+        request,
+        found,
+        lambda: preparing.send_drafts(meeting_id=found.pk, by=signed_in(request), on=clock.today(), now=clock.now()),
+        "Đã gửi dự thảo báo cáo cho thành viên dự hội nghị.",
+    )
+
+
+@require_POST
+def invite(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    found = _visible(request, meeting_id)
+    return _act(
+        request,
+        found,
+        lambda: preparing.invite(meeting_id=found.pk, by=signed_in(request), now=clock.now()),
+        "Đã gửi giấy mời.",
+    )
+
+
+@require_POST
+def add_guest(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    found = _visible(request, meeting_id)
+    form = GuestForm(request.POST, people=venues.possible_guests(found))
+    if not form.is_valid():
+        return _room(request, found, status=422, guest_form=form)
+    return _act(
+        request,
+        found,
+        lambda: preparing.add_guest(
+            meeting_id=found.pk,
+            person=form.cleaned_data["person"],
+            role=AttendeeRole(form.cleaned_data["role"]),
+            by=signed_in(request),
+        ),
+        "Đã thêm đại biểu.",
+    )
+
+
+@require_POST
+def presence(request: HttpRequest, meeting_id: int, attendee_id: int) -> HttpResponse:
+    found = _visible(request, meeting_id)
+    get_object_or_404(found.attendees, pk=attendee_id)
+    form = PresenceForm(request.POST)
+    if not form.is_valid():
+        return _room(request, found, status=422)
+    return _act(
+        request,
+        found,
+        lambda: preparing.record_presence(
+            meeting_id=found.pk,
+            attendee_id=attendee_id,
+            presence=Presence(form.cleaned_data["presence"]),
+            absence_reason=form.cleaned_data["absence_reason"],
+            by=signed_in(request),
+        ),
+        "Đã ghi điểm danh.",
+    )
+
+
+@require_POST
+def everybody_present(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    found = _visible(request, meeting_id)
+    return _act(
+        request,
+        found,
+        lambda: preparing.record_everybody_present(meeting_id=found.pk, by=signed_in(request)),
+        "Đã ghi có mặt cho những người chưa điểm danh; sửa lại người vắng.",
+    )
+
+
+@require_POST
+def open_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    found = _visible(request, meeting_id)
+    return _act(
+        request,
+        found,
+        lambda: sittings.open_meeting(meeting_id=found.pk, by=signed_in(request), on=clock.today(), now=clock.now()),
+        "Hội nghị đã khai mạc.",
+    )
+
+
+@require_POST
+def conclude_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    found = _visible(request, meeting_id)
+    form = ConcludeMeetingForm(request.POST)
+    if not form.is_valid():
+        return _room(request, found, status=422, conclude_form=form)
+    return _act(
+        request,
+        found,
+        lambda: sittings.conclude_meeting(
+            meeting_id=found.pk, by=signed_in(request), now=clock.now(), **form.cleaned_data
+        ),
+        "Hội nghị đã bế mạc.",
+    )
+
+
+def _item(request: HttpRequest, meeting_id: int, item_id: int) -> tuple[Meeting, AgendaItem]:
+    found = _visible(request, meeting_id)
+    return found, get_object_or_404(found.items, pk=item_id)
+
+
+@require_POST
+def item_chair(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
+    found, item = _item(request, meeting_id, item_id)
+    form = ItemChairForm(request.POST, people=Person.objects.filter(attendances__meeting=found))
+    if not form.is_valid():
+        return _room(request, found, status=422, chair_form=form)
+    return _act(
+        request,
+        found,
+        lambda: sittings.assign_chair(item_id=item.pk, by=signed_in(request), **form.cleaned_data),
+        "Đã phân công chủ trì.",
+    )
+
+
+@require_POST
+def item_start(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
+    found, item = _item(request, meeting_id, item_id)
+    form = StartItemForm(request.POST, people=Person.objects.filter(attendances__meeting=found))
+    if not form.is_valid():
+        return _room(request, found, status=422, start_form=form)
+    return _act(
+        request,
+        found,
+        lambda: sittings.start_item(item_id=item.pk, by=signed_in(request), now=clock.now(), **form.cleaned_data),
+        "Bắt đầu kiểm điểm.",
+    )
+
+
+@require_POST
+def item_contribution(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
+    found, item = _item(request, meeting_id, item_id)
+    person = get_object_or_404(Person.objects.filter(attendances__meeting=found), pk=request.POST.get("person") or 0)
+    return _act(
+        request,
+        found,
+        lambda: sittings.record_contribution(
+            item_id=item.pk, person=person, text=request.POST.get("text", ""), by=signed_in(request)
+        ),
+        f"Đã ghi ý kiến của {person}.",
+    )
+
+
+@require_POST
+def item_conclude(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
+    found, item = _item(request, meeting_id, item_id)
+    return _act(
+        request,
+        found,
+        lambda: sittings.conclude_item(
+            item_id=item.pk, conclusion=request.POST.get("conclusion", ""), by=signed_in(request), now=clock.now()
+        ),
+        f"Đã kết luận: {item.review}.",
+    )

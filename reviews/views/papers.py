@@ -1,0 +1,105 @@
+"""Papers: asking for one, its card, its file."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from forms_templates.choices import DocumentState
+from forms_templates.services import retry_document
+from reviews.models import Meeting, Opinion, Paper
+from reviews.services import papers as services
+
+from .home import signed_in
+
+
+def paper_card(found: Paper) -> dict[str, object]:
+    """What the document card needs."""
+    document = found.document
+    ready = document.state == DocumentState.READY
+    file_url = reverse("paper-file", args=(found.pk,))
+    return {
+        "title": document.title,
+        "number": document.number,
+        "state": document.card_state,
+        "sha256": document.sha256,
+        "note": document.error,
+        "open_url": reverse("paper", args=(found.pk,)) if ready else "",
+        "print_url": file_url if ready else "",
+        "download_url": f"{file_url}?download=1" if ready else "",
+        "retry_url": reverse("paper-retry", args=(found.pk,)),
+        "status_url": reverse("paper-card", args=(found.pk,)),
+    }
+
+
+def _visible(request: HttpRequest, paper_id: int) -> Paper:
+    rows = Paper.objects.visible_to(signed_in(request)).select_related("document", "review", "meeting")
+    return get_object_or_404(rows, pk=paper_id)
+
+
+@require_safe
+def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """The paper on the screen, with its card; while it is being made the card asks again by itself."""
+    found = _visible(request, paper_id)
+    return render(
+        request,
+        "reviews/paper.html",
+        {
+            "paper": found,
+            "card": paper_card(found),
+            "file_url": reverse("paper-file", args=(found.pk,)),
+            "is_ready": found.document.state == DocumentState.READY,
+        },
+    )
+
+
+@require_safe
+def card(request: HttpRequest, paper_id: int) -> HttpResponse:
+    return render(request, "reviews/_paper_card.html", {"card": paper_card(_visible(request, paper_id))})
+
+
+@require_safe
+def download(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """The PDF itself, in the page or as a download; never cached on a shared computer."""
+    document = _visible(request, paper_id).document
+    if document.state != DocumentState.READY:
+        raise Http404
+    response = FileResponse(
+        document.file.open("rb"),
+        content_type="application/pdf",
+        as_attachment="download" in request.GET,
+        filename=document.file_name,
+    )
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@require_POST
+def retry(request: HttpRequest, paper_id: int) -> HttpResponse:
+    found = _visible(request, paper_id)
+    retry_document(document_id=found.document_id)
+    return redirect("paper", found.pk)
+
+
+@require_POST
+def print_minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    rows = Meeting.objects.visible_to(signed_in(request)).select_related(
+        "campaign", "collective__organization__parent", "cell__parent", "chair", "clerk"
+    )
+    meeting = get_object_or_404(rows, pk=meeting_id)
+    return redirect("paper", services.print_minutes(meeting=meeting, by=signed_in(request)).pk)
+
+
+@require_POST
+def print_opinion(request: HttpRequest, opinion_id: int, kind: str) -> HttpResponse:
+    """``kind``: ``phieu-xin-y-kien`` or ``phieu-nhan-xet``."""
+    rows = Opinion.objects.visible_to(signed_in(request)).select_related(
+        "review__person", "review__unit__parent", "addressee__parent", "sender__parent", "answered_by", "confirmed_by"
+    )
+    opinion = get_object_or_404(rows, pk=opinion_id)
+    printers = {"phieu-xin-y-kien": services.print_residence_request, "phieu-nhan-xet": services.print_residence_reply}
+    if kind not in printers or opinion.kind != "residence":
+        raise Http404
+    return redirect("paper", printers[kind](opinion=opinion, by=signed_in(request)).pk)

@@ -1,0 +1,108 @@
+"""One review: where it stands, what comes next, its papers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from organizations import clock
+from organizations.models import Organization
+from reviews.choices import Inclusion, SubjectKind
+from reviews.forms import OverrideForm
+from reviews.models import Campaign, Review
+from reviews.permissions import may_edit_entry, plan_refusal, prompt_refusal
+from reviews.rules.findings import Finding, RuleViolation
+from reviews.selectors.reviews import filtered_reviews, review_card
+from reviews.services.campaigns import override_subject
+from reviews.services.submissions import submit_to_board
+
+from .home import signed_in
+
+
+@require_safe
+def review_list(request: HttpRequest) -> HttpResponse:
+    """Every review one may see, by campaign, unit, kind and step."""
+    user = signed_in(request)
+    listing = filtered_reviews(user, request.GET, on=clock.today())
+    page = Paginator(listing.rows, 30).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "reviews/reviews.html",
+        {
+            "page": page,
+            "cards": listing.cards(page.object_list),
+            "listing": listing,
+            "campaigns": Campaign.objects.visible_to(user).issued(),
+            "kinds": SubjectKind.choices,
+            "units": Organization.objects.visible_to(user).filter(reviews__isnull=False).distinct()[:200],
+        },
+    )
+
+
+@require_safe
+def review(request: HttpRequest, review_id: int) -> HttpResponse:
+    """One status line, the stepper, the next step; then opinions, places, prompts and papers."""
+    user = signed_in(request)
+    found = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    return render(
+        request,
+        "reviews/review.html",
+        {
+            "review": found,
+            "card": review_card(found, user=user, on=clock.today()),
+            "may_write": may_edit_entry(user, found),
+            "may_prompt": not prompt_refusal(user, found.campaign),
+            "is_own": found.person_id is not None and found.person_id == user.person_id,
+        },
+    )
+
+
+@require_POST
+def submit_dossier(request: HttpRequest, review_id: int) -> HttpResponse:
+    """Send the dossier to the organization board and, the same day, to the bodies to be consulted (P0-III.2)."""
+    user = signed_in(request)
+    found = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    for warning in submit_to_board(review_id=found.pk, by=user, on=clock.today(), now=clock.now()):
+        messages.warning(request, warning.message)
+    messages.success(request, f"Đã gửi hồ sơ của {found} đến Ban Tổ chức.")
+    return redirect("review", found.pk)
+
+
+def override(request: HttpRequest, review_id: int) -> HttpResponse:
+    """Change by hand whether a subject is reviewed; the reason is kept and shown."""
+    user = signed_in(request)
+    found = get_object_or_404(
+        Review.objects.visible_to(user).with_subject()
+        | Review.objects.filter(campaign__in=_planned_by(request)).with_subject(),
+        pk=review_id,
+    )
+    form = OverrideForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "inclusion": Inclusion.EXEMPT if found.is_included else Inclusion.INCLUDED,
+            "override_reason": found.override_reason,
+        },
+    )
+    findings: tuple[Finding, ...] = tuple(plan_refusal(user, found.campaign))
+    if request.method == "POST" and form.is_valid():
+        try:
+            override_subject(review_id=found.pk, by=user, **form.cleaned_data)
+        except RuleViolation as violation:
+            findings = violation.findings
+        else:
+            messages.success(request, f"Đã điều chỉnh: {found}.")
+            return redirect("campaign-subjects", found.campaign_id)
+    context = {"review": found, "form": form, "findings": findings}
+    return render(request, "reviews/override.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _planned_by(request: HttpRequest) -> list[int]:
+    user = signed_in(request)
+    return [
+        campaign.pk
+        for campaign in Campaign.objects.visible_to(user).select_related("issuer")
+        if not plan_refusal(user, campaign)
+    ]

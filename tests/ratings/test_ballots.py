@@ -1,0 +1,193 @@
+"""The ballot: each voter once, no total before closing, outcomes by the plan's thresholds."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+from ratings.choices import BallotState
+from ratings.models import BallotQuestion, BallotSession, Proposal, Vote, Voter
+from ratings.services.ballots import cast_vote, close_ballot, open_ballot, open_reballot
+from reviews.choices import Level
+from reviews.models import Meeting
+from reviews.rules.findings import RuleViolation
+from tests import steps
+from tests.world import World, issued_world, standing_on
+
+
+def opened(world: World, meeting: Meeting) -> BallotSession:
+    with standing_on(14, 10) as now:
+        return open_ballot(
+            meeting_id=meeting.pk,
+            counting_team=[world.people["member2"], world.people["member3"]],
+            by=world.users["head"],
+            now=now,
+        )
+
+
+@pytest.fixture
+def session(world: World) -> BallotSession:
+    return opened(world, steps.ready_cell(world))
+
+
+def ballot(session: BallotSession, level: str) -> dict[int, str]:
+    return dict.fromkeys(session.questions.values_list("pk", flat=True), level)
+
+
+def everybody_votes(world: World, session: BallotSession, *levels: str) -> None:
+    voters = list(session.voters.select_related("person__user"))
+    for number, voter in enumerate(voters):
+        cast_vote(session_id=session.pk, voter=voter.person.user, choices=ballot(session, levels[number % len(levels)]))
+
+
+def close(world: World, session: BallotSession) -> BallotSession:
+    with standing_on(14, 11) as now:
+        return close_ballot(session_id=session.pk, by=world.users["member2"], now=now)
+
+
+def test_the_ballot_waits_until_every_subject_has_been_reviewed(world: World) -> None:
+    for key in ("head", "deputy", "third"):
+        steps.submit(world, world.review_of(key), by=key)
+    steps.submit(world, world.collective_review(world.cell_committee), by="head")
+    meeting = steps.plan_cell(world)
+    steps.prepare(world, meeting)
+    steps.open_sitting(world, meeting)
+    with pytest.raises(RuleViolation) as refused:
+        opened(world, meeting)
+    assert any(f.reference and f.reference.clause == "P0-4.4-d" for f in refused.value.findings)
+    assert not BallotSession.objects.exists()
+
+
+def test_a_second_vote_is_refused_and_writes_nothing(world: World, session: BallotSession) -> None:
+    user = world.users["member1"]
+    cast_vote(session_id=session.pk, voter=user, choices=ballot(session, Level.GOOD))
+    votes = Vote.objects.count()
+    with pytest.raises(RuleViolation) as refused:
+        cast_vote(session_id=session.pk, voter=user, choices=ballot(session, Level.EXCELLENT))
+    assert refused.value.findings[0].code == "ballot.voted"
+    assert Vote.objects.count() == votes
+
+
+def test_a_ballot_that_leaves_a_subject_out_is_refused_and_the_voter_may_still_vote(
+    world: World, session: BallotSession
+) -> None:
+    user = world.users["member1"]
+    choices = ballot(session, Level.GOOD)
+    choices.popitem()
+    with pytest.raises(RuleViolation):
+        cast_vote(session_id=session.pk, voter=user, choices=choices)
+    assert not Voter.objects.get(session=session, person=user.person).voted
+    cast_vote(session_id=session.pk, voter=user, choices=ballot(session, Level.GOOD))
+
+
+def test_a_forged_level_and_a_stranger_are_refused(world: World, session: BallotSession) -> None:
+    with pytest.raises(RuleViolation):
+        cast_vote(session_id=session.pk, voter=world.users["member1"], choices=ballot(session, "kha"))
+    with pytest.raises(RuleViolation) as refused:
+        cast_vote(session_id=session.pk, voter=world.users["officer"], choices=ballot(session, Level.GOOD))
+    assert refused.value.findings[0].code == "ballot.not_listed"
+    assert not Vote.objects.exists()
+
+
+def test_no_total_exists_before_closing(world: World, session: BallotSession) -> None:
+    cast_vote(session_id=session.pk, voter=world.users["member1"], choices=ballot(session, Level.GOOD))
+    for question in session.questions.all():
+        assert question.issued is None
+        assert question.excellent is None
+        assert question.outcome == ""
+
+
+def test_nothing_in_a_vote_points_to_its_voter() -> None:
+    assert {field.name for field in Vote._meta.get_fields()} == {"id", "question", "level"}
+
+
+def test_closing_counts_deletes_the_votes_and_proposes_the_level(world: World, session: BallotSession) -> None:
+    everybody_votes(world, session, Level.GOOD, Level.GOOD, Level.EXCELLENT)
+    closed = close(world, session)
+    assert closed.state == BallotState.CLOSED
+    assert not Vote.objects.exists()
+    question = BallotQuestion.objects.get(session=session, review=world.review_of("deputy"))
+    voters = session.voters.count()
+    assert question.issued == voters
+    assert (question.good or 0) + (question.excellent or 0) == voters
+    assert question.outcome == Level.GOOD
+    assert Proposal.objects.get(review=world.review_of("deputy"), source="cell_vote").level == Level.GOOD
+
+
+def test_a_vote_after_closing_is_refused(world: World, session: BallotSession) -> None:
+    everybody_votes(world, session, Level.GOOD)
+    close(world, session)
+    with pytest.raises(RuleViolation) as refused:
+        cast_vote(session_id=session.pk, voter=world.users["member1"], choices=ballot(session, Level.GOOD))
+    assert refused.value.findings[0].code == "ballot.closed"
+
+
+def test_blank_ballots_can_leave_a_subject_undecided_and_a_second_round_asks_only_for_it(
+    world: World, session: BallotSession
+) -> None:
+    everybody_votes(world, session, "", Level.GOOD)
+    close(world, session)
+    undecided = session.questions.filter(outcome="").count()
+    assert undecided == session.questions.count()
+    with standing_on(14, 12) as now:
+        again = open_reballot(session_id=session.pk, by=world.users["head"], now=now)
+    assert again.round == 2
+    assert again.questions.count() == undecided
+
+
+class ConcurrentVotes(TransactionTestCase):
+    """Sixteen browsers at once: the database decides."""
+
+    def test_of_many_attempts_at_once_exactly_one_is_counted(self) -> None:
+        world = issued_world()
+        session = opened(world, steps.ready_cell(world))
+        choices = ballot(session, Level.GOOD)
+        outcomes: list[str] = []
+
+        def attempt() -> None:
+            try:
+                cast_vote(session_id=session.pk, voter=world.users["member1"], choices=choices)
+                outcomes.append("cast")
+            except RuleViolation:
+                outcomes.append("refused")
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=attempt) for _ in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert outcomes.count("cast") == 1
+        assert outcomes.count("refused") == 15
+        assert Vote.objects.count() == len(choices)
+
+    def test_closing_against_casting_loses_no_accepted_vote(self) -> None:
+        world = issued_world()
+        session = opened(world, steps.ready_cell(world))
+        choices = ballot(session, Level.GOOD)
+        voters = [world.users[f"member{number}"] for number in range(1, 6)]
+        accepted: list[int] = []
+
+        def vote(number: int) -> None:
+            try:
+                cast_vote(session_id=session.pk, voter=voters[number], choices=choices)
+                accepted.append(number)
+            except RuleViolation:
+                pass
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=vote, args=(number,)) for number in range(5)]
+        for thread in threads:
+            thread.start()
+        close(world, session)
+        for thread in threads:
+            thread.join()
+        question = session.questions.first()
+        assert question is not None
+        assert question.issued == len(accepted)
+        assert connection.vendor in ("postgresql", "sqlite")
