@@ -33,7 +33,7 @@ class SignIn:
 
 SIGN_INS = (
     SignIn("Cán bộ tham mưu kế hoạch, Văn phòng Huyện ủy", "kehoach", "cb.vphu.m1",
-           "Theo dõi tiến độ toàn huyện, mốc thời hạn, đối tượng kiểm điểm"),
+           "Gửi dự thảo, giấy mời hội nghị Ban Thường vụ Huyện ủy; theo dõi tiến độ toàn huyện"),
     SignIn("Cán bộ Ban Tổ chức Huyện ủy", "bantochuc", "cb.btc.m1",
            "Gợi ý kiểm điểm trước 10/11/2023; thẩm định hồ sơ đã gửi"),
     SignIn("Thường trực Huyện ủy, người quyết định xếp loại", "thuongtruc", "pbt",
@@ -42,13 +42,13 @@ SIGN_INS = (
     SignIn("UBND huyện cho ý kiến (qua Phòng Nội vụ)", "noivu", "phong.nv.head", "Phiếu lấy ý kiến gửi UBND huyện"),
     SignIn("Thường trực HĐND huyện cho ý kiến", "hdnd", "hdnd.deputy1", "Phiếu lấy ý kiến gửi Thường trực HĐND huyện"),
     SignIn("Thủ trưởng cơ quan (Trưởng phòng Tài chính - Kế hoạch)", "truongphong", "phong.tckh.head",
-           "Xếp loại cấp phó; hoàn thiện báo cáo tập thể và bản tự kiểm điểm sau hội nghị"),
+           "Xếp loại cấp phó; hoàn thiện báo cáo tập thể và bản tự kiểm điểm; bỏ phiếu ở chi bộ"),
     SignIn("Người được giao soạn báo cáo tập thể (Phòng Nông nghiệp)", "soanbaocao", "cb.kt.m4",
            "Mẫu 01 của tập thể lãnh đạo phòng đang viết dở"),
     SignIn("Công chức Văn phòng Đảng ủy xã", "vanphongxa", "blh.cc4",
-           "Phiếu nơi cư trú chờ xác nhận; hội nghị của xã đang chuẩn bị"),
+           "Phiếu nơi cư trú chờ xác nhận; giấy mời hội nghị Ban Thường vụ Đảng ủy xã"),
     SignIn("Bí thư Đảng ủy xã", "bithuxa", "blh.bithu",
-           "Bản tự kiểm điểm; quyết định xếp loại đảng viên của Đảng bộ xã"),
+           "Quyết định xếp loại đảng viên của Đảng bộ xã; báo cáo của Thường trực HĐND xã"),
     SignIn("Bí thư chi bộ nơi công tác", "bithuchibo", "@cb.nc",
            "Chi bộ đang bỏ phiếu; nhận xét của chi ủy; gửi phiếu xin ý kiến nơi cư trú"),
     SignIn("Bí thư chi bộ nơi cư trú", "bithuthon", "@blh.cb1", "Phiếu nhận xét đảng viên nơi cư trú chờ trả lời"),
@@ -121,12 +121,12 @@ def _commune_grants() -> list[tuple[str, str, str, GrantScope, str]]:
     grants = []
     for commune in COMMUNES:
         clerk = f"{commune.key}.cc{4 if commune.has_standing_committee else 2}"
-        for codename, reason in (
-            ("lead_review", "Tham mưu kiểm điểm của Đảng bộ"),
-            ("give_opinions", "Tiếp nhận, xác nhận phiếu nhận xét nơi cư trú"),
-            ("keep_roster", "Quản lý danh sách đảng viên của Đảng bộ"),
+        for codename, scope, reason in (
+            ("lead_review", SUBTREE, "Tham mưu kiểm điểm của Đảng bộ"),
+            ("give_opinions", NODE, "Xác nhận phiếu nhận xét nơi cư trú thay mặt Đảng ủy"),
+            ("keep_roster", SUBTREE, "Quản lý danh sách đảng viên của Đảng bộ"),
         ):
-            grants.append((clerk, codename, commune.key, SUBTREE, f"{reason} {commune.unit}"))
+            grants.append((clerk, codename, commune.key, scope, f"{reason} {commune.unit}"))
         grants.append(
             (f"{commune.key}.bithu", "decide", commune.key, NODE, f"Thay mặt Đảng ủy {commune.unit} ký quyết định")
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from config.demo.accounts import open_accounts
+from config.demo.campaign import play_campaign
 from config.demo.places import DISTRICT, PROVINCE
 from config.demo.roster import RosterIndex, build_roster
 from organizations.models import Organization, User
@@ -12,9 +13,10 @@ from organizations.models import Organization, User
 
 @transaction.atomic
 def load_demo() -> RosterIndex:
-    """The roster and its accounts."""
+    """The roster, its accounts, and the campaign of 2023 in mid-flight."""
     roster = build_roster()
     open_accounts(roster)
+    play_campaign(roster)
     return roster
 
 

@@ -109,7 +109,8 @@ class Writer:
 
     def one_of(self, key: str) -> str:
         """A conclusion, contribution or comment."""
-        return self.random.choice(texts()[key])
+        text: str = self.random.choice(texts()[key])
+        return text
 
     def _say(self, choices: Sequence[str], author: Author) -> str:
         total = self.random.randrange(12, 24)

@@ -271,3 +271,8 @@ def _commune_leaders(cast: Cast, commune: Commune) -> None:
     for number in range(1, 5 if commune.has_standing_committee else 3):
         officer = hire(f"cc{number}", government)
         in_party(officer, MEMBER, f"Đảng ủy viên Đảng bộ {unit}", managed=False, standing=False)
+        if number <= 2:  # the heads of the council's two committees hold that post beside their work
+            field = ("Pháp chế", "Kinh tế - Xã hội")[number - 1]
+            in_office(
+                officer, council, B.COUNCIL_PERMANENT_BOARD, MEMBER, f"Trưởng Ban {field} HĐND {unit}", managed=False
+            )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db.models import Count, Q
 
 from config.demo.accounts import PASSWORD, SIGN_INS, person_of
@@ -155,39 +154,3 @@ def test_grants_carry_a_reason_and_make_the_roles(roster: RosterIndex) -> None:
     assert holds(users["blh.bithu"], "decide", places["blh"])
     assert holds(users["blh.cc4"], "lead_review", places["blh.cb1"])
     assert not holds(users["blh.cc4"], "lead_review", places["dmt"])
-
-
-def test_load_demo_is_refused_where_there_is_no_demo_clock(db: None, settings) -> None:
-    settings.DEMO_CLOCK = False
-    with pytest.raises(CommandError, match="DEMO_CLOCK"):
-        call_command("load_demo")
-    assert not User.objects.exists()
-
-
-def test_load_demo_does_nothing_where_something_is(db: None, settings, capsys) -> None:
-    settings.DEMO_CLOCK = True
-    User.objects.create_user("ai.do", email="ai.do@example.com")
-    call_command("load_demo")
-    assert not Organization.objects.exists()
-    assert "không nạp" in capsys.readouterr().out
-
-
-def test_fresh_demo_is_refused_where_other_data_stand_beside_it(roster: RosterIndex, settings) -> None:
-    settings.DEMO_CLOCK = True
-    User.objects.create_user("ai.do", email="ai.do@coquan.example.com")
-    with pytest.raises(CommandError, match="không xóa gì cả"):
-        call_command("load_demo", fresh=True)
-    assert User.objects.filter(username="ai.do").exists()
-
-
-def test_table_of_sign_ins_names_role_password_and_address(roster: RosterIndex, capsys) -> None:
-    call_command("demo_accounts", address="http://127.0.0.1:8123/")
-    printed = capsys.readouterr().out
-    assert PASSWORD in printed
-    assert "http://127.0.0.1:8123/" in printed
-    assert all(sign_in.username in printed and sign_in.role in printed for sign_in in SIGN_INS)
-
-
-def test_table_of_sign_ins_is_empty_without_the_demo(db: None, capsys) -> None:
-    call_command("demo_accounts")
-    assert capsys.readouterr().out == ""

@@ -1,0 +1,212 @@
+"""Campaigns, reviews, entries, opinions and meetings for tests, written straight to the tables.
+
+A test of the rules in play uses the services; these make the rows that a test only needs to stand there.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from factory.declarations import LazyAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory
+
+from reviews.choices import (
+    CampaignState,
+    EntryState,
+    OpinionKind,
+    SubjectKind,
+    VenueKind,
+)
+from reviews.models import (
+    AgendaItem,
+    Campaign,
+    EntryVersion,
+    FormEntry,
+    Meeting,
+    MeetingAttendee,
+    Milestone,
+    Notice,
+    Opinion,
+    RemediationItem,
+    Review,
+    ReviewPrompt,
+    ReviewVenue,
+)
+from tests.factories.organizations import (
+    CollectiveFactory,
+    OrganizationFactory,
+    PersonFactory,
+    UserFactory,
+)
+
+ISSUED_AT = datetime(2023, 11, 3, 2, 0, tzinfo=UTC)
+
+
+class CampaignFactory(DjangoModelFactory[Campaign]):
+    """A draft of plan P0; ``issued=True`` gives it number, date and time."""
+
+    class Meta:
+        model = Campaign
+
+    issuer = SubFactory(OrganizationFactory)
+    name = Sequence(lambda n: f"Kiểm điểm, đánh giá, xếp loại năm 2023 ({n})")
+    year = 2023
+    rules_on = date(2023, 11, 3)
+    preset = "p0_huyen_2023"
+
+    class Params:
+        issued = Trait(
+            state=CampaignState.ISSUED,
+            number=Sequence(lambda n: f"{n + 1}-KH/HU"),
+            dated_on=date(2023, 11, 3),
+            issued_at=ISSUED_AT,
+        )
+
+
+class MilestoneFactory(DjangoModelFactory[Milestone]):
+    class Meta:
+        model = Milestone
+
+    campaign = SubFactory(CampaignFactory)
+    code = Sequence(lambda n: f"P0-{n}")
+    title = Sequence(lambda n: f"Mốc {n}")
+    due_on = date(2023, 12, 5)
+    comparator = "before"
+
+
+class ReviewFactory(DjangoModelFactory[Review]):
+    """The review of a person rated on both tracks; ``of_collective=True`` makes it one of a collective."""
+
+    class Meta:
+        model = Review
+
+    campaign = SubFactory(CampaignFactory, issued=True)
+    kind = SubjectKind.PERSON
+    person: Any = SubFactory(PersonFactory)
+    unit: Any = LazyAttribute(lambda o: o.campaign.issuer)
+    unit_path = LazyAttribute(lambda o: o.unit.path)
+    form_code = "mau_02"
+    rated_as_cadre = True
+    rated_as_member = True
+    authority = LazyAttribute(lambda o: o.campaign.issuer)
+
+    class Params:
+        of_collective = Trait(
+            kind=SubjectKind.COLLECTIVE,
+            person=None,
+            collective=SubFactory(CollectiveFactory),
+            unit=LazyAttribute(lambda o: o.collective.organization),
+            form_code="mau_01",
+            rated_as_cadre=False,
+            rated_as_member=False,
+        )
+
+
+class ReviewVenueFactory(DjangoModelFactory[ReviewVenue]):
+    class Meta:
+        model = ReviewVenue
+
+    review = SubFactory(ReviewFactory)
+    kind = VenueKind.CELL
+    cell = SubFactory(OrganizationFactory, cell=True)
+
+
+class EntryFactory(DjangoModelFactory[FormEntry]):
+    class Meta:
+        model = FormEntry
+
+    review = SubFactory(ReviewFactory)
+    form_code = LazyAttribute(lambda o: o.review.form_code)
+    regulation = "qd_124"
+
+    class Params:
+        submitted = Trait(state=EntryState.SUBMITTED, submitted_at=ISSUED_AT, saved_at=ISSUED_AT)
+
+
+class EntryVersionFactory(DjangoModelFactory[EntryVersion]):
+    class Meta:
+        model = EntryVersion
+
+    entry = SubFactory(EntryFactory)
+    version = Sequence(lambda n: n + 1)
+    data: Any = {}
+    saved_at = ISSUED_AT
+
+
+class PromptFactory(DjangoModelFactory[ReviewPrompt]):
+    class Meta:
+        model = ReviewPrompt
+
+    review = SubFactory(ReviewFactory)
+    text = "Làm rõ trách nhiệm trong việc chậm tiến độ giải ngân vốn đầu tư công."
+    document_number = Sequence(lambda n: f"{n + 1}-CV/HU")
+    issued_on = date(2023, 11, 8)
+    issued_by = SubFactory(UserFactory)
+
+
+class RemediationItemFactory(DjangoModelFactory[RemediationItem]):
+    class Meta:
+        model = RemediationItem
+
+    person = SubFactory(PersonFactory)
+    raised_year = 2022
+    shortcoming = "Chưa thường xuyên đi cơ sở."
+
+
+class OpinionFactory(DjangoModelFactory[Opinion]):
+    class Meta:
+        model = Opinion
+
+    review = SubFactory(ReviewFactory)
+    kind = OpinionKind.RESIDENCE
+    addressee = SubFactory(OrganizationFactory, cell=True)
+    sender = LazyAttribute(lambda o: o.review.unit)
+    requested_on = date(2023, 11, 6)
+
+
+class MeetingFactory(DjangoModelFactory[Meeting]):
+    """The meeting of a collective; pass ``kind=VenueKind.CELL, collective=None, cell=…`` for a cell."""
+
+    class Meta:
+        model = Meeting
+
+    campaign = SubFactory(CampaignFactory, issued=True)
+    kind = VenueKind.COLLECTIVE
+    collective = SubFactory(CollectiveFactory)
+    unit_path = LazyAttribute(lambda o: o.cell.path if getattr(o, "cell", None) else o.collective.organization.path)
+    starts_on = date(2023, 11, 15)
+    place = "Hội trường cơ quan"
+    chair = SubFactory(PersonFactory)
+    clerk = SubFactory(PersonFactory)
+
+
+class AttendeeFactory(DjangoModelFactory[MeetingAttendee]):
+    class Meta:
+        model = MeetingAttendee
+
+    meeting = SubFactory(MeetingFactory)
+    person = SubFactory(PersonFactory)
+    role = "member"
+    may_vote = True
+
+
+class AgendaItemFactory(DjangoModelFactory[AgendaItem]):
+    class Meta:
+        model = AgendaItem
+
+    meeting = SubFactory(MeetingFactory)
+    review = SubFactory(ReviewFactory)
+    position = Sequence(lambda n: n + 1)
+
+
+class NoticeFactory(DjangoModelFactory[Notice]):
+    class Meta:
+        model = Notice
+
+    campaign = SubFactory(CampaignFactory, issued=True)
+    recipient = SubFactory(UserFactory)
+    kind = "reminder"
+    key = Sequence(lambda n: f"nhac-{n}")
+    subject = "Nhắc hạn"
+    created_at = ISSUED_AT
