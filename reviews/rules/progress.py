@@ -59,7 +59,7 @@ class ReviewFacts:
     """Everything the steps depend on. ``due_on`` is the last good day of the dossier; the plan's own where None.
 
     ``opinions_asked`` and ``opinions_in`` count consulted and superior bodies; the residence has its own fields.
-    ``findings`` are the caller's own about whatever comes next. ``external``: the level is decided above (self-rated, or
+    ``findings`` are the caller's own about whatever comes next. ``external``: the level is decided above (self-rated or
     kept by the superior) and only recorded here.
     """
 

@@ -1,0 +1,36 @@
+"""The rules run without Django, without a clock, without a database."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import reviews.rules
+
+FOLDER = Path(reviews.rules.__file__).parent
+MODULES = sorted(path.stem for path in FOLDER.glob("*.py"))
+
+
+def test_importing_every_rule_module_loads_no_django():
+    imports = "; ".join(f"import reviews.rules.{name}" for name in MODULES if name != "__init__")
+    check = "import sys; sys.exit(any(name.split('.')[0] in ('django', 'celery', 'guardian') for name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", f"{imports}; {check}"], cwd=FOLDER.parents[1], check=False)
+    assert done.returncode == 0
+
+
+def test_no_rule_asks_for_the_time():
+    for name in MODULES:
+        tree = ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8"))
+        called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not called & {"today", "now", "utcnow"}, name
+
+
+def test_no_rule_counts_with_floats():
+    for name in MODULES:
+        tree = ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8"))
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        floats = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
+        assert "float" not in names, name
+        assert not floats, name
