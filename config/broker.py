@@ -88,6 +88,6 @@ class Transport(filesystem.Transport):
 
     Channel = Channel
 
-    def drain_events(self, connection: Any, **kwargs: Any) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None, **kwargs: Any) -> None:
         """Wait half a second at most: a worker hears that it should stop only between two waits."""
-        super().drain_events(connection, timeout=min(kwargs.get("timeout") or 0.5, 0.5))
+        super().drain_events(connection, timeout=min(timeout or 0.5, 0.5))

@@ -70,7 +70,7 @@ def _press() -> _Press:
 
 def _stylesheet_text() -> str:
     found = finders.find(STYLESHEET)
-    path = Path(str(found)) if found else Path(settings.STATIC_ROOT or "") / STYLESHEET
+    path = Path(str(found)) if found else Path(settings.STATIC_ROOT) / STYLESHEET
     return path.read_text(encoding="utf-8")
 
 

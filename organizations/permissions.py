@@ -37,8 +37,8 @@ def held_grants(user: User) -> tuple[HeldGrant, ...]:
         from organizations.models import Grant
 
         rows = (
-            Grant.objects.filter(user_id=user.pk)
-            .on(clock.today())
+            Grant.objects.on(clock.today())
+            .filter(user_id=user.pk)
             .values_list("permission__codename", "content_object_id", "content_object__path", "scope")
         )
         held = tuple(HeldGrant(*row) for row in rows)

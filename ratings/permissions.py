@@ -29,7 +29,7 @@ def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQue
         granted(user, "meeting__unit_path", "appraise", "decide", "inspect") & Q(state=BallotState.CLOSED)
     )
     if user.person_id is not None:
-        listed = Voter.objects.filter(session=OuterRef("pk"), person_id=user.person_id)
+        listed = Voter.objects.filter(session=OuterRef("pk"), person_id=user.person_key)
         condition |= (
             Exists(listed)
             | Q(meeting__chair_id=user.person_id)
@@ -70,7 +70,7 @@ def rating_unit(review: Review) -> Organization:
     For whoever heads a unit himself the superior fills it (P0-M02-g): the organization above the unit.
     """
     heads_own_unit = Post.objects.filter(
-        person_id=review.person_id,
+        person_id=review.person_id or 0,
         role=PostRole.HEAD,
         valid_to__isnull=True,
         collective__organization_id=review.unit_id,
@@ -99,14 +99,14 @@ def _no_other_leader(review: Review) -> bool:
         role__in=(PostRole.HEAD, PostRole.DEPUTY),
         valid_to__isnull=True,
     )
-    return not leaders.exclude(person_id=review.person_id).exists()
+    return not leaders.exclude(person_id=review.person_id or 0).exists()
 
 
 def unit_rating_refusal(user: User, review: Review) -> list[Finding]:
     if _own_case(user, review):
         return refusal(False, "rating.own", "Người đứng đầu không tự đánh giá, xếp loại cho mình.")
     unit = rating_unit(review)
-    heads = unit.collectives.filter(posts__role=PostRole.HEAD, posts__person_id=user.person_id, posts__valid_to=None)
+    heads = unit.collectives.filter(posts__role=PostRole.HEAD, posts__person_id=user.person_key, posts__valid_to=None)
     return refusal(
         user.person_id is not None and heads.exists(),
         "rating.unit_head",

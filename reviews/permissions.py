@@ -53,15 +53,15 @@ def visible_reviews(rows: ReviewQuerySet, user: User) -> ReviewQuerySet:
             Q(person_id=user.person_id)
             | Q(clerk_id=user.person_id)
             | Q(collective__in=own_posts.values("collective_id"))
-            | Exists(invited)
-            | Exists(recorded)
+            | Q(Exists(invited))
+            | Q(Exists(recorded))
         )
         led = [organization.pk for organization in led_organizations(user)]
         if led:
             held_here = ReviewVenue.objects.filter(review=OuterRef("pk")).filter(
                 Q(cell_id__in=led) | Q(collective__organization_id__in=led)
             )
-            condition |= Exists(held_here)
+            condition |= Q(Exists(held_here))
     return rows.filter(condition)
 
 
@@ -91,7 +91,7 @@ def visible_meetings(rows: MeetingQuerySet, user: User) -> MeetingQuerySet:
             | Q(clerk_id=user.person_id)
             | Q(cell_id__in=led)
             | Q(collective__organization_id__in=led)
-            | (Exists(attending) & ~Q(state=MeetingState.PLANNED))
+            | (Q(Exists(attending)) & ~Q(state=MeetingState.PLANNED))
         )
     return rows.filter(condition)
 

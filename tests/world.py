@@ -58,13 +58,13 @@ class World:
     campaign: Campaign = field(init=False)
 
     def add(self, key: str, name: str, *, cell: Organization | None = None, **fields: object) -> Person:
-        person = PersonFactory(full_name=name, cell=cell, **fields)
+        person = PersonFactory.create(full_name=name, cell=cell, **fields)
         self.people[key] = person
-        self.users[key] = UserFactory(person=person, username=key, email=f"{key}@example.org")
+        self.users[key] = UserFactory.create(person=person, username=key, email=f"{key}@example.org")
         return person
 
     def grant(self, key: str, codename: str, organization: Organization) -> None:
-        GrantFactory(user=self.users[key], codename=codename, content_object=organization)
+        GrantFactory.create(user=self.users[key], codename=codename, content_object=organization)
 
     def review_of(self, key: str) -> Review:
         return Review.objects.with_subject().get(campaign=self.campaign, person=self.people[key])
@@ -74,43 +74,43 @@ class World:
 
 
 def build_world() -> World:
-    """Office: head, deputy, member (all managed by the district) in one cell of eight; a village cell where they live."""
-    district = OrganizationFactory(name="Đảng bộ huyện Mẫu", place="Mẫu", symbol="HU")
-    committee = OrganizationFactory(
+    """An office with head and two deputies in one cell; a village cell where they live; the bodies above them."""
+    district = OrganizationFactory.create(name="Đảng bộ huyện Mẫu", place="Mẫu", symbol="HU")
+    committee = OrganizationFactory.create(
         parent=district,
         kind=OrganizationKind.PEOPLES_COMMITTEE,
         sector=Sector.GOVERNMENT,
         name="Ủy ban nhân dân huyện Mẫu",
     )
-    office = OrganizationFactory(
+    office = OrganizationFactory.create(
         parent=committee,
         kind=OrganizationKind.DEPARTMENT,
         sector=Sector.PROFESSIONAL,
         name="Phòng Tài chính - Kế hoạch",
     )
-    board = OrganizationFactory(
+    board = OrganizationFactory.create(
         parent=district, kind=OrganizationKind.ADVISORY_BOARD, name="Ban Tổ chức Huyện ủy", place="Mẫu"
     )
-    agencies = OrganizationFactory(
+    agencies = OrganizationFactory.create(
         parent=district, kind=OrganizationKind.GRASSROOTS_PARTY, tier=Tier.GRASSROOTS, name="Đảng bộ cơ quan UBND huyện"
     )
-    cell = OrganizationFactory(parent=agencies, cell=True, name="Chi bộ Tài chính - Kế hoạch")
-    commune = OrganizationFactory(parent=district, commune=True, name="Đảng bộ xã Mẫu Sơn", place="Mẫu Sơn")
-    village = OrganizationFactory(parent=commune, cell=True, name="Chi bộ thôn Đông")
+    cell = OrganizationFactory.create(parent=agencies, cell=True, name="Chi bộ Tài chính - Kế hoạch")
+    commune = OrganizationFactory.create(parent=district, commune=True, name="Đảng bộ xã Mẫu Sơn", place="Mẫu Sơn")
+    village = OrganizationFactory.create(parent=commune, cell=True, name="Chi bộ thôn Đông")
     world = World(
         district=district,
         office=office,
         cell=cell,
         commune=commune,
         village=village,
-        standing=CollectiveFactory(organization=district, name="Ban Thường vụ Huyện ủy"),
-        leadership=CollectiveFactory(
+        standing=CollectiveFactory.create(organization=district, name="Ban Thường vụ Huyện ủy"),
+        leadership=CollectiveFactory.create(
             organization=office,
             kind=CollectiveKind.AGENCY_LEADERSHIP,
             sector=Sector.PROFESSIONAL,
             name="Tập thể lãnh đạo Phòng Tài chính - Kế hoạch",
         ),
-        cell_committee=CollectiveFactory(
+        cell_committee=CollectiveFactory.create(
             organization=cell, kind=CollectiveKind.CELL_COMMITTEE, name="Chi ủy Chi bộ Tài chính - Kế hoạch"
         ),
     )
@@ -126,19 +126,19 @@ def _people(world: World, board: Organization, agencies: Organization) -> None:
     for number in range(1, 6):
         world.add(f"member{number}", f"Nguyễn Văn Đảng {number}", cell=world.cell, residence_cell=world.village)
     managed = {"managed_by": world.district, "side": PostSide.GOVERNMENT, "collective": world.leadership}
-    PostFactory(person=world.people["head"], role=PostRole.HEAD, title="Trưởng phòng", **managed)
-    PostFactory(person=world.people["deputy"], role=PostRole.DEPUTY, title="Phó Trưởng phòng", **managed)
-    PostFactory(person=world.people["third"], role=PostRole.DEPUTY, title="Phó Trưởng phòng", **managed)
+    PostFactory.create(person=world.people["head"], role=PostRole.HEAD, title="Trưởng phòng", **managed)
+    PostFactory.create(person=world.people["deputy"], role=PostRole.DEPUTY, title="Phó Trưởng phòng", **managed)
+    PostFactory.create(person=world.people["third"], role=PostRole.DEPUTY, title="Phó Trưởng phòng", **managed)
     committee = {"collective": world.cell_committee}
-    PostFactory(person=world.people["head"], role=PostRole.HEAD, title="Bí thư chi bộ", **committee)
-    PostFactory(person=world.people["deputy"], role=PostRole.DEPUTY, title="Phó Bí thư chi bộ", **committee)
-    PostFactory(person=world.people["member1"], title="Chi ủy viên", **committee)
+    PostFactory.create(person=world.people["head"], role=PostRole.HEAD, title="Bí thư chi bộ", **committee)
+    PostFactory.create(person=world.people["deputy"], role=PostRole.DEPUTY, title="Phó Bí thư chi bộ", **committee)
+    PostFactory.create(person=world.people["member1"], title="Chi ủy viên", **committee)
     _standing_committee(world, board)
     _commune(world)
     boss = world.add("agencies_secretary", "Vũ Văn Sáu", cell=world.cell)
-    PostFactory(
+    PostFactory.create(
         person=boss,
-        collective=CollectiveFactory(organization=agencies, name="Ban Thường vụ Đảng ủy cơ quan UBND huyện"),
+        collective=CollectiveFactory.create(organization=agencies, name="Ban Thường vụ Đảng ủy cơ quan UBND huyện"),
         role=PostRole.HEAD,
         title="Bí thư Đảng ủy",
     )
@@ -150,18 +150,22 @@ def _standing_committee(world: World, board: Organization) -> None:
     supervisor = world.add("supervisor", "Đỗ Thị Mai", cell=world.village)
     officer = world.add("officer", "Bùi Văn Tổ", cell=world.village)
     planner = world.add("planner", "Ngô Thị Kế", cell=world.village)
-    PostFactory(person=secretary, collective=world.standing, role=PostRole.HEAD, title="Bí thư Huyện ủy")
-    PostFactory(
+    PostFactory.create(person=secretary, collective=world.standing, role=PostRole.HEAD, title="Bí thư Huyện ủy")
+    PostFactory.create(
         person=supervisor,
         collective=world.standing,
         title="Ủy viên Ban Thường vụ Huyện ủy",
         managed_by=world.district,
     )
-    leadership = CollectiveFactory(
+    leadership = CollectiveFactory.create(
         organization=board, kind=CollectiveKind.BOARD_LEADERSHIP, name="Tập thể lãnh đạo Ban Tổ chức Huyện ủy"
     )
-    PostFactory(person=supervisor, collective=leadership, role=PostRole.HEAD, title="Trưởng Ban Tổ chức Huyện ủy")
-    PostFactory(person=officer, collective=leadership, role=PostRole.DEPUTY, title="Phó Trưởng Ban Tổ chức Huyện ủy")
+    PostFactory.create(
+        person=supervisor, collective=leadership, role=PostRole.HEAD, title="Trưởng Ban Tổ chức Huyện ủy"
+    )
+    PostFactory.create(
+        person=officer, collective=leadership, role=PostRole.DEPUTY, title="Phó Trưởng Ban Tổ chức Huyện ủy"
+    )
     for organization in (world.office, world.cell, world.commune, board):
         organization.supervisor = supervisor
         organization.save(update_fields=("supervisor",))
@@ -175,16 +179,16 @@ def _standing_committee(world: World, board: Organization) -> None:
 def _commune(world: World) -> None:
     secretary = world.add("commune_secretary", "Lý Văn Xã", cell=world.village)
     villager = world.add("village_secretary", "Mai Thị Thôn", cell=world.village)
-    PostFactory(
+    PostFactory.create(
         person=secretary,
-        collective=CollectiveFactory(organization=world.commune, name="Ban Thường vụ Đảng ủy xã Mẫu Sơn"),
+        collective=CollectiveFactory.create(organization=world.commune, name="Ban Thường vụ Đảng ủy xã Mẫu Sơn"),
         role=PostRole.HEAD,
         title="Bí thư Đảng ủy xã",
         managed_by=world.district,
     )
-    PostFactory(
+    PostFactory.create(
         person=villager,
-        collective=CollectiveFactory(
+        collective=CollectiveFactory.create(
             organization=world.village, kind=CollectiveKind.CELL_COMMITTEE, name="Chi ủy Chi bộ thôn Đông"
         ),
         role=PostRole.HEAD,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
-from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
@@ -22,14 +24,27 @@ class User(AbstractUser):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user", verbose_name="đảng viên, cán bộ"
     )
 
-    objects = DjangoUserManager()
-
     class Meta:
         verbose_name = "tài khoản"
         verbose_name_plural = "tài khoản"
 
     def __str__(self) -> str:
         return self.person.full_name if self.person else self.username
+
+    @property
+    def person_key(self) -> int:
+        """The person's id for look-ups; 0, which is nobody's, for an account that stands for no person."""
+        return self.person_id or 0
+
+
+class GrantManager(UserObjectPermissionManager):
+    """guardian's manager, which assigns and removes permissions, over rows with dates."""
+
+    def get_queryset(self) -> DatedQuerySet:
+        return DatedQuerySet(self.model, using=self._db)
+
+    def on(self, day: date) -> DatedQuerySet:
+        return self.get_queryset().on(day)
 
 
 class Grant(Dated, UserObjectPermissionBase):
@@ -48,12 +63,12 @@ class Grant(Dated, UserObjectPermissionBase):
     )
     reason = models.CharField("lý do, căn cứ", max_length=300, blank=True)
 
-    objects = UserObjectPermissionManager.from_queryset(DatedQuerySet)()
+    objects: ClassVar[GrantManager] = GrantManager()
 
     class Meta(Dated.Meta, UserObjectPermissionBase.Meta):
         verbose_name = "phân công quyền"
         verbose_name_plural = "phân công quyền"
-        unique_together = (("user", "permission", "content_object"),)
+        unique_together = [["user", "permission", "content_object"]]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.permission.codename} – {self.content_object}"

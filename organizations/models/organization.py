@@ -31,7 +31,7 @@ class OrganizationQuerySet(DatedQuerySet):
     def search(self, text: str) -> Self:
         return self.filter(search_name__contains=fold(text)) if text.strip() else self
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> OrganizationQuerySet:
         from organizations.permissions import visible_organizations
 
         return visible_organizations(self, user)

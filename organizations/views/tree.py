@@ -65,7 +65,10 @@ def _with_members(rows: QuerySet[Any]) -> QuerySet[Any]:
         .annotate(count=Count("pk"))
         .values("count")
     )
-    return rows.annotate(member_count=Coalesce(Subquery(members, output_field=IntegerField()), 0))
+    counted: QuerySet[Any, Any] = rows.annotate(
+        member_count=Coalesce(Subquery(members, output_field=IntegerField()), 0)
+    )
+    return counted
 
 
 @require_safe

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class BallotSessionQuerySet(models.QuerySet["BallotSession"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> BallotSessionQuerySet:
         from ratings.permissions import visible_ballots
 
         return visible_ballots(self, user)

@@ -49,7 +49,7 @@ class Proposal(models.Model):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> DecisionQuerySet:
         from ratings.permissions import visible_decisions
 
         return visible_decisions(self, user)

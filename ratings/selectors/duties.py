@@ -33,7 +33,7 @@ def _votes(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
         session__meeting__campaign=campaign, session__state=BallotState.OPEN, voted=False
     ).select_related("session__meeting__collective__organization", "session__meeting__cell")
     if actors.user is not None:
-        waiting = waiting.filter(person_id=actors.user.person_id)
+        waiting = waiting.filter(person_id=actors.user.person_key)
     for voter in waiting:
         who = actors.person(voter.person_id)
         if who:

@@ -110,7 +110,7 @@ def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> No
         session = BallotSession.objects.select_for_update(no_key=True).get(pk=session_id)
         questions = set(session.questions.values_list("pk", flat=True))
         refuse_if_blocking([*_is_open(session), *_well_formed(questions, choices)])
-        turned = Voter.objects.filter(session=session, person_id=voter.person_id, voted=False).update(voted=True)
+        turned = Voter.objects.filter(session=session, person_id=voter.person_key, voted=False).update(voted=True)
         if turned != 1:
             refuse_if_blocking([_why_not(session, voter)])
         votes = [Vote(question_id=question, level=level) for question, level in choices.items()]
@@ -119,7 +119,7 @@ def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> No
 
 
 def _why_not(session: BallotSession, voter: User) -> Finding:
-    if Voter.objects.filter(session=session, person_id=voter.person_id).exists():
+    if Voter.objects.filter(session=session, person_id=voter.person_key).exists():
         return Finding("ballot.voted", Severity.BLOCK, "Đồng chí đã bỏ phiếu; mỗi người bỏ phiếu một lần.")
     return Finding(
         "ballot.not_listed", Severity.BLOCK, "Đồng chí không có tên trong danh sách bỏ phiếu của hội nghị này."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -125,9 +127,15 @@ def vote(request: HttpRequest, session_id: int) -> HttpResponse:
     """
     user = signed_in(request)
     session = _session(request, session_id)
-    voter = Voter.objects.filter(session=session, person_id=user.person_id).first()
+    voter = Voter.objects.filter(session=session, person_id=user.person_key).first()
     questions = list(session.questions.select_related("review__person", "review__collective").order_by("position"))
-    context = {"session": session, "voter": voter, "questions": questions, "levels": Level.choices, "findings": ()}
+    context: dict[str, Any] = {
+        "session": session,
+        "voter": voter,
+        "questions": questions,
+        "levels": Level.choices,
+        "findings": (),
+    }
     if voter is None or session.state == BallotState.CLOSED or voter.voted:
         return render(request, "ratings/vote_closed.html", context)
     if request.method != "POST":
@@ -141,6 +149,9 @@ def vote(request: HttpRequest, session_id: int) -> HttpResponse:
         context["findings"] = (selectors.incomplete(len(choices), len(questions)),)
         context["chosen"] = choices
         return render(request, "ratings/vote.html", context, status=422)
+    if "edit" in request.POST:
+        context["chosen"] = choices
+        return render(request, "ratings/vote.html", context)
     if "confirmed" not in request.POST:
         context["rows"] = [(question, choices[question.pk]) for question in questions]
         return render(request, "ratings/vote_confirm.html", context)

@@ -26,7 +26,7 @@ def _plan_with(preset: str, values: str) -> Plan:
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> CampaignQuerySet:
         from reviews.permissions import visible_campaigns
 
         return visible_campaigns(self, user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> MeetingQuerySet:
         from reviews.permissions import visible_meetings
 
         return visible_meetings(self, user)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> OpinionQuerySet:
         from reviews.permissions import visible_opinions
 
         return visible_opinions(self, user)

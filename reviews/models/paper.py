@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> PaperQuerySet:
         from reviews.permissions import visible_papers
 
         return visible_papers(self, user)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User) -> ReviewQuerySet:
         from reviews.permissions import visible_reviews
 
         return visible_reviews(self, user)

@@ -30,10 +30,10 @@ class Actors:
         users = User.objects.filter(is_active=True)
         if user is not None:
             users = users.filter(pk=user.pk)
-        self.by_person: dict[int, int] = dict(users.exclude(person_id=None).values_list("person_id", "pk"))
+        self.by_person: dict[int, int] = dict(users.filter(person__isnull=False).values_list("person_id", "pk"))
         posts = Post.objects.on(clock.today()).filter(role__in=(PostRole.HEAD, PostRole.DEPUTY))
         if user is not None:
-            posts = posts.filter(person_id=user.person_id)
+            posts = posts.filter(person_id=user.person_key)
         self.leaders: dict[int, set[int]] = {}
         self.heads: dict[int, set[int]] = {}
         self.body_leaders: dict[int, set[int]] = {}

@@ -72,7 +72,7 @@ def requests_to_send(user: User) -> list[Review]:
             venues__cell__in=cells,
         )
         .exclude(opinions__kind=OpinionKind.RESIDENCE)
-        .exclude(person_id=user.person_id)
+        .exclude(person_id=user.person_key)
         .select_related("person__residence_cell", "campaign", "unit")
         .distinct()
     )

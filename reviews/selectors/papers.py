@@ -140,12 +140,11 @@ def residence_reply_payload(opinion: Opinion) -> dict[str, Any]:
     return {
         "header": {
             "superior": str(committee),
-            "issuer": str(opinion.addressee),
             "cell": str(opinion.addressee),
             "place": place_of(opinion.addressee),
             "date": day.isoformat() if day else "",
         },
-        "committee": str(committee),
+        "committee": str(opinion.addressee),
         "member": str(opinion.review),
         "data": {**opinion.data, "member": str(opinion.review)},
         "signatures": {

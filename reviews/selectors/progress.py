@@ -7,12 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from reviews.choices import AuthorityKind, EntryState, ItemState, OpinionKind, OpinionState
 from reviews.judgement import Judgement, judgements
-from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Review, ReviewPrompt, ReviewVenue
+from reviews.models import (
+    AgendaItem,
+    Campaign,
+    FormEntry,
+    Meeting,
+    MeetingAttendee,
+    Opinion,
+    Review,
+    ReviewPrompt,
+    ReviewVenue,
+)
 from reviews.rules.findings import Finding
 from reviews.rules.progress import ReviewFacts, Step, VenueFact, steps_of
 from reviews.selectors.duties import DueDays
@@ -122,13 +131,13 @@ class _Place:
 
 
 def _venue_facts(campaign: Campaign, reviews: list[Review]) -> dict[int, list[_Place]]:
-    """Three queries: the venues, the meetings of the campaign, the agenda items."""
-    meetings = {
-        (row.collective_id, row.cell_id): row
-        for row in Meeting.objects.filter(campaign=campaign).annotate(
-            waiting=Count("attendees", filter=Q(attendees__draft_sent_on__isnull=True)), people=Count("attendees")
-        )
-    }
+    """Four queries: the venues, the meetings of the campaign with their attendees, the agenda items."""
+    meetings = {(row.collective_id, row.cell_id): row for row in Meeting.objects.filter(campaign=campaign)}
+    drafts: dict[int, list[bool]] = defaultdict(list)
+    for meeting_id, sent_on in MeetingAttendee.objects.filter(meeting__campaign=campaign).values_list(
+        "meeting_id", "draft_sent_on"
+    ):
+        drafts[meeting_id].append(sent_on is not None)
     concluded = set(
         AgendaItem.objects.filter(review__in=[review.pk for review in reviews], state=ItemState.CONCLUDED).values_list(
             "review_id", "meeting_id"
@@ -145,7 +154,7 @@ def _venue_facts(campaign: Campaign, reviews: list[Review]) -> dict[int, list[_P
                 name=str(venue),
                 meeting_id=meeting.pk if meeting else None,
                 starts_on=meeting.starts_on if meeting else None,
-                draft_sent=meeting is not None and meeting.people > 0 and meeting.waiting == 0,
+                draft_sent=meeting is not None and bool(drafts[meeting.pk]) and all(drafts[meeting.pk]),
                 concluded=meeting is not None and (venue.review_id, meeting.pk) in concluded,
             )
         )

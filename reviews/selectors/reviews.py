@@ -148,11 +148,11 @@ def filtered_reviews(user: User, query: Mapping[str, str], *, on: date) -> Listi
     campaign, kind, unit = query.get("campaign", ""), query.get("kind", ""), query.get("unit", "")
     search = query.get("q", "").strip()
     if campaign.isdigit():
-        rows = rows.filter(campaign_id=campaign)
+        rows = rows.filter(campaign_id=int(campaign))
     if kind:
         rows = rows.filter(kind=kind)
     if unit.isdigit():
-        rows = rows.filter(unit_id=unit)
+        rows = rows.filter(unit_id=int(unit))
     if search:
         rows = rows.filter(
             Q(person__search_name__contains=fold(search))

@@ -110,7 +110,7 @@ def _open_review(campaign: Campaign, subject: Subject, collective_id: int | None
         ReviewVenue(
             review=review,
             kind=VenueKind(venue.kind),
-            collective_id=venue.collective_id or (collective_id if venue.kind != VenueKind.CELL else None),
+            collective_id=venue.collective_id or (collective_id if venue.cell_id is None else None),
             cell_id=venue.cell_id,
             clause=venue.clause,
             reason=venue.reason,

@@ -46,7 +46,7 @@ def carried_shortcomings(review: Review) -> list[dict[str, Any]]:
     if review.collective_id:
         items = items.filter(collective_id=review.collective_id)
     else:
-        items = items.filter(person_id=review.person_id)
+        items = items.filter(person_id=review.person_id or 0)
     return [
         {
             "id": item.pk,
@@ -67,7 +67,7 @@ def save_entry(*, entry_id: int, by: User, data: dict[str, Any], version: int, n
     """
     with transaction.atomic():
         entry = _locked(entry_id)
-        refuse_if_blocking([*entry_refusal(by, entry), *_closed(entry)])
+        refuse_if_blocking([*entry_refusal(by, entry), *closed_findings(entry)])
         if entry.version != version:
             raise StaleEntry(entry)
         return _write(entry, data=data, by=by, now=now)
@@ -81,7 +81,7 @@ def submit_entry(*, entry_id: int, by: User, data: dict[str, Any], version: int,
     """
     with transaction.atomic():
         entry = _locked(entry_id)
-        refuse_if_blocking([*entry_refusal(by, entry), *_closed(entry, submitting=True)])
+        refuse_if_blocking([*entry_refusal(by, entry), *closed_findings(entry, submitting=True)])
         if entry.version != version:
             raise StaleEntry(entry)
         entry.data = _with_fixed_rows(entry, data)
@@ -105,6 +105,13 @@ def finalize_entry(*, entry_id: int, by: User, data: dict[str, Any], version: in
         _keep_version(entry, label="Hoàn thiện sau kiểm điểm", by=by, now=now)
         FormEntry.objects.filter(pk=entry.pk).update(state=EntryState.FINAL, finalized_at=now)
         return warnings
+
+
+def keep_current_text(*, entry_id: int) -> None:
+    """Keep the stored text as a version: a second writer is about to put his own in its place."""
+    entry = FormEntry.objects.select_related("saved_by").get(pk=entry_id)
+    if entry.saved_at is not None:
+        _keep_version(entry, label="Trước khi có người lưu đè", by=entry.saved_by, now=entry.saved_at)
 
 
 def open_for_revision(*, review: Review) -> None:
@@ -138,7 +145,8 @@ def _locked(entry_id: int) -> FormEntry:
     )
 
 
-def _closed(entry: FormEntry, *, submitting: bool = False) -> list[Finding]:
+def closed_findings(entry: FormEntry, *, submitting: bool = False) -> list[Finding]:
+    """Why the form is not open for writing (or, with ``submitting``, for handing in)."""
     if entry.is_editable and not (submitting and entry.state == EntryState.REVISING):
         return []
     message = {

@@ -11,7 +11,8 @@ from django import template
 
 from organizations.models import User
 from organizations.templatetags.components import document_card, vi_number
-from reviews.models import Contribution, Paper, ReviewVenue
+from reviews.choices import Presence
+from reviews.models import Contribution, MeetingAttendee, Paper, ReviewVenue
 from reviews.permissions import manages_venue
 from reviews.rules.findings import Reference
 from reviews.rules.parts import Topic
@@ -53,12 +54,13 @@ def _section(reference: Reference | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that a plan fixes besides its days, with the section that says so."""
+    """One thing that a plan fixes besides its days, with the section that says so; ``steps`` where it is an order."""
 
     label: str
-    text: str
+    text: str = ""
     section: str = ""
     is_default: bool = False
+    steps: tuple[str, ...] = ()
 
 
 #: The durations of a plan by their key in its file.
@@ -87,9 +89,12 @@ def plan_facts(plan: Plan) -> list[Fact]:
             )
             for rule in plan.durations
         ),
-        *(
-            Fact(f"Thứ tự {number}", f"{edge.says[:1].upper()}{edge.says[1:]}.", printed_clause(plan, edge.clause))
-            for number, edge in enumerate({edge.says: edge for edge in plan.order}.values(), start=1)
+        Fact(
+            "Thứ tự kiểm điểm, xếp loại",
+            steps=tuple(
+                f"{edge.says[:1].upper()}{edge.says[1:]} ({printed_clause(plan, edge.clause)})."
+                for edge in {edge.says: edge for edge in plan.order}.values()
+            ),
         ),
         Fact(
             "Mức xếp loại theo số phiếu",
@@ -129,7 +134,7 @@ def as_steps(steps: Iterable[Step]) -> list[dict[str, Any]]:
             "label": step.label,
             "state": tone(step),
             "state_label": STEP_WORDS.get(step.state, ("", ""))[1],
-            "due_on": step.due_on,
+            "due_on": step.due_on if step.is_open else None,
             "note": step.note,
         }
         for step in steps
@@ -139,8 +144,15 @@ def as_steps(steps: Iterable[Step]) -> list[dict[str, Any]]:
 @register.filter
 def prepared_by(venue: ReviewVenue, user: User) -> bool:
     """May the user prepare the meeting of this place? (No query: posts and grants are kept for the request.)"""
-    organization = venue.cell if venue.cell is not None else venue.collective and venue.collective.organization
-    return organization is not None and manages_venue(user, organization)
+    if venue.cell is not None:
+        return manages_venue(user, venue.cell)
+    return venue.collective is not None and manages_venue(user, venue.collective.organization)
+
+
+@register.filter
+def unmarked(attendees: Iterable[MeetingAttendee]) -> int:
+    """How many are not yet marked as present or absent."""
+    return sum(1 for attendee in attendees if attendee.presence == Presence.UNKNOWN)
 
 
 @register.filter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -33,10 +34,10 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/campaigns.html", context)
 
 
-def _issuers(request: HttpRequest) -> Organization:
+def _issuers(request: HttpRequest) -> QuerySet[Organization]:
     """Committees for which the user may plan a campaign."""
     rows = Organization.objects.filter(granted(signed_in(request), "path", "lead_review"))
-    return rows.filter(collectives__kind__in=("standing_committee", "executive_committee")).distinct()  # type: ignore[return-value]
+    return rows.filter(collectives__kind__in=("standing_committee", "executive_committee")).distinct()
 
 
 def new_campaign(request: HttpRequest) -> HttpResponse:

@@ -16,8 +16,8 @@ from forms_templates.loader import get_definition
 from organizations import clock
 from reviews.choices import EntryState
 from reviews.models import EntryVersion, FormEntry, Review
-from reviews.permissions import may_edit_entry
-from reviews.rules.findings import Finding, RuleViolation
+from reviews.permissions import entry_refusal, may_edit_entry
+from reviews.rules.findings import Finding, RuleViolation, refuse_if_blocking
 from reviews.selectors.entries import differences, entry_context
 from reviews.services import entries as services
 
@@ -32,23 +32,25 @@ def entry(request: HttpRequest, review_id: int) -> HttpResponse:
     found.review = review
     writing = may_edit_entry(user, review) and found.is_editable
     if request.method == "POST":
-        return _post(request, found)
+        return _post(request, found, writing=writing)
     form = _form(found)
     return render(request, "reviews/entry.html", _context(request, found, form, writing=writing))
 
 
-def _post(request: HttpRequest, found: FormEntry) -> HttpResponse:
+def _post(request: HttpRequest, found: FormEntry, *, writing: bool) -> HttpResponse:
     user = signed_in(request)
     form = _form(found, request)
+    if not writing:
+        refuse_if_blocking([*entry_refusal(user, found), *services.closed_findings(found)])
     if form.add_row or not form.is_valid():
         status = 200 if form.add_row else 422
-        return render(request, "reviews/entry.html", _context(request, found, form, writing=True), status=status)
+        return render(request, "reviews/entry.html", _context(request, found, form, writing=writing), status=status)
     action = request.POST.get("action", "save")
     version = _version(request)
     try:
         saved = services.save_entry(entry_id=found.pk, by=user, data=form.to_data(), version=version, now=clock.now())
         if action == "save":
-            messages.success(request, f"Đã lưu {clock.now():%H:%M}. Bản kiểm điểm chưa nộp.")
+            messages.success(request, f"Đã lưu {timezone.localtime(clock.now()):%H:%M}. Bản kiểm điểm chưa nộp.")
             return redirect("entry", found.review_id)
         act = services.finalize_entry if action == "finalize" else services.submit_entry
         warnings = act(entry_id=found.pk, by=user, data=saved.data, version=saved.version, now=clock.now())
@@ -87,13 +89,13 @@ def autosave(request: HttpRequest, review_id: int) -> JsonResponse:
             {
                 "by": str(current.saved_by or ""),
                 "at": f"{timezone.localtime(current.saved_at):%H:%M}" if current.saved_at else "",
-                "compare_url": reverse("entry-versions", args=(review.pk,)),
+                "compare_url": reverse("entry", args=(review.pk,)),
             },
             status=409,
         )
     except RuleViolation as violation:
         return JsonResponse({"message": str(violation)}, status=422)
-    return JsonResponse({"version": saved.version, "saved_at": f"{clock.now():%H:%M}"})
+    return JsonResponse({"version": saved.version, "saved_at": f"{timezone.localtime(clock.now()):%H:%M}"})
 
 
 @require_safe
@@ -134,7 +136,11 @@ def _form(found: FormEntry, request: HttpRequest | None = None) -> EntryForm:
 
 
 def _stale(request: HttpRequest, found: FormEntry, form: EntryForm, current: FormEntry) -> HttpResponse:
-    """Show the typed text again, with the new version number: the next save is a decision of the writer."""
+    """Show the typed text again, with the new version number: the next save is a decision of the writer.
+
+    The text that it would replace is kept as a version first.
+    """
+    services.keep_current_text(entry_id=current.pk)
     context = _context(request, current, form, writing=True)
     context |= {"stale": current, "version": current.version}
     return render(request, "reviews/entry.html", context, status=409)

@@ -61,7 +61,7 @@ def card(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, paper_id: int) -> HttpResponse:
+def download(request: HttpRequest, paper_id: int) -> FileResponse:
     """The PDF itself, in the page or as a download; never cached on a shared computer."""
     document = _visible(request, paper_id).document
     if document.state != DocumentState.READY:

@@ -302,13 +302,13 @@
       const who = data.by ? `${data.by} đã lưu` : "Người khác đã lưu";
       const parts = [];
       if (data.compare_url) {
-        const link = element("a", "", "So sánh hai bản");
+        const link = element("a", "", "Xem bản đã lưu");
         link.href = data.compare_url;
         link.target = "_blank";
         link.rel = "noopener";
         parts.push(link);
       }
-      this.say("conflict", `${who} một bản khác${data.at ? ` lúc ${data.at}` : ""}. Nội dung của đồng chí chưa lưu, đang được giữ trên máy này. `, ...parts);
+      this.say("conflict", `${who} một bản khác${data.at ? ` lúc ${data.at}` : ""}. Nội dung của đồng chí chưa lưu, đang được giữ trên máy này; bấm Lưu để chọn giữ bản nào. `, ...parts);
       this.bar.setAttribute("role", "alert");
       return "conflict";
     }
@@ -325,7 +325,7 @@
       const outcome = await this.probe();
       this.checking = false;
       if (submitter) submitter.removeAttribute("aria-busy");
-      if (["session", "offline", "conflict"].includes(outcome)) {
+      if (["session", "offline"].includes(outcome)) {  // on a conflict the server shows both texts and lets one choose
         this.bar.scrollIntoView({ block: "nearest" });
         return;
       }

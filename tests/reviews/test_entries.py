@@ -122,8 +122,8 @@ def test_the_words_of_a_prompt_cannot_be_rewritten_by_the_person(world: World) -
 def test_last_years_shortcomings_stand_in_section_three(world: World) -> None:
     from reviews.services.entries import carried_shortcomings
 
-    RemediationItemFactory(person=world.people["deputy"], shortcoming="Chưa đi cơ sở")
-    RemediationItemFactory(person=world.people["deputy"], shortcoming="Đã xong", status="fixed")
+    RemediationItemFactory.create(person=world.people["deputy"], shortcoming="Chưa đi cơ sở")
+    RemediationItemFactory.create(person=world.people["deputy"], shortcoming="Đã xong", status="fixed")
     rows = carried_shortcomings(world.review_of("deputy"))
     assert [row["shortcoming"] for row in rows] == ["Chưa đi cơ sở (năm 2022)"]
 
