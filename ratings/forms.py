@@ -8,6 +8,13 @@ from reviews.choices import Level
 from reviews.forms.base import DayField, PlainForm, text_area
 
 
+class AttachmentForm(PlainForm):
+    title = forms.CharField(label="Tên tài liệu", max_length=200)
+    file = forms.FileField(
+        label="Tệp PDF", widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}), help_text="Bản quét PDF."
+    )
+
+
 class CommentForm(PlainForm):
     comment = forms.CharField(label="Nhận xét, đánh giá của chi ủy", widget=text_area(4), max_length=20_000)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
@@ -61,24 +62,34 @@ _WORK_BODIES = (
     CollectiveKind.COUNCIL_PERMANENT_BOARD,
     CollectiveKind.FRONT_STANDING_BOARD,
     CollectiveKind.MASS_STANDING_COMMITTEE,
+    CollectiveKind.STANDING_COMMITTEE,
+    CollectiveKind.EXECUTIVE_COMMITTEE,
 )
 
 
-def rating_unit(review: Review) -> Organization:
-    """The unit whose head fills the first block of Mẫu 02.
+def rating_units(reviews: Iterable[Review]) -> dict[int, Organization]:
+    """By review id: the unit whose head fills the first block of Mẫu 02 (one query; ``unit__parent`` fetched).
 
     For whoever heads a unit himself the superior fills it (P0-M02-g): the organization above the unit.
     """
-    heads_own_unit = Post.objects.filter(
-        person_id=review.person_id or 0,
-        role=PostRole.HEAD,
-        valid_to__isnull=True,
-        collective__organization_id=review.unit_id,
-        collective__kind__in=_WORK_BODIES,
-    ).exists()
-    if heads_own_unit and review.unit.parent is not None:
-        return review.unit.parent
-    return review.unit
+    rows = list(reviews)
+    headed = set(
+        Post.objects.filter(
+            person__in=[review.person_id for review in rows if review.person_id is not None],
+            role=PostRole.HEAD,
+            valid_to__isnull=True,
+            collective__kind__in=_WORK_BODIES,
+        ).values_list("person_id", "collective__organization_id")
+    )
+    return {
+        review.pk: review.unit.parent or review.unit if (review.person_id, review.unit_id) in headed else review.unit
+        for review in rows
+    }
+
+
+def rating_unit(review: Review) -> Organization:
+    """The unit whose head rates this one."""
+    return rating_units([review])[review.pk]
 
 
 def cell_comment_refusal(user: User, review: Review) -> list[Finding]:

@@ -66,13 +66,14 @@ def visible_reviews(rows: ReviewQuerySet, user: User) -> ReviewQuerySet:
 
 
 def visible_opinions(rows: OpinionQuerySet, user: User) -> OpinionQuerySet:
-    """The body asked, the confirming committee above it, the sender and the staff; never the person reviewed."""
+    """The body asked, the committee above it that confirms, the sender and the staff; never the person reviewed."""
     led = [organization.pk for organization in led_organizations(user)]
     condition = (
         granted(user, "addressee__path", "give_opinions", "lead_review")
         | granted(user, "sender__path", "lead_review")
         | granted(user, "review__unit_path", "appraise", "decide", "inspect", "lead_review")
         | Q(addressee_id__in=led)
+        | Q(addressee__parent_id__in=led)
         | Q(sender_id__in=led)
     )
     rows = rows.filter(condition)
@@ -144,6 +145,12 @@ def entry_refusal(user: User, entry: FormEntry) -> list[Finding]:
         else f"Bản kiểm điểm do chính {review} viết."
     )
     return refusal(may_edit_entry(user, review), "entry.edit", who)
+
+
+def may_attach(user: User, review: Review) -> bool:
+    """The unit's leaders and staff add papers to a dossier; nobody to his own."""
+    own = review.person_id is not None and review.person_id == user.person_id
+    return not own and (leads(user, review.unit) or holds(user, "lead_review", review.unit))
 
 
 def manages_venue(user: User, organization: Organization) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import campaigns, entries, home, meetings, opinions, papers, reviews
+from reviews.views import assignments, campaigns, entries, home, meetings, opinions, papers, reviews
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,6 +28,9 @@ urlpatterns = [
     path("ho-so/<int:review_id>/ban-kiem-diem/tu-luu/", entries.autosave, name="entry-autosave"),
     path("ho-so/<int:review_id>/ban-kiem-diem/phien-ban/", entries.versions, name="entry-versions"),
     path("ho-so/<int:review_id>/ban-kiem-diem/phien-ban/<int:version>/", entries.version, name="entry-version"),
+    path("ho-so/<int:review_id>/nguoi-soan/", assignments.drafter, name="review-drafter"),
+    path("ho-so/<int:review_id>/noi/<int:venue_id>/", assignments.waive_venue, name="venue-waive"),
+    path("ho-so/<int:review_id>/dau-hieu/", assignments.flags, name="review-flags"),
     path("ho-so/<int:review_id>/goi-y/", opinions.prompts, name="review-prompts"),
     path("ho-so/<int:review_id>/xin-y-kien-cu-tru/", opinions.request_residence, name="residence-request"),
     path("ho-so/<int:review_id>/khong-lay-y-kien/", opinions.waive_residence, name="residence-waive"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations.models import Organization, User
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotSession, Decision, Proposal, Voter
-from ratings.permissions import rating_unit
+from ratings.permissions import rating_units
 from reviews.choices import AuthorityKind, ItemState, SubjectKind, Track, VenueKind
 from reviews.duties import Duty
 from reviews.models import AgendaItem, Campaign, Review
@@ -87,14 +87,15 @@ def _unit_ratings(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
         review__rated_as_cadre=True,
         state=ItemState.CONCLUDED,
     ).exclude(meeting__kind=VenueKind.CELL)
-    rows = (
+    rows = list(
         Review.objects.included()
         .filter(pk__in=reviewed.values("review_id"))
         .exclude(proposals__source=ProposalSource.UNIT_HEAD)
         .select_related("person", "collective", "unit__parent")
     )
+    units = rating_units(rows)
     for review in rows:
-        unit = rating_unit(review)
+        unit = units[review.pk]
         who = _heads(actors, unit) - actors.person(review.person_id)
         if who:
             yield _level_duty("unit-rating", review, who, "Đánh giá, xếp loại cán bộ, công chức, viên chức", "Đánh giá")

@@ -7,6 +7,7 @@ from ratings.models import Proposal
 from reviews.choices import ItemState, Level, OpinionKind, OpinionState, Track, VenueKind
 from reviews.models import AgendaItem, Review
 from reviews.rules.findings import Finding, Severity
+from reviews.selectors.venues import too_small_to_vote
 
 
 def cell_proposal(review: Review) -> Proposal | None:
@@ -64,9 +65,9 @@ def appraisal_findings(review: Review, *, track: Track, level: Level, comment: s
             )
         )
     below = last_proposal(review, track)
-    if below is None:
+    if below is None and not _rated_without_ballot(review, track):
         findings.append(Finding("appraisal.no_proposal", Severity.BLOCK, f"Chưa có mức đề xuất nào cho {review}."))
-    elif below.level != level and not comment.strip():
+    elif below is not None and below.level != level and not comment.strip():
         findings.append(
             Finding(
                 "appraisal.reason",
@@ -75,6 +76,14 @@ def appraisal_findings(review: Review, *, track: Track, level: Level, comment: s
             )
         )
     return findings
+
+
+def _rated_without_ballot(review: Review, track: Track) -> bool:
+    """A body of one or two cannot vote in secret: the level that it gives itself is what the board appraises."""
+    if track != Track.COLLECTIVE:
+        return False
+    venues = list(review.venues.filter(waived_reason="").select_related("collective", "cell"))
+    return bool(venues) and len(too_small_to_vote(venues, review.campaign)) == len(venues)
 
 
 def missing_opinions(review: Review) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from organizations.models import Organization, User
 from organizations.text import nfc
@@ -35,7 +36,7 @@ def record_proposal(
         "level": level,
         "question": question,
         "signer_name": signer_name,
-        "signed_on": now.date(),
+        "signed_on": timezone.localdate(now),
         "made_by": by,
         "made_at": now,
     }
@@ -68,7 +69,7 @@ def comment_for_cell(*, review_id: int, comment: str, by: User, now: datetime) -
     )
     assert proposal is not None
     proposal.comment = nfc(comment.strip())
-    proposal.signed_on = now.date()
+    proposal.signed_on = timezone.localdate(now)
     proposal.signer_name = str(by)
     proposal.save(update_fields=("comment", "signed_on", "signer_name"))
     return proposal

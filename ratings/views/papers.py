@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from ratings.forms import AttachmentForm
 from ratings.models import BallotSession
 from ratings.selectors.papers import dossier_slots_of
 from ratings.services import papers as services
 from reviews.models import Paper, Review
+from reviews.permissions import may_attach
+from reviews.rules.findings import Finding, RuleViolation
+from reviews.services.uploads import attach_paper
 from reviews.views.home import signed_in
 from reviews.views.papers import paper_card
 
@@ -32,15 +37,33 @@ def print_review(request: HttpRequest, review_id: int, kind: str) -> HttpRespons
 
 
 def dossier(request: HttpRequest, review_id: int) -> HttpResponse:
-    """The checklist of P0 4.5 with what is there and what is missing, and the papers made so far."""
+    """The checklist of P0 4.5 with what is there and what is missing; a POST attaches a PDF that others made."""
     review = _review(request, review_id)
+    form = AttachmentForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    findings: tuple[Finding, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            attach_paper(
+                review_id=review.pk,
+                title=form.cleaned_data["title"],
+                content=form.cleaned_data["file"].read(),
+                by=signed_in(request),
+            )
+        except RuleViolation as violation:
+            findings = violation.findings
+        else:
+            messages.success(request, "Đã thêm tài liệu vào hồ sơ.")
+            return redirect("dossier", review.pk)
     papers = Paper.objects.visible_to(signed_in(request)).filter(review=review).select_related("document")
     context = {
         "review": review,
         "slots": dossier_slots_of(review),
         "cards": [paper_card(paper) for paper in papers],
+        "form": form,
+        "findings": findings,
+        "may_attach": may_attach(signed_in(request), review),
     }
-    return render(request, "ratings/dossier.html", context)
+    return render(request, "ratings/dossier.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST

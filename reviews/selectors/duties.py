@@ -17,7 +17,7 @@ from organizations.models import Organization, Post, User
 from organizations.permissions import HeldGrant
 from reviews.choices import EntryState, Inclusion, ItemState, MeetingState, OpinionKind, OpinionState, SubjectKind
 from reviews.duties import Duty
-from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Review, ReviewVenue
+from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Review, ReviewPrompt, ReviewVenue
 from reviews.rules.deadlines import dossier_milestone, last_draft_day
 from reviews.rules.findings import Finding, Severity
 
@@ -83,6 +83,7 @@ def _grants(user: User | None) -> list[tuple[int, HeldGrant]]:
 def review_duties(campaign: Campaign, on: date, user: User | None) -> Iterator[Duty]:
     actors = Actors(user)
     due_days = DueDays(campaign)
+    yield from _prompts(campaign, actors, due_days)
     yield from _entries(campaign, actors, due_days)
     yield from _residence_requests(campaign, actors, due_days)
     yield from _opinions(campaign, actors)
@@ -107,6 +108,24 @@ class DueDays:
 
     def of(self, review: Review) -> date | None:
         return self.standing if review.person_id in self.standing_members else self.general
+
+
+def _prompts(campaign: Campaign, actors: Actors, due_days: DueDays) -> Iterator[Duty]:
+    """The organization board looks whom to prompt, until the first prompt is out or the day has passed (P0-III.1-d)."""
+    due_on = due_days.days.get(campaign.plan.prompts.milestone)
+    who = actors.holding("issue_prompts", campaign.issuer)
+    if not who or due_on is None or clock.today() > due_on:
+        return
+    if not ReviewPrompt.objects.filter(review__campaign=campaign).exists():
+        yield Duty(
+            key="prompts",
+            user_ids=who,
+            title="Gợi ý kiểm điểm đối với tập thể, cá nhân (nếu có)",
+            subject=campaign.name,
+            action="Chọn hồ sơ",
+            path=f"{reverse('reviews')}?campaign={campaign.pk}",
+            due_on=due_on,
+        )
 
 
 def _entries(campaign: Campaign, actors: Actors, due_days: DueDays) -> Iterator[Duty]:
@@ -192,9 +211,14 @@ def _residence_requests(campaign: Campaign, actors: Actors, due_days: DueDays) -
         cell = cells.get(review.pk)
         if cell is not None and actors.leading(cell):
             by_cell.setdefault(cell.pk, []).append(review)
-    for reviews in by_cell.values():
-        cell = cells[reviews[0].pk]
+    for found in by_cell.values():
+        cell = cells[found[0].pk]
         assert cell is not None
+        own = actors.user.person_id if actors.user else None
+        # Nobody sends the sheet about himself; another leader of the cell does.
+        reviews = [review for review in found if own is None or review.person_id != own]
+        if not reviews:
+            continue
         days = [day for day in (due_days.of(review) for review in reviews) if day is not None]
         yield Duty(
             key=f"residence-request:{cell.pk}",

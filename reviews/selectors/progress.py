@@ -25,6 +25,7 @@ from reviews.models import (
 from reviews.rules.findings import Finding
 from reviews.rules.progress import ReviewFacts, Step, VenueFact, steps_of
 from reviews.selectors.duties import DueDays
+from reviews.selectors.venues import too_small_to_vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class _Place:
     starts_on: date | None
     draft_sent: bool
     concluded: bool
+    rating_needed: bool
 
     def with_vote(self, judgement: Judgement) -> VenueFact:
         return VenueFact(
@@ -127,11 +129,12 @@ class _Place:
             draft_sent=self.draft_sent,
             concluded=self.concluded,
             voted=self.meeting_id is not None and self.meeting_id in judgement.voted_meetings,
+            rating_needed=self.rating_needed,
         )
 
 
 def _venue_facts(campaign: Campaign, reviews: list[Review]) -> dict[int, list[_Place]]:
-    """Four queries: the venues, the meetings of the campaign with their attendees, the agenda items."""
+    """Five queries: venues, meetings of the campaign with their attendees, agenda items, bodies too small to vote."""
     meetings = {(row.collective_id, row.cell_id): row for row in Meeting.objects.filter(campaign=campaign)}
     drafts: dict[int, list[bool]] = defaultdict(list)
     for meeting_id, sent_on in MeetingAttendee.objects.filter(meeting__campaign=campaign).values_list(
@@ -147,6 +150,7 @@ def _venue_facts(campaign: Campaign, reviews: list[Review]) -> dict[int, list[_P
     rows = ReviewVenue.objects.filter(review__in=reviews, waived_reason="").select_related(
         "collective__organization", "cell"
     )
+    without_ballot = too_small_to_vote(rows, campaign)
     for venue in rows:
         meeting = meetings.get((venue.collective_id, venue.cell_id))
         places[venue.review_id].append(
@@ -156,6 +160,7 @@ def _venue_facts(campaign: Campaign, reviews: list[Review]) -> dict[int, list[_P
                 starts_on=meeting.starts_on if meeting else None,
                 draft_sent=meeting is not None and bool(drafts[meeting.pk]) and all(drafts[meeting.pk]),
                 concluded=meeting is not None and (venue.review_id, meeting.pk) in concluded,
+                rating_needed=venue.pk not in without_ballot,
             )
         )
     return places

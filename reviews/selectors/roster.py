@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from organizations import clock
 from organizations.models import CellMembership, Collective, Organization, Person, Post
 from reviews.models import Campaign
@@ -31,10 +33,10 @@ from reviews.rules.vocabulary import (
 
 
 def roster_facts(issuer: Organization, *, on: date) -> RosterFacts:
-    """The issuer's whole subtree and what stands above it, in five queries."""
-    organizations = Organization.objects.on(on).subtree(issuer) | Organization.objects.on(on).filter(
-        path__in=issuer.ancestor_paths()
-    )
+    """The issuer's whole subtree, what stands above it and the bodies attached there, in five queries."""
+    above = issuer.ancestor_paths()[:-1]
+    around = Organization.objects.on(on).filter(Q(path__in=above) | Q(parent__path__in=above))
+    organizations = Organization.objects.on(on).subtree(issuer) | around
     inside = Organization.objects.on(on).subtree(issuer)
     posts = Post.objects.on(on).filter(collective__organization__in=inside)
     memberships = CellMembership.objects.on(on).filter(cell__in=inside)

@@ -9,6 +9,7 @@ from reviews.judgement import judgements
 from reviews.models import AgendaItem, FormEntry, Opinion, Review
 from reviews.rules.findings import Finding, Severity
 from reviews.selectors.duties import DueDays
+from reviews.selectors.venues import too_small_to_vote
 
 
 def submission_findings(review: Review, *, on: date) -> list[Finding]:
@@ -51,10 +52,11 @@ def _residence(review: Review) -> list[Finding]:
 def _rated(review: Review) -> list[Finding]:
     """Review and rating at the unit come first (P0-III.2-a)."""
     held = AgendaItem.objects.filter(review=review, state=ItemState.CONCLUDED).count()
-    required = review.venues.filter(waived_reason="").count()
+    venues = list(review.venues.filter(waived_reason="").select_related("collective", "cell"))
+    required, without_ballot = len(venues), too_small_to_vote(venues, review.campaign)
     judgement = judgements([review])[review.pk]
     voted = len(judgement.voted_meetings)
-    if held >= required and voted >= required:
+    if held >= required and voted >= required - len(without_ballot):
         return []
     return [
         Finding(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +50,21 @@ def members_of(*, collective: Collective | None, cell: Organization | None) -> l
     if collective.kind == CollectiveKind.WHOLE_CELL:
         return members_of(collective=None, cell=collective.organization)
     return list(collective.posts_on(today).values_list("person_id", flat=True))
+
+
+def too_small_to_vote(venues: Iterable[ReviewVenue], campaign: Campaign) -> set[int]:
+    """Ids of the venues whose body has too few members to vote in secret: no ballot is held there (one query)."""
+    bodies = [
+        venue.collective_id
+        for venue in venues
+        if venue.kind == VenueKind.COLLECTIVE
+        and venue.collective is not None
+        and venue.collective.kind != CollectiveKind.WHOLE_CELL
+    ]
+    posts = Post.objects.on(clock.today()).filter(collective__in=bodies)
+    counts = Counter(posts.values_list("collective_id", flat=True))
+    least = campaign.plan.voting.least_voters
+    return {venue.pk for venue in venues if venue.collective_id in bodies and counts[venue.collective_id] < least}
 
 
 def people_of_venue(venue: Venue) -> Any:

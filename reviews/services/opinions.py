@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from organizations.models import User
 from organizations.text import nfc
@@ -115,7 +116,7 @@ def answer_residence_opinion(*, opinion_id: int, data: dict[str, Any], by: User,
         [
             *opinion_answer_refusal(by, opinion),
             *_still_open(opinion, OpinionState.REQUESTED),
-            *selectors.residence_reply_findings(opinion, data, on=now.date()),
+            *selectors.residence_reply_findings(opinion, data, on=timezone.localdate(now)),
         ]
     )
     Opinion.objects.filter(pk=opinion.pk).update(

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from organizations.models import User
-from organizations.permissions import holds, leads
 from reviews.models import Review
-from reviews.permissions import refusal
+from reviews.permissions import may_attach, refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors.submissions import submission_findings
 from reviews.services.opinions import request_routed_opinions
@@ -30,8 +29,7 @@ def submit_to_board(*, review_id: int, by: User, on: date, now: datetime) -> lis
     warnings = refuse_if_blocking(
         [
             *refusal(
-                not (review.person_id is not None and review.person_id == by.person_id)
-                and (leads(by, review.unit) or holds(by, "lead_review", review.unit)),
+                may_attach(by, review),
                 "dossier.submit",
                 f"Hồ sơ do {review.unit} gửi.",
             ),

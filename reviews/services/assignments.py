@@ -1,0 +1,60 @@
+"""What staff and heads settle about one review: who drafts, where it need not be held, what must be explained."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from organizations.models import Person, User
+from organizations.permissions import holds, leads
+from organizations.text import nfc
+from reviews.models import Review, ReviewVenue
+from reviews.permissions import plan_refusal, prompt_refusal, refusal
+from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+
+
+@transaction.atomic
+def assign_drafter(*, review_id: int, person: Person | None, by: User) -> Review:
+    """The head lets somebody draft the collective's report; he stays answerable for it (P0-4.1-a)."""
+    review = Review.objects.select_related("collective__organization", "unit").get(pk=review_id)
+    findings = []
+    if review.collective is None:
+        findings.append(Finding("drafter.person", Severity.BLOCK, "Bản kiểm điểm cá nhân do chính người đó viết."))
+    else:
+        findings += refusal(
+            leads(by, review.collective.organization) or holds(by, "lead_review", review.unit),
+            "drafter",
+            f"Người soạn báo cáo do người đứng đầu {review.collective} phân công.",
+        )
+    refuse_if_blocking(findings)
+    review.clerk = person
+    review.save(update_fields=("clerk",))
+    return review
+
+
+@transaction.atomic
+def waive_venue(*, venue_id: int, reason: str, by: User) -> ReviewVenue:
+    """One place is left out, with the reason that is kept and shown (P0-2.2-a); an empty reason takes it back."""
+    venue = ReviewVenue.objects.select_related("review__campaign__issuer").get(pk=venue_id)
+    findings = plan_refusal(by, venue.review.campaign)
+    others = venue.review.venues.exclude(pk=venue.pk).filter(waived_reason="")
+    if reason.strip() and not others.exists():
+        message = f"{venue.review} phải kiểm điểm ở ít nhất một nơi."
+        findings.append(Finding("venue.last", Severity.BLOCK, message))
+    refuse_if_blocking(findings)
+    venue.waived_reason = nfc(reason.strip())
+    venue.save(update_fields=("waived_reason",))
+    return venue
+
+
+@transaction.atomic
+def set_flags(*, review_id: int, flags: list[str], by: User) -> Review:
+    """Mark the signs that call for an explanation in section V (P0 3.3); the organization board marks them."""
+    review = Review.objects.select_related("campaign__issuer").get(pk=review_id)
+    findings = prompt_refusal(by, review.campaign)
+    known = [key for key, _label in review.campaign.plan.entries.flags]
+    if set(flags) - set(known):
+        findings.append(Finding("flags.unknown", Severity.BLOCK, "Có dấu hiệu không thuộc danh mục tại mục 3.3."))
+    refuse_if_blocking(findings)
+    review.violation_flags = [key for key in known if key in flags]
+    review.save(update_fields=("violation_flags",))
+    return review
