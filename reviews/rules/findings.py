@@ -43,6 +43,11 @@ class Finding:
     def blocks(self) -> bool:
         return self.severity is Severity.BLOCK
 
+    @property
+    def clause(self) -> str:
+        """The clause id, empty where nothing printed stands behind the finding."""
+        return self.reference.clause if self.reference else ""
+
 
 class RuleViolation(Exception):
     """An action that a rule refuses. Nothing has been written when it is raised."""

@@ -127,7 +127,10 @@ def check_revision(
     finalized_at: datetime | None,
     plan: Plan,
 ) -> list[Finding]:
-    """The final version comes after the conclusion at every place (P0-4.2-f, P0-4.2-h)."""
+    """The final version comes after the conclusion at every place (P0-4.2-f, P0-4.2-h).
+
+    Moments are local time: the message prints them as they come.
+    """
     reference = plan.cite(Topic.COLLECTIVE_REVISION if kind is SubjectKind.COLLECTIVE else Topic.PERSON_REVISION)
     moments = list(concluded_at)
     waiting = sum(moment is None for moment in moments)

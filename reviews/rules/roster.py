@@ -145,7 +145,7 @@ class Roster:
         return next((row for row in self.above(organization_id) if row.kind in GRASSROOTS_KINDS), None)
 
     def supervisor_of(self, organization_id: int) -> int | None:
-        """The standing committee member in charge of a unit: its own, or the nearest's below the issuer (P0-III.1-b)."""
+        """The standing committee member in charge of a unit: its own, or the nearest's above it (P0-III.1-b)."""
         for row in self.above(organization_id):
             if row.supervisor_id is not None or row.id == self.facts.issuer_id:
                 return row.supervisor_id if row.id != self.facts.issuer_id else None

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from reviews.rules.plan import Plan, load_preset
 
-settings.register_profile("rules", max_examples=40, deadline=None, database=None)
+settings.register_profile("rules", max_examples=20, deadline=None, database=None, derandomize=True)
 settings.load_profile("rules")
 
 

@@ -17,7 +17,7 @@ from reviews.rules.roster import (
 from reviews.rules.subjects import Subject, SubjectPlan
 from reviews.rules.vocabulary import CollectiveKind, OrganizationKind, PostRole, PostSide, Sector, Tier
 
-O, C, R = OrganizationKind, CollectiveKind, PostRole
+K, C, R = OrganizationKind, CollectiveKind, PostRole
 HUYEN, TINH = 1, 2
 
 
@@ -33,8 +33,8 @@ class District:
     last: int = 99
 
     def __post_init__(self) -> None:
-        self.unit(O.PROVINCE_PARTY, "Đảng bộ tỉnh", tier=Tier.PROVINCE, parent=None, id=TINH)
-        self.unit(O.DISTRICT_PARTY, "Đảng bộ huyện", parent=TINH, id=HUYEN)
+        self.unit(K.PROVINCE_PARTY, "Đảng bộ tỉnh", tier=Tier.PROVINCE, parent=None, id=TINH)
+        self.unit(K.DISTRICT_PARTY, "Đảng bộ huyện", parent=TINH, id=HUYEN)
         self.standing = self.body(HUYEN, C.STANDING_COMMITTEE, "Ban Thường vụ Huyện ủy")
         self.executive = self.body(HUYEN, C.EXECUTIVE_COMMITTEE, "Ban Chấp hành Đảng bộ huyện")
 
@@ -90,7 +90,7 @@ class District:
         return number
 
     def cell(self, name: str = "Chi bộ Cơ quan", **more: Any) -> int:
-        cell = self.unit(O.GRASSROOTS_CELL, name, tier=Tier.CELL, **more)
+        cell = self.unit(K.GRASSROOTS_CELL, name, tier=Tier.CELL, **more)
         self.body(cell, C.CELL_COMMITTEE, f"Chi ủy {name}", members=3)
         return cell
 

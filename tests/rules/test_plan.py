@@ -66,10 +66,11 @@ def test_regime_of_november_2023_is_regulation_124(plan):
 
 def test_regime_changes_on_its_day():
     assert [regime.key for regime in load_regimes()] == ["qd_132", "qd_124", "qd_366"]
-    assert regime_on(date(2023, 10, 3)).key == "qd_132"
-    assert regime_on(date(2023, 10, 4)).key == "qd_124"
-    assert regime_on(date(2025, 8, 29)).key == "qd_124"
-    assert regime_on(date(2025, 8, 30)).key == "qd_366"
+    days = {(2023, 10, 3): "qd_132", (2023, 10, 4): "qd_124", (2025, 8, 29): "qd_124", (2025, 8, 30): "qd_366"}
+    for day, key in days.items():
+        found = regime_on(date(*day))
+        assert found is not None
+        assert found.key == key
     assert regime_on(date(2018, 3, 7)) is None
 
 
@@ -148,7 +149,16 @@ def test_circle_in_the_order_is_refused_naming_it():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[", "a: &x 1\nb: *x", "!!python/object/apply:os.system ['true']", "- - -", "a: 1\n---\nb: 2", "[" * 5000, "\x00"],
+    [
+        "",
+        "[",
+        "a: &x 1\nb: *x",
+        "!!python/object/apply:os.system ['true']",
+        "- - -",
+        "a: 1\n---\nb: 2",
+        "[" * 5000,
+        "\x00",
+    ],
 )
 def test_what_is_no_plan_is_refused_in_vietnamese(text):
     error = refusal(text)

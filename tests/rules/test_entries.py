@@ -1,0 +1,330 @@
+"""What Mẫu 01, Mẫu 02 and the reply of Mẫu 3-213 must hold before they are submitted: P0 3, 6 and the printed forms."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviews.rules.entries import Anchored, EntryContext, check_entry, check_residence_reply, reference_for
+from reviews.rules.findings import Severity
+from reviews.rules.plan import load_preset
+
+REPORT = {
+    **{f"i_{n}": "Đã thực hiện tốt." for n in (1, 2, 3, 4)},
+    **{f"i_{n}_grade": "good" for n in (1, 2, 3, 4)},
+    "ii_shortcomings": [{"content": 2, "text": "Một số chỉ tiêu chậm."}],
+    "ii_none": False,
+    "ii_causes": "Do đôn đốc chưa sát.",
+    "iii_items": [],
+    "iii_none": True,
+    "iii_grade": "",
+    "iv_items": [],
+    "v": "Tập thể, người đứng đầu nhận trách nhiệm.",
+    "vi": "Đôn đốc hằng tháng.",
+    "vii_level": "good",
+}
+STATEMENT = {
+    **{f"i_{n}": "Đã thực hiện tốt." for n in range(1, 7)},
+    **{f"i_{n}_grade": "good" for n in (1, 2, 4, 5, 6)},
+    "i_1_self_examination": "Không có biểu hiện.",
+    "ii_shortcomings": [{"content": 3, "text": "Còn nể nang."}],
+    "ii_none": False,
+    "ii_causes": "Do bản thân.",
+    "iii_items": [],
+    "iii_none": True,
+    "iii_grade": None,
+    "iv_items": [],
+    "v": "",
+    "vi": "Khắc phục trong quý I.",
+    "vii_cadre_level": "good",
+    "vii_member_level": "excellent",
+}
+FORMS: dict[str, dict[str, Any]] = {"mau_01": REPORT, "mau_02": STATEMENT}
+PRIOR = tuple(Anchored(str(n), f"Hạn chế {n}") for n in (1, 2, 3, 4))
+PROMPTS = tuple(Anchored(str(n), f"Vấn đề {n}") for n in (1, 2, 3))
+
+
+def check(form, plan, context=EntryContext(), **changes):  # noqa: B008 - frozen
+    return check_entry(form, {**deepcopy(FORMS[form]), **changes}, context, plan)
+
+
+def codes(findings, severity=Severity.BLOCK):
+    return [finding.code.removeprefix("entry.") for finding in findings if finding.severity is severity]
+
+
+def clause(findings):
+    (finding,) = findings
+    return finding.clause
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_complete_form_has_no_finding(plan, form):
+    assert check(form, plan) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_empty_form_is_refused_part_by_part_and_never_breaks(plan, form):
+    context = EntryContext(prompts=PROMPTS, prior=PRIOR, has_annex=True, flags=("complaint",))
+    findings = check_entry(form, {}, context, plan)
+    assert all(finding.reference and finding.message.endswith(".") for finding in findings)
+    assert {"i_1", "grades", "ii_none", "iii_missing", "iv_missing", "flag"} <= set(codes(findings))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*REPORT, *STATEMENT, "annex"]),
+        st.one_of(
+            st.none(),
+            st.text(max_size=3),
+            st.booleans(),
+            st.integers(),
+            st.lists(
+                st.one_of(
+                    st.none(),
+                    st.text(max_size=2),
+                    st.dictionaries(st.sampled_from(["id", "content", "status"]), st.integers(), max_size=2),
+                ),
+                max_size=2,
+            ),
+        ),
+        max_size=6,
+    )
+)
+def test_data_of_any_shape_is_answered_not_crashed(data):
+    plan = load_preset("p0_huyen_2023")
+    for form in FORMS:
+        check_entry(form, data, EntryContext(prompts=PROMPTS, prior=PRIOR, has_annex=True), plan)
+
+
+@pytest.mark.parametrize(("number", "expected"), [(1, "P0-3.1-a"), (2, "P0-3.1-b"), (3, "P0-3.1-c"), (4, "P0-3.1-d")])
+def test_each_content_of_the_report_is_required_under_its_own_clause(plan, number, expected):
+    findings = check("mau_01", plan, **{f"i_{number}": "  "})
+    assert clause(findings) == expected
+    assert f"I.{number}" in findings[0].message
+
+
+def test_five_of_six_contents_of_the_statement_are_refused(plan):
+    assert clause(check("mau_02", plan, i_5="")) == "P0-3.2-b"
+    assert clause(check("mau_02", plan, i_3="")) == "P0-3.2-d"
+
+
+@pytest.mark.parametrize(("form", "expected", "places"), [("mau_01", "P0-M01-a", 5), ("mau_02", "P0-M02-b", 6)])
+def test_grades_are_required_in_every_printed_place(plan, form, expected, places):
+    prior = EntryContext(prior=PRIOR[:1])
+    row = {"id": "1", "shortcoming": "Hạn chế 1", "status": "fixed"}
+    findings = check(form, plan, prior, iii_none=False, iii_items=[row], iii_grade="", i_2_grade="")
+    assert clause(findings) == expected
+    assert f"{places - 2}/{places} nơi" in findings[0].message
+    assert "I.2, III" in findings[0].message
+
+
+def test_third_content_of_the_statement_needs_no_grade(plan):
+    assert check("mau_02", plan, i_3_grade="") == []
+
+
+def test_grade_out_of_the_four_is_no_grade(plan):
+    assert codes(check("mau_01", plan, i_1_grade="Khá")) == ["grades"]
+
+
+@pytest.mark.parametrize(("form", "content", "expected"), [("mau_01", 5, "P0-M01-b"), ("mau_02", 7, "P0-M02-c")])
+def test_shortcoming_belongs_to_a_content_of_section_one(plan, form, content, expected):
+    findings = check(form, plan, ii_shortcomings=[{"content": content, "text": "Chậm."}])
+    assert clause(findings) == expected
+
+
+@pytest.mark.parametrize("content", range(1, 7))
+def test_every_content_of_the_statement_takes_shortcomings(plan, content):
+    assert check("mau_02", plan, ii_shortcomings=[{"content": content, "text": "Chậm."}]) == []
+
+
+def test_no_shortcoming_must_be_said_and_is_then_pointed_out(plan):
+    assert codes(check("mau_01", plan, ii_shortcomings=[], ii_causes="")) == ["ii_none"]
+    declared = check("mau_01", plan, ii_shortcomings=[], ii_causes="", ii_none=True, v="", vi="")
+    assert codes(declared) == []
+    assert codes(declared, Severity.WARN) == ["ii_declared_none"]
+    assert codes(check("mau_01", plan, ii_none=True)) == ["ii_both"]
+
+
+def test_shortcoming_without_cause_is_refused(plan):
+    assert codes(check("mau_01", plan, ii_causes=" ")) == ["ii_causes"]
+
+
+def test_every_earlier_shortcoming_has_its_status_and_the_missing_one_is_named(plan):
+    context = EntryContext(prior=PRIOR)
+    rows = [{"id": str(n), "shortcoming": f"Hạn chế {n}", "status": "fixed"} for n in (1, 2, 3)]
+    rows.append({"id": "4", "shortcoming": "Hạn chế 4", "status": ""})
+    findings = check("mau_01", plan, context, iii_none=False, iii_items=rows, iii_grade="good")
+    assert clause(findings) == "P0-6-d"
+    assert "3/4" in findings[0].message
+    assert "Hạn chế 4" in findings[0].message
+    rows[3]["status"] = "fixed"
+    assert check("mau_01", plan, context, iii_none=False, iii_items=rows, iii_grade="good") == []
+    assert "iii_none" in codes(check("mau_01", plan, context, iii_none=True, iii_items=rows, iii_grade="good"))
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"status": "fixed"}, []),
+        ({"status": "in_progress", "degree": "70%", "responsible": "Trưởng phòng"}, []),
+        ({"status": "in_progress", "responsible": "Trưởng phòng"}, ["P0-M01-c"]),
+        ({"status": "in_progress", "degree": "70%"}, ["P0-3.1-g"]),
+        ({"status": "not_fixed"}, ["P0-3.1-g"]),
+        ({"status": "sắp xong"}, ["P0-M01-c"]),
+    ],
+)
+def test_unfinished_remedy_names_degree_and_responsibility(plan, row, expected):
+    row = {"id": "1", "shortcoming": "Hạn chế 1", **row}
+    context = EntryContext(prior=PRIOR[:1])
+    findings = check("mau_01", plan, context, iii_none=False, iii_items=[row], iii_grade="good")
+    assert [finding.clause for finding in findings] == expected
+
+
+def test_unfinished_remedy_needs_a_measure(plan):
+    row = {"id": "1", "shortcoming": "Hạn chế 1", "status": "not_fixed", "responsible": "Trưởng phòng"}
+    context = EntryContext(prior=PRIOR[:1])
+    findings = check("mau_01", plan, context, iii_none=False, iii_items=[row], iii_grade="good", vi="")
+    assert clause(findings) == "P0-3.1-g"
+    assert findings[0].blocks
+
+
+def test_first_year_may_declare_that_nothing_is_to_be_remedied(plan):
+    assert codes(check("mau_01", plan, iii_none=False)) == ["grades", "iii_empty"]
+
+
+def answer(number, **changes):
+    return {
+        "prompt_id": str(number),
+        "prompt": f"Vấn đề {number}",
+        "explanation": "Đã làm rõ.",
+        "cause": "Do …",
+        "responsibility": "Tập thể",
+        **changes,
+    }
+
+
+def test_every_prompt_has_its_answer_and_the_missing_one_is_named(plan):
+    context = EntryContext(prompts=PROMPTS)
+    findings = check("mau_01", plan, context, iv_items=[answer(1), answer(2)])
+    assert clause(findings) == "P0-III.1-e"
+    assert "2/3" in findings[0].message
+    assert "Vấn đề 3" in findings[0].message
+    assert check("mau_01", plan, context, iv_items=[answer(n) for n in (1, 2, 3)]) == []
+    assert check("mau_01", plan, iv_items=[]) == []
+
+
+@pytest.mark.parametrize(("form", "expected"), [("mau_01", "P0-M01-d"), ("mau_02", "P0-3.2-e")])
+def test_answer_without_cause_is_incomplete(plan, form, expected):
+    context = EntryContext(prompts=PROMPTS[:1])
+    findings = check(form, plan, context, iv_items=[answer(1, cause="")])
+    assert clause(findings) == expected
+    assert "nguyên nhân" in findings[0].message
+
+
+def test_level_is_one_of_four(plan):
+    assert clause(check("mau_01", plan, vii_level="")) == "P0-M01-e"
+    assert codes(check("mau_01", plan, vii_level="Khá")) == ["vii_level"]
+
+
+def test_both_tracks_of_the_statement_are_rated_and_a_member_without_office_only_as_such(plan):
+    findings = check("mau_02", plan, vii_cadre_level="", vii_member_level="")
+    assert codes(findings) == ["vii_cadre_level", "vii_member_level"]
+    assert {row.clause for row in findings} == {"P0-M02-f"}
+    assert check("mau_02", plan, EntryContext(rated_as_cadre=False), vii_cadre_level="") == []
+
+
+def test_responsibility_for_the_collectives_shortcomings_is_asked_for(plan):
+    findings = check("mau_02", plan, EntryContext(collective_shortcomings=2), v="")
+    assert codes(findings, Severity.WARN) == ["v"]
+    assert findings[0].clause == "P0-M02-e"
+    assert check("mau_02", plan, EntryContext(collective_shortcomings=0), v="") == []
+
+
+def test_report_addresses_the_head_for_its_shortcomings(plan):
+    findings = check("mau_01", plan, EntryContext(head_name="Lò Văn An"), v="")
+    assert codes(findings, Severity.WARN) == ["v"]
+    assert "Lò Văn An" in findings[0].message
+    assert findings[0].clause == "P0-3.1-f"
+
+
+def test_self_examination_is_advised_and_none_is_an_answer(plan):
+    findings = check("mau_02", plan, i_1_self_examination="")
+    assert codes(findings, Severity.WARN) == ["self_examination"]
+    assert clause(findings) == "P0-3.2-c"
+
+
+@pytest.mark.parametrize(("flag", "expected"), [("complaint", "P0-3.3-a"), ("subordinate_discipline", "P0-3.3-b")])
+def test_sign_of_violation_must_be_explained(plan, flag, expected):
+    context = EntryContext(flags=(flag,))
+    assert clause(check("mau_02", plan, context, v="")) == expected
+    assert check("mau_02", plan, context, v="Làm rõ …") == []
+
+
+def annex(count, **changes):
+    indicators = load_preset("p0_huyen_2023").entries.indicators
+    return [
+        {"indicator": name, "target": "100", "result": "95", "evidence": "Báo cáo số 5", **changes}
+        for name in indicators[:count]
+    ]
+
+
+def test_party_committee_adds_the_annex_and_a_department_does_not(plan):
+    findings = check("mau_01", plan, EntryContext(has_annex=True))
+    assert codes(findings, Severity.WARN) == ["annex"]
+    assert clause(findings) == "P0-6-a"
+    assert check("mau_01", plan, EntryContext(has_annex=True), annex=annex(6)) == []
+
+
+def test_sixth_indicator_is_named(plan):
+    findings = check("mau_01", plan, EntryContext(has_annex=True), annex=annex(5))
+    assert clause(findings) == "P0-6-b"
+    assert "kết quả đánh giá, xếp loại TCCSĐ" in findings[0].message
+
+
+def test_indicator_without_figures_or_evidence_is_pointed_out(plan):
+    rows = annex(6)
+    rows[0]["result"], rows[1]["evidence"] = "đạt tốt", ""
+    findings = check("mau_01", plan, EntryContext(has_annex=True), annex=rows)
+    assert codes(findings, Severity.WARN) == ["annex_figures", "annex_evidence"]
+    assert {row.clause for row in findings} == {"P0-6-c"}
+
+
+REPLY = {**{f"item_{n}": "exemplary" for n in range(1, 7)}, "item_7": "", "meeting_on": "2023-11-14"}
+
+
+def test_reply_with_six_choices_and_an_earlier_meeting_is_complete(plan):
+    assert check_residence_reply(REPLY, plan=plan, on=date(2023, 11, 15)) == []
+
+
+def test_five_of_six_choices_are_incomplete(plan):
+    (finding,) = check_residence_reply({**REPLY, "item_4": ""}, plan=plan, on=date(2023, 11, 15))
+    assert finding.blocks
+    assert finding.clause == "P0-M213-c"
+    assert "5/6" in finding.message
+
+
+def test_two_choices_in_one_item_are_refused(plan):
+    assert [row.code for row in check_residence_reply({**REPLY, "item_2": ["a", "b"]}, plan=plan)] == [
+        "residence.single"
+    ]
+
+
+@pytest.mark.parametrize("met", ["", None, "2023-11-16", "hôm qua"])
+def test_meeting_with_the_front_group_comes_before_the_reply(plan, met):
+    (finding,) = check_residence_reply({**REPLY, "meeting_on": met}, plan=plan, on=date(2023, 11, 15))
+    assert finding.severity is Severity.WARN
+    assert finding.clause == "P0-M213-b"
+
+
+def test_each_field_of_a_form_knows_its_clause(plan):
+    assert reference_for("mau_01", "i_3", plan) == plan.reference("P0-3.1-c")
+    assert reference_for("mau_02", "i_4_grade", plan) == plan.reference("P0-M02-b")
+    assert reference_for("mau_02", "vii_member_level", plan) == plan.reference("P0-M02-f")
+    assert reference_for("mau_01", "annex", plan) is None
+    assert replace(EntryContext(), has_annex=True).has_annex

@@ -1,0 +1,154 @@
+"""One outcome per tally, exact, from the top; nothing that cannot be is counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviews.rules.findings import RuleViolation, Severity
+from reviews.rules.levels import Level
+from reviews.rules.parts import Threshold
+from reviews.rules.plan import PlanError, load_preset
+from reviews.rules.voting import Tally, check_tally, decide, electorate, unanimity
+
+DEFAULT = load_preset("p0_huyen_2023").voting
+#: Thresholds of the kind that other plans print: at least 70 %, at least 60 %, more than half, at least half.
+PRINTED = replace(
+    DEFAULT,
+    is_program_default=False,
+    thresholds=(
+        Threshold(Level.EXCELLENT, Fraction(7, 10), False, True),
+        Threshold(Level.GOOD, Fraction(6, 10), False, True),
+        Threshold(Level.COMPLETED, Fraction(1, 2), True, True),
+        Threshold(Level.NOT_COMPLETED, Fraction(1, 2), False, False),
+    ),
+)
+COUNTS = st.integers(0, 12)
+TALLIES = st.builds(
+    lambda excellent, good, completed, poor, blank, invalid, lost: Tally(
+        excellent + good + completed + poor + blank + invalid + lost, excellent, good, completed, poor, blank, invalid
+    ),
+    *[COUNTS] * 7,
+)
+RULES = st.sampled_from((DEFAULT, PRINTED))
+
+
+@pytest.mark.parametrize(
+    ("tally", "level"),
+    [
+        (Tally(9, excellent=5, good=4), Level.EXCELLENT),
+        (Tally(10, excellent=5, good=5), Level.GOOD),
+        (Tally(9, excellent=4, good=1, completed=4), Level.GOOD),
+        (Tally(9, excellent=2, good=2, completed=1, not_completed=4), Level.COMPLETED),
+        (Tally(9, not_completed=5, good=4), Level.NOT_COMPLETED),
+        (Tally(10, good=5, not_completed=5), None),
+        (Tally(9, excellent=4, blank=5), None),
+        (Tally(0), None),
+    ],
+)
+def test_program_default_is_more_than_half_of_the_ballots_issued_adding_up_from_the_top(tally, level):
+    outcome = decide(tally, DEFAULT)
+    assert outcome.level is level
+    assert outcome.is_program_default
+    assert "mặc định của chương trình" in outcome.explanation
+
+
+@pytest.mark.parametrize(
+    ("tally", "level"),
+    [
+        (Tally(10, excellent=7, good=3), Level.EXCELLENT),
+        (Tally(10, excellent=6, good=4), Level.GOOD),
+        (Tally(100, excellent=69, good=31), Level.GOOD),
+        (Tally(10, excellent=2, good=4, completed=4), Level.GOOD),
+        (Tally(100, good=59, completed=41), Level.COMPLETED),
+        (Tally(10, good=5, not_completed=5), Level.NOT_COMPLETED),
+        (Tally(10, good=4, completed=1, not_completed=4, invalid=1), None),
+    ],
+)
+def test_printed_thresholds_of_another_plan_are_only_data(tally, level):
+    outcome = decide(tally, PRINTED)
+    assert outcome.level is level
+    assert "mặc định" not in outcome.explanation
+
+
+def test_blank_and_invalid_ballots_stay_in_the_base():
+    outcome = decide(Tally(10, excellent=5, good=2, blank=2, invalid=1), DEFAULT)
+    assert outcome.own_shares[Level.EXCELLENT] == Fraction(1, 2)
+    assert outcome.shares[Level.GOOD] == Fraction(7, 10)
+
+
+def test_explanation_tells_votes_share_and_threshold():
+    assert "7/9 phiếu đề xuất từ mức này trở lên (77,8%)" in decide(Tally(9, 3, 4, 2), DEFAULT).explanation
+
+
+@given(TALLIES, RULES)
+def test_every_tally_has_exactly_one_outcome_and_its_threshold_holds(tally, rules):
+    outcome = decide(tally, rules)
+    assert outcome == decide(tally, rules)
+    assert all(0 <= share <= 1 for share in outcome.shares.values())
+    if outcome.threshold is None:
+        assert outcome.level is None
+    else:
+        assert outcome.threshold.level is outcome.level
+        bound, share = outcome.threshold.share, outcome.shares[outcome.threshold.level]
+        assert share > bound if outcome.threshold.strict else share >= bound
+
+
+@given(TALLIES, RULES, st.sampled_from([(Level.GOOD, Level.EXCELLENT), (Level.NOT_COMPLETED, Level.COMPLETED)]))
+def test_a_vote_moved_to_a_better_level_never_lowers_the_outcome(tally, rules, move):
+    worse, better = move
+    if not tally.votes(worse):
+        return
+    moved = replace(tally, **{worse: tally.votes(worse) - 1, better: tally.votes(better) + 1})
+    before, after = decide(tally, rules).level, decide(moved, rules).level
+    if before is not None and before is not Level.NOT_COMPLETED:
+        assert after is not None
+        assert after.rank >= before.rank
+
+
+def test_more_returned_than_issued_is_refused():
+    findings = check_tally(Tally(8, excellent=9))
+    assert [row.code for row in findings] == ["tally.too_many"]
+    assert "9" in findings[0].message
+    with pytest.raises(RuleViolation):
+        decide(Tally(8, excellent=9), DEFAULT)
+
+
+def test_negative_counts_are_refused():
+    assert [row.code for row in check_tally(Tally(5, good=-1))] == ["tally.negative"]
+
+
+def test_more_issued_than_members_attending_is_refused(plan):
+    (finding,) = check_tally(Tally(9, good=9), entitled=8, plan=plan)
+    assert finding.clause == "P0-4.4-j"
+
+
+@pytest.mark.parametrize(
+    ("voters", "severity"),
+    [(0, Severity.BLOCK), (2, Severity.BLOCK), (3, Severity.WARN), (4, Severity.WARN), (5, None)],
+)
+def test_small_electorate_is_refused_or_marked(voters, severity):
+    assert [row.severity for row in electorate(voters=voters)] == ([severity] if severity else [])
+    assert electorate(voters=voters) == electorate(voters=voters, rules=DEFAULT)
+
+
+def test_unanimity_is_pointed_out():
+    assert [row.code for row in unanimity(Tally(6, good=6), subject_name="An")] == ["vote.unanimous"]
+    assert unanimity(Tally(6, good=5, blank=1), subject_name="An") == []
+    assert unanimity(Tally(0), subject_name="An") == []
+
+
+def test_threshold_of_a_file_is_either_more_than_or_at_least(plan):
+    both = {"voting": {"thresholds": {"good": {"at_least": "60%"}}}}
+    with pytest.raises(PlanError):
+        plan.with_overrides(both)
+
+
+def test_thresholds_printed_by_a_clause_need_no_confirmation(plan):
+    changed = plan.with_overrides({"voting": {"printed": "P0-4.4-j"}})
+    assert not changed.voting.is_program_default
+    assert [row.key for row in changed.defaults_to_confirm] == ["quota_base"]
