@@ -109,7 +109,7 @@ def _units(campaign: Campaign, progress: list[Progress], root: Organization) -> 
                 name=str(node) if node else path,
                 total=len(rows),
                 done=done,
-                doing=sum(1 for row in rows if not row.is_done and not row.is_late),
+                doing=sum(1 for row in rows if row.is_started and not row.is_done and not row.is_late),
                 late=late,
                 url=f"?unit={node.pk}" if node and node.pk != root.pk else "",
             )
@@ -118,14 +118,15 @@ def _units(campaign: Campaign, progress: list[Progress], root: Organization) -> 
 
 
 def _steps(progress: list[Progress]) -> list[StepCount]:
-    done: dict[str, int] = defaultdict(int)
-    total: dict[str, int] = defaultdict(int)
+    """In the order of the steps; what collectives and people call differently stands one after the other."""
+    done: dict[tuple[int, str], int] = defaultdict(int)
+    total: dict[tuple[int, str], int] = defaultdict(int)
     for row in progress:
-        for step in row.steps:
+        for place, step in enumerate(row.steps):
             if step.state != "not_applicable":
-                total[step.label] += 1
-                done[step.label] += step.state == "done"
-    return [StepCount(label, done[label], count) for label, count in total.items()]
+                total[place, step.label] += 1
+                done[place, step.label] += step.state == "done"
+    return [StepCount(label, done[place, label], count) for (place, label), count in sorted(total.items())]
 
 
 @dataclass(frozen=True, slots=True)

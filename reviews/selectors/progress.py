@@ -45,6 +45,10 @@ class Progress:
         return self.next_step is None
 
     @property
+    def is_started(self) -> bool:
+        return any(step.state == "done" for step in self.steps)
+
+    @property
     def is_late(self) -> bool:
         return any(step.state == "late" for step in self.steps)
 
