@@ -9,6 +9,7 @@ from .findings import Finding, Severity
 from .levels import Level
 from .parts import Topic
 from .plan import Plan
+from .vocabulary import Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,15 @@ def check_candidate(*, name: str, level: Level | None, is_eligible: bool, plan: 
     return []
 
 
-def check_deviation(*, decided: Level, proposed: Level | None, reason: str, plan: Plan) -> list[Finding]:
-    """A decision other than the proposal stands only with its reason and basis."""
+def check_deviation(
+    *, decided: Level, proposed: Level | None, reason: str, plan: Plan, track: Track = Track.CADRE
+) -> list[Finding]:
+    """A decision other than the proposal stands only with its reason and basis (P0-5.2-d, P0-M02-i)."""
     if proposed is None or decided is proposed or reason.strip():
         return []
+    topic = Topic.MEMBER_DECISION if track is Track.MEMBER else Topic.CADRE_DECISION
     direction = "cao" if decided.rank > proposed.rank else "thấp"
     message = (
         f"Mức quyết định “{decided.label}” {direction} hơn mức đề xuất “{proposed.label}”: ghi rõ lý do và căn cứ."
     )
-    return [Finding("decision.reason", Severity.BLOCK, message, plan.cite(Topic.CADRE_DECISION))]
+    return [Finding("decision.reason", Severity.BLOCK, message, plan.cite(topic))]

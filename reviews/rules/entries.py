@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from .findings import Finding, Reference, Severity
@@ -322,6 +323,33 @@ def check_residence_reply(data: Mapping[str, Any], *, plan: Plan, on: date | Non
         message = f"Ngày họp với ban công tác mặt trận {met_on:%d/%m/%Y} sau ngày nhận xét {on:%d/%m/%Y}."
         findings.append(Finding("residence.meeting", Severity.WARN, message, reference))
     return findings
+
+
+def residence_proposal(data: Mapping[str, Any], *, name: str, plan: Plan) -> Finding | None:
+    """What the residence proposes is shown to the board and the deciding body; it lowers nothing (P0-M213-d)."""
+    rule, reference = plan.entries.residence_proposal, plan.cite(Topic.RESIDENCE_PROPOSAL)
+    chosen = data.get(rule.item)
+    if chosen == rule.handling:
+        message = f"Chi ủy nơi cư trú đề nghị xem xét xử lý theo quy định đối với {name}."
+        return Finding("residence.handling", Severity.WARN, message, reference)
+    if chosen == rule.commendation:
+        return Finding(
+            "residence.commendation", Severity.INFO, f"Chi ủy nơi cư trú đề nghị biểu dương {name}.", reference
+        )
+    return None
+
+
+def achieved(target: str, result: str) -> Fraction | None:
+    """The share of an indicator's target that was reached; None unless both are plain figures (1.250 or 95,5)."""
+    wanted, got = _figure(target), _figure(result)
+    return got / wanted if wanted and got is not None else None
+
+
+def _figure(text: str) -> Fraction | None:
+    plain = text.strip().removesuffix("%").strip().replace(".", "").replace(",", ".")
+    if not plain.isascii() or not plain.replace(".", "", 1).isdecimal():
+        return None
+    return Fraction(plain)
 
 
 def _day(value: Any) -> date | None:

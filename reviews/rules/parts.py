@@ -88,6 +88,7 @@ class Topic(StrEnum):
     RESIDENCE_ITEMS = "residence_items"
     RESIDENCE_MEETING = "residence_meeting"
     RESIDENCE_CONFIRMATION = "residence_confirmation"
+    RESIDENCE_PROPOSAL = "residence_proposal"
     OPINIONS_FIRST = "opinions_first"
     OPINION_WRITTEN = "opinion_written"
     PARTICULARS = "particulars"
@@ -362,6 +363,15 @@ class FormRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ResidenceProposal:
+    """The item of the reply in which the residence proposes handling or commendation, and the two options."""
+
+    item: str
+    handling: str
+    commendation: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRules:
     """``flags``: the signs that call for a special explanation (P0 3.3); ``indicators``: rows of the annex (P0 6)."""
 
@@ -369,6 +379,7 @@ class EntryRules:
     annex_bodies: tuple[CollectiveKind, ...]
     flags: tuple[tuple[str, str], ...]
     residence_items: tuple[str, ...]
+    residence_proposal: ResidenceProposal
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from .parts import (
     QuotaBase,
     QuotaRules,
     Regime,
+    ResidenceProposal,
     Scope,
     SlotRule,
     Threshold,
@@ -364,13 +365,16 @@ class Reader:
         )
 
     def entries(self, node: Node) -> EntryRules:
-        keys = ("annex_bodies", "indicators", "flags", "residence_items")
+        keys = ("annex_bodies", "indicators", "flags", "residence_items", "residence_proposal")
         entries = node.mapping(keys, keys)
+        parts = ("item", "handling", "commendation")
+        proposal = entries["residence_proposal"].mapping(parts, parts)
         return EntryRules(
             indicators=tuple(item.filled() for item in entries["indicators"].items()),
             annex_bodies=entries["annex_bodies"].some_of(CollectiveKind),
             flags=tuple((key, item.filled()) for key, item in entries["flags"].mapping().items()),
             residence_items=tuple(item.filled() for item in entries["residence_items"].items()),
+            residence_proposal=ResidenceProposal(*(proposal[part].filled() for part in parts)),
         )
 
     def citations(self, node: Node) -> Mapping[Topic, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ from .findings import Finding, Severity
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _E = TypeVar("_E", bound=StrEnum)
+
+_DAY = re.compile(r"(19|20)\d\d-\d\d-\d\d", re.ASCII)
+_PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s*%", re.ASCII)
+_PART = re.compile(r"(\d{1,6})/(\d{1,6})", re.ASCII)
 
 #: Longer texts are no plan; deeper nesting would exhaust the reader.
 MAX_CHARACTERS = 400_000
@@ -88,10 +93,13 @@ class Node:
     def share(self) -> Fraction:
         """An exact share between 0 and 1, written ``20%`` or ``1/5``."""
         text = self.text().strip()
-        try:
-            value = Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
-        except (ValueError, ZeroDivisionError):
-            raise self.refuse(f"phải là tỷ lệ như 20% hoặc 1/5, không phải “{text}”") from None
+        percent, part = _PERCENT.fullmatch(text), _PART.fullmatch(text)
+        if percent:
+            value = Fraction(percent[1].replace(",", ".")) / 100
+        elif part and int(part[2]):
+            value = Fraction(int(part[1]), int(part[2]))
+        else:
+            raise self.refuse(f"phải là tỷ lệ như 20% hoặc 1/5, không phải “{text}”")
         if not 0 <= value <= 1:
             raise self.refuse(f"tỷ lệ phải từ 0% đến 100%, không phải “{text}”")
         return value
@@ -99,9 +107,11 @@ class Node:
     def day(self) -> date:
         text = self.text()
         try:
-            return date.fromisoformat(text)
+            if _DAY.fullmatch(text):
+                return date.fromisoformat(text)
         except ValueError:
-            raise self.refuse(f"phải là ngày viết dạng 2023-11-10, không phải “{text}”") from None
+            pass
+        raise self.refuse(f"phải là ngày viết dạng 2023-11-10, không phải “{text}”")
 
     def one_of(self, kinds: type[_E]) -> _E:
         text = self.text()
@@ -172,6 +182,8 @@ def read_text(text: str, source: str) -> Node:
         raise PlanError(source, line, "", f"không đọc được theo định dạng YAML ({error.problem})") from None
     except yaml.YAMLError as error:
         raise PlanError(source, 0, "", f"không đọc được theo định dạng YAML ({error})") from None
+    except UnicodeError:
+        raise PlanError(source, 0, "", "có ký tự không hợp lệ") from None
     except RecursionError:
         raise PlanError(source, 0, "", "các mục lồng nhau quá sâu") from None
 

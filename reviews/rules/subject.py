@@ -82,6 +82,13 @@ class SubjectPlan:
         return tuple(subject for subject in self.subjects if not subject.is_included)
 
 
+def focus_of(kind: VenueKind) -> str:
+    """What a review dwells on at each place (P0-4.2-j); one Mẫu 02 serves them all."""
+    if kind is VenueKind.CELL:
+        return "tập trung kiểm điểm việc thực hiện nhiệm vụ đảng viên"
+    return "kiểm điểm sâu về chức trách, nhiệm vụ được giao"
+
+
 def matches(matcher: PostMatcher, post: PostFact, roster: Roster) -> bool:
     collective, organization = roster.collective_of(post), roster.organization_of(post)
     return (

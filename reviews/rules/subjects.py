@@ -8,9 +8,9 @@ from .collectives import reviewed_collectives
 from .individuals import reviewed_people
 from .plan import Plan
 from .roster import Roster, RosterFacts
-from .subject import Subject, SubjectPlan, SubjectVenue
+from .subject import Subject, SubjectPlan, SubjectVenue, focus_of
 
-__all__ = ["Subject", "SubjectPlan", "SubjectVenue", "derive_subjects"]
+__all__ = ["Subject", "SubjectPlan", "SubjectVenue", "derive_subjects", "focus_of"]
 
 
 def derive_subjects(facts: RosterFacts, plan: Plan, on: date) -> SubjectPlan:

@@ -10,6 +10,7 @@ from reviews.rules.caps import HeadedCollective, check_candidate, check_deviatio
 from reviews.rules.findings import Severity
 from reviews.rules.levels import Level
 from reviews.rules.plan import load_preset
+from reviews.rules.vocabulary import Track
 
 E, G, D, K = Level.EXCELLENT, Level.GOOD, Level.COMPLETED, Level.NOT_COMPLETED
 
@@ -75,6 +76,7 @@ def test_decision_other_than_the_proposal_needs_its_reason(plan):
     (finding,) = check_deviation(decided=G, proposed=E, reason=" ", plan=plan)
     assert finding.clause == "P0-5.2-d"
     assert "thấp hơn" in finding.message
+    assert check_deviation(decided=G, proposed=E, reason="", plan=plan, track=Track.MEMBER)[0].clause == "P0-M02-i"
     assert check_deviation(decided=G, proposed=E, reason="Quyết định số 9", plan=plan) == []
     assert check_deviation(decided=G, proposed=G, reason="", plan=plan) == []
     assert check_deviation(decided=G, proposed=None, reason="", plan=plan) == []

@@ -5,13 +5,22 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.rules.entries import Anchored, EntryContext, check_entry, check_residence_reply, reference_for
+from reviews.rules.entries import (
+    Anchored,
+    EntryContext,
+    achieved,
+    check_entry,
+    check_residence_reply,
+    reference_for,
+    residence_proposal,
+)
 from reviews.rules.findings import Severity
 from reviews.rules.plan import load_preset
 
@@ -320,6 +329,23 @@ def test_meeting_with_the_front_group_comes_before_the_reply(plan, met):
     (finding,) = check_residence_reply({**REPLY, "meeting_on": met}, plan=plan, on=date(2023, 11, 15))
     assert finding.severity is Severity.WARN
     assert finding.clause == "P0-M213-b"
+
+
+@pytest.mark.parametrize(
+    ("option", "severity"), [("consider_handling", Severity.WARN), ("commend", Severity.INFO), ("no_proposal", None)]
+)
+def test_what_the_residence_proposes_is_shown_and_lowers_nothing(plan, option, severity):
+    finding = residence_proposal({**REPLY, "item_6": option}, name="An", plan=plan)
+    assert (finding.severity if finding else None) is severity
+    assert finding is None or (finding.clause, finding.blocks) == ("P0-M213-d", False)
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "share"),
+    [("100", "95", Fraction(95, 100)), ("1.250", "1.000", Fraction(4, 5)), ("0", "5", None), ("100", "đạt tốt", None)],
+)
+def test_share_of_an_indicator_is_exact(target, result, share):
+    assert achieved(target, result) == share
 
 
 def test_each_field_of_a_form_knows_its_clause(plan):

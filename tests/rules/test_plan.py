@@ -111,6 +111,8 @@ def test_duplicate_key_is_refused_with_both_words():
         ("  share: 20%", "  share: 120%", "quota.share"),
         ("  share: 20%", "  share: hai mươi", "quota.share"),
         ("  share: 20%", "  share: 1/0", "quota.share"),
+        ("  share: 20%", "  share: 1e-999999999", "quota.share"),
+        ("    due_on: 2023-11-10", "    due_on: 0001-01-01", "milestones.P0-III.1-d.due_on"),
         ("  months: 6", "  months: sáu", "exemptions.months"),
         ("  months: 6", "  months: -6", "exemptions.months"),
         ("  base: good_or_better", "  base: best", "quota.base"),
@@ -158,6 +160,7 @@ def test_circle_in_the_order_is_refused_naming_it():
         "a: 1\n---\nb: 2",
         "[" * 5000,
         "\x00",
+        "\ud800",
     ],
 )
 def test_what_is_no_plan_is_refused_in_vietnamese(text):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from reviews.rules.findings import Severity
-from reviews.rules.subjects import derive_subjects
+from reviews.rules.subjects import derive_subjects, focus_of
 from reviews.rules.vocabulary import (
     Activity,
     Attendance,
@@ -348,6 +348,10 @@ def test_unit_below_a_supervised_one_needs_no_supervisor_of_its_own(plan):
     below = district.unit(K.PARTY_CELL, "Chi bộ thôn", tier=Tier.CELL, parent=commune, supervisor_id=None)
     district.body(below, C.CELL_COMMITTEE, "Chi ủy")
     assert "roster.no_supervisor" not in codes(derive_subjects(district.facts, plan, DAY))
+
+
+def test_focus_is_on_the_members_duties_in_the_cell_only():
+    assert [kind for kind in VenueKind if "nhiệm vụ đảng viên" in focus_of(kind)] == [VenueKind.CELL]
 
 
 def test_bodies_outside_the_issuers_tree_are_left_alone(plan):
