@@ -1,0 +1,250 @@
+"""Every page opens for those who may see it, does not exist for others, and costs no more for many rows.
+
+``signed_in``, ``answer`` and ``assert_flat`` serve the page tests of the other rooms too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from organizations import urls as organizations_urls
+from organizations.models import User
+from ratings import urls as ratings_urls
+from ratings.models import BallotSession
+from ratings.services.ballots import open_ballot
+from ratings.services.papers import print_entry
+from reviews import urls as reviews_urls
+from reviews.models import Campaign, Meeting, Opinion, Paper, Review
+from reviews.services.papers import print_residence_reply
+from tests import steps
+from tests.factories.organizations import UserFactory
+from tests.factories.reviews import CampaignFactory
+from tests.world import World, standing_on
+
+#: How many rows a list is measured with.
+SIZES = (1, 3, 30)
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which ``user`` has signed in; an error of the program is an answer 500, never an exception."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def words(content: bytes) -> str:
+    return " ".join(content.decode().split())
+
+
+def assert_flat(client: Client, url: str, add: Callable[[int], object], *, row: str) -> None:
+    """The page costs the same number of queries with 1, 3 and 30 rows.
+
+    ``add(n)`` adds so many rows; ``row`` is a text that stands on the page once for each of them at least.
+    """
+    counts: dict[int, int] = {}
+    for size in SIZES:
+        add(size - max(counts, default=0))
+        client.get(url)  # what Django reads once per process does not count
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(url)
+        assert response.status_code == 200, url
+        assert response.content.decode().count(row) >= size, f"{url} does not show its {size} rows"
+        counts[size] = len(captured)
+    assert len(set(counts.values())) == 1, f"{url}: queries by number of rows: {counts}"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A campaign in mid-flight: forms handed in, one opinion answered, the cell voting, the office not yet planned."""
+
+    world: World
+    draft: Campaign
+    statement: Review
+    opinion: Opinion
+    meeting: Meeting
+    ballot: BallotSession
+    paper: Paper
+    residence_paper: Paper
+
+    def user(self, role: str) -> User:
+        return UserFactory.create(person=None) if role == "outsider" else self.world.users[role]
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    meeting = steps.ready_cell(world)
+    steps.answered_residence(world, "deputy")
+    opinion = Opinion.objects.get(review=world.review_of("deputy"))
+    with standing_on(14, 10) as now:
+        ballot = open_ballot(
+            meeting_id=meeting.pk, counting_team=[world.people["member2"]], by=world.users["head"], now=now
+        )
+        paper = print_entry(review=world.review_of("deputy"), by=world.users["head"])
+        residence_paper = print_residence_reply(opinion=opinion, by=world.users["head"])
+    return Scene(
+        world=world,
+        draft=CampaignFactory.create(issuer=world.district),
+        statement=world.review_of("deputy"),
+        opinion=opinion,
+        meeting=meeting,
+        ballot=ballot,
+        paper=paper,
+        residence_paper=residence_paper,
+    )
+
+
+STAFF = {"planner", "officer", "secretary"}
+#: Who attends the meeting of the cell, where the deputy is reviewed.
+CELL = {"head", "deputy", "member2"}
+ROLES = {*STAFF, *CELL, "village_secretary", "outsider"}
+
+#: Every page and who may see it; for everybody else it does not exist.
+Pages = dict[str, tuple[str, set[str]]]
+
+
+def pages(scene: Scene) -> Pages:
+    world, statement = scene.world, scene.statement
+    milestone = world.campaign.milestones.first()
+    assert milestone is not None
+    statement.entry.versions.get_or_create(version=1, defaults={"data": {}, "saved_at": scene.ballot.opened_at})
+    seen: list[tuple[str, tuple[object, ...], set[str]]] = [
+        ("home", (), ROLES),
+        ("notices", (), ROLES),
+        ("campaigns", (), ROLES),
+        ("campaign-new", (), {"planner"}),
+        ("campaign", (world.campaign.pk,), ROLES),
+        ("campaign-milestones", (world.campaign.pk,), ROLES),
+        ("milestone-edit", (world.campaign.pk, milestone.pk), ROLES),
+        ("campaign-subjects", (world.campaign.pk,), ROLES),
+        ("campaign-issue", (world.campaign.pk,), ROLES),
+        ("meeting-new", (world.campaign.pk,), {"planner", "head", "deputy"}),
+        ("reviews", (), ROLES),
+        ("review", (statement.pk,), STAFF | CELL),
+        ("review-override", (statement.pk,), STAFF | CELL),
+        ("entry", (statement.pk,), STAFF | CELL),
+        ("entry-versions", (statement.pk,), STAFF | CELL),
+        ("entry-version", (statement.pk, 1), STAFF | CELL),
+        ("review-prompts", (statement.pk,), STAFF | CELL),
+        ("review-ratings", (statement.pk,), STAFF | CELL),
+        ("dossier", (statement.pk,), STAFF | CELL),
+        ("opinions", (), ROLES),
+        ("opinion", (scene.opinion.pk,), STAFF | {"head", "village_secretary"}),
+        ("meetings", (), ROLES),
+        ("meeting", (scene.meeting.pk,), STAFF | CELL),
+        ("meeting-ballots", (scene.meeting.pk,), STAFF | CELL),
+        ("ballot-vote", (scene.ballot.pk,), CELL | {"planner"}),
+        ("ballot-close", (scene.ballot.pk,), CELL | {"planner"}),
+        ("paper", (scene.paper.pk,), STAFF | CELL),
+        ("paper-card", (scene.paper.pk,), STAFF | CELL),
+        ("paper-file", (scene.paper.pk,), set()),  # not printed yet
+        ("board", (), ROLES),
+        ("organizations", (), ROLES),
+        ("organization", (world.office.pk,), STAFF | {"head", "deputy"}),
+        ("living", (), set()),
+    ]
+    queries = {"meeting-new": f"?collective={world.leadership.pk}"}
+    found = {name: (reverse(name, args=args) + queries.get(name, ""), who) for name, args, who in seen}
+    found["a draft campaign"] = (reverse("campaign", args=(scene.draft.pk,)), STAFF)
+    found["a residence paper"] = (
+        reverse("paper", args=(scene.residence_paper.pk,)),
+        STAFF | {"head", "village_secretary"},
+    )
+    return found
+
+
+def actions(scene: Scene) -> dict[str, str]:
+    """Every address that only changes something."""
+    review, meeting, ballot = scene.statement.pk, scene.meeting.pk, scene.ballot.pk
+    item, attendee = scene.meeting.items.first(), scene.meeting.attendees.first()
+    venue = scene.statement.venues.first()
+    notice = scene.world.users["head"].notices.first()
+    assert item is not None
+    assert attendee is not None
+    assert venue is not None
+    assert notice is not None
+    known: dict[str, tuple[object, ...]] = {
+        "notices-read": (),
+        "notice-open": (notice.pk,),
+        "campaign-regenerate": (scene.draft.pk,),
+        "review-submit": (review,),
+        "review-drafter": (review,),
+        "review-flags": (review,),
+        "venue-waive": (review, venue.pk),
+        "entry-autosave": (review,),
+        "residence-request": (review,),
+        "residence-waive": (review,),
+        "opinion-confirm": (scene.opinion.pk,),
+        "opinion-return": (scene.opinion.pk,),
+        "opinion-print": (scene.opinion.pk, "phieu-nhan-xet"),
+        "meeting-drafts": (meeting,),
+        "meeting-invite": (meeting,),
+        "meeting-guest": (meeting,),
+        "meeting-present": (meeting,),
+        "meeting-presence": (meeting, attendee.pk),
+        "meeting-open": (meeting,),
+        "meeting-conclude": (meeting,),
+        "item-chair": (meeting, item.pk),
+        "item-start": (meeting, item.pk),
+        "item-contribution": (meeting, item.pk),
+        "item-conclude": (meeting, item.pk),
+        "meeting-print": (meeting,),
+        "paper-retry": (scene.paper.pk,),
+        "ballot-open": (meeting,),
+        "ballot-again": (ballot,),
+        "ballot-print": (ballot,),
+        "review-print": (review, "ban-kiem-diem"),
+    }
+    return {name: reverse(name, args=args) for name, args in known.items()}
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_page_opens_for_those_who_may_see_it_and_does_not_exist_for_others(scene: Scene, role: str) -> None:
+    client = signed_in(scene.user(role))
+    expected, answered = {}, {}
+    with standing_on(14, 10):
+        for name, (url, who) in pages(scene).items():
+            expected[name] = 200 if role in who else 404
+            answered[name] = client.get(url).status_code
+    assert answered == expected
+
+
+def test_strangers_are_sent_to_sign_in_and_come_back_to_the_page(scene: Scene) -> None:
+    client = Client(raise_request_exception=False)
+    for url in [url for url, _who in pages(scene).values()]:
+        response = client.get(url)
+        assert response.status_code == 302, url
+        assert response["Location"] == f"{reverse('login')}?{urlencode({'next': url}, safe='/')}"
+
+
+def test_addresses_that_change_something_answer_405_to_reading(scene: Scene) -> None:
+    client = signed_in(scene.world.users["head"])
+    answered = {name: client.get(url).status_code for name, url in actions(scene).items()}
+    assert answered == dict.fromkeys(answered, 405)
+
+
+def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_their_object(scene: Scene) -> None:
+    client = signed_in(scene.user("outsider"))
+    answered = {name: client.post(url).status_code for name, url in actions(scene).items() if name != "notices-read"}
+    assert answered == dict.fromkeys(answered, 404)
+
+
+def test_a_numbers_that_no_row_has_is_not_found(scene: Scene) -> None:
+    client = signed_in(scene.world.users["planner"])
+    for number in (0, 999_999, 10**30):
+        for name in ("campaign", "review", "entry", "opinion", "meeting", "ballot-vote", "paper", "organization"):
+            assert client.get(reverse(name, args=(number,))).status_code == 404, (name, number)
+
+
+def test_every_address_of_the_rooms_stands_in_the_lists_above(scene: Scene) -> None:
+    addresses = {
+        pattern.name for room in (organizations_urls, reviews_urls, ratings_urls) for pattern in room.urlpatterns
+    }
+    assert addresses == {name for name in {*pages(scene), *actions(scene)} if " " not in name}
