@@ -44,13 +44,15 @@ def words(content: bytes) -> str:
     return " ".join(content.decode().split())
 
 
-def assert_flat(client: Client, url: str, add: Callable[[int], object], *, row: str) -> None:
+def assert_flat(
+    client: Client, url: str, add: Callable[[int], object], *, row: str, sizes: tuple[int, ...] = SIZES
+) -> None:
     """The page costs the same number of queries with 1, 3 and 30 rows.
 
     ``add(n)`` adds so many rows; ``row`` is a text that stands on the page once for each of them at least.
     """
     counts: dict[int, int] = {}
-    for size in SIZES:
+    for size in sizes:
         add(size - max(counts, default=0))
         client.get(url)  # what Django reads once per process does not count
         with CaptureQueriesContext(connection) as captured:
