@@ -11,7 +11,7 @@ from organizations.models import Person
 from ratings.choices import BallotState
 from ratings.models import BallotQuestion, BallotSession
 from reviews.choices import ItemState, Level, MeetingState, Presence, Track, VenueKind
-from reviews.models import Meeting, MeetingAttendee, Review
+from reviews.models import Meeting, MeetingAttendee, Review, ReviewVenue
 from reviews.rules import quota, voting
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
@@ -92,12 +92,13 @@ def _cell_first(questions: Sequence[Question], meeting: Meeting) -> list[Finding
             review__in=people, track=Track.MEMBER, session__state=BallotState.CLOSED
         ).values_list("review_id", flat=True)
     )
+    in_cell = set(
+        ReviewVenue.objects.filter(review__in=people, kind=VenueKind.CELL, waived_reason="").values_list(
+            "review_id", flat=True
+        )
+    )
     waiting = [
-        str(review)
-        for review in people
-        if review.pk not in rated
-        and review.rated_as_member
-        and review.venues.filter(kind=VenueKind.CELL, waived_reason="").exists()
+        str(review) for review in people if review.rated_as_member and review.pk in in_cell and review.pk not in rated
     ]
     if not waiting:
         return []
@@ -133,20 +134,30 @@ def outcome_of(question: BallotQuestion, session: BallotSession) -> str:
 
 
 def quota_of(session: BallotSession, questions: Sequence[BallotQuestion]) -> quota.Quota | None:
-    """The seats for EXCELLENT among the people of a leadership collective (P0-4.4-g, h); none in a cell."""
-    meeting = session.meeting
-    if meeting.kind == VenueKind.CELL:
+    """The seats for EXCELLENT after this round, among all the people of a leadership collective (P0-4.4-g, h).
+
+    Whoever was settled in an earlier round still counts; None in a cell.
+    """
+    earlier = BallotQuestion.objects.filter(
+        session__meeting_id=session.meeting_id, session__round__lt=session.round
+    ).order_by("session__round")
+    return _quota(session.meeting, list(earlier), questions, group_size=_group_size(session.meeting))
+
+
+def _group_size(meeting: Meeting) -> int:
+    """The leading members of the collective that meets, absentees included; 0 for a cell, which has no quota."""
+    return meeting.collective.posts_on(meeting.starts_on).count() if meeting.collective is not None else 0
+
+
+def _quota(
+    meeting: Meeting, earlier: Sequence[BallotQuestion], questions: Sequence[BallotQuestion], *, group_size: int
+) -> quota.Quota | None:
+    """``earlier`` in the order of their rounds: each person's newest outcome counts."""
+    if meeting.kind == VenueKind.CELL or not any(question.track == Track.CADRE for question in questions):
         return None
-    cadres = [question for question in questions if question.track == Track.CADRE]
-    if not cadres:
-        return None
-    levels = [RuleLevel(question.outcome) for question in cadres if question.outcome]
-    assert meeting.collective is not None
-    return quota.seats(
-        plan=meeting.campaign.plan,
-        levels=levels,
-        group_size=meeting.collective.posts_on(meeting.starts_on).count(),
-    )
+    newest = {row.review_id: row.outcome for row in [*earlier, *questions] if row.track == Track.CADRE}
+    levels = [RuleLevel(outcome) for outcome in newest.values() if outcome]
+    return quota.seats(plan=meeting.campaign.plan, levels=levels, group_size=group_size)
 
 
 def mark_over_quota(session: BallotSession, questions: Sequence[BallotQuestion]) -> list[BallotQuestion]:
@@ -210,7 +221,7 @@ class SessionView:
 
 
 def sessions_of(meeting: Meeting) -> list[SessionView]:
-    """The rounds of a meeting, the newest first (three queries)."""
+    """The rounds of a meeting, the newest first, in a fixed number of queries."""
     sessions = list(
         BallotSession.objects.filter(meeting=meeting)
         .prefetch_related("questions__review__person", "questions__review__collective", "counting_team")
@@ -220,12 +231,19 @@ def sessions_of(meeting: Meeting) -> list[SessionView]:
         )
         .order_by("-round")
     )
-    return [_view(session, meeting, newest=number == 0) for number, session in enumerate(sessions)]
+    size = _group_size(meeting)
+    return [
+        _view(session, meeting, sessions[number + 1 :], newest=number == 0, group_size=size)
+        for number, session in enumerate(sessions)
+    ]
 
 
-def _view(session: BallotSession, meeting: Meeting, *, newest: bool) -> SessionView:
+def _view(
+    session: BallotSession, meeting: Meeting, before: Sequence[BallotSession], *, newest: bool, group_size: int
+) -> SessionView:
     session.meeting = meeting
     questions = list(session.questions.all())
+    earlier = [question for other in reversed(before) for question in other.questions.all()]
     closed = session.state == BallotState.CLOSED
     results = tuple(
         QuestionResult(question, voting.decide(tally_of(question), meeting.campaign.plan.voting))
@@ -237,7 +255,7 @@ def _view(session: BallotSession, meeting: Meeting, *, newest: bool) -> SessionV
         voter_count=session.voter_count,  # type: ignore[attr-defined]
         voted_count=session.voted_count,  # type: ignore[attr-defined]
         results=results,
-        quota=quota_of(session, questions) if closed else None,
+        quota=_quota(meeting, earlier, questions, group_size=group_size) if closed else None,
         may_repeat=newest and closed and any(not question.outcome or question.over_quota for question in questions),
     )
 
