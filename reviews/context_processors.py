@@ -13,6 +13,11 @@ from organizations.permissions import STAFF_CODENAMES, holds_any
 from reviews.models import Notice
 
 
+def _is_at(path: str, address: str) -> bool:
+    """The item stays lit on the pages below it; the home page is only itself."""
+    return path == address if address == "/" else path.startswith(address)
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """One query: the unread notices. The tasks' count stands on their own page, where it is computed anyway."""
     user = request.user
@@ -29,7 +34,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     items.append(("Thông báo", "notices", Notice.objects.filter(recipient=user).unread().count()))
     return {
         "nav_items": [
-            {"label": label, "url": reverse(name), "count": count, "active": request.path == reverse(name)}
+            {"label": label, "url": reverse(name), "count": count, "active": _is_at(request.path, reverse(name))}
             for label, name, count in items
         ],
         "today": clock.today(),

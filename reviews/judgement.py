@@ -16,10 +16,11 @@ from reviews.models import Review
 class Judgement:
     """How far the levels of one review have come.
 
-    ``voted_meetings``: meetings whose ballot gave a level; ``over_quota``: a ballot that must be repeated;
-    ``decided``: the decided level by track.
+    ``balloted_meetings``: meetings with a counted ballot; ``voted_meetings``: those whose ballot gave a level;
+    ``over_quota``: a ballot that must be repeated; ``decided``: the decided level by track.
     """
 
+    balloted_meetings: frozenset[int] = frozenset()
     voted_meetings: frozenset[int] = frozenset()
     over_quota: bool = False
     unit_rated: bool = False

@@ -15,7 +15,7 @@ from reviews.models import Meeting, MeetingAttendee, Review, ReviewVenue
 from reviews.rules import quota, voting
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
-from reviews.selectors.meetings import ordered_for_rating
+from reviews.selectors.agenda import ordered_for_rating
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,18 +79,8 @@ def _chain(
         chain.links.append(
             Link("Tự nhận mức xếp loại", str(review), str(entry.data.get(SELF_LEVEL_FIELDS[track]) or ""))
         )
-    for proposal in proposals:
-        if proposal.track == track:
-            chain.links.append(
-                Link(
-                    proposal.get_source_display(),
-                    str(proposal.organization),
-                    proposal.level,
-                    proposal.comment,
-                    proposal.signed_on,
-                    _basis(proposal),
-                )
-            )
+    spoken = [proposal for proposal in proposals if proposal.track == track]
+    chain.links += [_proposed(proposal) for proposal in spoken if proposal.source != ProposalSource.BOARD]
     if track != Track.MEMBER:
         chain.links += [
             Link(
@@ -103,6 +93,7 @@ def _chain(
             )
             for opinion in opinions
         ]
+    chain.links += [_proposed(proposal) for proposal in spoken if proposal.source == ProposalSource.BOARD]
     for decision in decisions:
         if decision.track == track:
             chain.links.append(
@@ -120,18 +111,24 @@ def _chain(
     return chain
 
 
+def _proposed(proposal: Proposal) -> Link:
+    return Link(
+        proposal.get_source_display(),
+        str(proposal.organization),
+        proposal.level,
+        proposal.comment,
+        proposal.signed_on,
+        _basis(proposal),
+    )
+
+
 def _basis(proposal: Proposal) -> str:
+    """The counts behind a voted level, in the levels' own words."""
     question = proposal.question
     if question is None or question.issued is None:
         return ""
-    counts = (
-        (question.excellent, "XS"),
-        (question.good, "T"),
-        (question.completed, "HT"),
-        (question.not_completed, "KHT"),
-    )
-    said = ", ".join(f"{count} {short}" for count, short in counts if count)
-    return f"{question.issued} phiếu: {said}" if said else f"{question.issued} phiếu"
+    said = [f"{count} {Level(level).label}" for level in Level.values if (count := getattr(question, level))]
+    return f"{question.issued} phiếu: {'; '.join(said)}" if said else f"{question.issued} phiếu"
 
 
 @dataclass(frozen=True, slots=True)

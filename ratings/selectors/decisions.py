@@ -9,12 +9,14 @@ from organizations.choices import PostRole
 from organizations.models import Post
 from ratings.choices import ProposalSource
 from ratings.models import Decision, Proposal
-from ratings.selectors.proposals import cell_proposal, missing_opinions
+from ratings.selectors.proposals import cell_proposal, opinion_facts
 from reviews.choices import AuthorityKind, Level, SubjectKind, Track
 from reviews.models import Review
 from reviews.rules import caps
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.routes import check_opinions
+from reviews.rules.vocabulary import Track as RuleTrack
 
 
 def decision_findings(
@@ -24,7 +26,7 @@ def decision_findings(
     if track == Track.MEMBER:
         findings += _after_the_cell(review, level, reason)
     else:
-        findings += _after_the_board(review, track, level, reason)
+        findings += _after_the_board(review, track, level, reason, decided_on)
         findings += head_cap(review, level)
     return findings
 
@@ -73,22 +75,13 @@ def _after_the_cell(review: Review, level: Level, reason: str) -> list[Finding]:
                 plan.reference("P0-M02-h"),
             )
         ]
-    return _deviation(proposal, level, reason)
+    return _deviation(review, proposal, level, reason)
 
 
-def _after_the_board(review: Review, track: Track, level: Level, reason: str) -> list[Finding]:
+def _after_the_board(review: Review, track: Track, level: Level, reason: str, decided_on: date) -> list[Finding]:
     plan = review.campaign.plan
     findings: list[Finding] = []
-    missing = missing_opinions(review)
-    if missing:
-        findings.append(
-            Finding(
-                "decision.opinions",
-                Severity.BLOCK,
-                f"Còn thiếu ý kiến của: {', '.join(missing)}.",
-                plan.reference("P0-III.2-b"),
-            )
-        )
+    findings += check_opinions(name=str(review), opinions=opinion_facts(review), rated_on=decided_on, plan=plan)
     proposal = review.proposals.filter(track=track, source=ProposalSource.BOARD).first()
     if proposal is None:
         findings.append(
@@ -100,20 +93,18 @@ def _after_the_board(review: Review, track: Track, level: Level, reason: str) ->
             )
         )
     else:
-        findings += _deviation(proposal, level, reason)
+        findings += _deviation(review, proposal, level, reason)
     return findings
 
 
-def _deviation(proposal: Proposal, level: Level, reason: str) -> list[Finding]:
-    if proposal.level == level or reason.strip():
-        return []
-    return [
-        Finding(
-            "decision.reason",
-            Severity.BLOCK,
-            f"Mức quyết định khác mức đề xuất (“{proposal.get_level_display()}”): ghi rõ lý do và căn cứ.",
-        )
-    ]
+def _deviation(review: Review, proposal: Proposal, level: Level, reason: str) -> list[Finding]:
+    return caps.check_deviation(
+        decided=RuleLevel(level),
+        proposed=RuleLevel(proposal.level),
+        reason=reason,
+        plan=review.campaign.plan,
+        track=RuleTrack(proposal.track),
+    )
 
 
 def head_cap(review: Review, level: Level) -> list[Finding]:

@@ -13,13 +13,16 @@ from reviews.models import Review
 def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
     """Three queries, however many reviews."""
     ids = [review.pk for review in reviews]
+    balloted: dict[int, set[int]] = defaultdict(set)
     voted: dict[int, set[int]] = defaultdict(set)
     over: dict[int, set[int]] = defaultdict(set)
-    counted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.CLOSED).exclude(outcome="")
-    columns = ("review_id", "session__meeting_id", "over_quota")
-    for review_id, meeting_id, is_over in counted.order_by("session__round").values_list(*columns):
-        (over if is_over else voted)[review_id].add(meeting_id)
-        (voted if is_over else over)[review_id].discard(meeting_id)
+    counted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.CLOSED)
+    columns = ("review_id", "session__meeting_id", "outcome", "over_quota")
+    for review_id, meeting_id, outcome, is_over in counted.order_by("session__round").values_list(*columns):
+        balloted[review_id].add(meeting_id)
+        if outcome:
+            (over if is_over else voted)[review_id].add(meeting_id)
+            (voted if is_over else over)[review_id].discard(meeting_id)
     sources: dict[int, set[str]] = defaultdict(set)
     for review_id, source in Proposal.objects.filter(review__in=ids).values_list("review_id", "source"):
         sources[review_id].add(source)
@@ -30,6 +33,7 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
         decided[review_id][track] = level
     return {
         review_id: Judgement(
+            balloted_meetings=frozenset(balloted[review_id]),
             voted_meetings=frozenset(voted[review_id]),
             over_quota=bool(over[review_id]),
             unit_rated=ProposalSource.UNIT_HEAD in sources[review_id],

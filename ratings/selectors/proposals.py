@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ratings.choices import ProposalSource
 from ratings.models import Proposal
-from reviews.choices import ItemState, Level, OpinionKind, OpinionState, Track, VenueKind
+from reviews.choices import ItemState, Level, OpinionKind, Track, VenueKind
 from reviews.models import AgendaItem, Review
 from reviews.rules.findings import Finding, Severity
+from reviews.rules.routes import OpinionFact
+from reviews.rules.vocabulary import OpinionKind as RuleOpinionKind
 from reviews.selectors.venues import too_small_to_vote
 
 
@@ -86,11 +88,16 @@ def _rated_without_ballot(review: Review, track: Track) -> bool:
     return bool(venues) and len(too_small_to_vote(venues, review.campaign)) == len(venues)
 
 
-def missing_opinions(review: Review) -> list[str]:
-    """Consulted and superior bodies that have not answered yet."""
+def opinion_facts(review: Review) -> list[OpinionFact]:
+    """Every body asked about the person, and whether it has answered."""
+    rows = review.opinions.exclude(kind=OpinionKind.RESIDENCE).select_related("addressee")
     return [
-        str(opinion.addressee)
-        for opinion in review.opinions.filter(kind__in=(OpinionKind.CONSULTEE, OpinionKind.SUPERIOR))
-        .exclude(state__in=(OpinionState.CONFIRMED, OpinionState.WAIVED))
-        .select_related("addressee")
+        OpinionFact(
+            addressee=str(row.addressee),
+            kind=RuleOpinionKind(row.kind),
+            is_in=row.is_in,
+            answered_on=row.document_on,
+            clause=row.clause,
+        )
+        for row in rows
     ]

@@ -18,7 +18,7 @@ from ratings.models import BallotSession, Voter
 from ratings.selectors import ballots as selectors
 from ratings.services import ballots as services
 from reviews.choices import Level, Presence
-from reviews.models import Meeting
+from reviews.models import Meeting, Paper
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.views.home import signed_in
@@ -44,6 +44,7 @@ def _desk(
         "electorate": selectors.electorate_of(meeting),
         "present": Person.objects.filter(attendances__meeting=meeting, attendances__presence=Presence.PRESENT),
         "findings": findings,
+        "papers": Paper.objects.visible_to(user).filter(meeting=meeting).select_related("document"),
     }
     return render(request, "ratings/meeting_ballots.html", context, status=status)
 

@@ -119,9 +119,19 @@ def check_opinions(*, name: str, opinions: Iterable[OpinionFact], rated_on: date
 
 
 def check_written_opinion(
-    *, name: str, document_number: str, document_on: date | None, level: Level | None, comment: str, plan: Plan
+    *,
+    name: str,
+    document_number: str,
+    document_on: date | None,
+    level: Level | None,
+    comment: str,
+    plan: Plan,
+    level_asked: bool = True,
 ) -> list[Finding]:
-    """A consulted body answers in a numbered document, with comment and level (P0-III.2-f)."""
+    """A consulted body answers in a numbered document, with comment and level (P0-III.2-f).
+
+    A superior body is asked for its opinion only (P0-5.2): ``level_asked`` is false there.
+    """
     wanting = []
     if not document_number.strip():
         wanting.append("số văn bản")
@@ -129,7 +139,7 @@ def check_written_opinion(
         wanting.append("ngày văn bản")
     if not comment.strip():
         wanting.append("nhận xét, đánh giá")
-    if level is None:
+    if level is None and level_asked:
         wanting.append("mức đề nghị xếp loại")
     if not wanting:
         return []

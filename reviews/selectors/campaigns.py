@@ -14,7 +14,7 @@ from organizations.models import Organization, User
 from organizations.models.organization import PATH_STEP
 from organizations.text import fold
 from reviews.choices import CampaignState, Inclusion, SubjectKind
-from reviews.models import Campaign, Review
+from reviews.models import Campaign, Milestone, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.rules.findings import Finding
 from reviews.selectors.progress import Progress, progress_of
@@ -72,7 +72,7 @@ def campaign_board(campaign: Campaign, *, user: User, on: date, unit_id: str = "
                 "label": milestone.title,
                 "due_on": milestone.last_good_day,
                 "clause": f"mục {milestone.section}",
-                "done": on > milestone.last_good_day,
+                "done": on > milestone.last_good_day and not _waits_on(milestone, progress),
             }
             for milestone in campaign.milestones.all()
         ],
@@ -81,6 +81,15 @@ def campaign_board(campaign: Campaign, *, user: User, on: date, unit_id: str = "
         late=late[:LATE_SHOWN],
         total=len(rows),
         unit=unit,
+    )
+
+
+def _waits_on(milestone: Milestone, progress: list[Progress]) -> bool:
+    """Is a dossier still missing whose day this milestone sets?"""
+    return any(
+        step.key == "submission" and step.is_open and row.due_on == milestone.last_good_day
+        for row in progress
+        for step in row.steps
     )
 
 

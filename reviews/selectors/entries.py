@@ -17,8 +17,8 @@ from reviews.rules.entries import Anchored, EntryContext, check_entry
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.order import check_revision
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
+from reviews.selectors.agenda import head_of_collective
 from reviews.selectors.duties import DueDays
-from reviews.selectors.meetings import head_of_collective
 from reviews.selectors.papers import cell_of, identity
 
 #: Committees whose report carries the annex of indicators (P0-6).
@@ -70,8 +70,14 @@ def differences(definition: FormDefinition, old: Mapping[str, Any], new: Mapping
     for field in definition.fields():
         before, after = _text(field, old.get(field.key)), _text(field, new.get(field.key))
         if before != after:
-            changes.append(Change(field.title, before, after))
+            changes.append(Change(_place(definition, field), before, after))
     return changes
+
+
+def _place(definition: FormDefinition, field: FormField) -> str:
+    """The field's printed words, with its section where many fields are called alike."""
+    section = next(section for section in definition.sections if field in section.fields)
+    return f"{section.number}. {field.title}" if section.number and not field.number else field.title
 
 
 def _text(field: FormField, value: Any) -> str:

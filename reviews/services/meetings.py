@@ -13,6 +13,8 @@ from reviews.models import AgendaItem, Campaign, Meeting, MeetingAttendee
 from reviews.permissions import manages_venue, meeting_refusal, refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import meetings as selectors
+from reviews.selectors.agenda import default_presenter, lawful_order
+from reviews.selectors.attendance import expected_attendees
 from reviews.selectors.venues import Venue, reviews_of_venue
 from reviews.services.notices import notify, users_of
 
@@ -65,7 +67,7 @@ def plan_meeting(
 
 def refresh_attendees(*, meeting: Meeting) -> None:
     """List the venue's members and the supervisor; keep whoever was added by hand."""
-    for expected in selectors.expected_attendees(meeting):
+    for expected in expected_attendees(meeting):
         MeetingAttendee.objects.update_or_create(
             meeting=meeting,
             person_id=expected.person_id,
@@ -80,11 +82,11 @@ def refresh_attendees(*, meeting: Meeting) -> None:
 def refresh_agenda(*, meeting: Meeting) -> None:
     """Put every review of this venue on the agenda, in the order the plan prescribes."""
     reviews = reviews_of_venue(meeting)
-    for position, (review, chair) in enumerate(selectors.lawful_order(meeting, reviews), start=1):
+    for position, (review, chair) in enumerate(lawful_order(meeting, reviews), start=1):
         AgendaItem.objects.update_or_create(
             meeting=meeting,
             review=review,
-            defaults={"position": position, "chair": chair, "presenter": selectors.default_presenter(review)},
+            defaults={"position": position, "chair": chair, "presenter": default_presenter(review)},
         )
 
 

@@ -18,6 +18,8 @@ from reviews.choices import Level, NoticeKind, OpinionKind, OpinionState
 from reviews.models import Opinion, Review
 from reviews.permissions import opinion_answer_refusal, opinion_confirm_refusal, opinion_request_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.routes import check_written_opinion
 from reviews.selectors import opinions as selectors
 from reviews.selectors.people import users_who_answer_for
 from reviews.services.notices import notify
@@ -183,25 +185,16 @@ def answer_consultee_opinion(
 def _written(
     opinion: Opinion, comment: str, level: str, document_number: str, document_on: date | None
 ) -> list[Finding]:
-    missing = [
-        label
-        for label, value in (
-            ("nhận xét, đánh giá", comment.strip()),
-            ("số văn bản", document_number.strip()),
-            ("ngày văn bản", document_on),
-            ("mức đề nghị xếp loại", level in Level.values or opinion.kind == OpinionKind.SUPERIOR),
-        )
-        if not value
-    ]
-    if not missing:
-        return []
-    return [
-        Finding(
-            "opinion.incomplete",
-            Severity.BLOCK,
-            f"Ý kiến về {opinion.review} phải bằng văn bản; còn thiếu: {', '.join(missing)} (mục III.2).",
-        )
-    ]
+    """A superior body gives an opinion, not a level; a consulted one gives both (P0-III.2-f, P0-5.2)."""
+    return check_written_opinion(
+        name=str(opinion.review),
+        document_number=document_number,
+        document_on=document_on,
+        level=RuleLevel(level) if level in Level.values else None,
+        comment=comment,
+        plan=opinion.review.campaign.plan,
+        level_asked=opinion.kind != OpinionKind.SUPERIOR,
+    )
 
 
 def _still_open(opinion: Opinion, state: OpinionState) -> list[Finding]:

@@ -65,6 +65,11 @@ def _milestone(campaign: Campaign) -> RuleMilestone:
     return printed if row is None else printed.moved(starts_on=row.starts_on, due_on=row.due_on)
 
 
+def prompt_day(campaign: Campaign) -> date | None:
+    """The last day on which a prompt is in time."""
+    return _milestone(campaign).last_good_day
+
+
 def _campaign_runs(review: Review) -> list[Finding]:
     if review.campaign.state == CampaignState.ISSUED and review.is_included:
         return []

@@ -11,6 +11,7 @@ from reviews.choices import ItemState, MeetingState, Presence
 from reviews.models import AgendaItem, Contribution, Meeting
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.selectors import agenda
 from reviews.selectors import meetings as selectors
 from reviews.services.entries import open_for_revision
 from reviews.services.meetings import _locked
@@ -33,7 +34,7 @@ def assign_chair(*, item_id: int, chair: Person, reason: str, by: User) -> Agend
         [
             *meeting_refusal(by, item.meeting),
             *_item_not(item, ItemState.CONCLUDED),
-            *selectors.chair_findings(item, chair=chair, reason=reason),
+            *agenda.chair_findings(item, chair=chair, reason=reason),
         ]
     )
     item.chair = chair
@@ -53,9 +54,9 @@ def start_item(*, item_id: int, presenter: Person, authorization: str, by: User,
             *_item_not(item, ItemState.CONCLUDED),
             *_item_not(item, ItemState.IN_PROGRESS),
             *_nothing_in_progress(item),
-            *selectors.order_findings(item),
-            *selectors.chair_findings(item, chair=item.chair or item.meeting.chair, reason=item.chair_reason),
-            *selectors.presenter_findings(item, presenter=presenter, authorization=authorization),
+            *agenda.order_findings(item),
+            *agenda.chair_findings(item, chair=item.chair or item.meeting.chair, reason=item.chair_reason),
+            *agenda.presenter_findings(item, presenter=presenter, authorization=authorization),
         ]
     )
     AgendaItem.objects.filter(pk=item.pk).update(
@@ -94,7 +95,7 @@ def conclude_item(*, item_id: int, conclusion: str, by: User, now: datetime) -> 
         [
             *meeting_refusal(by, item.meeting),
             *_item_is(item, ItemState.IN_PROGRESS),
-            *selectors.conclusion_findings(item, conclusion=conclusion),
+            *agenda.conclusion_findings(item, conclusion=conclusion),
         ]
     )
     AgendaItem.objects.filter(pk=item.pk).update(

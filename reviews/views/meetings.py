@@ -15,10 +15,10 @@ from organizations import clock
 from organizations.models import Collective, Organization, Person
 from reviews.choices import AttendeeRole, Presence, VenueKind
 from reviews.forms import ConcludeMeetingForm, GuestForm, ItemChairForm, MeetingForm, PresenceForm, StartItemForm
-from reviews.models import AgendaItem, Campaign, Meeting
+from reviews.models import AgendaItem, Campaign, Meeting, Paper
 from reviews.permissions import manages_venue, meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation
-from reviews.selectors import meetings as selectors
+from reviews.selectors import room as selectors
 from reviews.selectors import venues
 from reviews.selectors.venues import Venue
 from reviews.services import meetings as preparing
@@ -103,6 +103,7 @@ def _room(
         "chair_form": ItemChairForm(people=people),
         "conclude_form": ConcludeMeetingForm(initial={"half_days": found.planned_half_days}),
         "typed": request.POST if status != 200 else {},
+        "papers": Paper.objects.visible_to(user).filter(meeting=found).select_related("document"),
         **extra,
     }
     return render(request, "reviews/meeting.html", context, status=status)

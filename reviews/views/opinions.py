@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, F, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -21,12 +22,18 @@ from reviews.permissions import opinion_answer_refusal, opinion_confirm_refusal,
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.selectors.opinions import RESIDENCE_REPLY_FORM, requests_to_send
 from reviews.services import opinions as services
-from reviews.services.prompts import issue_prompt
+from reviews.services.prompts import issue_prompt, prompt_day
 
 from .home import signed_in
 
 #: Days the residence cell is given when the sender names no day.
 REPLY_DAYS = 7
+
+#: What waits for somebody stands on top.
+OPEN_FIRST = Case(
+    *(When(state=state, then=Value(place)) for place, state in enumerate(OpinionState.values)),
+    output_field=IntegerField(),
+)
 
 
 @require_safe
@@ -38,7 +45,9 @@ def opinion_list(request: HttpRequest) -> HttpResponse:
     )
     if state := request.GET.get("state", ""):
         rows = rows.filter(state=state)
-    page = Paginator(rows.order_by("state", "due_on", "pk"), 30).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by(OPEN_FIRST, F("due_on").asc(nulls_last=True), "pk"), 30).get_page(
+        request.GET.get("page")
+    )
     context = {"page": page, "to_send": requests_to_send(user), "states": OpinionState.choices, "state": state}
     return render(request, "reviews/opinions.html", context)
 
@@ -165,6 +174,8 @@ def prompts(request: HttpRequest, review_id: int) -> HttpResponse:
         "form": form,
         "findings": findings,
         "prompts": review.prompts.all(),
+        "flags": review.campaign.plan.entries.flags,
+        "last_day": prompt_day(review.campaign),
         "may_issue": not prompt_refusal(user, review.campaign),
     }
     return render(request, "reviews/prompts.html", context, status=422 if request.method == "POST" else 200)

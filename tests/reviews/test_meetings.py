@@ -152,6 +152,15 @@ def test_an_excused_absence_needs_its_reason(world: World, office: Meeting) -> N
 
 
 def test_half_a_day_is_recorded_with_a_warning_that_cites_the_minimum(world: World, office: Meeting) -> None:
+    attendee = office.attendees.get(person=world.people["third"])
+    with standing_on(15):
+        meetings.record_presence(
+            meeting_id=office.pk,
+            attendee_id=attendee.pk,
+            presence=Presence.ABSENT_WITH_REASON,
+            absence_reason="Đi công tác",
+            by=world.users["head"],
+        )
     steps.open_sitting(world, office)
     steps.hold(world, office)
     with standing_on(15, 11) as now:
@@ -161,6 +170,14 @@ def test_half_a_day_is_recorded_with_a_warning_that_cites_the_minimum(world: Wor
     assert {finding.reference.clause for finding in warnings if finding.reference} & {"P0-4.2-l", "P0-4.2-m"}
     office.refresh_from_db()
     assert office.state == MeetingState.CONCLUDED
+
+
+def test_a_meeting_that_has_not_voted_is_not_concluded(world: World, office: Meeting) -> None:
+    steps.open_sitting(world, office)
+    steps.hold(world, office)
+    with standing_on(15, 11) as now, pytest.raises(RuleViolation) as refused:
+        sittings.conclude_meeting(meeting_id=office.pk, conclusion="", half_days=2, by=world.users["head"], now=now)
+    assert "P0-4.4-j" in clauses(refused.value)
 
 
 def test_a_meeting_with_an_open_item_is_not_concluded(world: World, office: Meeting) -> None:

@@ -1,0 +1,149 @@
+"""The page of a meeting: the room, its next step, what stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from organizations.models import Person
+from reviews.choices import (
+    AttendeeRole,
+    ItemState,
+    MeetingState,
+    Presence,
+)
+from reviews.models import AgendaItem, Contribution, Meeting, MeetingAttendee
+from reviews.rules import deadlines
+from reviews.rules.findings import Finding
+from reviews.selectors.agenda import item_order, roles_in, unit_turns
+from reviews.selectors.meetings import draft_findings, invitation_findings, notice_findings, opening_findings
+
+
+@dataclass(frozen=True, slots=True)
+class RoomItem:
+    """One agenda item as the room shows it: its state, what was said, and why it cannot start yet."""
+
+    item: AgendaItem
+    contributions: list[Contribution]
+    findings: list[Finding]
+
+    @property
+    def is_current(self) -> bool:
+        return self.item.state == ItemState.IN_PROGRESS
+
+    @property
+    def is_done(self) -> bool:
+        return self.item.state == ItemState.CONCLUDED
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Everything on the meeting page."""
+
+    items: list[RoomItem]
+    attendees: list[MeetingAttendee]
+    draft_due_on: date
+    findings: list[Finding]
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def current(self) -> RoomItem | None:
+        return next((row for row in self.items if row.is_current), None)
+
+    @property
+    def next_item(self) -> RoomItem | None:
+        return next((row for row in self.items if not row.is_done and not row.is_current), None)
+
+    @property
+    def all_concluded(self) -> bool:
+        return bool(self.items) and all(row.is_done for row in self.items)
+
+    @property
+    def members(self) -> list[MeetingAttendee]:
+        return [row for row in self.attendees if row.role == AttendeeRole.MEMBER]
+
+    @property
+    def guests(self) -> list[MeetingAttendee]:
+        return [row for row in self.attendees if row.role != AttendeeRole.MEMBER]
+
+    @property
+    def present_count(self) -> int:
+        return sum(1 for row in self.members if row.presence == Presence.PRESENT)
+
+    @property
+    def voter_count(self) -> int:
+        return sum(1 for row in self.attendees if row.may_vote and row.presence == Presence.PRESENT)
+
+    @property
+    def drafts_sent(self) -> bool:
+        return bool(self.attendees) and all(row.draft_sent_on for row in self.attendees)
+
+
+def room(meeting: Meeting, *, on: date) -> Room:
+    """Everything the page shows; the number of queries does not grow with the agenda or the list of attendees."""
+    items = list(
+        meeting.items.select_related(
+            "review__collective__organization", "review__person", "chair", "presenter"
+        ).order_by("position")
+    )
+    for item in items:
+        item.meeting = meeting
+    said: dict[int, list[Contribution]] = {item.pk: [] for item in items}
+    for contribution in Contribution.objects.filter(item__in=items).select_related("person"):
+        said[contribution.item_id].append(contribution)
+    roles = roles_in(meeting)
+    in_unit = unit_turns(meeting, items)
+    attendees = list(meeting.attendees.select_related("person"))
+    return Room(
+        items=[
+            RoomItem(
+                item=item,
+                contributions=said[item.pk],
+                findings=item_order(item, items, roles, in_unit) if item.state == ItemState.PENDING else [],
+            )
+            for item in items
+        ],
+        attendees=attendees,
+        draft_due_on=deadlines.last_draft_day(meeting.starts_on, meeting.campaign.plan),
+        findings=_standing_findings(meeting, on),
+        steps=_steps(meeting, items, attendees, on),
+    )
+
+
+def _standing_findings(meeting: Meeting, on: date) -> list[Finding]:
+    """What stands in the way of the next step of the meeting itself."""
+    if meeting.state == MeetingState.PLANNED:
+        return [*draft_findings(meeting), *invitation_findings(meeting)]
+    if meeting.state == MeetingState.INVITED:
+        return opening_findings(meeting, on=on) if on >= meeting.starts_on else notice_findings(meeting)
+    return []
+
+
+def _steps(
+    meeting: Meeting, items: list[AgendaItem], attendees: list[MeetingAttendee], on: date
+) -> list[dict[str, Any]]:
+    """The meeting's own stepper."""
+    concluded = sum(item.state == ItemState.CONCLUDED for item in items)
+    sent = bool(attendees) and all(row.draft_sent_on for row in attendees)
+    opened = meeting.state in (MeetingState.OPEN, MeetingState.CONCLUDED)
+    done = [
+        ("Gửi dự thảo", sent or opened, deadlines.last_draft_day(meeting.starts_on, meeting.campaign.plan), ""),
+        ("Gửi giấy mời", meeting.state != MeetingState.PLANNED, None, ""),
+        ("Khai mạc", opened, meeting.starts_on, ""),
+        ("Kiểm điểm", bool(items) and concluded == len(items), None, f"{concluded}/{len(items)} nội dung"),
+        ("Bế mạc", meeting.state == MeetingState.CONCLUDED, None, ""),
+    ]
+    steps: list[dict[str, Any]] = []
+    current_given = False
+    for label, is_done, due_on, note in done:
+        state = "done" if is_done else "todo"
+        if not is_done and not current_given:
+            current_given = True
+            state = "late" if due_on is not None and on > due_on else "current"
+        steps.append({"label": label, "state": state, "due_on": due_on, "note": note})
+    return steps
+
+
+def start_initial(item: RoomItem | None) -> dict[str, Person | None]:
+    return {"presenter": item.item.presenter if item else None}
