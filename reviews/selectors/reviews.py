@@ -8,12 +8,14 @@ from datetime import date
 
 from django.db.models import Q
 
-from organizations.models import User
+from organizations.models import Person, User
+from organizations.permissions import holds, leads
 from organizations.text import fold
 from reviews.choices import EntryState, ItemState, OpinionKind
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Paper, Review, ReviewPrompt, ReviewVenue
 from reviews.models.review import ReviewQuerySet
-from reviews.selectors.opinions import residence_request_findings
+from reviews.permissions import may_attach, opinion_request_refusal
+from reviews.selectors.opinions import residence_request_findings, sender_of
 from reviews.selectors.people import writers_of
 from reviews.selectors.progress import Progress, progress_of
 
@@ -58,6 +60,7 @@ class ReviewCard:
     papers: list[Paper]
     writers: list[User]
     may_submit: bool
+    drafters: list[Person]
 
     @property
     def status_line(self) -> str:
@@ -89,7 +92,6 @@ def review_card(review: Review, *, user: User, on: date) -> ReviewCard:
     opinions = list(Opinion.objects.visible_to(user).filter(review=review).select_related("addressee", "sender"))
     residence = next((opinion for opinion in opinions if opinion.kind == OpinionKind.RESIDENCE), None)
     entry = FormEntry.objects.filter(review=review).first()
-    is_own = review.person_id is not None and review.person_id == user.person_id
     return ReviewCard(
         review=review,
         progress=progress_of(review.campaign, [review], on=on)[review.pk],
@@ -98,17 +100,27 @@ def review_card(review: Review, *, user: User, on: date) -> ReviewCard:
         prompts=list(review.prompts.all()),
         opinions=opinions,
         residence=residence,
-        can_request_residence=not is_own
-        and not review.is_collective
+        can_request_residence=not review.is_collective
         and residence is None
+        and not opinion_request_refusal(user, review, sender_of(review))
         and not residence_request_findings(review),
         papers=list(Paper.objects.visible_to(user).filter(review=review).select_related("document")),
         writers=writers_of(review),
         may_submit=entry is not None
         and entry.state == EntryState.FINAL
         and review.submitted_to_board_at is None
-        and not is_own,
+        and may_attach(user, review),
+        drafters=_drafters(review, user),
     )
+
+
+def _drafters(review: Review, user: User) -> list[Person]:
+    """Whom the head (or the unit's staff) may let draft the collective's report: people who work there."""
+    if review.collective is None:
+        return []
+    if not (leads(user, review.collective.organization) or holds(user, "lead_review", review.unit)):
+        return []
+    return list(Person.objects.filter(workplace_id=review.unit_id))
 
 
 @dataclass(frozen=True, slots=True)

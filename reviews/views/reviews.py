@@ -55,6 +55,7 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
             "card": review_card(found, user=user, on=clock.today()),
             "may_write": may_edit_entry(user, found),
             "may_prompt": not prompt_refusal(user, found.campaign),
+            "may_plan": not plan_refusal(user, found.campaign),
             "is_own": found.person_id is not None and found.person_id == user.person_id,
         },
     )
