@@ -15,7 +15,7 @@ from ratings.selectors.board import board_rows, chain_of
 from ratings.services import decisions, proposals
 from reviews.choices import Level, Track
 from reviews.models import Campaign, Review
-from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.views.home import signed_in
 
 
@@ -47,6 +47,8 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
                 else:
                     messages.success(request, "Đã ghi mức xếp loại.")
                     return redirect("review-ratings", review.pk)
+        else:
+            findings = (Finding("rating.action", Severity.BLOCK, "Trang này không có việc vừa gửi; tải lại trang."),)
     context = {
         "review": review,
         "chain": chain_of(review, on=clock.today()),
