@@ -154,7 +154,8 @@ def server(
             "DATABASE_URL": url,
             "REDIS_KEY_PREFIX": f"{name}:",
             "VAR_DIR": str(folder),
-            "EMAIL_URL": f"filemail://{folder / 'mails'}",
+            # Four slashes: the first one after the empty host is not part of the path.
+            "EMAIL_URL": f"filemail:///{folder / 'mails'}",
             "PORT": str(port),
         }
         command = [sys.executable, "-m", "config.dev.run", "serve"]
@@ -243,6 +244,7 @@ def sign_in(
 
     def open_for(username: str, password: str = demo_password, **context: Any) -> Page:
         own = browser.new_context(**(browser_context_args | context))
+        own.set_default_timeout(20_000)
         opened.append(own)
         watch.over(own)
         page = own.new_page()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
 
 from organizations import clock
 from organizations.services.demo_clock import current_shift
@@ -21,7 +21,7 @@ def client(db: None) -> Client:
     return client
 
 
-def test_a_demo_stands_on_the_day_chosen(client: Client, settings: SettingsWrapper) -> None:
+def test_a_demo_stands_on_the_day_chosen(client: Client, settings: Any) -> None:
     settings.DEMO_CLOCK = True
     answer = client.post(reverse("demo-clock"), {"moment": "2023-11-10T08:00"})
     assert answer.status_code == 302
@@ -29,13 +29,13 @@ def test_a_demo_stands_on_the_day_chosen(client: Client, settings: SettingsWrapp
         assert clock.today() == date(2023, 11, 10)
 
 
-def test_a_real_installation_has_no_such_page(client: Client, settings: SettingsWrapper) -> None:
+def test_a_real_installation_has_no_such_page(client: Client, settings: Any) -> None:
     settings.DEMO_CLOCK = False
     assert client.get(reverse("demo-clock")).status_code == 404
     assert client.post(reverse("demo-clock"), {"moment": "2023-11-10T08:00"}).status_code == 404
 
 
-def test_a_day_that_cannot_be_is_refused_with_a_sentence(client: Client, settings: SettingsWrapper) -> None:
+def test_a_day_that_cannot_be_is_refused_with_a_sentence(client: Client, settings: Any) -> None:
     settings.DEMO_CLOCK = True
     answer = client.post(reverse("demo-clock"), {"moment": "0001-01-01T00:00"})
     assert answer.status_code == 422
