@@ -148,12 +148,13 @@ def change_milestone(*, milestone_id: int, due_on: date, change_reason: str, by:
     milestone = Milestone.objects.select_related("campaign__issuer").get(pk=milestone_id)
     campaign = _locked(milestone.campaign_id)
     findings = [*plan_refusal(by, campaign), *_still_a_draft(campaign)]
-    if due_on != milestone.due_on and not change_reason.strip():
+    printed = campaign.plan.milestone(milestone.code).due_on
+    if due_on != printed and not change_reason.strip():
         findings.append(
             Finding(
                 "milestone.basis",
                 Severity.BLOCK,
-                f"Thay đổi mốc {milestone.due_on:%d/%m/%Y} thì phải ghi căn cứ (số văn bản, mục).",
+                f"Thay đổi mốc {printed:%d/%m/%Y} thì phải ghi căn cứ (số văn bản, mục).",
             )
         )
     if milestone.starts_on is not None and due_on < milestone.starts_on:
