@@ -17,6 +17,11 @@ def fold(text: str) -> str:
     return " ".join(bare.lower().split())
 
 
+def search_text(text: str) -> str:
+    """What somebody typed into a search box: composed, without control characters, which no database searches."""
+    return "".join(letter for letter in nfc(text) if unicodedata.category(letter) != "Cc").strip()
+
+
 def given_name_key(full_name: str) -> tuple[str, str]:
     """Vietnamese lists sort by the given name, which stands last."""
     folded = fold(full_name)

@@ -143,7 +143,9 @@ def stop_on_termination() -> None:
 
 
 if __name__ == "__main__":
+    # Importing `config` has named the settings of the running program; the command chooses its own.
+    given = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     with services() as found:
         program = shutil.which(sys.argv[1], path=f"{Path(sys.executable).parent}:{os.environ['PATH']}") or sys.argv[1]
-        code = subprocess.run([program, *sys.argv[2:]], env={**os.environ, **found}).returncode
+        code = subprocess.run([program, *sys.argv[2:]], env={**given, **found}).returncode
     sys.exit(code)

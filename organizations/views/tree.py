@@ -17,6 +17,7 @@ from organizations import clock
 from organizations.choices import OrganizationKind, PostRole
 from organizations.models import CellMembership, Collective, Organization, Person, Post, User
 from organizations.models.people import PersonQuerySet
+from organizations.text import search_text
 
 #: Deeper levels are drawn at the same indentation: the name has to fit on a phone.
 DEEPEST_INDENT = 5
@@ -31,7 +32,7 @@ def _signed_in(request: HttpRequest) -> User:
 @require_safe
 def organization_list(request: HttpRequest) -> HttpResponse:
     """The tree in its order, or the organizations whose name contains the words sought (diacritics aside)."""
-    search = request.GET.get("q", "").strip()
+    search = search_text(request.GET.get("q", ""))
     kind = request.GET.get("kind", "")
     rows = Organization.objects.visible_to(_signed_in(request)).on(clock.today()).search(search)
     if kind in OrganizationKind.values:
@@ -79,7 +80,7 @@ def organization(request: HttpRequest, organization_id: int) -> HttpResponse:
     visible = Organization.objects.visible_to(user)
     found = get_object_or_404(visible.select_related("parent", "supervisor"), pk=organization_id)
     below = visible.on(today).filter(parent=found).order_by("path")
-    people = _members(found, user).search(request.GET.get("q", ""))
+    people = _members(found, user).search(search_text(request.GET.get("q", "")))
     return render(
         request,
         "organizations/organization.html",
@@ -90,7 +91,7 @@ def organization(request: HttpRequest, organization_id: int) -> HttpResponse:
             "children": Paginator(_with_members(below), 50).get_page(request.GET.get("below")),
             "members": Paginator(people, 30).get_page(request.GET.get("page")) if found.is_cell else None,
             "member_count": CellMembership.objects.on(today).filter(cell=found).count() if found.is_cell else 0,
-            "q": request.GET.get("q", "").strip(),
+            "q": search_text(request.GET.get("q", "")),
         },
     )
 

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from organizations.models import Organization, User
-from organizations.text import fold
+from organizations.text import fold, search_text
 from ratings.choices import ProposalSource
 from ratings.models import Decision, Proposal
 from reviews.choices import Level, OpinionKind, OpinionState, SubjectKind, Track
@@ -202,7 +202,7 @@ class BoardTable:
 def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str], on: date) -> BoardTable:
     """The campaign's subjects that the user sees, filtered by kind and name."""
     kind = query.get("kind", "") or SubjectKind.PERSON
-    search = query.get("q", "").strip()
+    search = search_text(query.get("q", ""))
     reviews = Review.objects.visible_to(user).included().filter(campaign=campaign, kind=kind).with_subject()
     if search:
         reviews = reviews.filter(

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from organizations.models import Organization, User
 from organizations.models.organization import PATH_STEP
-from organizations.text import fold
+from organizations.text import fold, search_text
 from reviews.choices import CampaignState, Inclusion, SubjectKind
 from reviews.models import Campaign, Milestone, Review
 from reviews.models.review import ReviewQuerySet
@@ -152,7 +152,7 @@ class SubjectListing:
 
 def subject_list(campaign: Campaign, query: Mapping[str, str]) -> SubjectListing:
     kind, inclusion = query.get("kind", ""), query.get("inclusion", "")
-    search = query.get("q", "").strip()
+    search = search_text(query.get("q", ""))
     rows = (
         Review.objects.filter(campaign=campaign)
         .select_related("collective", "person", "unit", "authority", "member_authority", "overridden_by__person")

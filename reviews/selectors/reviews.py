@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from organizations.models import Person, User
 from organizations.permissions import holds, leads
-from organizations.text import fold
+from organizations.text import fold, search_text
 from reviews.choices import EntryState, ItemState, OpinionKind
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Paper, Review, ReviewPrompt, ReviewVenue
 from reviews.models.review import ReviewQuerySet
@@ -158,7 +158,7 @@ class Listing:
 def filtered_reviews(user: User, query: Mapping[str, str], *, on: date) -> Listing:
     rows = Review.objects.visible_to(user).included().with_subject().exclude(campaign__state="draft")
     campaign, kind, unit = query.get("campaign", ""), query.get("kind", ""), query.get("unit", "")
-    search = query.get("q", "").strip()
+    search = search_text(query.get("q", ""))
     if campaign.isdigit():
         rows = rows.filter(campaign_id=int(campaign))
     if kind:

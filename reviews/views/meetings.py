@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organizations import clock
 from organizations.models import Collective, Organization, Person
+from organizations.text import search_text
 from reviews.choices import AttendeeRole, Presence, VenueKind
 from reviews.forms import ConcludeMeetingForm, GuestForm, ItemChairForm, MeetingForm, PresenceForm, StartItemForm
 from reviews.models import AgendaItem, Campaign, Meeting, Paper
@@ -33,7 +34,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     rows = Meeting.objects.visible_to(signed_in(request)).select_related(
         "campaign", "collective__organization", "cell", "chair"
     )
-    if search := request.GET.get("q", "").strip():
+    if search := search_text(request.GET.get("q", "")):
         rows = rows.filter(Q(collective__name__icontains=search) | Q(cell__name__icontains=search))
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     return render(request, "reviews/meetings.html", {"page": page, "q": search})

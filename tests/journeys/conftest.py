@@ -64,7 +64,7 @@ class Server:
 
 
 class SignIn(Protocol):
-    def __call__(self, username: str, password: str = ..., **context: Any) -> Page: ...
+    def __call__(self, username: str, password: str = ..., at: str = ..., **context: Any) -> Page: ...
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:
@@ -232,27 +232,40 @@ def context(context: BrowserContext, watch: Watch) -> BrowserContext:
     return context
 
 
+@pytest.fixture(scope="module")
+def open_sessions() -> dict[str, Any]:
+    """The cookies of those who have signed in on this module's program: nobody types his password twice."""
+    return {}
+
+
 @pytest.fixture
 def sign_in(
-    browser: Browser, browser_context_args: dict[str, Any], watch: Watch, demo_password: str
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    watch: Watch,
+    demo_password: str,
+    open_sessions: dict[str, Any],
 ) -> Iterator[SignIn]:
-    """`sign_in("bi.thu")` opens a browser of that person's own, signs in on the page and returns it.
+    """`sign_in("bi.thu")` opens a browser of that person's own, signed in on the page, and returns it.
 
-    Keyword arguments go to the browser's context, for example `viewport=PHONE` or `java_script_enabled=False`.
+    `at` is the page to open first. Keyword arguments go to the browser's context, for example `viewport=PHONE` or
+    `java_script_enabled=False`.
     """
     opened: list[BrowserContext] = []
 
-    def open_for(username: str, password: str = demo_password, **context: Any) -> Page:
-        own = browser.new_context(**(browser_context_args | context))
+    def open_for(username: str, password: str = demo_password, at: str = "/", **context: Any) -> Page:
+        own = browser.new_context(**({"storage_state": open_sessions.get(username)} | browser_context_args | context))
         own.set_default_timeout(20_000)
         opened.append(own)
         watch.over(own)
         page = own.new_page()
-        page.goto("/dang-nhap/")
-        page.locator("input[name=username]").fill(username)
-        page.locator("input[name=password]").fill(password)
-        page.locator("form:has(input[name=password]) [type=submit]").click()
-        page.wait_for_url(lambda address: "/dang-nhap/" not in address)
+        page.goto(at)
+        if "/dang-nhap/" in page.url:
+            page.locator("input[name=username]").fill(username)
+            page.locator("input[name=password]").fill(password)
+            page.locator("form:has(input[name=password]) [type=submit]").click()
+            page.wait_for_url(lambda address: "/dang-nhap/" not in address)
+            open_sessions[username] = {"cookies": own.cookies(), "origins": []}
         return page
 
     yield open_for
