@@ -206,7 +206,14 @@ def paragraphs(text: object) -> tuple[str, ...]:
 
 
 def printed_section(section: Section, data: Values) -> PrintedSection:
-    fields = (printed_field(field, data.get(field.key), filled=bool(data)) for field in section.fields)
+    declared_none = any(field.kind is FieldKind.FLAG and data.get(field.key) for field in section.fields)
+    fields = (
+        # Whoever declares that there is nothing leaves no dotted line to write on.
+        None
+        if declared_none and field.kind is FieldKind.ROWS and not data.get(field.key)
+        else printed_field(field, data.get(field.key), filled=bool(data))
+        for field in section.fields
+    )
     return PrintedSection(
         key=section.key,
         heading=section.heading,

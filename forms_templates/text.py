@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,7 @@ MAX_LENGTH = 20_000
 
 _KEPT_CONTROLS = "\n\t"
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{''.join(_INVISIBLE)}]")
 
 
 def nfc(text: str) -> str:
@@ -25,6 +27,11 @@ def clean_text(text: str) -> str:
     """
     text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
     return "".join(letter for letter in text if _is_kept(letter)).strip()
+
+
+def without_controls(text: str) -> str:
+    """NFC without control and direction-override characters; line ends and blanks stay as they were typed."""
+    return _UNSEEN.sub("", nfc(text))
 
 
 def _is_kept(letter: str) -> bool:

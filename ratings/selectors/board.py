@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from organizations.models import Organization, User
 from organizations.text import fold, search_text
@@ -215,7 +215,10 @@ def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str], on: 
     counts = {level: sum(1 for found in levels.values() if found == level) for level in Level.values}
     return BoardTable(
         campaign=campaign,
-        reviews=reviews.order_by("unit_path", "person__given_name_key", "pk"),
+        # What has come in to be appraised stands on top.
+        reviews=reviews.order_by(
+            F("submitted_to_board_at").asc(nulls_last=True), "unit_path", "person__given_name_key", "pk"
+        ),
         kind=kind,
         search=search,
         quota=quota.seats(plan=campaign.plan, levels=[RuleLevel(level) for level in levels.values()], group_size=None)

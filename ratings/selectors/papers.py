@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
@@ -90,7 +89,7 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         "header": header(meeting.organization),
         "place": place_of(meeting.organization),
         "date": timezone.localdate(session.closed_at).isoformat() if session.closed_at else "",
-        "title": "BIÊN BẢN KIỂM PHIẾU",
+        "title": str(meeting),
         "campaign": meeting.campaign.name,
         "venue": meeting.venue_name,
         "starts_at": local_iso(session.opened_at),
@@ -127,16 +126,18 @@ def _counted(question: Any, plan: Any) -> dict[str, Any]:
         "invalid": tally.invalid,
         "blank": tally.blank,
         **{level: getattr(tally, level) for level in Level.values},
-        "shares": {str(level): share_text(share) for level, share in outcome.shares.items()},
+        "shares": {str(level): share_text(tally.votes(level), tally.issued) for level in outcome.own_shares},
         "outcome_label": Level(question.outcome).label if question.outcome else "Chưa đủ tỷ lệ cho mức nào",
         "threshold_text": outcome.explanation,
     }
 
 
-def share_text(share: Fraction) -> str:
-    """7/9 (77,8%): the exact fraction decides, the percentage is for reading."""
-    percent = f"{float(share * 100):.1f}".replace(".", ",")
-    return f"{share.numerator}/{share.denominator} ({percent}%)"
+def share_text(votes: int, issued: int) -> str:
+    """7/9 (77,8%): votes of ballots issued; the percentage is for reading, the fraction decides."""
+    if not issued:
+        return f"{votes}/{issued}"
+    percent = f"{votes * 100 / issued:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{votes}/{issued} ({percent}%)"
 
 
 def dossier_slots_of(review: Review) -> list[Slot]:

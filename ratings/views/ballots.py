@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organizations import clock
 from organizations.models import Person
+from organizations.text import row_id
 from ratings.choices import BallotState
 from ratings.models import BallotSession, Voter
 from ratings.selectors import ballots as selectors
@@ -59,7 +60,7 @@ def _meeting(request: HttpRequest, meeting_id: int) -> Meeting:
 @require_POST
 def open_ballot(request: HttpRequest, meeting_id: int) -> HttpResponse:
     meeting = _meeting(request, meeting_id)
-    chosen = [int(value) for value in request.POST.getlist("counting_team") if value.isdigit()]
+    chosen = [pk for value in request.POST.getlist("counting_team") if (pk := row_id(value)) is not None]
     team = list(Person.objects.filter(pk__in=chosen, attendances__meeting=meeting))
     try:
         services.open_ballot(meeting_id=meeting.pk, counting_team=team, by=signed_in(request), now=clock.now())

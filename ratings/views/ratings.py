@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from organizations import clock
+from organizations.text import row_id
 from ratings.forms import AppraisalForm, CommentForm, DecisionForm, UnitRatingForm
 from ratings.permissions import appraisal_refusal, cell_comment_refusal, decision_refusal, unit_rating_refusal
 from ratings.selectors.board import board_rows, chain_of
@@ -92,8 +93,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """Bảng xếp loại: every subject with its levels so far, what is missing, and the quota."""
     user = signed_in(request)
     campaigns = Campaign.objects.visible_to(user).issued().select_related("issuer")
-    chosen = request.GET.get("campaign", "")
-    campaign = campaigns.filter(pk=chosen).first() if chosen.isdigit() else campaigns.first()
+    chosen = row_id(request.GET.get("campaign", ""))
+    campaign = campaigns.first() if chosen is None else campaigns.filter(pk=chosen).first()
     table = board_rows(campaign, user=user, query=request.GET, on=clock.today()) if campaign else None
     page = Paginator(table.reviews, 30).get_page(request.GET.get("page")) if table else None
     return render(

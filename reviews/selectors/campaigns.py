@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from organizations.models import Organization, User
 from organizations.models.organization import PATH_STEP
-from organizations.text import fold, search_text
+from organizations.text import fold, row_id, search_text
 from reviews.choices import CampaignState, Inclusion, SubjectKind
 from reviews.models import Campaign, Milestone, Review
 from reviews.models.review import ReviewQuerySet
@@ -59,7 +59,7 @@ class CampaignBoard:
 def campaign_board(campaign: Campaign, *, user: User, on: date, unit_id: str = "") -> CampaignBoard:
     """What the user may see of the campaign's progress, from the unit chosen downwards."""
     reviews = Review.objects.visible_to(user).included().filter(campaign=campaign).with_subject()
-    unit = Organization.objects.filter(pk=unit_id).first() if unit_id.isdigit() else None
+    unit = Organization.objects.filter(pk=row_id(unit_id)).first()
     if unit is not None:
         reviews = reviews.under(unit)
     rows = list(reviews)

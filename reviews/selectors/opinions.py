@@ -33,14 +33,21 @@ class Route:
 
 def sender_of(review: Review) -> Organization:
     """The committee that asks: the cell where the person holds activity, else his unit."""
-    return cell_of(review) or review.unit
+    return (cell_of(review) if review.person is not None else None) or review.unit
+
+
+def person_findings(review: Review) -> list[Finding]:
+    """The place of residence speaks of people only."""
+    if review.person is not None:
+        return []
+    return [Finding("opinion.collective", Severity.BLOCK, "Chỉ xin ý kiến nơi cư trú đối với cá nhân.")]
 
 
 def residence_request_findings(review: Review) -> list[Finding]:
     """A request needs a person and a known residence cell (P0-M213-a)."""
     plan = review.campaign.plan
     if review.person is None:
-        return [Finding("opinion.collective", Severity.BLOCK, "Chỉ xin ý kiến nơi cư trú đối với cá nhân.")]
+        return person_findings(review)
     if review.person.residence_cell_id is None:
         return [
             Finding(

@@ -84,7 +84,7 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
         "header": header(meeting.organization),
         "place": place_of(meeting.organization),
         "date": meeting.starts_on.isoformat(),
-        "title": "BIÊN BẢN HỘI NGHỊ KIỂM ĐIỂM",
+        "title": str(meeting),
         "campaign": meeting.campaign.name,
         "venue": meeting.place or meeting.venue_name,
         "starts_at": local_iso(meeting.opened_at),

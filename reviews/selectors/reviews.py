@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from organizations.models import Person, User
 from organizations.permissions import holds, leads
-from organizations.text import fold, search_text
+from organizations.text import fold, row_id, search_text
 from reviews.choices import EntryState, ItemState, OpinionKind
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Paper, Review, ReviewPrompt, ReviewVenue
 from reviews.models.review import ReviewQuerySet
@@ -159,12 +159,12 @@ def filtered_reviews(user: User, query: Mapping[str, str], *, on: date) -> Listi
     rows = Review.objects.visible_to(user).included().with_subject().exclude(campaign__state="draft")
     campaign, kind, unit = query.get("campaign", ""), query.get("kind", ""), query.get("unit", "")
     search = search_text(query.get("q", ""))
-    if campaign.isdigit():
-        rows = rows.filter(campaign_id=int(campaign))
+    if (campaign_id := row_id(campaign)) is not None:
+        rows = rows.filter(campaign_id=campaign_id)
     if kind:
         rows = rows.filter(kind=kind)
-    if unit.isdigit():
-        rows = rows.filter(unit_id=int(unit))
+    if (unit_id := row_id(unit)) is not None:
+        rows = rows.filter(unit_id=unit_id)
     if search:
         rows = rows.filter(
             Q(person__search_name__contains=fold(search))
