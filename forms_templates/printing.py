@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.html import escape
@@ -207,13 +207,10 @@ def paragraphs(text: object) -> tuple[str, ...]:
 
 def printed_section(section: Section, data: Values) -> PrintedSection:
     declared_none = any(field.kind is FieldKind.FLAG and data.get(field.key) for field in section.fields)
-    fields = (
+    fields = (printed_field(field, data.get(field.key), filled=bool(data)) for field in section.fields)
+    if declared_none:
         # Whoever declares that there is nothing leaves no dotted line to write on.
-        None
-        if declared_none and field.kind is FieldKind.ROWS and not data.get(field.key)
-        else printed_field(field, data.get(field.key), filled=bool(data))
-        for field in section.fields
-    )
+        fields = (replace(field, blanks=range(0)) if field and field.layout == "rows" else field for field in fields)
     return PrintedSection(
         key=section.key,
         heading=section.heading,
