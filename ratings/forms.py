@@ -37,6 +37,15 @@ class AppraisalForm(_LevelForm):
     )
 
 
+class SuperiorForm(_LevelForm):
+    document_number = forms.CharField(label="Số văn bản của cấp trên", max_length=40)
+    decided_on = DayField(label="Ngày văn bản")
+
+
+class AnnulForm(PlainForm):
+    reason = forms.CharField(label="Lý do hủy bỏ", max_length=300)
+
+
 class DecisionForm(_LevelForm):
     document_number = forms.CharField(label="Số văn bản", max_length=40)
     decided_on = DayField(label="Ngày quyết định")

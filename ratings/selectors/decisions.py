@@ -62,6 +62,19 @@ def _form(review: Review, track: Track, document_number: str, decided_on: date) 
     return findings
 
 
+def superior_findings(review: Review, *, track: Track, document_number: str, decided_on: date) -> list[Finding]:
+    """A superior's decision is entered only where the superior decides, with its document."""
+    findings = [
+        finding for finding in _form(review, track, document_number, decided_on) if finding.code != "decision.superior"
+    ]
+    if track == Track.MEMBER or review.authority_kind not in (AuthorityKind.SELF_RATED, AuthorityKind.EXTERNAL):
+        message = (
+            f"{review} do {review.authority or review.member_authority} quyết định, không chờ văn bản của cấp trên."
+        )
+        findings.append(Finding("decision.not_superior", Severity.BLOCK, message))
+    return findings
+
+
 def _after_the_cell(review: Review, level: Level, reason: str) -> list[Finding]:
     """The grassroots committee decides the member level after the cell has proposed (P0-M02-h, P0-M02-i)."""
     plan = review.campaign.plan

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from organizations.models import User
+from organizations.models import Organization, User
 from organizations.text import nfc
 from ratings.choices import DecisionState
 from ratings.models import Decision
-from ratings.permissions import decision_refusal
+from ratings.permissions import appraisal_refusal, decision_refusal
 from ratings.selectors import decisions as selectors
 from reviews.choices import Level, NoticeKind, Track
 from reviews.models import Review
@@ -37,13 +37,7 @@ def decide(
     Refused while a required opinion, the appraisal or the collective's own level is missing, when the level is above
     the collective's (P0-4.4-e), and when it differs from what was proposed without a reason.
     """
-    review = (
-        Review.objects.select_for_update(no_key=True, of=("self",))
-        .select_related(
-            "campaign__issuer", "collective__organization", "person", "unit", "authority", "member_authority"
-        )
-        .get(pk=review_id)
-    )
+    review = _locked(review_id)
     refuse_if_blocking(
         [
             *decision_refusal(by, review, track),
@@ -54,6 +48,79 @@ def decide(
     )
     authority = review.member_authority if track == Track.MEMBER else review.authority
     assert authority is not None
+    return _write(
+        review,
+        track=track,
+        level=level,
+        authority=authority,
+        document_number=document_number,
+        decided_on=decided_on,
+        reason=reason,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def record_superior_decision(
+    *,
+    review_id: int,
+    track: Track,
+    level: Level,
+    document_number: str,
+    decided_on: date,
+    by: User,
+    now: datetime,
+) -> Decision:
+    """Enter the level that the superior decided, from its document (P0-5.1-b, P0-5.2-a).
+
+    For whoever the issuer rates only as a proposal: its own standing committee, and the posts kept by the superior.
+    """
+    review = _locked(review_id)
+    refuse_if_blocking(
+        [
+            *appraisal_refusal(by, review),
+            *selectors.superior_findings(review, track=track, document_number=document_number, decided_on=decided_on),
+        ]
+    )
+    return _write(
+        review,
+        track=track,
+        level=level,
+        authority=review.campaign.issuer.parent or review.campaign.issuer,
+        document_number=document_number,
+        decided_on=decided_on,
+        reason="",
+        by=by,
+        now=now,
+    )
+
+
+def _locked(review_id: int) -> Review:
+    rows = Review.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "campaign__issuer__parent",
+        "collective__organization",
+        "person",
+        "unit",
+        "authority",
+        "member_authority",
+    )
+    return rows.get(pk=review_id)
+
+
+def _write(
+    review: Review,
+    *,
+    track: Track,
+    level: Level,
+    authority: Organization,
+    document_number: str,
+    decided_on: date,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> Decision:
+    """Write the decision and tell the subject; of two at once the database keeps one."""
     try:
         with transaction.atomic():
             decision = Decision.objects.create(

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from organizations import clock
 from organizations.text import row_id
-from ratings.forms import AppraisalForm, CommentForm, DecisionForm, UnitRatingForm
+from ratings.forms import AnnulForm, AppraisalForm, CommentForm, DecisionForm, SuperiorForm, UnitRatingForm
+from ratings.models import Decision
 from ratings.permissions import appraisal_refusal, cell_comment_refusal, decision_refusal, unit_rating_refusal
 from ratings.selectors.board import board_rows, chain_of
 from ratings.services import decisions, proposals
-from reviews.choices import Level, Track
+from reviews.choices import AuthorityKind, Level, Track
 from reviews.models import Campaign, Review
 from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.views.home import signed_in
@@ -34,6 +35,8 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             f"decision-{track}": DecisionForm(prefix=f"decision-{track}", initial={"decided_on": clock.today()})
             for track in review.tracks
         },
+        **{f"superior-{track}": SuperiorForm(prefix=f"superior-{track}") for track in review.tracks},
+        **{f"annul-{track}": AnnulForm(prefix=f"annul-{track}") for track in review.tracks},
     }
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":
@@ -58,6 +61,8 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             "cell": Track.MEMBER in review.tracks and not cell_comment_refusal(user, review),
             "unit": Track.CADRE in review.tracks and not unit_rating_refusal(user, review),
             "board": not appraisal_refusal(user, review),
+            "superior": review.authority_kind in (AuthorityKind.SELF_RATED, AuthorityKind.EXTERNAL)
+            and not appraisal_refusal(user, review),
             "decide": {track: not decision_refusal(user, review, track) for track in review.tracks},
         },
         "findings": findings,
@@ -84,6 +89,16 @@ def _write(request: HttpRequest, review: Review, action: str, data: dict[str, ob
             comment=str(data["comment"]),
             **common,  # type: ignore[arg-type]
         )
+    elif kind == "superior":
+        decisions.record_superior_decision(
+            track=Track(track),
+            level=Level(str(data.pop("level"))),
+            **data,  # type: ignore[arg-type]
+            **common,  # type: ignore[arg-type]
+        )
+    elif kind == "annul":
+        decision = get_object_or_404(Decision.objects.in_force(), review=review, track=track)
+        decisions.annul(decision_id=decision.pk, reason=str(data["reason"]), by=user)
     else:
         decisions.decide(track=Track(track), level=Level(str(data.pop("level"))), **data, **common)  # type: ignore[arg-type]
 

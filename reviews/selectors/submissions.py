@@ -8,7 +8,9 @@ from reviews.choices import EntryState, ItemState, OpinionKind
 from reviews.judgement import judgements
 from reviews.models import AgendaItem, FormEntry, Opinion, Review
 from reviews.rules.findings import Finding, Severity
+from reviews.rules.routes import route_findings
 from reviews.selectors.duties import DueDays
+from reviews.selectors.roster import roster_facts
 from reviews.selectors.venues import too_small_to_vote
 
 
@@ -30,6 +32,9 @@ def submission_findings(review: Review, *, on: date) -> list[Finding]:
     if not review.is_collective:
         findings += _residence(review)
     findings += _rated(review)
+    if review.person_id is not None:
+        facts = roster_facts(review.campaign.issuer, on=on)
+        findings += route_findings(facts, plan, person_id=review.person_id)
     findings += _on_time(review, on)
     return findings
 

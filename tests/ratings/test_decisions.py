@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from ratings.choices import DecisionState, ProposalSource
 from ratings.models import Decision, Proposal
-from ratings.services.decisions import annul, decide
+from ratings.services.decisions import annul, decide, record_superior_decision
 from ratings.services.proposals import appraise, comment_for_cell, rate_as_unit_head
 from reviews.choices import AuthorityKind, Level, OpinionKind, OpinionState, Track
 from reviews.models import Notice, Review
@@ -429,3 +429,42 @@ class DecidedTwiceAtOnce(TransactionTestCase):
         assert sorted(outcomes) == ["decided", *["refused"] * 7]
         assert Decision.objects.filter(review=deputy).count() == 1
         assert Notice.objects.filter(kind="decision").count() == 1
+
+
+# --- the superior ---------------------------------------------------------------------------------------------------
+
+
+def superior(world: World, review: Review, *, by: str = "officer", number: str = "301-QĐ/TU") -> Decision:
+    with standing_on(20, 9, month=12) as now:
+        return record_superior_decision(
+            review_id=review.pk,
+            track=Track.COLLECTIVE if review.is_collective else Track.CADRE,
+            level=Level.GOOD,
+            document_number=number,
+            decided_on=date(2023, 12, 18),
+            by=world.users[by],
+            now=now,
+        )
+
+
+def test_the_superiors_document_makes_the_self_rated_level_final(world: World) -> None:
+    made = superior(world, world.collective_review(world.standing))
+    assert (made.level, made.document_number) == (Level.GOOD, "301-QĐ/TU")
+
+
+def test_a_superiors_level_without_its_document_is_refused(world: World) -> None:
+    with pytest.raises(RuleViolation):
+        superior(world, world.collective_review(world.standing), number=" ")
+    assert not Decision.objects.exists()
+
+
+def test_what_the_district_decides_itself_is_not_entered_as_the_superiors(world: World) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        superior(world, world.review_of("deputy"))
+    assert [finding.code for finding in refused.value.findings] == ["decision.not_superior"]
+
+
+def test_only_the_organization_board_enters_the_superiors_level(world: World) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        superior(world, world.collective_review(world.standing), by="deputy")
+    assert refused.value.findings[0].code == "permission.rating.appraise"
