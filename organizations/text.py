@@ -10,6 +10,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def row_id(text: str) -> int | None:
+    """The id that an address or a form carries; None for whatever no row can have."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics, single spaces: ``Nguyễn Thị Đào`` → ``nguyen thi dao``."""
     decomposed = unicodedata.normalize("NFD", text.translate(_STROKED))

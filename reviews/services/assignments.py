@@ -11,6 +11,9 @@ from reviews.models import Review, ReviewVenue
 from reviews.permissions import plan_refusal, prompt_refusal, refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 
+#: As many characters of a reason as are kept and printed.
+MAX_REASON = 300
+
 
 @transaction.atomic
 def assign_drafter(*, review_id: int, person: Person | None, by: User) -> Review:
@@ -40,6 +43,8 @@ def waive_venue(*, venue_id: int, reason: str, by: User) -> ReviewVenue:
     if reason.strip() and not others.exists():
         message = f"{venue.review} phải kiểm điểm ở ít nhất một nơi."
         findings.append(Finding("venue.last", Severity.BLOCK, message))
+    if len(reason.strip()) > MAX_REASON:
+        findings.append(Finding("venue.reason", Severity.BLOCK, f"Lý do dài quá {MAX_REASON} ký tự; ghi ngắn lại."))
     refuse_if_blocking(findings)
     venue.waived_reason = nfc(reason.strip())
     venue.save(update_fields=("waived_reason",))

@@ -151,6 +151,7 @@ def pages(scene: Scene) -> Pages:
         ("organizations", (), ROLES),
         ("organization", (world.office.pk,), STAFF | {"head", "deputy"}),
         ("living", (), set()),
+        ("demo-clock", (), set()),
     ]
     queries = {"meeting-new": f"?collective={world.leadership.pk}"}
     found = {name: (reverse(name, args=args) + queries.get(name, ""), who) for name, args, who in seen}
