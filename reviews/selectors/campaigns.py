@@ -59,7 +59,8 @@ class CampaignBoard:
 def campaign_board(campaign: Campaign, *, user: User, on: date, unit_id: str = "") -> CampaignBoard:
     """What the user may see of the campaign's progress, from the unit chosen downwards."""
     reviews = Review.objects.visible_to(user).included().filter(campaign=campaign).with_subject()
-    unit = Organization.objects.filter(pk=row_id(unit_id)).first()
+    pk = row_id(unit_id)
+    unit = Organization.objects.filter(pk=pk).first() if pk is not None else None
     if unit is not None:
         reviews = reviews.under(unit)
     rows = list(reviews)

@@ -67,6 +67,8 @@ def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) 
     refuse_if_blocking(
         [
             *opinion_request_refusal(by, review, sender),
+            *selectors.person_findings(review),
+            *_not_answered(review),
             *([] if reason.strip() else [Finding("opinion.waiver", Severity.BLOCK, "Ghi lý do không lấy ý kiến.")]),
         ]
     )
@@ -85,6 +87,15 @@ def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) 
         },
     )
     return opinion
+
+
+def _not_answered(review: Review) -> list[Finding]:
+    """What the residence has said is not waived away."""
+    given = review.opinions.filter(kind=OpinionKind.RESIDENCE, answered_at__isnull=False).first()
+    if given is None:
+        return []
+    message = f"{given.addressee} đã nhận xét về {review}; phiếu nhận xét phải vào hồ sơ."
+    return [Finding("opinion.answered", Severity.BLOCK, message)]
 
 
 def request_routed_opinions(*, review: Review, by: User, on: date, due_on: date | None, now: datetime) -> list[Opinion]:

@@ -37,6 +37,7 @@ def issue_prompt(*, review_id: int, text: str, document_number: str, by: User, o
             *prompt_refusal(by, review.campaign),
             *_campaign_runs(review),
             *_complete(text, document_number),
+            *_not_sent_before(review, text),
             *prompt_issue(on=on, plan=review.campaign.plan, milestone=_milestone(review.campaign)),
         ]
     )
@@ -78,6 +79,15 @@ def _campaign_runs(review: Review) -> list[Finding]:
             "prompt.campaign", Severity.BLOCK, "Chỉ gợi ý đối với tập thể, cá nhân thuộc đợt kiểm điểm đã ban hành."
         )
     ]
+
+
+def _not_sent_before(review: Review, text: str) -> list[Finding]:
+    """The button pressed twice sends one prompt."""
+    same = review.prompts.filter(text=nfc(text.strip())).first()
+    if same is None:
+        return []
+    message = f"Vấn đề này đã gợi ý theo văn bản số {same.document_number} ngày {same.issued_on:%d/%m/%Y}."
+    return [Finding("prompt.sent", Severity.BLOCK, message)]
 
 
 def _complete(text: str, document_number: str) -> list[Finding]:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from organizations.models import Person
+from organizations.text import row_id
 from reviews.models import Review, ReviewVenue
 from reviews.services import assignments as services
 
@@ -23,7 +24,7 @@ def drafter(request: HttpRequest, review_id: int) -> HttpResponse:
     """``person`` empty takes the assignment back."""
     review = _visible(request, review_id)
     chosen = request.POST.get("person", "")
-    person = get_object_or_404(Person.objects.filter(workplace=review.unit), pk=chosen) if chosen.isdigit() else None
+    person = get_object_or_404(Person.objects.filter(workplace=review.unit), pk=row_id(chosen)) if chosen else None
     services.assign_drafter(review_id=review.pk, person=person, by=signed_in(request))
     messages.success(request, f"Đã giao {person} soạn báo cáo." if person else "Đã thôi giao người soạn báo cáo.")
     return redirect("review", review.pk)

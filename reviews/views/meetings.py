@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organizations import clock
 from organizations.models import Collective, Organization, Person
-from organizations.text import search_text
+from organizations.text import row_id, search_text
 from reviews.choices import AttendeeRole, Presence, VenueKind
 from reviews.forms import ConcludeMeetingForm, GuestForm, ItemChairForm, MeetingForm, PresenceForm, StartItemForm
 from reviews.models import AgendaItem, Campaign, Meeting, Paper
@@ -68,12 +68,12 @@ def new_meeting(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 def _venue(request: HttpRequest, campaign: Campaign) -> Venue:
     sent = request.GET
-    if (cell_id := sent.get("cell", "")).isdigit():
+    if (cell_id := row_id(sent.get("cell", ""))) is not None:
         cell = get_object_or_404(
             Organization.objects.cells().filter(venue_of__review__campaign=campaign).distinct(), pk=cell_id
         )
         return Venue(kind=VenueKind.CELL, cell=cell)
-    if (collective_id := sent.get("collective", "")).isdigit():
+    if (collective_id := row_id(sent.get("collective", ""))) is not None:
         collective = get_object_or_404(
             Collective.objects.select_related("organization").filter(venue_of__review__campaign=campaign).distinct(),
             pk=collective_id,
@@ -266,7 +266,9 @@ def item_start(request: HttpRequest, meeting_id: int, item_id: int) -> HttpRespo
 @require_POST
 def item_contribution(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
     found, item = _item(request, meeting_id, item_id)
-    person = get_object_or_404(Person.objects.filter(attendances__meeting=found), pk=request.POST.get("person") or 0)
+    person = get_object_or_404(
+        Person.objects.filter(attendances__meeting=found), pk=row_id(request.POST.get("person", ""))
+    )
     return _act(
         request,
         found,
