@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from organizations import clock
 from organizations.permissions import STAFF_CODENAMES, granted, holds, leads, led_organizations
-from reviews.choices import CampaignState, MeetingState
+from reviews.choices import CampaignState, MeetingState, OpinionKind, OpinionState
 from reviews.rules.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -98,15 +98,36 @@ def visible_meetings(rows: MeetingQuerySet, user: User) -> MeetingQuerySet:
 
 
 def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
-    """A paper is seen by whoever sees its review or meeting; opinions' papers only by whoever sees the opinion."""
+    """A paper is seen by whoever sees its review or meeting; the residence's sheets only by whoever sees the opinion.
+
+    A dossier holds those sheets too: whoever may not see them does not see it either.
+    """
     from reviews.models import Meeting, Opinion, Review
 
-    opinions = Opinion.objects.visible_to(user).values("review_id")
-    own = Q(review__in=Review.objects.visible_to(user)) & ~Q(document__kind__startswith="residence")
+    residence = Q(document__kind__startswith="residence")
+    seen = Opinion.objects.visible_to(user).filter(kind=OpinionKind.RESIDENCE)
+    closed = Q(document__kind="dossier") & Q(review__in=_unseen_residence(user).values("review_id"))
     return rows.filter(
-        own
-        | (Q(document__kind__startswith="residence") & Q(review__in=opinions))
+        (Q(review__in=Review.objects.visible_to(user)) & ~residence & ~closed)
+        | (residence & Q(review__in=seen.values("review_id")))
         | Q(meeting__in=Meeting.objects.visible_to(user))
+    )
+
+
+def _unseen_residence(user: User) -> OpinionQuerySet:
+    """The residence's sheets that the user may not see."""
+    from reviews.models import Opinion
+
+    asked = Opinion.objects.filter(kind=OpinionKind.RESIDENCE).exclude(state=OpinionState.WAIVED)
+    return asked.exclude(pk__in=Opinion.objects.visible_to(user).values("pk"))
+
+
+def dossier_refusal(user: User, review: Review) -> list[Finding]:
+    """Printing the whole dossier: never by the person reviewed once the residence was asked about him."""
+    return refusal(
+        not _unseen_residence(user).filter(review=review).exists(),
+        "dossier.print",
+        f"Bộ hồ sơ có phiếu nhận xét nơi cư trú nên do {review.unit} hoặc Ban Tổ chức lập.",
     )
 
 

@@ -11,6 +11,7 @@ from ratings.models import BallotSession
 from ratings.selectors import papers as selectors
 from reviews.choices import OpinionKind, OpinionState
 from reviews.models import FormEntry, Paper, Review
+from reviews.permissions import dossier_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.services.papers import print_residence_reply, print_residence_request, request_paper
 
@@ -50,6 +51,7 @@ def print_counting(*, session: BallotSession, by: User) -> Paper:
 
 def print_dossier(*, review: Review, by: User) -> Paper:
     """One PDF in the order of P0 4.5, with what is missing named on its cover."""
+    refuse_if_blocking(dossier_refusal(by, review))
     return request_paper(
         kind=DocumentKind.DOSSIER,
         subject_key=f"dossier:{review.pk}",

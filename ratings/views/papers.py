@@ -12,7 +12,7 @@ from ratings.models import BallotSession
 from ratings.selectors.papers import dossier_slots_of
 from ratings.services import papers as services
 from reviews.models import Paper, Review
-from reviews.permissions import may_attach
+from reviews.permissions import dossier_refusal, may_attach
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.services.uploads import attach_paper
 from reviews.views.home import signed_in
@@ -62,6 +62,7 @@ def dossier(request: HttpRequest, review_id: int) -> HttpResponse:
         "form": form,
         "findings": findings,
         "may_attach": may_attach(signed_in(request), review),
+        "may_print": not dossier_refusal(signed_in(request), review),
     }
     return render(request, "ratings/dossier.html", context, status=422 if request.method == "POST" else 200)
 
