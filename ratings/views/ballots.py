@@ -138,7 +138,9 @@ def vote(request: HttpRequest, session_id: int) -> HttpResponse:
         "levels": Level.choices,
         "findings": (),
     }
-    if voter is None or session.state == BallotState.CLOSED or voter.voted:
+    # Sent from a second tab, or after the box was counted: refused with its reason, not passed over.
+    too_late = voter is not None and (session.state == BallotState.CLOSED or voter.voted)
+    if voter is None or (too_late and "confirmed" not in request.POST):
         return render(request, "ratings/vote_closed.html", context)
     if request.method != "POST":
         return render(request, "ratings/vote.html", context)
@@ -147,7 +149,7 @@ def vote(request: HttpRequest, session_id: int) -> HttpResponse:
         for question in questions
         if (sent := request.POST.get(f"question-{question.pk}", ""))
     }
-    if len(choices) < len(questions):
+    if len(choices) < len(questions) and not too_late:
         context["findings"] = (selectors.incomplete(len(choices), len(questions)),)
         context["chosen"] = choices
         return render(request, "ratings/vote.html", context, status=422)
