@@ -8,12 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from forms_templates.choices import DocumentKind
+from forms_templates.services import request_document
 from organizations.choices import CollectiveKind, OrganizationKind
 from organizations.models import Organization
 from ratings.choices import ProposalSource
 from ratings.models import BallotSession
 from reviews.choices import ItemState, Level, MeetingState, OpinionKind, Presence, Track, VenueKind
-from reviews.models import Campaign, Meeting, Review
+from reviews.models import Campaign, Meeting, Paper, Review
 from tests.factories.organizations import (
     CollectiveFactory,
     GrantFactory,
@@ -122,6 +124,27 @@ def test_the_board_costs_the_same_with_many_rows(desk: Desk, kind: str) -> None:
             DecisionFactory.create(review=review, track=track)
 
     assert_flat(desk.client, f"{reverse('board')}?kind={kind}", add, row='class="row-link"')
+
+
+def test_a_dossier_costs_the_same_with_many_papers(desk: Desk) -> None:
+    review = desk.review()
+    EntryFactory.create(review=review)
+    numbers = iter(range(100))
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            document = request_document(
+                kind=DocumentKind.MAU_02,
+                subject_key=f"entry:{review.pk}",
+                source_version=next(numbers),
+                title="Bản kiểm điểm phải đếm",
+                payload={},
+                by=None,
+            )
+            Paper.objects.create(document=document, review=review)
+
+    for name in ("dossier", "review"):
+        assert_flat(desk.client, reverse(name, args=(review.pk,)), add, row="Bản kiểm điểm phải đếm")
 
 
 def test_an_unopened_ballot_costs_the_same_with_many_subjects_and_attendees(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,14 +19,29 @@ from django.urls import reverse
 from organizations import urls as organizations_urls
 from organizations.models import User
 from ratings import urls as ratings_urls
-from ratings.models import BallotSession
+from ratings.models import BallotQuestion, BallotSession, Decision, Proposal, Vote, Voter
 from ratings.services.ballots import open_ballot
 from ratings.services.papers import print_entry
 from reviews import urls as reviews_urls
-from reviews.models import Campaign, Meeting, Opinion, Paper, Review
+from reviews.models import (
+    AgendaItem,
+    Campaign,
+    Contribution,
+    EntryVersion,
+    FormEntry,
+    Meeting,
+    MeetingAttendee,
+    Milestone,
+    Notice,
+    Opinion,
+    Paper,
+    Review,
+    ReviewPrompt,
+    ReviewVenue,
+)
 from reviews.services.papers import print_residence_reply
 from tests import steps
-from tests.factories.organizations import UserFactory
+from tests.factories.organizations import PASSWORD, UserFactory
 from tests.factories.reviews import CampaignFactory
 from tests.world import World, standing_on
 
@@ -208,15 +224,21 @@ def actions(scene: Scene) -> dict[str, str]:
     return {name: reverse(name, args=args) for name, args in known.items()}
 
 
-@pytest.mark.parametrize("role", sorted(ROLES))
-def test_every_page_opens_for_those_who_may_see_it_and_does_not_exist_for_others(scene: Scene, role: str) -> None:
-    client = signed_in(scene.user(role))
-    expected, answered = {}, {}
+def test_every_page_opens_for_those_who_may_see_it_and_does_not_exist_for_others(scene: Scene) -> None:
+    addresses = pages(scene)
+    opened: dict[str, set[str]] = {name: set() for name in addresses}
+    faults: dict[str, int] = {}
     with standing_on(14, 10):
-        for name, (url, who) in pages(scene).items():
-            expected[name] = 200 if role in who else 404
-            answered[name] = client.get(url).status_code
-    assert answered == expected
+        for role in ROLES:
+            client = signed_in(scene.user(role))
+            for name, (url, _who) in addresses.items():
+                status = client.get(url).status_code
+                if status == 200:
+                    opened[name].add(role)
+                elif status != 404:
+                    faults[f"{name} for {role}"] = status
+    assert faults == {}
+    assert opened == {name: who for name, (_url, who) in addresses.items()}
 
 
 def test_strangers_are_sent_to_sign_in_and_come_back_to_the_page(scene: Scene) -> None:
@@ -239,7 +261,61 @@ def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_t
     assert answered == dict.fromkeys(answered, 404)
 
 
-def test_a_numbers_that_no_row_has_is_not_found(scene: Scene) -> None:
+#: Everything that an action could change.
+TABLES: tuple[type[Model], ...] = (
+    Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
+    AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Vote, Proposal, Decision,
+)  # fmt: skip
+
+
+def everything() -> dict[str, list[dict[str, object]]]:
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in TABLES}
+
+
+def test_those_who_only_look_on_are_refused_in_words_and_change_nothing(scene: Scene) -> None:
+    """A member sees the meeting and the reviews of his cell; what others must do there he cannot do."""
+    world, addresses, look_on = scene.world, actions(scene), pages(scene)
+    person = world.people["member3"].pk
+    level: dict[str, object] = {"action": "unit", "unit-level": "good", "unit-comment": "Tốt"}
+    sent: dict[str, tuple[str, dict[str, object]]] = {
+        **{name: (addresses[name], {}) for name in ("meeting-drafts", "meeting-invite", "meeting-present")},
+        **{name: (addresses[name], {}) for name in ("meeting-open", "ballot-open", "ballot-again", "review-submit")},
+        "meeting-guest": (addresses["meeting-guest"], {"person": world.people["secretary"].pk, "role": "guest"}),
+        "meeting-presence": (addresses["meeting-presence"], {"presence": "absent"}),
+        "meeting-conclude": (addresses["meeting-conclude"], {"half_days": 2}),
+        "item-chair": (addresses["item-chair"], {"chair": person}),
+        "item-start": (addresses["item-start"], {"presenter": person}),
+        "item-contribution": (addresses["item-contribution"], {"person": person, "text": "Nhất trí"}),
+        "item-conclude": (addresses["item-conclude"], {"conclusion": "Nhất trí"}),
+        "residence-request": (addresses["residence-request"], {}),
+        "residence-waive": (addresses["residence-waive"], {"reason": "Không cần"}),
+        "review-flags": (addresses["review-flags"], {}),
+        "venue-waive": (addresses["venue-waive"], {"reason": "Không cần"}),
+        "entry-autosave": (addresses["entry-autosave"], {"i_1": "Sửa hộ", "version": scene.statement.entry.version}),
+        "entry": (look_on["entry"][0], {"i_1": "Sửa hộ", "version": scene.statement.entry.version}),
+        "review-override": (look_on["review-override"][0], {"inclusion": "exempt", "override_reason": "Bận"}),
+        "review-prompts": (look_on["review-prompts"][0], {"text": "Làm rõ", "document_number": "1-CV"}),
+        "review-ratings": (look_on["review-ratings"][0], level),
+        "milestone-edit": (look_on["milestone-edit"][0], {"due_on": "2023-12-08", "change_reason": "Căn cứ"}),
+        "campaign-regenerate": (reverse("campaign-regenerate", args=(world.campaign.pk,)), {}),
+        "campaign-issue": (
+            look_on["campaign-issue"][0],
+            {"number": "1-KH", "dated_on": "2023-11-06", "password": PASSWORD},
+        ),
+        "dossier": (look_on["dossier"][0], {"title": "Phiếu"}),
+    }
+    client = signed_in(scene.user("member2"))
+    before = everything()
+    with standing_on(9, 10):
+        answered = {name: client.post(url, data) for name, (url, data) in sent.items()}
+    assert {name: answer.status_code for name, answer in answered.items()} == dict.fromkeys(answered, 422)
+    assert everything() == before
+    for name in set(sent) - {"entry-autosave", "dossier"}:
+        page = answered[name].content.decode()
+        assert "finding-message" in page, f"{name} does not say why"
+
+
+def test_a_number_that_no_row_has_is_not_found(scene: Scene) -> None:
     client = signed_in(scene.world.users["planner"])
     for number in (0, 999_999, 10**30):
         for name in ("campaign", "review", "entry", "opinion", "meeting", "ballot-vote", "paper", "organization"):
