@@ -34,7 +34,10 @@ def create_campaign(
     by: User,
     settings: dict[str, Any] | None = None,
 ) -> Campaign:
-    """A draft with the preset's milestones and the subjects derived from the roster, open to correction by hand."""
+    """A draft with the preset's milestones and the subjects derived from the roster, open to correction by hand.
+
+    The same draft sent twice is made once: the second is refused and named.
+    """
     plan = load_preset(preset)
     campaign = Campaign(
         issuer=issuer,
@@ -47,7 +50,8 @@ def create_campaign(
         settings=settings or {},
         created_by=by,
     )
-    refuse_if_blocking(plan_refusal(by, campaign))
+    Organization.objects.select_for_update(no_key=True).get(pk=issuer.pk)  # two windows at once wait here
+    refuse_if_blocking([*plan_refusal(by, campaign), *_drafted_already(campaign)])
     try:
         with transaction.atomic():
             campaign.save()
@@ -72,6 +76,20 @@ def create_campaign(
     )
     generate_subjects(campaign=campaign)
     return campaign
+
+
+def _drafted_already(campaign: Campaign) -> list[Finding]:
+    same = Campaign.objects.filter(
+        issuer=campaign.issuer,
+        year=campaign.year,
+        name=campaign.name,
+        number=campaign.number,
+        state=CampaignState.DRAFT,
+    )
+    if campaign.number or not same.exists():
+        return []
+    message = f"Đã có dự thảo “{campaign.name}” năm {campaign.year} chưa ghi số; mở dự thảo đó để làm tiếp."
+    return [Finding("campaign.drafted", Severity.BLOCK, message)]
 
 
 def generate_subjects(*, campaign: Campaign) -> None:

@@ -113,8 +113,17 @@ def test_a_number_is_used_once_in_a_year_by_one_issuer(planned: World) -> None:
         draft(planned)
     assert Campaign.objects.count() == 1
     assert draft(planned, year=2024).pk
-    assert draft(planned, number="").pk
     assert draft(planned, number="").pk, "a draft may wait for its number"
+
+
+def test_the_same_draft_sent_twice_is_made_once(planned: World) -> None:
+    client = signed_in(planned.users["planner"])
+    sent = {"issuer": planned.district.pk, "preset": PRESET, "name": "Đợt bổ sung", "year": "2023", "number": ""}
+    with standing_on(6):
+        first, second = (client.post(reverse("campaign-new"), sent) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "Đã có dự thảo “Đợt bổ sung”" in second.content.decode()
+    assert Campaign.objects.filter(name="Đợt bổ sung").count() == 1
 
 
 def test_a_number_taken_meanwhile_refuses_the_issuing(planned: World) -> None:
