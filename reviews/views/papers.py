@@ -57,7 +57,14 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 @require_safe
 def card(request: HttpRequest, paper_id: int) -> HttpResponse:
-    return render(request, "reviews/_paper_card.html", {"card": paper_card(_visible(request, paper_id))})
+    """The card alone; the paper's own page is loaded anew once the paper is there, to show it."""
+    found = _visible(request, paper_id)
+    response = render(request, "reviews/_paper_card.html", {"card": paper_card(found)})
+    asked_from = getattr(request, "htmx", None)
+    ready = found.document.state == DocumentState.READY
+    if ready and asked_from and asked_from.current_url_abs_path == reverse("paper", args=(found.pk,)):
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_safe
