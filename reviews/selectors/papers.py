@@ -42,7 +42,8 @@ def identity(person: Person, *, cell: Organization | None) -> dict[str, str]:
     """The particulars of Mẫu 02, from the roster as it stands (P0-M02-a)."""
     titles: dict[str, list[str]] = {side: [] for side in PostSide.values}
     for post in person.posts.filter(valid_to__isnull=True).select_related("collective"):
-        titles[post.side].append(post.title)
+        if post.title not in titles[post.side]:  # one post may sit in several bodies under one title
+            titles[post.side].append(post.title)
     return {
         "full_name": person.full_name,
         "birth_date": _birth(person),
