@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from organizations import clock
+from organizations.choices import PostRole
 from organizations.permissions import STAFF_CODENAMES, granted, holds, leads, led_organizations
 from reviews.choices import CampaignState, MeetingState, OpinionKind, OpinionState
 from reviews.rules.findings import Finding, Severity
@@ -62,6 +63,13 @@ def visible_reviews(rows: ReviewQuerySet, user: User) -> ReviewQuerySet:
                 Q(cell_id__in=led) | Q(collective__organization_id__in=led)
             )
             condition |= Q(Exists(held_here))
+            # Whoever leads the organization above a unit rates the head of that unit (P0-M02-g).
+            heads_the_unit = Post.objects.on(clock.today()).filter(
+                person_id=OuterRef("person_id"),
+                role=PostRole.HEAD,
+                collective__organization_id=OuterRef("unit_id"),
+            )
+            condition |= Q(unit__parent_id__in=led) & Q(Exists(heads_the_unit))
     return rows.filter(condition)
 
 

@@ -96,13 +96,9 @@ def _unit_ratings(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
     units = rating_units(rows)
     for review in rows:
         unit = units[review.pk]
-        who = _heads(actors, unit) - actors.person(review.person_id)
+        who = actors.heading(unit) - actors.person(review.person_id)
         if who:
             yield _level_duty("unit-rating", review, who, "Đánh giá, xếp loại cán bộ, công chức, viên chức", "Đánh giá")
-
-
-def _heads(actors: Actors, unit: Organization) -> frozenset[int]:
-    return actors.leading(unit)
 
 
 def _member_decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:

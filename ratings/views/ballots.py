@@ -138,9 +138,10 @@ def vote(request: HttpRequest, session_id: int) -> HttpResponse:
         "levels": Level.choices,
         "findings": (),
     }
-    # Sent from a second tab, or after the box was counted: refused with its reason, not passed over.
-    too_late = voter is not None and (session.state == BallotState.CLOSED or voter.voted)
-    if voter is None or (too_late and "confirmed" not in request.POST):
+    # Confirmed when the box was counted already: refused with its reason, not passed over.
+    too_late = voter is not None and session.state == BallotState.CLOSED and "confirmed" in request.POST
+    if voter is None or voter.voted or (session.state == BallotState.CLOSED and not too_late):
+        context["again"] = "confirmed" in request.POST
         return render(request, "ratings/vote_closed.html", context)
     if request.method != "POST":
         return render(request, "ratings/vote.html", context)

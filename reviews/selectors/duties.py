@@ -37,6 +37,7 @@ class Actors:
         self.leaders: dict[int, set[int]] = {}
         self.heads: dict[int, set[int]] = {}
         self.body_leaders: dict[int, set[int]] = {}
+        self.unit_heads: dict[int, set[int]] = {}
         for person, collective, organization, role in posts.values_list(
             "person_id", "collective_id", "collective__organization_id", "role"
         ):
@@ -46,6 +47,7 @@ class Actors:
                 self.body_leaders.setdefault(collective, set()).add(account)
                 if role == PostRole.HEAD:
                     self.heads.setdefault(collective, set()).add(account)
+                    self.unit_heads.setdefault(organization, set()).add(account)
         self.grants: list[tuple[int, HeldGrant]] = _grants(user)
 
     def person(self, *people: int | None) -> frozenset[int]:
@@ -53,6 +55,9 @@ class Actors:
 
     def leading(self, organization: Organization) -> frozenset[int]:
         return frozenset(self.leaders.get(organization.pk, ()))
+
+    def heading(self, organization: Organization) -> frozenset[int]:
+        return frozenset(self.unit_heads.get(organization.pk, ()))
 
     def holding(self, codename: str, organization: Organization) -> frozenset[int]:
         return frozenset(
