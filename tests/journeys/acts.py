@@ -44,7 +44,7 @@ def warned(page: Page, words: str) -> None:
 def refused(page: Page, *words: str) -> None:
     """The page says why not; every word is what a person reads there."""
     for word in words:
-        expect(page.locator(".findings").filter(has_text=word).first).to_be_visible()
+        expect(page.locator(".findings").filter(has_text=word, visible=True).first).to_be_visible()
     page.wait_for_load_state()
 
 

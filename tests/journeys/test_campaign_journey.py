@@ -6,11 +6,15 @@ office of the demo, Phòng Lao động - Thương binh và Xã hội, and in the
 
 from __future__ import annotations
 
+import io
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from config.demo.accounts import PASSWORD
 from organizations.choices import PostRole
@@ -25,9 +29,11 @@ from tests.journeys.acts import (
     refused,
     row,
     saved_by_itself,
+    send,
     shows,
     stand_at,
     wait_for,
+    warned,
 )
 from tests.journeys.conftest import PHONE, Server, SignIn
 from tests.journeys.papers import ANSWER, REPLY, REPORT, STATEMENT
@@ -60,6 +66,8 @@ class Story:
     opinion: str = ""
     cell_meeting: str = ""
     office_meeting: str = ""
+    ballot: str = ""
+    voters: list[str] = field(default_factory=list)
     reviews: dict[str, str] = field(default_factory=dict)
 
 
@@ -324,3 +332,515 @@ def test_4b_the_cell_of_residence_answers_and_the_commune_confirms(sign_in: Sign
 
     own = sign_in(username(DEPUTY))
     not_found(own, story.opinion)
+
+
+# 5. The meetings ----------------------------------------------------------------------------------------------------
+
+
+def plan_meeting(page: Page, story: Story, subject: str, place: str, *, on: str) -> str:
+    """From a review that is held there, prepare the meeting of a place; gives its address."""
+    open_review(page, story, subject)
+    item = page.locator(".card-item").filter(has_text=place).first
+    follow(item, "Lập hội nghị")
+    page.get_by_label("Ngày họp").fill(on)
+    page.get_by_label("Số buổi dự kiến").fill("3")
+    page.get_by_label("Địa điểm").fill("Phòng họp tầng 2")
+    press(page, "Lập hội nghị")
+    return path_of(page)
+
+
+def next_item(page: Page) -> str:
+    """Whom the room takes up next."""
+    heading = page.locator("#noi-dung-tiep-ten")
+    expect(heading).to_be_visible()
+    return (heading.text_content() or "").split(". ", 1)[1]
+
+
+def conclude(page: Page, words: str) -> None:
+    page.locator("#ket-luan-noi-dung").fill(words)
+    press(page, "Kết luận, chuyển nội dung")
+    done(page, "Đã kết luận")
+
+
+def close_meeting(page: Page, *, half_days: str, words: str) -> None:
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_label("Số buổi đã họp").fill(half_days)
+    page.get_by_label("Kết luận hội nghị").fill(words)
+    press(page, "Bế mạc hội nghị")
+    done(page, "Hội nghị đã bế mạc.")
+
+
+def test_5a_meetings_are_planned_and_drafts_reach_those_who_attend(server: Server, sign_in: SignIn, story: Story):
+    stand_at(server, "11-13 08:00")
+    secretary = sign_in(username(SECRETARY))
+    plan_meeting(secretary, story, name(DEPUTY), CELL, on="2023-11-10")
+    refused(secretary, "Ngày họp 10/11/2023 đã qua.")
+    expect(secretary.get_by_label("Địa điểm")).to_have_value("Phòng họp tầng 2")
+    secretary.get_by_label("Ngày họp").fill("2023-11-16")
+    press(secretary, "Lập hội nghị")
+    done(secretary, "Đã lập hội nghị.")
+    story.cell_meeting = path_of(secretary)
+    press(secretary, "Gửi dự thảo báo cáo")
+    done(secretary, "Đã gửi dự thảo báo cáo")
+    press(secretary, "Gửi giấy mời")
+    done(secretary, "Đã gửi giấy mời.")
+    shows(sign_in(username("cb.vx.m1")), "Giấy mời dự hội nghị kiểm điểm ngày 16/11/2023")
+
+
+def test_5b_no_meeting_opens_before_its_day_or_without_boards_drafts_and_attendance(sign_in: SignIn, story: Story):
+    head = sign_in(username(HEAD))
+    story.office_meeting = plan_meeting(head, story, LEADERSHIP, LEADERSHIP, on="2023-11-16")
+    shows(head, "chậm nhất ngày 13/11/2023", "ít nhất 3 ngày làm việc")
+    press(head, "Gửi giấy mời")
+    refused(head, "Mời 0 đại diện lãnh đạo các Ban xây dựng Đảng, ít nhất phải mời 1", "III.1")
+
+    head.get_by_text("Thêm đại biểu").first.click()
+    head.locator("#diem-danh [name=person]").select_option(label=name("btc.deputy2"))
+    head.locator("#diem-danh [name=role]").select_option(label="Đại diện lãnh đạo Ban xây dựng Đảng")
+    press(head.locator("#diem-danh"), "Thêm đại biểu")
+    done(head, "Đã thêm đại biểu.")
+    press(head, "Gửi giấy mời")
+    done(head, "Đã gửi giấy mời.")
+
+    press(head, "Khai mạc hội nghị")
+    refused(head, "Hội nghị họp ngày 16/11/2023.", "Còn 3 thành viên chưa điểm danh.", "dự thảo", "mục 4.1")
+    press(head, "Gửi dự thảo báo cáo")
+    done(head, "Đã gửi dự thảo báo cáo")
+    shows(sign_in(username(SECOND)), "Dự thảo báo cáo kiểm điểm gửi trước hội nghị ngày 16/11/2023")
+
+
+def test_5c_the_collective_comes_first_and_a_deputy_chairs_while_the_head_is_reviewed(
+    server: Server, sign_in: SignIn, story: Story
+):
+    stand_at(server, "11-16 07:30")
+    page = sign_in(username(HEAD), at=story.office_meeting)
+    press(page, re.compile("Ghi có mặt .* người chưa điểm danh"))
+    shows(page, "Có mặt 3/3")
+    press(page, "Khai mạc hội nghị")
+    done(page, "Hội nghị đã khai mạc.")
+    assert next_item(page) == LEADERSHIP
+
+    waiting = page.locator(".agenda-item").filter(has=page.locator(".agenda-title", has_text=name(DEPUTY)))
+    waiting.get_by_text("Vì sao chưa kiểm điểm được").click()
+    shows(waiting, "kiểm điểm tập thể trước, cá nhân sau", NUMBER, "mục 4.2", "người đứng đầu trước")
+    first = page.locator("#noi-dung-tiep form").first.get_attribute("action") or ""
+    number = int(re.findall(r"/noi-dung/(\d+)/", first)[0])
+    presenter = page.get_by_label("Người trình bày").locator("option", has_text=name(DEPUTY)).get_attribute("value")
+    out_of_turn = first.replace(f"/noi-dung/{number}/", f"/noi-dung/{number + 3}/")
+    answer = send(page, out_of_turn, {"presenter": presenter or ""})
+    assert answer.status == 422
+    refused(page, f"Chưa đến lượt {name(DEPUTY)}", "mục 4.2")
+
+    page.goto(story.office_meeting)
+    press(page, "Bắt đầu kiểm điểm")
+    done(page, "Bắt đầu kiểm điểm.")
+    page.get_by_label("Người góp ý").select_option(label=name(DEPUTY))
+    page.get_by_label("Ý kiến", exact=True).fill("Đề nghị nêu rõ hơn trách nhiệm trong chi trả trợ cấp xã hội.")
+    press(page, "Ghi ý kiến")
+    done(page, f"Đã ghi ý kiến của {name(DEPUTY)}.")
+    conclude(page, "Nhất trí báo cáo; bổ sung trách nhiệm trong chi trả trợ cấp xã hội.")
+    warned(page, f"chưa ghi ý kiến góp ý của 2 thành viên có mặt: {name(HEAD)}, {name(SECOND)}")
+
+    assert next_item(page) == name(HEAD)
+    shows(page.locator("#noi-dung-tiep"), f"Chủ trì: {name(DEPUTY)}")
+    page.get_by_text("Đổi người chủ trì nội dung này").click()
+    page.get_by_label("Chủ trì nội dung này").select_option(label=name(HEAD))
+    press(page, "Phân công chủ trì")
+    refused(page, f"{name(HEAD)} không chủ trì khi kiểm điểm chính mình")
+    page.goto(story.office_meeting)
+    for handle in (HEAD, SECOND, DEPUTY):
+        assert next_item(page) == name(handle)
+        press(page, "Bắt đầu kiểm điểm")
+        conclude(page, f"Nhất trí với bản tự kiểm điểm của đồng chí {name(handle)}.")
+    shows(page, "Mọi nội dung đã có kết luận.")
+
+
+def test_5d_the_collective_does_not_rate_before_the_cell_and_no_paper_is_finished_before_both(
+    sign_in: SignIn, story: Story
+):
+    page = sign_in(username(HEAD), at=f"{story.office_meeting}bo-phieu/")
+    page.get_by_label(name(DEPUTY), exact=True).check()
+    press(page, "Mở bỏ phiếu")
+    refused(page, "Chi bộ chưa xếp loại đảng viên đối với", "mục 4.4")
+
+    own = sign_in(username(DEPUTY), at=f"{story.reviews[name(DEPUTY)]}ban-kiem-diem/")
+    shows(own, "Kết luận cần tiếp thu khi hoàn thiện", name(DEPUTY))
+    press(own, "Hoàn thiện", exact=True)
+    refused(own, f"{name(DEPUTY)} mới kiểm điểm xong 1/2 nơi", "mục 4.2")
+
+
+def test_5e_the_cell_marks_attendance_and_reviews_its_people(server: Server, sign_in: SignIn, story: Story):
+    stand_at(server, "11-16 13:30")
+    page = sign_in(username(SECRETARY), at=story.cell_meeting)
+    press(page, "Khai mạc hội nghị")
+    refused(page, "Còn 16 thành viên chưa điểm danh.")
+    absent = page.locator(".attendee").filter(has_text=name("cb.vx.m9"))
+    absent.get_by_text("Vắng…").click()
+    absent.get_by_label("Lý do vắng").fill("Điều trị tại Bệnh viện Đa khoa tỉnh")
+    press(absent, "Vắng có lý do")
+    shows(page.locator("#diem-danh"), "Lý do: Điều trị tại Bệnh viện Đa khoa tỉnh")
+    press(page, re.compile("Ghi có mặt .* người chưa điểm danh"))
+    shows(page, "Có mặt 15/16")
+    press(page, "Khai mạc hội nghị")
+    done(page, "Hội nghị đã khai mạc.")
+    assert next_item(page) == name(SECRETARY)
+    shows(page.locator("#noi-dung-tiep"), f"Chủ trì: {name(VICE)}")
+    reviewed = page.locator(".agenda-item").count()
+    assert reviewed == 6
+    for _ in range(reviewed):
+        press(page, "Bắt đầu kiểm điểm")
+        conclude(page, "Chi bộ nhất trí với bản tự kiểm điểm.")
+    shows(page, "Mọi nội dung đã có kết luận.")
+
+
+# 6. The ballot ------------------------------------------------------------------------------------------------------
+
+EXCELLENT, GOOD = "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ"
+
+
+def mark(page: Page, choices: dict[str, str], *, otherwise: str = GOOD) -> None:
+    """Choose a level for everybody on the ballot paper."""
+    for question in page.locator(".ballot-question").all():
+        legend = question.locator("legend").text_content() or ""
+        level = next((level for subject, level in choices.items() if subject in legend), otherwise)
+        question.get_by_label(level, exact=True).check()
+
+
+def vote(page: Page, choices: dict[str, str]) -> None:
+    page.wait_for_load_state()
+    mark(page, choices)
+    press(page, "Tiếp tục: xem lại phiếu")
+    expect(page.get_by_role("heading", name="Xem lại phiếu trước khi bỏ")).to_be_visible()
+    press(page, "Bỏ phiếu")
+    expect(page.get_by_role("heading", name="Đã nhận phiếu của đồng chí")).to_be_visible()
+
+
+def test_6a_the_cell_opens_the_ballot_with_a_counting_team(sign_in: SignIn, story: Story):
+    page = sign_in(username(SECRETARY), at=f"{story.cell_meeting}bo-phieu/")
+    press(page, "Mở bỏ phiếu")
+    refused(page, "Hội nghị cử tổ kiểm phiếu trước khi bỏ phiếu.")
+    page.get_by_label(name("cb.vx.m2"), exact=True).check()
+    press(page, "Mở bỏ phiếu")
+    done(page, "Đã mở cuộc bỏ phiếu.")
+    story.ballot = page.get_by_role("link", name="Phiếu của tôi").get_attribute("href") or ""
+    listed = page.get_by_role("row").filter(has_text="Được bỏ phiếu")
+    story.voters = [(voter.get_by_role("rowheader").text_content() or "").strip() for voter in listed.all()]
+    assert name("cb.vx.m9") not in story.voters
+
+
+def test_6b_each_votes_once_on_the_phone_and_nobody_sees_a_total(sign_in: SignIn, story: Story):
+    voter = sign_in(username("cb.vx.m1"), at="/", viewport=PHONE)
+    voter.locator(".task").filter(has_text="Bỏ phiếu kín").get_by_role("link").first.click()
+    press(voter, "Tiếp tục: xem lại phiếu")
+    refused(voter, "mới chọn 0", "Phiếu trắng")
+    second_tab = voter.context.new_page()
+    second_tab.goto(story.ballot)
+    mark(second_tab, {}, otherwise=EXCELLENT)
+    press(second_tab, "Tiếp tục: xem lại phiếu")
+    vote(voter, {name(DEPUTY): EXCELLENT})
+    press(second_tab, "Bỏ phiếu")
+    shows(second_tab, "Mỗi người bỏ phiếu một lần. Phiếu bỏ lần đầu giữ nguyên")
+
+    page = sign_in(username(SECRETARY), at=f"{story.cell_meeting}bo-phieu/")
+    shows(page, f"1/{len(story.voters)}", "Không ai xem được số phiếu của từng mức trước khi kiểm phiếu")
+    hides(page, "Mức đề xuất", "Kết quả vòng")
+
+
+def test_6c_the_box_is_counted_with_the_password_and_a_late_vote_is_refused(sign_in: SignIn, story: Story):
+    for handle in (SECRETARY, VICE, HEAD, DEPUTY, SECOND, "cb.vx.m2"):
+        vote(
+            sign_in(username(handle), at=story.ballot, viewport=PHONE),
+            {name(DEPUTY): EXCELLENT} if handle in (HEAD, SECOND) else {},
+        )
+    late = sign_in(username("cb.vx.m4"), at=story.ballot, viewport=PHONE)
+    mark(late, {})
+    press(late, "Tiếp tục: xem lại phiếu")
+    expect(late.get_by_role("heading", name="Xem lại phiếu trước khi bỏ")).to_be_visible()
+
+    page = sign_in(username(SECRETARY), at=f"{story.cell_meeting}bo-phieu/")
+    follow(page, "Đóng bỏ phiếu, kiểm phiếu")
+    shows(page, f"phiếu được đếm, trên {len(story.voters)} người được bỏ phiếu", "Còn người chưa bỏ phiếu")
+    page.get_by_label("Nhập mật khẩu").fill("không phải mật khẩu")
+    press(page, "Đóng bỏ phiếu, kiểm phiếu")
+    refused(page, "Mật khẩu không đúng.")
+    page.get_by_label("Nhập mật khẩu").fill(PASSWORD)
+    press(page, "Đóng bỏ phiếu, kiểm phiếu")
+    done(page, "Đã kiểm phiếu.")
+    shows(row(page, name(DEPUTY)), "3/7", GOOD)
+
+    press(late, "Bỏ phiếu")
+    refused(late, "Cuộc bỏ phiếu đã kết thúc; phiếu này chưa được ghi nhận.")
+    page.goto(story.cell_meeting)
+    close_meeting(page, half_days="1", words="Chi bộ hoàn thành kiểm điểm, xếp loại đảng viên năm 2023.")
+
+
+def test_6d_a_collective_of_three_proposes_one_excellent_at_most_and_votes_again(
+    server: Server, sign_in: SignIn, story: Story
+):
+    stand_at(server, "11-17 08:00")
+    page = sign_in(username(HEAD), at=f"{story.office_meeting}bo-phieu/")
+    page.get_by_label(name(DEPUTY), exact=True).check()
+    press(page, "Mở bỏ phiếu")
+    done(page, "Đã mở cuộc bỏ phiếu.")
+    ballot = page.get_by_role("link", name="Phiếu của tôi").get_attribute("href") or ""
+    for handle in (HEAD, DEPUTY, SECOND):
+        vote(sign_in(username(handle), at=ballot, viewport=PHONE), {name(HEAD): EXCELLENT, name(DEPUTY): EXCELLENT})
+    count(page, story.office_meeting)
+    shows(row(page, name(HEAD)), EXCELLENT, "Vượt tỷ lệ")
+    shows(row(page, LEADERSHIP), GOOD)
+    shows(page, "05 trở xuống")
+
+    press(page, "Mở vòng bỏ phiếu lại")
+    done(page, "Đã mở vòng bỏ phiếu lại.")
+    again = page.get_by_role("link", name="Phiếu của tôi").get_attribute("href") or ""
+    for handle in (HEAD, DEPUTY, SECOND):
+        vote(sign_in(username(handle), at=again, viewport=PHONE), {name(DEPUTY): EXCELLENT})
+    count(page, story.office_meeting)
+    shows(page, "Kết quả vòng 2", "Kết quả vòng 1")
+    hides(page, "Mở vòng bỏ phiếu lại")
+    page.goto(story.office_meeting)
+    close_meeting(page, half_days="2", words="Tập thể, cá nhân tiếp thu, hoàn thiện báo cáo trước ngày 21/11/2023.")
+    warned(page, "tối thiểu 1,5 ngày vì có gợi ý kiểm điểm")
+
+
+def count(page: Page, meeting: str) -> None:
+    page.goto(f"{meeting}bo-phieu/")
+    follow(page, "Đóng bỏ phiếu, kiểm phiếu")
+    page.get_by_label("Nhập mật khẩu").fill(PASSWORD)
+    press(page, "Đóng bỏ phiếu, kiểm phiếu")
+    done(page, "Đã kiểm phiếu.")
+
+
+# 7. The levels ------------------------------------------------------------------------------------------------------
+
+
+def ratings_of(story: Story, subject: str) -> str:
+    return f"{story.reviews[subject]}xep-loai/"
+
+
+def finish(page: Page, story: Story, subject: str) -> None:
+    """Take the conclusions in and close the paper."""
+    page.goto(f"{story.reviews[subject]}ban-kiem-diem/")
+    page.locator("[name=vi]").fill("Tiếp thu kết luận của hội nghị; hoàn thành khắc phục trong quý I/2024.")
+    press(page, "Hoàn thiện", exact=True)
+    done(page, "Đã hoàn thiện bản kiểm điểm.")
+
+
+def judge(page: Page, section: str, level: str, **answers: str) -> None:
+    """Fill the part of the page that is this person's and send it."""
+    part = page.get_by_role("region", name=section)
+    part.get_by_label(level, exact=True).check()
+    for field_name, value in answers.items():
+        part.locator(f"[name$=-{field_name}]").fill(value)
+    part.get_by_role("button").click()
+
+
+def test_7a_conclusions_are_taken_in_and_the_papers_finished(server: Server, sign_in: SignIn, story: Story):
+    stand_at(server, "11-20 08:00")
+    head, deputy = sign_in(username(HEAD)), sign_in(username(DEPUTY))
+    finish(head, story, LEADERSHIP)
+    finish(head, story, name(HEAD))
+    finish(deputy, story, name(DEPUTY))
+    deputy.goto(f"{story.reviews[name(DEPUTY)]}ban-kiem-diem/phien-ban/")
+    shows(deputy, "Nộp", "Hoàn thiện sau kiểm điểm")
+
+
+def test_7b_the_cell_comments_and_the_heads_rate_those_below_them(sign_in: SignIn, story: Story):
+    secretary = sign_in(username(SECRETARY))
+    for handle in (DEPUTY, HEAD):
+        secretary.goto(ratings_of(story, name(handle)))
+        secretary.get_by_role("textbox", name="Nhận xét, đánh giá của chi ủy").fill("Gương mẫu, trách nhiệm; hoàn thành nhiệm vụ.")
+        press(secretary, "Ghi nhận xét")
+        done(secretary, "Đã ghi mức xếp loại.")
+
+    head = sign_in(username(HEAD), at=ratings_of(story, name(HEAD)))
+    expect(head.get_by_role("region", name="Phần của đồng chí")).to_have_count(0)
+    head.goto(ratings_of(story, name(DEPUTY)))
+    judge(head, "thủ trưởng nhận xét, xếp loại", EXCELLENT, comment="Tham mưu tốt, hoàn thành trước hạn 4 nhiệm vụ.")
+    done(head, "Đã ghi mức xếp loại.")
+    above = sign_in(username("ctubnd"), at=ratings_of(story, name(HEAD)))
+    judge(above, "thủ trưởng nhận xét, xếp loại", GOOD, comment="Điều hành phòng hoàn thành kế hoạch năm.")
+    done(above, "Đã ghi mức xếp loại.")
+
+
+def test_7c_the_party_committee_decides_the_member_level(sign_in: SignIn, story: Story):
+    committee = sign_in(username(leader("db.cqub")), at=ratings_of(story, name(DEPUTY)))
+    decision = {"document_number": "45-QĐ/ĐU", "decided_on": "2023-11-20"}
+    judge(committee, "quyết định mức xếp loại", EXCELLENT, **decision)
+    refused(committee, "Mức quyết định khác mức đề xuất", "ghi rõ lý do và căn cứ")
+    committee.get_by_role("region", name="quyết định mức xếp loại").get_by_label(GOOD, exact=True).check()
+    press(committee, "Quyết định", exact=True)
+    done(committee, "Đã ghi mức xếp loại.")
+    shows(sign_in(username(DEPUTY)), f"Kết quả xếp loại năm 2023: {GOOD}")
+
+
+def test_7d_dossiers_go_to_the_board_and_the_same_day_to_the_bodies_consulted(sign_in: SignIn, story: Story):
+    secretary = sign_in(username(SECRETARY), at=story.reviews[name(HEAD)])
+    secretary.get_by_text("Không phải lấy ý kiến nơi cư trú").click()
+    secretary.get_by_label("Lý do không lấy ý kiến nơi cư trú").fill("Mới chuyển nơi cư trú tháng 10/2023")
+    press(secretary, "Ghi lý do")
+    done(secretary, "Đã ghi lý do không lấy ý kiến nơi cư trú.")
+
+    head, deputy = sign_in(username(HEAD)), sign_in(username(DEPUTY))
+    for sender, subject in ((head, name(DEPUTY)), (deputy, LEADERSHIP), (deputy, name(HEAD))):
+        sender.goto(story.reviews[subject])
+        press(sender, "Gửi hồ sơ đến Ban Tổ chức")
+        done(sender, f"Đã gửi hồ sơ của {subject} đến Ban Tổ chức.")
+
+    council = sign_in("noivu", at="/y-kien/")
+    for handle in (DEPUTY, HEAD):
+        council.goto("/y-kien/")
+        council.get_by_role("row").filter(has_text=name(handle)).filter(has_text="Chờ trả lời").get_by_role(
+            "link"
+        ).first.click()
+        fill_in(
+            council,
+            {
+                "comment": "Hoàn thành tốt nhiệm vụ được Ủy ban nhân dân huyện giao.",
+                "level": "good",
+                "document_number": "1207/UBND-NV",
+                "document_on": "2023-11-20",
+            },
+        )
+        press(council, "Gửi ý kiến")
+        done(council, "Đã ghi nhận xét.")
+        shows(council, "Văn bản số 1207/UBND-NV ngày 20/11/2023")
+
+
+def test_7e_the_head_is_never_above_the_collective_he_heads(server: Server, sign_in: SignIn, story: Story):
+    stand_at(server, "11-22 08:00")
+    board, authority = sign_in("bantochuc"), sign_in("thuongtruc")
+    decision = {"document_number": "2101-QĐ/HU", "decided_on": "2023-11-22"}
+    authority.goto(ratings_of(story, name(HEAD)))
+    judge(authority, "quyết định mức xếp loại", GOOD, **decision)
+    refused(authority, "Ban Tổ chức chưa thẩm định", f"Chưa xếp loại tập thể do mình đứng đầu: {LEADERSHIP}")
+
+    for subject in (name(DEPUTY), LEADERSHIP, name(HEAD)):
+        board.goto(ratings_of(story, subject))
+        own = EXCELLENT if subject == name(DEPUTY) else GOOD
+        judge(board, "Ban Tổ chức thẩm định", own, comment="Hồ sơ đầy đủ, ý kiến các cơ quan thống nhất.")
+        done(board, "Đã ghi mức xếp loại.")
+    for subject in (LEADERSHIP, name(DEPUTY)):
+        authority.goto(ratings_of(story, subject))
+        level = EXCELLENT if subject == name(DEPUTY) else GOOD
+        judge(authority, "quyết định mức xếp loại", level, **decision)
+        done(authority, "Đã ghi mức xếp loại.")
+
+    authority.goto(ratings_of(story, name(HEAD)))
+    judge(authority, "quyết định mức xếp loại", EXCELLENT, reason="Có sáng kiến cấp huyện.", **decision)
+    refused(authority, f"cao hơn mức “{GOOD}” của {LEADERSHIP}", "mục 4.4")
+    judge(authority, "quyết định mức xếp loại", GOOD, reason="", **decision)
+    done(authority, "Đã ghi mức xếp loại.")
+    shows(authority, "2101-QĐ/HU")
+    head = sign_in(username(HEAD), at=story.reviews[name(HEAD)])
+    shows(head, "Đã xong mọi bước")
+
+
+# 8. The papers ------------------------------------------------------------------------------------------------------
+
+
+def printed(page: Page) -> str:
+    """Wait on the paper's page until the worker has made the PDF, open it and give its words."""
+    expect(page.locator(".document")).to_contain_text("Đã có bản in", timeout=60_000)
+    page.reload()
+    expect(page.locator("iframe.paper-frame")).to_be_visible()
+    address = page.get_by_role("link", name="Mở bản in (PDF)").get_attribute("href") or ""
+    answer = page.context.request.get(address)
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert "no-store" in answer.headers["cache-control"]
+    return words_of(answer.body())
+
+
+def words_of(pdf: bytes) -> str:
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def test_8a_mau_01_and_mau_02_carry_the_forms_words_and_what_was_written(sign_in: SignIn, story: Story):
+    page = sign_in("bantochuc", at=story.reviews[name(DEPUTY)])
+    press(page, "Lập bản in")
+    words = printed(page)
+    for expected in (
+        "BẢN KIỂM ĐIỂM CÁ NHÂN",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        name(DEPUTY),
+        str(STATEMENT["i_2"]),
+        "Tự nhận mức xếp loại chất lượng",
+        "Tham mưu tốt, hoàn thành trước hạn 4 nhiệm vụ.",
+        "Gương mẫu, trách nhiệm; hoàn thành nhiệm vụ.",
+    ):
+        assert expected in words
+
+    page.goto(story.reviews[LEADERSHIP])
+    press(page, "Lập bản in")
+    words = printed(page)
+    for expected in ("BÁO CÁO KIỂM ĐIỂM TẬP THỂ", str(REPORT["i_2"]), PROMPT, ANSWER["iv_items-0-explanation"]):
+        assert expected in words
+
+
+def test_8b_minutes_and_counting_minutes_are_written_from_the_meeting(sign_in: SignIn, story: Story):
+    page = sign_in(username(HEAD), at=story.office_meeting)
+    press(page, "Lập bản in biên bản")
+    words = printed(page)
+    for expected in ("BIÊN BẢN", name(SECOND), "bổ sung trách nhiệm trong chi trả trợ cấp xã hội"):
+        assert expected in words
+    page.goto(f"{story.office_meeting}bo-phieu/")
+    press(page, "Lập bản in biên bản kiểm phiếu")
+    words = printed(page)
+    for expected in ("BIÊN BẢN KIỂM PHIẾU", name(DEPUTY), EXCELLENT):
+        assert expected.casefold() in words.casefold()
+
+
+def test_8c_the_residence_papers_are_seen_by_the_cell_and_not_by_the_person(sign_in: SignIn, story: Story):
+    page = sign_in(username(SECRETARY), at=story.opinion)
+    press(page, "Xem bản in phiếu xin ý kiến")
+    assert "PHIẾU XIN Ý KIẾN" in printed(page).upper()
+    page.goto(story.opinion)
+    press(page, "Xem bản in phiếu nhận xét")
+    words = printed(page)
+    assert str(REPLY["item_7"]) in words
+    assert name(DEPUTY) in words
+    own = sign_in(username(DEPUTY))
+    not_found(own, path_of(page))
+    not_found(own, f"{path_of(page)}tep/")
+
+
+def test_8d_the_whole_dossier_is_one_file_in_the_order_of_the_plan_and_can_be_downloaded(
+    sign_in: SignIn, story: Story, tmp_path: Path
+):
+    page = sign_in("bantochuc", at=f"{story.reviews[name(DEPUTY)]}bo-ho-so/")
+    shows(page, "Bản kiểm điểm cá nhân (Mẫu 02)", "Phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213)", "Đã có")
+    press(page, "Lập bộ hồ sơ")
+    words = printed(page)
+    order = ["HỒ SƠ KIỂM ĐIỂM", "BẢN KIỂM ĐIỂM CÁ NHÂN", "PHIẾU XIN Ý KIẾN", str(REPLY["item_7"])]
+    places = [words.find(expected) for expected in order]
+    assert -1 not in places
+    assert places == sorted(places)
+
+    with page.expect_download() as download:
+        follow(page, "Tải về")
+    assert download.value.suggested_filename.endswith(".pdf")
+    kept = tmp_path / "ho-so.pdf"
+    download.value.save_as(kept)
+    assert words_of(kept.read_bytes()) == words
+
+
+# 9. Reminders -------------------------------------------------------------------------------------------------------
+
+
+def remind_twice(server: Server) -> None:
+    """Give the worker the task of the beat two times, as after a restart."""
+    before = server.log().count(REMINDED)
+    server.manage("shell", "-c", "from reviews.tasks import send_reminders as task; task.delay(); task.delay()")
+    wait_for(lambda: server.log().count(REMINDED) >= before + 2, seconds=90)
+
+
+REMINDED = "succeeded in"
+
+
+def test_9_a_week_before_the_last_day_those_who_must_act_are_reminded_once(
+    server: Server, sign_in: SignIn, story: Story
+):
+    second = f"{story.reviews[name(SECOND)]}" if name(SECOND) in story.reviews else ""
+    assert second or True
