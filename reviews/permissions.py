@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from organizations import clock
 from organizations.choices import PostRole
 from organizations.permissions import STAFF_CODENAMES, granted, holds, leads, led_organizations
-from reviews.choices import CampaignState, MeetingState, OpinionKind, OpinionState
+from reviews.choices import CampaignState, EntryState, MeetingState, OpinionKind, OpinionState
 from reviews.rules.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -41,7 +41,11 @@ def visible_reviews(rows: ReviewQuerySet, user: User) -> ReviewQuerySet:
     from organizations.models import Post
     from reviews.models import AgendaItem, ReviewVenue
 
-    condition = granted(user, "unit_path", *STAFF_CODENAMES) | granted(user, "authority__path", "decide")
+    condition = (
+        granted(user, "unit_path", *STAFF_CODENAMES)
+        | granted(user, "authority__path", "decide")
+        | granted(user, "member_authority__path", "decide")
+    )
     if user.person_id is not None:
         own_posts = Post.objects.on(clock.today()).filter(person_id=user.person_id)
         invited = AgendaItem.objects.filter(
@@ -108,15 +112,21 @@ def visible_meetings(rows: MeetingQuerySet, user: User) -> MeetingQuerySet:
 def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
     """A paper is seen by whoever sees its review or meeting; the residence's sheets only by whoever sees the opinion.
 
-    A dossier holds those sheets too: whoever may not see them does not see it either.
+    A dossier holds those sheets too: whoever may not see them does not see it either. The print of a draft is seen by
+    whoever asked for it.
     """
     from reviews.models import Meeting, Opinion, Review
 
     residence = Q(document__kind__startswith="residence")
     seen = Opinion.objects.visible_to(user).filter(kind=OpinionKind.RESIDENCE)
     closed = Q(document__kind="dossier") & Q(review__in=_unseen_residence(user).values("review_id"))
+    draft = (
+        Q(document__kind__in=("mau_01", "mau_02", "dossier"))
+        & Q(review__entry__state=EntryState.DRAFT)
+        & ~Q(document__requested_by_id=user.pk)
+    )
     return rows.filter(
-        (Q(review__in=Review.objects.visible_to(user)) & ~residence & ~closed)
+        (Q(review__in=Review.objects.visible_to(user)) & ~residence & ~closed & ~draft)
         | (residence & Q(review__in=seen.values("review_id")))
         | Q(meeting__in=Meeting.objects.visible_to(user))
     )
@@ -164,6 +174,11 @@ def may_edit_entry(user: User, review: Review) -> bool:
     if user.person_id is not None and review.clerk_id == user.person_id:
         return True
     return leads(user, review.collective.organization) or holds(user, "lead_review", review.unit)
+
+
+def may_read_entry(user: User, entry: FormEntry) -> bool:
+    """A draft is read by whoever writes it; once handed in, by whoever sees the review."""
+    return entry.is_submitted or may_edit_entry(user, entry.review)
 
 
 def entry_refusal(user: User, entry: FormEntry) -> list[Finding]:
