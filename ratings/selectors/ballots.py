@@ -71,7 +71,7 @@ def opening_findings(
                 plan.reference("P0-4.4-d"),
             )
         )
-    findings += voting.electorate(voters=len(voters))
+    findings += voting.electorate(voters=len(voters), rules=plan.voting)
     findings += _team(team)
     if meeting.kind != VenueKind.CELL:
         findings += _cell_first(questions, meeting)
@@ -201,18 +201,20 @@ class QuestionResult:
     """One counted question as people read it."""
 
     question: BallotQuestion
+    tally: voting.Tally
     outcome: voting.Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """One round: the turnout while it runs, the results once it is counted."""
+    """One round: the turnout while it runs, the results once it is counted and what to mind about them."""
 
     session: BallotSession
     voter_count: int
     voted_count: int
     results: tuple[QuestionResult, ...]
     quota: quota.Quota | None
+    findings: tuple[Finding, ...]
     may_repeat: bool
 
     @property
@@ -246,18 +248,38 @@ def _view(
     earlier = [question for other in reversed(before) for question in other.questions.all()]
     closed = session.state == BallotState.CLOSED
     results = tuple(
-        QuestionResult(question, voting.decide(tally_of(question), meeting.campaign.plan.voting))
+        QuestionResult(question, tally := tally_of(question), voting.decide(tally, meeting.campaign.plan.voting))
         for question in questions
         if closed
     )
+    counted = _quota(meeting, earlier, questions, group_size=group_size) if closed else None
     return SessionView(
         session=session,
         voter_count=session.voter_count,  # type: ignore[attr-defined]
         voted_count=session.voted_count,  # type: ignore[attr-defined]
         results=results,
-        quota=_quota(meeting, earlier, questions, group_size=group_size) if closed else None,
+        quota=counted,
+        findings=tuple(_result_findings(meeting, results, counted if newest else None)),
         may_repeat=newest and closed and any(not question.outcome or question.over_quota for question in questions),
     )
+
+
+def _result_findings(meeting: Meeting, results: Sequence[QuestionResult], counted: quota.Quota | None) -> list[Finding]:
+    """Too many EXCELLENT (only of the newest round), and counts that tell what single people voted."""
+    findings = []
+    plan = meeting.campaign.plan
+    if counted is not None:
+        findings += quota.check_quota(counted, name=meeting.venue_name, plan=plan)
+    if results and (cast := results[0].tally.collected):
+        findings += voting.electorate(voters=cast, rules=plan.voting)
+    tallies = {f"{row.question.review} ({row.question.get_track_display()})": row.tally for row in results}
+    return [*findings, *voting.unanimity(tallies)]
+
+
+def closing_findings(session: BallotSession) -> list[Finding]:
+    """In numbers, before the box is opened: what keeps it shut and who has not voted."""
+    voted = list(session.voters.values_list("voted", flat=True))
+    return voting.closing(voters=len(voted), cast=sum(voted), rules=session.meeting.campaign.plan.voting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from organizations.models import Organization, User
 from organizations.text import fold, search_text
 from ratings.choices import ProposalSource
 from ratings.models import Decision, Proposal
+from ratings.selectors.ballots import tally_of
 from reviews.choices import Level, OpinionKind, OpinionState, SubjectKind, Track
 from reviews.models import Campaign, FormEntry, Opinion, Review
 from reviews.models.review import ReviewQuerySet
@@ -127,8 +128,12 @@ def _basis(proposal: Proposal) -> str:
     question = proposal.question
     if question is None or question.issued is None:
         return ""
+    tally = tally_of(question)
     said = [f"{count} {Level(level).label}" for level in Level.values if (count := getattr(question, level))]
-    return f"{question.issued} phiếu: {'; '.join(said)}" if said else f"{question.issued} phiếu"
+    ballots = f"{tally.issued} phiếu"
+    if tally.collected < tally.issued:
+        ballots = f"Thu về {tally.collected}/{tally.issued} phiếu phát ra"
+    return f"{ballots}: {'; '.join(said)}" if said else ballots
 
 
 @dataclass(frozen=True, slots=True)

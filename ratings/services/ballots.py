@@ -151,7 +151,8 @@ def _is_open(session: BallotSession) -> list[Finding]:
 def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     """Close, count and freeze: totals per question, outcomes by the plan's thresholds, the quota per collective.
 
-    Irreversible. The level voted becomes the proposal of the cell or of the collective.
+    Irreversible. The level voted becomes the proposal of the cell or of the collective. Every listed voter was issued a
+    ballot (P0-4.4-j): those not cast stay in the base. Refused while so few are in the box that it tells its voters.
     """
     session = (
         BallotSession.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting").get(pk=session_id)
@@ -159,13 +160,14 @@ def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     meeting = _with_relations(session.meeting_id)
     refuse_if_blocking([*_may_close(by, session, meeting), *_is_open(session)])
     session.meeting = meeting
-    voted = session.voters.filter(voted=True).count()
+    refuse_if_blocking(selectors.closing_findings(session))
+    issued = session.voters.count()
     counts: dict[int, Counter[str]] = {}
     for question_id, level in Vote.objects.filter(question__session=session).values_list("question_id", "level"):
         counts.setdefault(question_id, Counter())[level] += 1
     questions = list(session.questions.select_related("review__campaign", "review__person", "review__collective"))
     for question in questions:
-        _freeze(question, counts.get(question.pk, Counter()), issued=voted, session=session)
+        _freeze(question, counts.get(question.pk, Counter()), issued=issued, session=session)
     Vote.objects.filter(question__session=session).delete()
     session.state = BallotState.CLOSED
     session.closed_at = now

@@ -104,6 +104,7 @@ def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
         "voted": sum(voters),
         "questions": session.questions.count(),
         "findings": findings,
+        "warnings": () if findings or session.state == BallotState.CLOSED else selectors.closing_findings(session),
         "wrong_password": wrong_password,
     }
     return render(request, "ratings/ballot_close.html", context, status=422 if request.method == "POST" else 200)

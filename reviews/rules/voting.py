@@ -135,20 +135,42 @@ def electorate(*, voters: int, rules: VotingRules | None = None) -> list[Finding
     """Fewer than three voters cannot vote in secret; fewer than five only nearly."""
     least, few = (rules.least_voters, rules.few_voters) if rules else (3, 5)
     if voters < least:
-        message = f"Chỉ có {voters} người được bỏ phiếu, ít nhất phải có {least} người mới giữ được bí mật."
+        message = f"Chỉ có {voters} người bỏ phiếu, ít nhất phải có {least} người mới giữ được bí mật."
         return [Finding("vote.too_few", Severity.BLOCK, message)]
     if voters < few:
-        message = f"Chỉ có {voters} người được bỏ phiếu: dễ đoán ra ai bỏ phiếu thế nào."
+        message = f"Chỉ có {voters} người bỏ phiếu: dễ đoán ra ai bỏ phiếu thế nào."
         return [Finding("vote.few", Severity.WARN, message)]
     return []
 
 
-def unanimity(tally: Tally, *, subject_name: str) -> list[Finding]:
-    """Everybody voted alike: the minutes then tell each one's vote."""
-    for level in Level:
-        if tally.issued and tally.votes(level) == tally.issued:
-            message = (
-                f"{subject_name}: {tally.issued}/{tally.issued} phiếu cùng một mức, biết được phiếu của từng người."
-            )
-            return [Finding("vote.unanimous", Severity.WARN, message)]
-    return []
+def closing(*, voters: int, cast: int, rules: VotingRules) -> list[Finding]:
+    """Before the box is opened: too few ballots in it tell their voters; those not returned stay in the base."""
+    findings = []
+    if 0 < cast < rules.least_voters:
+        message = (
+            f"Mới có {cast}/{voters} người bỏ phiếu: kiểm phiếu lúc này thì biết được phiếu của từng người. "
+            f"Chờ ít nhất {rules.least_voters} người bỏ phiếu."
+        )
+        findings.append(Finding("ballot.few_cast", Severity.BLOCK, message))
+    elif cast:
+        findings += electorate(voters=cast, rules=rules)
+    if cast < voters:
+        message = (
+            f"Còn {voters - cast}/{voters} người chưa bỏ phiếu. Đóng rồi thì không bỏ được nữa; phiếu không thu về vẫn "
+            f"tính trong {voters} phiếu phát ra, không tính cho mức nào."
+        )
+        findings.append(Finding("ballot.not_cast", Severity.WARN, message))
+    return findings
+
+
+def unanimity(tallies: Mapping[str, Tally]) -> list[Finding]:
+    """Everybody voted alike on these subjects: the minutes then tell each one's vote. ``tallies`` by name."""
+    alike = [
+        name
+        for name, tally in tallies.items()
+        if tally.collected and any(tally.votes(level) == tally.collected for level in Level)
+    ]
+    if not alike:
+        return []
+    message = f"Mọi phiếu cùng một mức, kết quả cho biết phiếu của từng người: {', '.join(alike)}."
+    return [Finding("vote.unanimous", Severity.WARN, message)]

@@ -7,14 +7,17 @@ import threading
 import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.urls import reverse
 
 from ratings.choices import BallotState
 from ratings.models import BallotQuestion, BallotSession, Proposal, Vote, Voter
+from ratings.selectors.papers import counting_payload
 from ratings.services.ballots import cast_vote, close_ballot, open_ballot, open_reballot
 from reviews.choices import Level
 from reviews.models import Meeting
 from reviews.rules.findings import RuleViolation
 from tests import steps
+from tests.reviews.test_pages import signed_in
 from tests.world import World, issued_world, standing_on
 
 
@@ -138,6 +141,63 @@ def test_blank_ballots_can_leave_a_subject_undecided_and_a_second_round_asks_onl
     assert again.questions.count() == undecided
 
 
+def some_vote(world: World, session: BallotSession, count: int, level: str = Level.GOOD) -> None:
+    for voter in session.voters.select_related("person__user")[:count]:
+        cast_vote(session_id=session.pk, voter=voter.person.user, choices=ballot(session, level))
+
+
+@pytest.mark.parametrize("cast", [1, 2])
+def test_a_box_that_would_tell_its_voters_is_not_opened(world: World, session: BallotSession, cast: int) -> None:
+    some_vote(world, session, cast)
+    with pytest.raises(RuleViolation) as refused:
+        close(world, session)
+    finding = refused.value.findings[0]
+    assert finding.code == "ballot.few_cast"
+    assert f"{cast}/{session.voters.count()}" in finding.message
+    session.refresh_from_db()
+    assert session.state == BallotState.OPEN
+    assert Vote.objects.count() == cast * session.questions.count()
+    assert not session.questions.filter(issued__isnull=False).exists()
+
+
+def test_ballots_not_cast_stay_in_the_base_of_the_shares(world: World, session: BallotSession) -> None:
+    """P0-4.4-j: a ballot is issued to every listed member present; 4 of 9 are not more than half."""
+    some_vote(world, session, 4)
+    closed = close(world, session)
+    assert session.voters.count() == 9
+    for question in closed.questions.all():
+        assert (question.issued, question.good, question.outcome) == (9, 4, "")
+
+
+def test_minutes_levels_and_page_show_ballots_issued_and_collected(world: World, session: BallotSession) -> None:
+    some_vote(world, session, 6)
+    close(world, session)
+    counted = counting_payload(session)["questions"][0]
+    assert (counted["issued"], counted["collected"], counted["valid"]) == (9, 6, 6)
+    client = signed_in(world.users["head"])
+    page = client.get(reverse("meeting-ballots", args=(session.meeting_id,))).content.decode()
+    assert "Phát ra 9 phiếu, thu về 6 phiếu" in page
+    ratings = client.get(reverse("review-ratings", args=(world.review_of("deputy").pk,))).content.decode()
+    assert "Thu về 6/9 phiếu phát ra: 6 Hoàn thành tốt nhiệm vụ" in ratings
+
+
+def test_the_page_before_counting_says_in_numbers_who_has_not_voted(world: World, session: BallotSession) -> None:
+    client = signed_in(world.users["head"])
+    url = reverse("ballot-close", args=(session.pk,))
+    some_vote(world, session, 2)
+    page = client.get(url).content.decode()
+    assert "Mới có 2/9 người bỏ phiếu" in page
+    assert "Còn 7/9 người chưa bỏ phiếu" in page
+
+
+def test_the_results_warn_where_they_tell_each_ones_vote(world: World, session: BallotSession) -> None:
+    some_vote(world, session, 4)
+    close(world, session)
+    page = signed_in(world.users["head"]).get(reverse("meeting-ballots", args=(session.meeting_id,))).content.decode()
+    assert "Chỉ có 4 người bỏ phiếu" in page
+    assert "Mọi phiếu cùng một mức" in page
+
+
 class ConcurrentVotes(TransactionTestCase):
     """Sixteen browsers at once: the database decides."""
 
@@ -169,6 +229,8 @@ class ConcurrentVotes(TransactionTestCase):
         world = issued_world()
         session = opened(world, steps.ready_cell(world))
         choices = ballot(session, Level.GOOD)
+        for key in ("head", "deputy", "third"):
+            cast_vote(session_id=session.pk, voter=world.users[key], choices=choices)
         voters = [world.users[f"member{number}"] for number in range(1, 6)]
         accepted: list[int] = []
 
@@ -189,5 +251,6 @@ class ConcurrentVotes(TransactionTestCase):
             thread.join()
         question = session.questions.first()
         assert question is not None
-        assert question.issued == len(accepted)
+        assert question.issued == session.voters.count()
+        assert question.good == 3 + len(accepted)
         assert connection.vendor in ("postgresql", "sqlite")

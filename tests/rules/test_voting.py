@@ -13,7 +13,7 @@ from reviews.rules.findings import RuleViolation, Severity
 from reviews.rules.levels import Level
 from reviews.rules.parts import Threshold
 from reviews.rules.plan import PlanError, load_preset
-from reviews.rules.voting import Tally, check_tally, decide, electorate, unanimity
+from reviews.rules.voting import Tally, check_tally, closing, decide, electorate, unanimity
 
 DEFAULT = load_preset("p0_huyen_2023").voting
 #: Thresholds of the kind that other plans print: at least 70 %, at least 60 %, more than half, at least half.
@@ -137,9 +137,26 @@ def test_small_electorate_is_refused_or_marked(voters, severity):
 
 
 def test_unanimity_is_pointed_out():
-    assert [row.code for row in unanimity(Tally(6, good=6), subject_name="An")] == ["vote.unanimous"]
-    assert unanimity(Tally(6, good=5, blank=1), subject_name="An") == []
-    assert unanimity(Tally(0), subject_name="An") == []
+    mixed = Tally(6, good=5, blank=1)
+    (finding,) = unanimity({"An": Tally(6, good=6), "Bình": mixed, "Chi": Tally(6, excellent=5)})
+    assert finding.code == "vote.unanimous"
+    assert "An, Chi" in finding.message
+    assert unanimity({"Bình": mixed, "Dung": Tally(0)}) == []
+
+
+@pytest.mark.parametrize(
+    ("cast", "codes"),
+    [
+        (0, ["ballot.not_cast"]),
+        (1, ["ballot.few_cast", "ballot.not_cast"]),
+        (2, ["ballot.few_cast", "ballot.not_cast"]),
+        (3, ["vote.few", "ballot.not_cast"]),
+        (5, ["ballot.not_cast"]),
+        (8, []),
+    ],
+)
+def test_a_box_with_one_or_two_ballots_is_not_opened(cast, codes):
+    assert [row.code for row in closing(voters=8, cast=cast, rules=DEFAULT)] == codes
 
 
 def test_threshold_of_a_file_is_either_more_than_or_at_least(plan):
