@@ -11,8 +11,8 @@ from ratings.forms import AttachmentForm
 from ratings.models import BallotSession
 from ratings.selectors.papers import dossier_slots_of
 from ratings.services import papers as services
-from reviews.models import Paper, Review
-from reviews.permissions import dossier_refusal, may_attach
+from reviews.models import FormEntry, Paper, Review
+from reviews.permissions import dossier_refusal, may_attach, may_read_entry
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.services.uploads import attach_paper
 from reviews.views.home import signed_in
@@ -33,6 +33,11 @@ def print_review(request: HttpRequest, review_id: int, kind: str) -> HttpRespons
     if kind not in printers:
         raise Http404
     review = _review(request, review_id)
+    entry = FormEntry.objects.filter(review=review).first()
+    if entry is not None:
+        entry.review = review
+        if not may_read_entry(signed_in(request), entry):
+            raise Http404
     return redirect("paper", printers[kind](review=review, by=signed_in(request)).pk)
 
 

@@ -16,6 +16,7 @@ from organizations.text import fold, row_id, search_text
 from reviews.choices import CampaignState, Inclusion, SubjectKind
 from reviews.models import Campaign, Milestone, Review
 from reviews.models.review import ReviewQuerySet
+from reviews.permissions import plan_refusal
 from reviews.rules.findings import Finding
 from reviews.selectors.progress import Progress, progress_of
 from reviews.selectors.roster import planned_subjects
@@ -151,12 +152,15 @@ class SubjectListing:
     findings: list[Finding]
 
 
-def subject_list(campaign: Campaign, query: Mapping[str, str]) -> SubjectListing:
+def subject_list(campaign: Campaign, query: Mapping[str, str], *, user: User) -> SubjectListing:
+    """Everybody for the planner; for others the subjects whose review they see."""
     kind, inclusion = query.get("kind", ""), query.get("inclusion", "")
     search = search_text(query.get("q", ""))
+    seen = Review.objects.filter(campaign=campaign)
+    if plan_refusal(user, campaign):
+        seen = seen.filter(pk__in=Review.objects.visible_to(user).filter(campaign=campaign).values("pk"))
     rows = (
-        Review.objects.filter(campaign=campaign)
-        .select_related("collective", "person", "unit", "authority", "member_authority", "overridden_by__person")
+        seen.select_related("collective", "person", "unit", "authority", "member_authority", "overridden_by__person")
         .prefetch_related("venues__collective__organization", "venues__cell")
         .order_by("kind", "unit_path", "pk")
     )
@@ -172,7 +176,7 @@ def subject_list(campaign: Campaign, query: Mapping[str, str]) -> SubjectListing
         )
     return SubjectListing(
         rows=rows,
-        counts=subject_counts(campaign),
+        counts=subject_counts(seen),
         kind=kind,
         inclusion=inclusion,
         search=search,
@@ -180,9 +184,9 @@ def subject_list(campaign: Campaign, query: Mapping[str, str]) -> SubjectListing
     )
 
 
-def subject_counts(campaign: Campaign) -> dict[str, int]:
+def subject_counts(reviews: ReviewQuerySet) -> dict[str, int]:
     included, exempt = Q(inclusion=Inclusion.INCLUDED), Q(inclusion=Inclusion.EXEMPT)
-    return campaign.reviews.aggregate(
+    return reviews.aggregate(
         collectives=Count("pk", filter=included & Q(kind=SubjectKind.COLLECTIVE)),
         people=Count("pk", filter=included & Q(kind=SubjectKind.PERSON)),
         exempt=Count("pk", filter=exempt),
@@ -192,7 +196,7 @@ def subject_counts(campaign: Campaign) -> dict[str, int]:
 
 def consequences(campaign: Campaign) -> list[dict[str, Any]]:
     """What issuing will do, in numbers."""
-    counts = subject_counts(campaign)
+    counts = subject_counts(Review.objects.filter(campaign=campaign))
     meetings = (
         campaign.reviews.included()
         .filter(venues__waived_reason="")

@@ -119,7 +119,7 @@ def milestone(request: HttpRequest, campaign_id: int, milestone_id: int) -> Http
 def subjects(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Who is reviewed, where and why; who is not, and why."""
     found = _visible(request, campaign_id)
-    listing = subject_list(found, request.GET)
+    listing = subject_list(found, request.GET, user=signed_in(request))
     context = {
         "campaign": found,
         "page": Paginator(listing.rows, 50).get_page(request.GET.get("page")),

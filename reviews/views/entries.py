@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from forms_templates.forms import EntryForm
 from forms_templates.loader import get_definition
 from organizations import clock
+from organizations.text import row_id
 from reviews.choices import EntryState
 from reviews.models import EntryVersion, FormEntry, Review
-from reviews.permissions import entry_refusal, may_edit_entry
+from reviews.permissions import entry_refusal, may_edit_entry, may_read_entry
 from reviews.rules.findings import Finding, RuleViolation, refuse_if_blocking
 from reviews.selectors.entries import differences, entry_context
 from reviews.services import entries as services
@@ -27,10 +28,8 @@ from .home import signed_in
 def entry(request: HttpRequest, review_id: int) -> HttpResponse:
     """The form in the order and words of the paper. What is typed is saved before anything is checked."""
     user = signed_in(request)
-    review = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
-    found = get_object_or_404(FormEntry, review=review)
-    found.review = review
-    writing = may_edit_entry(user, review) and found.is_editable
+    found = _readable(request, review_id)
+    writing = may_edit_entry(user, found.review) and found.is_editable
     if request.method == "POST":
         return _post(request, found, writing=writing)
     form = _form(found)
@@ -40,14 +39,14 @@ def entry(request: HttpRequest, review_id: int) -> HttpResponse:
 def _post(request: HttpRequest, found: FormEntry, *, writing: bool) -> HttpResponse:
     user = signed_in(request)
     form = _form(found, request)
-    if not writing:
-        refuse_if_blocking([*entry_refusal(user, found), *services.closed_findings(found)])
-    if form.add_row or not form.is_valid():
+    if writing and (form.add_row or not form.is_valid()):
         status = 200 if form.add_row else 422
         return render(request, "reviews/entry.html", _context(request, found, form, writing=writing), status=status)
     action = request.POST.get("action", "save")
     version = _version(request)
     try:
+        if not writing:
+            refuse_if_blocking([*entry_refusal(user, found), *services.closed_findings(found)])
         saved = services.save_entry(entry_id=found.pk, by=user, data=form.to_data(), version=version, now=clock.now())
         if action == "save":
             messages.success(request, f"Đã lưu {timezone.localtime(clock.now()):%H:%M}. Bản kiểm điểm chưa nộp.")
@@ -100,8 +99,8 @@ def autosave(request: HttpRequest, review_id: int) -> JsonResponse:
 
 @require_safe
 def versions(request: HttpRequest, review_id: int) -> HttpResponse:
-    review = get_object_or_404(Review.objects.visible_to(signed_in(request)).with_subject(), pk=review_id)
-    found = get_object_or_404(FormEntry.objects.select_related("saved_by__person"), review=review)
+    found = _written_by_me(request, review_id)
+    review = found.review
     rows = list(found.versions.select_related("saved_by__person").defer("data"))
     return render(request, "reviews/entry_versions.html", {"review": review, "entry": found, "versions": rows})
 
@@ -109,8 +108,8 @@ def versions(request: HttpRequest, review_id: int) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, review_id: int, version: int) -> HttpResponse:
     """One kept version beside the present text, field by field."""
-    review = get_object_or_404(Review.objects.visible_to(signed_in(request)).with_subject(), pk=review_id)
-    found = get_object_or_404(FormEntry, review=review)
+    found = _written_by_me(request, review_id)
+    review = found.review
     kept = get_object_or_404(EntryVersion.objects.select_related("saved_by__person"), entry=found, version=version)
     definition = get_definition(found.form_code, found.regulation)
     return render(
@@ -120,9 +119,27 @@ def version(request: HttpRequest, review_id: int, version: int) -> HttpResponse:
     )
 
 
+def _readable(request: HttpRequest, review_id: int) -> FormEntry:
+    """The form as far as the user may read it; another person's draft does not exist for him."""
+    user = signed_in(request)
+    review = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    found = get_object_or_404(FormEntry.objects.select_related("saved_by__person"), review=review)
+    found.review = review
+    if not may_read_entry(user, found):
+        raise Http404
+    return found
+
+
+def _written_by_me(request: HttpRequest, review_id: int) -> FormEntry:
+    """The form for those who write it: kept versions are theirs alone."""
+    found = _readable(request, review_id)
+    if not may_edit_entry(signed_in(request), found.review):
+        raise Http404
+    return found
+
+
 def _version(request: HttpRequest) -> int:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() else 0
+    return row_id(request.POST.get("version", "")) or 0
 
 
 def _form(found: FormEntry, request: HttpRequest | None = None) -> EntryForm:

@@ -181,7 +181,8 @@ def test_prompts_cost_the_same_with_many_rows(desk: Desk) -> None:
 
 
 def test_entry_versions_cost_the_same_with_many_rows(desk: Desk) -> None:
-    entry = EntryFactory.create(review=desk.person_review(), submitted=True)
+    review = ReviewFactory.create(campaign=desk.campaign, person=desk.user.person, unit=desk.unit())
+    entry = EntryFactory.create(review=review, submitted=True)
 
     def add(count: int) -> None:
         for _ in range(count):

@@ -42,7 +42,25 @@ def test_a_statement_is_seen_by_its_writer_his_leaders_and_the_staff(world: Worl
         "planner",
         "officer",
         "secretary",
+        "agencies_secretary",  # decides his member level
     }
+
+
+def test_a_draft_is_read_by_its_writer_alone(world: World) -> None:
+    review = world.review_of("third")
+    addresses = [reverse("entry", args=(review.pk,)), reverse("entry-versions", args=(review.pk,))]
+    for key in ("head", "planner", "officer", "secretary"):
+        client = signed_in(world.users[key])
+        assert {client.get(address).status_code for address in addresses} == {404}, key
+        printed = client.post(reverse("review-print", args=(review.pk, "ban-kiem-diem")))
+        assert printed.status_code == 404, key
+    assert signed_in(world.users["third"]).get(addresses[0]).status_code == 200
+
+
+def test_the_print_of_a_draft_is_seen_by_whoever_asked_for_it(world: World) -> None:
+    review = world.review_of("third")
+    paper = print_entry(review=review, by=world.users["third"])
+    assert who_sees(world, Paper, paper.pk) == {"third"}
 
 
 def test_colleagues_see_a_statement_only_once_they_are_invited_to_its_meeting(world: World) -> None:
@@ -109,6 +127,7 @@ def test_residence_papers_and_the_dossier_are_not_seen_by_the_person_they_are_ab
     world: World, answered: Opinion
 ) -> None:
     review = world.review_of("deputy")
+    steps.submit(world, review, by="deputy")
     by = world.users["head"]
     hidden = [
         print_residence_request(opinion=answered, by=by),
