@@ -44,6 +44,10 @@ urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/du-thao/", meetings.send_drafts, name="meeting-drafts"),
     path("hoi-nghi/<int:meeting_id>/giay-moi/", meetings.invite, name="meeting-invite"),
     path("hoi-nghi/<int:meeting_id>/dai-bieu/", meetings.add_guest, name="meeting-guest"),
+    path(
+        "hoi-nghi/<int:meeting_id>/dai-bieu/<int:attendee_id>/bo/", meetings.remove_guest, name="meeting-guest-remove"
+    ),
+    path("hoi-nghi/<int:meeting_id>/doi-ngay/", meetings.reschedule, name="meeting-reschedule"),
     path("hoi-nghi/<int:meeting_id>/diem-danh/", meetings.everybody_present, name="meeting-present"),
     path("hoi-nghi/<int:meeting_id>/diem-danh/<int:attendee_id>/", meetings.presence, name="meeting-presence"),
     path("hoi-nghi/<int:meeting_id>/khai-mac/", meetings.open_meeting, name="meeting-open"),

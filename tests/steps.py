@@ -68,7 +68,8 @@ def open_sitting(world: World, meeting: Meeting) -> None:
 
 def hold(world: World, meeting: Meeting) -> None:
     """Review everybody in the agenda's order; a deputy chairs the head's own item."""
-    for item in meeting.items.order_by("position"):
+    excused = set(meeting.attendees.filter(presence="absent_with_reason").values_list("person_id", flat=True))
+    for item in meeting.items.exclude(review__person__in=excused).order_by("position"):
         with standing_on(meeting.starts_on.day, 9) as now:
             head_is_subject = item.review.person_id == world.people["head"].pk
             if head_is_subject:

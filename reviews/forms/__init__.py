@@ -1,7 +1,15 @@
 """Forms of the program itself; the official papers' forms come from their definitions."""
 
 from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm
-from .meetings import ConcludeMeetingForm, GuestForm, ItemChairForm, MeetingForm, PresenceForm, StartItemForm
+from .meetings import (
+    ConcludeMeetingForm,
+    GuestForm,
+    ItemChairForm,
+    MeetingForm,
+    PresenceForm,
+    RescheduleForm,
+    StartItemForm,
+)
 from .opinions import ConsulteeReplyForm, PromptForm, WaiverForm
 
 __all__ = [
@@ -16,6 +24,7 @@ __all__ = [
     "OverrideForm",
     "PresenceForm",
     "PromptForm",
+    "RescheduleForm",
     "StartItemForm",
     "WaiverForm",
 ]

@@ -31,6 +31,11 @@ class MeetingForm(PlainForm):
         _people(self, "clerk", people)
 
 
+class RescheduleForm(PlainForm):
+    starts_on = DayField(label="Ngày họp mới")
+    reason = forms.CharField(label="Lý do đổi ngày", max_length=300)
+
+
 class GuestForm(PlainForm):
     person = forms.ModelChoiceField(label="Đại biểu", queryset=Person.objects.none())
     role = forms.ChoiceField(

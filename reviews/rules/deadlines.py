@@ -84,31 +84,32 @@ def last_draft_day(meeting_starts_on: date, plan: Plan, calendar: Calendar | Non
 
 def draft_notice(
     meeting_starts_on: date,
-    sent_on: Mapping[str, date | None],
+    sent_on: Mapping[str, date | None] | Iterable[tuple[str, date | None]],
     plan: Plan,
     calendar: Calendar | None = None,
 ) -> list[Finding]:
     """The draft reached every attendee early enough; the last recipient decides (P0-4.1-b).
 
-    ``sent_on`` maps each attendee's name to the day of sending, None while nothing was sent. The meeting's first day
-    is not counted; the day of sending is, unless the plan counts clear days.
+    ``sent_on``: each attendee's name with the day of sending, None while nothing was sent; pairs where two may bear one
+    name. The meeting's first day is not counted; the day of sending is, unless the plan counts clear days.
     """
     calendar = calendar or plan.calendar
     last = last_draft_day(meeting_starts_on, plan, calendar)
     reference, severity = plan.cite(Topic.DRAFT_NOTICE), plan.notice.severity
     findings = []
-    unsent = [name for name, day in sent_on.items() if day is None]
+    pairs = list(sent_on.items() if isinstance(sent_on, Mapping) else sent_on)
+    unsent = [name for name, day in pairs if day is None]
     if unsent:
         message = (
             f"Chưa gửi dự thảo báo cáo kiểm điểm cho: {', '.join(unsent)}; họp ngày {meeting_starts_on:%d/%m/%Y} thì "
             f"phải gửi chậm nhất ngày {last:%d/%m/%Y}."
         )
         findings.append(Finding("notice.unsent", severity, message, reference))
-    late = {name: day for name, day in sent_on.items() if day is not None and day > last}
+    late = [(name, day) for name, day in pairs if day is not None and day > last]
     if late:
-        latest = max(late.values())
+        latest = max(day for _name, day in late)
         sent = working_days_between(latest, meeting_starts_on, calendar)
-        names = ", ".join(f"{name} (ngày {day:%d/%m/%Y})" for name, day in late.items())
+        names = ", ".join(f"{name} (ngày {day:%d/%m/%Y})" for name, day in late)
         message = (
             f"Dự thảo gửi trước hội nghị ngày {meeting_starts_on:%d/%m/%Y} mới được {sent} ngày làm việc, ít nhất phải "
             f"{plan.notice.days} ngày (chậm nhất ngày {last:%d/%m/%Y}): {names}."

@@ -14,7 +14,7 @@ from reviews.choices import (
     VenueKind,
 )
 from reviews.judgement import judgements
-from reviews.models import Campaign, FormEntry, Meeting
+from reviews.models import AgendaItem, Campaign, FormEntry, Meeting
 from reviews.rules import deadlines, order, vocabulary
 from reviews.rules.findings import Finding, Severity
 from reviews.selectors.attendance import is_issuers_own, supervisor_of
@@ -50,10 +50,14 @@ def draft_findings(meeting: Meeting) -> list[Finding]:
 
 
 def notice_findings(meeting: Meeting) -> list[Finding]:
-    """The draft reached everybody early enough; asked only where a collective's report is on the agenda."""
+    """The draft reached every member early enough; asked only where a collective's report is on the agenda.
+
+    Guests are invited to follow and guide the review (P0-III.1-b); the plan sets no notice for them.
+    """
     if own_review(meeting) is None:
         return []
-    sent = {str(row.person): row.draft_sent_on for row in meeting.attendees.select_related("person")}
+    members = meeting.attendees.filter(role=AttendeeRole.MEMBER).select_related("person")
+    sent = [(str(row.person), row.draft_sent_on) for row in members]
     return deadlines.draft_notice(meeting.starts_on, sent, meeting.campaign.plan)
 
 
@@ -87,13 +91,15 @@ def opening_findings(meeting: Meeting, *, on: date) -> list[Finding]:
     return [*findings, *notice_findings(meeting)]
 
 
+def unfinished_items(meeting: Meeting) -> list[AgendaItem]:
+    """Items still to conclude. Whoever is absent with reason is left out of the count (P0-4.4-d)."""
+    excused = meeting.attendees.filter(presence=Presence.ABSENT_WITH_REASON).values("person_id")
+    rows = meeting.items.exclude(state=ItemState.CONCLUDED).exclude(review__person__in=excused)
+    return list(rows.select_related("review__person", "review__collective"))
+
+
 def closing_findings(meeting: Meeting, *, half_days: int) -> list[Finding]:
-    open_items = [
-        str(item.review)
-        for item in meeting.items.exclude(state=ItemState.CONCLUDED).select_related(
-            "review__person", "review__collective"
-        )
-    ]
+    open_items = [str(item.review) for item in unfinished_items(meeting)]
     findings = []
     if open_items:
         message = f"Còn {len(open_items)} nội dung chưa kết luận: {', '.join(open_items)}."

@@ -27,6 +27,7 @@ class RoomItem:
     item: AgendaItem
     contributions: list[Contribution]
     findings: list[Finding]
+    is_excused: bool = False
 
     @property
     def is_current(self) -> bool:
@@ -53,11 +54,11 @@ class Room:
 
     @property
     def next_item(self) -> RoomItem | None:
-        return next((row for row in self.items if not row.is_done and not row.is_current), None)
+        return next((row for row in self.items if not (row.is_done or row.is_current or row.is_excused)), None)
 
     @property
     def all_concluded(self) -> bool:
-        return bool(self.items) and all(row.is_done for row in self.items)
+        return bool(self.items) and all(row.is_done or row.is_excused for row in self.items)
 
     @property
     def members(self) -> list[MeetingAttendee]:
@@ -95,12 +96,14 @@ def room(meeting: Meeting, *, on: date) -> Room:
     roles = roles_in(meeting)
     in_unit = unit_turns(meeting, items)
     attendees = list(meeting.attendees.select_related("person"))
+    excused = {row.person_id for row in attendees if row.presence == Presence.ABSENT_WITH_REASON}
     return Room(
         items=[
             RoomItem(
                 item=item,
                 contributions=said[item.pk],
                 findings=item_order(item, items, roles, in_unit) if item.state == ItemState.PENDING else [],
+                is_excused=item.state == ItemState.PENDING and item.review.person_id in excused,
             )
             for item in items
         ],

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
 from organizations.models import CellMembership, Collective, Organization, Person, Post
-from reviews.choices import SubjectKind, VenueKind
+from reviews.choices import MeetingState, Presence, SubjectKind, VenueKind
 from reviews.models import Campaign, Meeting, Review, ReviewVenue
 from reviews.models.review import ReviewQuerySet
 
@@ -53,7 +53,12 @@ def members_of(*, collective: Collective | None, cell: Organization | None) -> l
 
 
 def too_small_to_vote(venues: Iterable[ReviewVenue], campaign: Campaign) -> set[int]:
-    """Ids of the venues whose body has too few members to vote in secret: no ballot is held there (one query)."""
+    """Ids of the venues where too few can vote in secret: no ballot is held there (two queries).
+
+    A body of one or two members; or a meeting, already closed, in which fewer than the least number of voters sat.
+    """
+    venues = list(venues)
+    least = campaign.plan.voting.least_voters
     bodies = [
         venue.collective_id
         for venue in venues
@@ -61,10 +66,22 @@ def too_small_to_vote(venues: Iterable[ReviewVenue], campaign: Campaign) -> set[
         and venue.collective is not None
         and venue.collective.kind != CollectiveKind.WHOLE_CELL
     ]
-    posts = Post.objects.on(clock.today()).filter(collective__in=bodies)
-    counts = Counter(posts.values_list("collective_id", flat=True))
-    least = campaign.plan.voting.least_voters
-    return {venue.pk for venue in venues if venue.collective_id in bodies and counts[venue.collective_id] < least}
+    counts = Counter(
+        Post.objects.on(clock.today()).filter(collective__in=bodies).values_list("collective_id", flat=True)
+    )
+    voting = Q(attendees__may_vote=True, attendees__presence=Presence.PRESENT)
+    closed: dict[tuple[int | None, int | None], int] = {
+        (collective, cell): voters
+        for collective, cell, voters in Meeting.objects.filter(campaign=campaign, state=MeetingState.CONCLUDED)
+        .annotate(voters=Count("attendees", filter=voting))
+        .values_list("collective_id", "cell_id", "voters")
+    }
+    return {
+        venue.pk
+        for venue in venues
+        if (venue.collective_id in bodies and counts[venue.collective_id] < least)
+        or closed.get((venue.collective_id, venue.cell_id), least) < least
+    }
 
 
 def people_of_venue(venue: Venue) -> Any:

@@ -7,9 +7,11 @@ from django.db import transaction
 from organizations.models import Person, User
 from organizations.permissions import holds, leads
 from organizations.text import nfc
-from reviews.models import Review, ReviewVenue
+from reviews.choices import ItemState, MeetingState
+from reviews.models import AgendaItem, Meeting, Review, ReviewVenue
 from reviews.permissions import plan_refusal, prompt_refusal, refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.services.meetings import refresh_agenda
 
 #: As many characters of a reason as are kept and printed.
 MAX_REASON = 300
@@ -37,18 +39,39 @@ def assign_drafter(*, review_id: int, person: Person | None, by: User) -> Review
 @transaction.atomic
 def waive_venue(*, venue_id: int, reason: str, by: User) -> ReviewVenue:
     """One place is left out, with the reason that is kept and shown (P0-2.2-a); an empty reason takes it back."""
-    venue = ReviewVenue.objects.select_related("review__campaign__issuer").get(pk=venue_id)
-    findings = plan_refusal(by, venue.review.campaign)
-    others = venue.review.venues.exclude(pk=venue.pk).filter(waived_reason="")
-    if reason.strip() and not others.exists():
-        message = f"{venue.review} phải kiểm điểm ở ít nhất một nơi."
+    review_id = ReviewVenue.objects.values_list("review_id", flat=True).get(pk=venue_id)
+    review = (
+        Review.objects.select_for_update(no_key=True, of=("self",)).select_related("campaign__issuer").get(pk=review_id)
+    )
+    venue = review.venues.select_related("collective__organization", "cell").get(pk=venue_id)
+    findings = plan_refusal(by, review.campaign)
+    item = _item_at(review, venue)
+    if reason.strip() and not review.venues.exclude(pk=venue.pk).filter(waived_reason="").exists():
+        message = f"{review} phải kiểm điểm ở ít nhất một nơi."
         findings.append(Finding("venue.last", Severity.BLOCK, message))
+    if reason.strip() and item is not None and item.state != ItemState.PENDING:
+        message = f"{review} {item.get_state_display().lower()} tại {venue}."
+        findings.append(Finding("venue.started", Severity.BLOCK, message))
     if len(reason.strip()) > MAX_REASON:
         findings.append(Finding("venue.reason", Severity.BLOCK, f"Lý do dài quá {MAX_REASON} ký tự; ghi ngắn lại."))
     refuse_if_blocking(findings)
     venue.waived_reason = nfc(reason.strip())
     venue.save(update_fields=("waived_reason",))
+    if venue.waived_reason and item is not None:
+        item.delete()
+    meeting = Meeting.objects.filter(
+        campaign=review.campaign,
+        collective=venue.collective,
+        cell=venue.cell,
+        state__in=(MeetingState.PLANNED, MeetingState.INVITED),
+    ).first()
+    if meeting is not None:
+        refresh_agenda(meeting=meeting)
     return venue
+
+
+def _item_at(review: Review, venue: ReviewVenue) -> AgendaItem | None:
+    return review.agenda_items.filter(meeting__collective=venue.collective, meeting__cell=venue.cell).first()
 
 
 @transaction.atomic

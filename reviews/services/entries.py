@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from organizations.models import User
-from reviews.choices import EntryState, RemediationStatus
-from reviews.models import EntryVersion, FormEntry, RemediationItem, Review
+from reviews.choices import EntryState, ItemState, RemediationStatus
+from reviews.models import AgendaItem, EntryVersion, FormEntry, RemediationItem, Review
 from reviews.permissions import entry_refusal
 from reviews.rules.findings import Finding, Reference, Severity, refuse_if_blocking
 from reviews.selectors.entries import completeness, finishing_findings
@@ -88,7 +88,10 @@ def submit_entry(*, entry_id: int, by: User, data: dict[str, Any], version: int,
         warnings = refuse_if_blocking(completeness(entry))
         entry = _write(entry, data=data, by=by, now=now)
         _keep_version(entry, label="Nộp", by=by, now=now)
-        FormEntry.objects.filter(pk=entry.pk).update(state=EntryState.SUBMITTED, submitted_at=now)
+        # Handed in after a meeting has concluded on it, the form is at once open for taking the conclusion in.
+        concluded = AgendaItem.objects.filter(review_id=entry.review_id, state=ItemState.CONCLUDED).exists()
+        state = EntryState.REVISING if concluded else EntryState.SUBMITTED
+        FormEntry.objects.filter(pk=entry.pk).update(state=state, submitted_at=now)
         return warnings
 
 
@@ -125,7 +128,8 @@ def add_prompt_row(*, review: Review, prompt_id: int, prompt: str) -> None:
     if entry is None:
         return
     rows = [*(entry.data.get("iv_items") or []), _prompt_row(prompt_id, prompt)]
-    state = EntryState.DRAFT if entry.state == EntryState.SUBMITTED else entry.state
+    reopened = {EntryState.SUBMITTED: EntryState.DRAFT, EntryState.FINAL: EntryState.REVISING}
+    state = reopened.get(EntryState(entry.state), EntryState(entry.state))
     FormEntry.objects.filter(pk=entry.pk).update(
         data={**entry.data, "iv_items": rows}, version=F("version") + 1, state=state
     )

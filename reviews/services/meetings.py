@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
+from organizations import clock
 from organizations.models import Person, User
 from reviews.choices import AttendeeRole, MeetingState, NoticeKind, Presence
 from reviews.models import AgendaItem, Campaign, Meeting, MeetingAttendee
@@ -31,7 +32,11 @@ def plan_meeting(
     clerk: Person,
     by: User,
 ) -> Meeting:
-    """Create the meeting of a venue with its members and every review that must be held there."""
+    """Create the meeting of a venue with its members and every review that must be held there.
+
+    The campaign's row is locked: of two leaders at once one plans, the other is told that the meeting exists.
+    """
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     refuse_if_blocking(
         [
             *refusal(
@@ -100,6 +105,44 @@ def add_guest(*, meeting_id: int, person: Person, role: AttendeeRole, by: User) 
         defaults={"role": role, "may_vote": False, "no_vote_reason": "Đại biểu mời, không bỏ phiếu (mục 4.4)."},
     )
     return attendee
+
+
+@transaction.atomic
+def remove_guest(*, meeting_id: int, attendee_id: int, by: User) -> None:
+    """Take a guest off the list before the meeting opens; members stay on it."""
+    meeting = _locked(meeting_id)
+    refuse_if_blocking([*meeting_refusal(by, meeting), *_not_opened(meeting)])
+    meeting.attendees.exclude(role=AttendeeRole.MEMBER).filter(pk=attendee_id).delete()
+
+
+@transaction.atomic
+def reschedule(*, meeting_id: int, starts_on: date, reason: str, by: User, now: datetime) -> Meeting:
+    """Move a meeting that has not opened to another day; whoever was invited is told.
+
+    A draft that went out late needs a later day: the notice is counted anew from the day chosen (P0-4.1-b).
+    """
+    meeting = _locked(meeting_id)
+    findings = [*meeting_refusal(by, meeting), *_not_opened(meeting)]
+    if starts_on < clock.today():
+        findings.append(Finding("meeting.past", Severity.BLOCK, f"Ngày họp {starts_on:%d/%m/%Y} đã qua."))
+    if not reason.strip():
+        findings.append(Finding("meeting.reason", Severity.BLOCK, "Ghi lý do đổi ngày họp."))
+    refuse_if_blocking(findings)
+    before = meeting.starts_on
+    meeting.starts_on = starts_on
+    meeting.save(update_fields=("starts_on",))
+    if meeting.state == MeetingState.INVITED:
+        notify(
+            campaign=meeting.campaign,
+            recipients=users_of(meeting.attendees.values_list("person_id", flat=True)),
+            kind=NoticeKind.INVITATION,
+            key=f"moved:{meeting.pk}:{starts_on:%Y%m%d}",
+            subject=f"Đổi ngày hội nghị kiểm điểm: {starts_on:%d/%m/%Y}",
+            body=f"{meeting} chuyển từ ngày {before:%d/%m/%Y} sang ngày {starts_on:%d/%m/%Y}. Lý do: {reason.strip()}",
+            path=reverse("meeting", args=(meeting.pk,)),
+            now=now,
+        )
+    return meeting
 
 
 @transaction.atomic

@@ -72,6 +72,9 @@ def prompt_day(campaign: Campaign) -> date | None:
 
 
 def _campaign_runs(review: Review) -> list[Finding]:
+    if review.submitted_to_board_at is not None:
+        message = f"Hồ sơ của {review} đã gửi Ban Tổ chức, không gợi ý thêm được."
+        return [Finding("prompt.sent", Severity.BLOCK, message)]
     if review.campaign.state == CampaignState.ISSUED and review.is_included:
         return []
     return [

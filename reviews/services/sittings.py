@@ -7,10 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from organizations.models import Person, User
-from reviews.choices import ItemState, MeetingState, Presence
-from reviews.models import AgendaItem, Contribution, Meeting
+from reviews.choices import EntryState, ItemState, MeetingState, Presence
+from reviews.models import AgendaItem, Contribution, FormEntry, Meeting
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.rules.parts import Topic
 from reviews.selectors import agenda
 from reviews.selectors import meetings as selectors
 from reviews.services.entries import open_for_revision
@@ -54,6 +55,8 @@ def start_item(*, item_id: int, presenter: Person, authorization: str, by: User,
             *_item_not(item, ItemState.CONCLUDED),
             *_item_not(item, ItemState.IN_PROGRESS),
             *_nothing_in_progress(item),
+            *_handed_in(item),
+            *_in_the_room(item, presenter),
             *agenda.order_findings(item),
             *agenda.chair_findings(item, chair=item.chair or item.meeting.chair, reason=item.chair_reason),
             *agenda.presenter_findings(item, presenter=presenter, authorization=authorization),
@@ -177,6 +180,30 @@ def _nothing_in_progress(item: AgendaItem) -> list[Finding]:
         Finding(
             "item.running", Severity.BLOCK, f"Đang kiểm điểm “{running.review}”; kết luận xong mới sang nội dung khác."
         )
+    ]
+
+
+def _handed_in(item: AgendaItem) -> list[Finding]:
+    """What is presented has been handed in (P0-4.2-d, P0-4.2-g)."""
+    if FormEntry.objects.filter(review=item.review).exclude(state=EntryState.DRAFT).exists():
+        return []
+    paper = "Báo cáo kiểm điểm" if item.review.is_collective else "Bản tự kiểm điểm"
+    message = f"{paper} của {item.review} chưa nộp, chưa trình bày được."
+    return [Finding("item.not_handed_in", Severity.BLOCK, message, item.meeting.campaign.plan.cite(Topic.PRESENTER))]
+
+
+def _in_the_room(item: AgendaItem, presenter: Person) -> list[Finding]:
+    """Whoever presents or chairs is there."""
+    chair = item.chair or item.meeting.chair
+    present = set(
+        item.meeting.attendees.filter(presence=Presence.PRESENT, person__in=(presenter, chair)).values_list(
+            "person_id", flat=True
+        )
+    )
+    return [
+        Finding("item.absent", Severity.BLOCK, f"{person} ({what}) không có mặt tại hội nghị.")
+        for person, what in ((presenter, "người trình bày"), (chair, "người chủ trì nội dung này"))
+        if person.pk not in present
     ]
 
 

@@ -15,7 +15,15 @@ from organizations import clock
 from organizations.models import Collective, Organization, Person
 from organizations.text import row_id, search_text
 from reviews.choices import AttendeeRole, Presence, VenueKind
-from reviews.forms import ConcludeMeetingForm, GuestForm, ItemChairForm, MeetingForm, PresenceForm, StartItemForm
+from reviews.forms import (
+    ConcludeMeetingForm,
+    GuestForm,
+    ItemChairForm,
+    MeetingForm,
+    PresenceForm,
+    RescheduleForm,
+    StartItemForm,
+)
 from reviews.models import AgendaItem, Campaign, Meeting, Paper
 from reviews.permissions import manages_venue, meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation
@@ -102,6 +110,7 @@ def _room(
         "guest_form": GuestForm(people=venues.possible_guests(found)),
         "start_form": StartItemForm(people=people, initial=selectors.start_initial(room.next_item)),
         "chair_form": ItemChairForm(people=people),
+        "reschedule_form": RescheduleForm(initial={"starts_on": found.starts_on}),
         "conclude_form": ConcludeMeetingForm(initial={"half_days": found.planned_half_days}),
         "typed": request.POST if status != 200 else {},
         "papers": Paper.objects.visible_to(user).filter(meeting=found).select_related("document"),
@@ -168,6 +177,31 @@ def add_guest(request: HttpRequest, meeting_id: int) -> HttpResponse:
             by=signed_in(request),
         ),
         "Đã thêm đại biểu.",
+    )
+
+
+@require_POST
+def remove_guest(request: HttpRequest, meeting_id: int, attendee_id: int) -> HttpResponse:
+    found = _visible(request, meeting_id)
+    return _act(
+        request,
+        found,
+        lambda: preparing.remove_guest(meeting_id=found.pk, attendee_id=attendee_id, by=signed_in(request)),
+        "Đã bỏ đại biểu khỏi danh sách.",
+    )
+
+
+@require_POST
+def reschedule(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    found = _visible(request, meeting_id)
+    form = RescheduleForm(request.POST)
+    if not form.is_valid():
+        return _room(request, found, status=422, reschedule_form=form)
+    return _act(
+        request,
+        found,
+        lambda: preparing.reschedule(meeting_id=found.pk, by=signed_in(request), now=clock.now(), **form.cleaned_data),
+        f"Đã đổi ngày họp sang {form.cleaned_data['starts_on']:%d/%m/%Y}.",
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from reviews.choices import EntryState
-from reviews.models import EntryVersion, FormEntry
+from reviews.models import EntryVersion, FormEntry, Review
 from reviews.rules.findings import RuleViolation
 from reviews.services.entries import StaleEntry, save_entry, submit_entry
 from reviews.services.prompts import issue_prompt
-from tests.factories.reviews import RemediationItemFactory
-from tests.world import STATEMENT, World, standing_on
+from tests.factories.reviews import AgendaItemFactory, RemediationItemFactory
+from tests.world import STATEMENT, World, at, standing_on
 
 
 def entry_of(world: World, key: str) -> FormEntry:
@@ -159,3 +161,32 @@ def test_a_prompt_on_the_ninth_of_november_is_in_time(world: World) -> None:
         )
     assert review.prompts.count() == 1
     assert world.users["deputy"].notices.filter(kind="prompt").count() == 1
+
+
+def test_a_statement_handed_in_after_the_conclusion_is_open_for_revision_at_once(world: World) -> None:
+    entry = entry_of(world, "deputy")
+    AgendaItemFactory.create(
+        meeting__campaign=world.campaign,
+        review=entry.review,
+        state="concluded",
+        conclusion="Nhất trí.",
+        concluded_at=at(7),
+    )
+    with standing_on(8) as now:
+        submit_entry(entry_id=entry.pk, by=world.users["deputy"], data=STATEMENT, version=1, now=now)
+    entry.refresh_from_db()
+    assert entry.state == EntryState.REVISING
+
+
+def test_a_prompt_opens_a_finished_statement_until_the_dossier_is_sent(world: World) -> None:
+    entry = entry_of(world, "deputy")
+    FormEntry.objects.filter(pk=entry.pk).update(state=EntryState.FINAL, submitted_at=at(7), finalized_at=at(7))
+    prompt: dict[str, Any] = {"text": "Làm rõ.", "document_number": "512-CV/HU", "by": world.users["officer"]}
+    with standing_on(8) as now:
+        issue_prompt(review_id=entry.review_id, on=now.date(), now=now, **prompt)
+        entry.refresh_from_db()
+        assert entry.state == EntryState.REVISING
+        Review.objects.filter(pk=entry.review_id).update(submitted_to_board_at=now)
+        with pytest.raises(RuleViolation) as refused:
+            issue_prompt(review_id=entry.review_id, on=now.date(), now=now, **prompt)
+    assert refused.value.findings[0].code == "prompt.sent"

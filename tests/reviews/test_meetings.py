@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from reviews.choices import EntryState, ItemState, MeetingState, Presence
+from reviews.choices import AttendeeRole, EntryState, ItemState, MeetingState, Presence
 from reviews.models import AgendaItem, Meeting
 from reviews.rules.findings import RuleViolation
 from reviews.services import meetings, sittings
+from reviews.services.assignments import waive_venue
 from tests import steps
 from tests.world import World, standing_on
 
@@ -201,3 +204,93 @@ def test_a_venue_has_one_meeting(world: World) -> None:
     with pytest.raises(RuleViolation):
         steps.plan_office(world)
     assert Meeting.objects.filter(collective=world.leadership).count() == 1
+
+
+# --- what a late guest, an absence or a waiver leaves possible -------------------------------------------------------
+
+
+def test_a_guest_added_late_does_not_stop_the_opening(world: World, office: Meeting) -> None:
+    with standing_on(14):
+        meetings.add_guest(
+            meeting_id=office.pk,
+            person=world.people["secretary"],
+            role=AttendeeRole.GUEST,
+            by=world.users["head"],
+        )
+    steps.open_sitting(world, office)
+    office.refresh_from_db()
+    assert office.state == MeetingState.OPEN
+
+
+def test_a_meeting_whose_draft_went_out_late_opens_on_a_later_day(world: World) -> None:
+    steps.submit(world, world.collective_review(), by="head")
+    meeting = steps.plan_office(world, day=15)
+    steps.prepare(world, meeting, sent_on=13)
+    with standing_on(14) as now:
+        meetings.reschedule(
+            meeting_id=meeting.pk,
+            starts_on=date(2023, 11, 16),
+            reason="Dự thảo gửi muộn",
+            by=world.users["head"],
+            now=now,
+        )
+    meeting.refresh_from_db()
+    steps.open_sitting(world, meeting)
+    assert world.users["deputy"].notices.filter(key__contains=f"moved:{meeting.pk}").count() == 1
+
+
+def test_a_meeting_is_not_moved_without_a_reason_or_into_the_past(world: World, office: Meeting) -> None:
+    for day, reason in ((date(2023, 11, 20), " "), (date(2023, 11, 1), "Bận họp")):
+        with standing_on(10) as now, pytest.raises(RuleViolation):
+            meetings.reschedule(meeting_id=office.pk, starts_on=day, reason=reason, by=world.users["head"], now=now)
+    office.refresh_from_db()
+    assert office.starts_on == date(2023, 11, 15)
+
+
+def test_a_statement_not_handed_in_is_not_presented(world: World) -> None:
+    steps.submit(world, world.collective_review(), by="head")
+    meeting = steps.plan_office(world)
+    steps.prepare(world, meeting)
+    steps.open_sitting(world, meeting)
+    start(world, item_of(meeting, world, None))
+    conclude(world, item_of(meeting, world, None))
+    with standing_on(15):
+        sittings.assign_chair(
+            item_id=item_of(meeting, world, "head").pk, chair=world.people["deputy"], reason="", by=world.users["head"]
+        )
+    with pytest.raises(RuleViolation) as refused:
+        start(world, item_of(meeting, world, "head"))
+    assert any(finding.code == "item.not_handed_in" for finding in refused.value.findings)
+
+
+def test_somebody_who_is_absent_presents_nothing(world: World, office: Meeting) -> None:
+    attendee = office.attendees.get(person=world.people["third"])
+    with standing_on(15):
+        meetings.record_presence(
+            meeting_id=office.pk,
+            attendee_id=attendee.pk,
+            presence=Presence.ABSENT_WITH_REASON,
+            absence_reason="Đi công tác",
+            by=world.users["head"],
+        )
+    steps.open_sitting(world, office)
+    steps.hold(world, office)
+    with pytest.raises(RuleViolation) as refused:
+        start(world, item_of(office, world, "third"), presenter="third")
+    assert any(finding.code == "item.absent" for finding in refused.value.findings)
+
+
+def test_a_place_left_out_leaves_the_agenda_and_comes_back_to_it(world: World, office: Meeting) -> None:
+    review = world.review_of("third")
+    venue = review.venues.get(collective=world.leadership)
+    waive_venue(venue_id=venue.pk, reason="Đi học dài hạn", by=world.users["planner"])
+    assert not office.items.filter(review=review).exists()
+    waive_venue(venue_id=venue.pk, reason="", by=world.users["planner"])
+    assert office.items.filter(review=review).exists()
+
+
+def test_the_last_place_cannot_be_left_out(world: World) -> None:
+    first, last = world.review_of("third").venues.all()
+    waive_venue(venue_id=first.pk, reason="Đi học dài hạn", by=world.users["planner"])
+    with pytest.raises(RuleViolation):
+        waive_venue(venue_id=last.pk, reason="Đi học dài hạn", by=world.users["planner"])
