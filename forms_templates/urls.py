@@ -7,5 +7,5 @@ from forms_templates import views
 app_name = "forms_templates"
 
 urlpatterns = [
-    path("xac-minh/<str:token>/", views.verify, name="verify"),
+    path("xac-minh/<slug:token>/", views.verify, name="verify"),
 ]

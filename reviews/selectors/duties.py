@@ -14,7 +14,7 @@ from django.urls import reverse
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
 from organizations.models import Organization, Post, User
-from organizations.permissions import HeldGrant
+from organizations.permissions import HeldGrant, granted
 from reviews.choices import EntryState, Inclusion, ItemState, MeetingState, OpinionKind, OpinionState, SubjectKind
 from reviews.duties import Duty
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Review, ReviewPrompt, ReviewVenue
@@ -207,6 +207,8 @@ def _residence_requests(campaign: Campaign, actors: Actors, due_days: DueDays) -
         .select_related("person")
         .distinct()
     )
+    if actors.user is not None:
+        waiting = waiting.filter(venues__cell__in=list(actors.leaders))
     cells = {
         venue.review_id: venue.cell
         for venue in ReviewVenue.objects.filter(review__in=waiting, kind="cell").select_related("cell")
@@ -219,15 +221,20 @@ def _residence_requests(campaign: Campaign, actors: Actors, due_days: DueDays) -
     for found in by_cell.values():
         cell = cells[found[0].pk]
         assert cell is not None
-        own = actors.user.person_id if actors.user else None
         # Nobody sends the sheet about himself; another leader of the cell does.
+        who = frozenset(
+            account
+            for account in actors.leading(cell)
+            if any(account not in actors.person(review.person_id) for review in found)
+        )
+        own = actors.user.person_id if actors.user else None
         reviews = [review for review in found if own is None or review.person_id != own]
-        if not reviews:
+        if not who or not reviews:
             continue
         days = [day for day in (due_days.of(review) for review in reviews) if day is not None]
         yield Duty(
-            key=f"residence-request:{cell.pk}",
-            user_ids=actors.leading(cell),
+            key=f"residence-request:{cell.pk}:{max(review.pk for review in found)}",
+            user_ids=who,
             title="Gửi phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213)",
             subject=_names(reviews),
             action="Gửi phiếu",
@@ -245,7 +252,15 @@ def _opinions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
     opinions = Opinion.objects.filter(
         review__campaign=campaign, state__in=(OpinionState.REQUESTED, OpinionState.ANSWERED)
     ).select_related("review__person", "review__collective", "addressee__parent")
-    for opinion in opinions:
+    if actors.user is not None:
+        led = list(actors.leaders)
+        opinions = opinions.filter(
+            Q(addressee__in=led)
+            | Q(addressee__parent__in=led)
+            | granted(actors.user, "addressee__path", "give_opinions")
+            | granted(actors.user, "addressee__parent__path", "give_opinions")
+        )
+    for opinion in opinions.defer("data", "comment"):
         if opinion.state == OpinionState.REQUESTED:
             who = actors.leading(opinion.addressee) | actors.holding("give_opinions", opinion.addressee)
             title, action = "Nhận xét, đánh giá theo đề nghị", "Trả lời"
@@ -275,6 +290,9 @@ def _meetings(campaign: Campaign, actors: Actors, on: date) -> Iterator[Duty]:
         .select_related("collective__organization", "cell")
         .prefetch_related("attendees", "items")
     )
+    if actors.user is not None:
+        own = actors.user.person_key
+        meetings = meetings.filter(Q(chair_id=own) | Q(clerk_id=own))
     for meeting in meetings:
         who = actors.person(meeting.chair_id, meeting.clerk_id)
         if not who:
@@ -334,6 +352,8 @@ def _meetings_to_plan(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
         .exclude(cell__in=cells)
         .select_related("collective__organization", "cell")
     )
+    if actors.user is not None:
+        venues = venues.filter(Q(collective__in=list(actors.body_leaders)) | Q(cell__in=list(actors.leaders)))
     seen: set[tuple[str, int]] = set()
     for venue in venues:
         organization = venue.cell or (venue.collective.organization if venue.collective else None)
@@ -376,7 +396,7 @@ def _submissions(campaign: Campaign, actors: Actors, due_days: DueDays) -> Itera
         days = [day for day in (due_days.of(review) for review in reviews) if day is not None]
         if who:
             yield Duty(
-                key=f"submit:{unit.pk}",
+                key=f"submit:{unit.pk}:{max(review.pk for review in reviews)}",
                 user_ids=who,
                 title="Gửi hồ sơ kiểm điểm đến Ban Tổ chức",
                 subject=_names(reviews),

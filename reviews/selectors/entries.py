@@ -9,6 +9,7 @@ from typing import Any
 
 from forms_templates.definition import FieldKind, FormDefinition, FormField
 from forms_templates.loader import get_definition
+from organizations import clock
 from organizations.choices import CollectiveKind
 from organizations.models import Post
 from reviews.choices import EntryState, ItemState, SubjectKind
@@ -94,7 +95,7 @@ def collective_shortcomings(review: Review) -> int:
     """How many shortcomings the reports of the person's own collectives list (P0-3.2-a)."""
     if review.person_id is None:
         return 0
-    collectives = Post.objects.filter(person_id=review.person_id, valid_to__isnull=True).values("collective_id")
+    collectives = Post.objects.on(clock.today()).filter(person_id=review.person_id).values("collective_id")
     entries = FormEntry.objects.filter(
         review__campaign_id=review.campaign_id,
         review__kind=SubjectKind.COLLECTIVE,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from organizations import clock
 from organizations.choices import PostSide
 from organizations.models import Organization, Person
 from reviews.choices import AttendeeRole, Presence
@@ -41,7 +42,7 @@ def place_of(organization: Organization) -> str:
 def identity(person: Person, *, cell: Organization | None) -> dict[str, str]:
     """The particulars of Mẫu 02, from the roster as it stands (P0-M02-a)."""
     titles: dict[str, list[str]] = {side: [] for side in PostSide.values}
-    for post in person.posts.filter(valid_to__isnull=True).select_related("collective"):
+    for post in person.posts.on(clock.today()).select_related("collective"):
         if post.title not in titles[post.side]:  # one post may sit in several bodies under one title
             titles[post.side].append(post.title)
     return {
@@ -68,9 +69,7 @@ def cell_of(review: Review) -> Organization | None:
         return venue.cell
     assert review.person is not None
     membership = (
-        review.person.memberships.filter(valid_to__isnull=True, attendance="official")
-        .select_related("cell__parent")
-        .first()
+        review.person.memberships.on(clock.today()).filter(attendance="official").select_related("cell__parent").first()
     )
     return membership.cell if membership else None
 

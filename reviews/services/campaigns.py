@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from organizations import clock
 from organizations.choices import CollectiveKind
 from organizations.models import Collective, Organization, User
 from organizations.text import nfc
@@ -254,7 +255,7 @@ def _concerned(reviews: list[Review]) -> list[int]:
 
     people = [review.person_id for review in reviews if review.person_id is not None]
     collectives = [review.collective_id for review in reviews if review.collective_id is not None]
-    members = Post.objects.filter(collective__in=collectives, valid_to__isnull=True).values_list("person_id", flat=True)
+    members = Post.objects.on(clock.today()).filter(collective__in=collectives).values_list("person_id", flat=True)
     return [*people, *members]
 
 
@@ -272,9 +273,20 @@ def issuing_findings(campaign: Campaign, *, number: str, confirmed_defaults: lis
         for default in campaign.plan.defaults_to_confirm
         if default.key not in confirmed_defaults
     ]
+    findings += _gaps(campaign)
     if not campaign.reviews.included().exists():
         findings.append(Finding("campaign.empty", Severity.BLOCK, "Chưa có tập thể, cá nhân nào thuộc diện kiểm điểm."))
     return findings
+
+
+def _gaps(campaign: Campaign) -> list[Finding]:
+    """What the roster lacks and the plan cannot do without, save for those left out by hand."""
+    left_out = [str(review) for review in campaign.reviews.filter(inclusion=Inclusion.EXEMPT).with_subject()]
+    return [
+        finding
+        for finding in planned_subjects(campaign).findings
+        if finding.blocks and not any(name in finding.message for name in left_out)
+    ]
 
 
 def _still_a_draft(campaign: Campaign) -> list[Finding]:

@@ -38,10 +38,12 @@ def notify(
     body: str = "",
     path: str = "",
     now: datetime | None = None,
+    deliver: bool = True,
 ) -> int:
     """Write one notice per recipient; those who already have one of this ``key`` are left alone.
 
-    Returns how many were new. ``key`` is made unique to the campaign here.
+    Returns how many were new. ``key`` is made unique to the campaign here. Without ``deliver`` the mail waits for the
+    next sweep: for whoever writes many.
     """
     moment = now or clock.now()
     rows = [
@@ -66,7 +68,7 @@ def notify(
     )
     fresh = [row for row in rows if row.recipient_id not in known]
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
-    if any(row.delivery == DeliveryState.PENDING for row in fresh):
+    if deliver and any(row.delivery == DeliveryState.PENDING for row in fresh):
         transaction.on_commit(_start_delivery, robust=True)  # without a broker the next sweep delivers
     return len(fresh)
 
@@ -85,14 +87,21 @@ def users_of(people: Iterable[Person | int]) -> list[User]:
     return list(User.objects.filter(person_id__in=ids, is_active=True).select_related("person"))
 
 
-def deliver_pending(*, now: datetime, limit: int = 500) -> int:
-    """Mail what waits. Two workers at once never mail the same row: each claims it by a conditional update."""
+def deliver_pending(*, now: datetime, limit: int = 200) -> int:
+    """Mail what waits. Two workers at once never mail the same row: each claims it by a conditional update.
+
+    The claim bears the moment at which that row is taken, so a long batch is not taken for a dead one.
+    """
+    began = clock.now()
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_EXPIRES)
-    waiting = Notice.objects.filter(free, delivery=DeliveryState.PENDING, attempts__lt=MAX_ATTEMPTS)
+    Notice.objects.filter(free, delivery=DeliveryState.PENDING, attempts__gte=MAX_ATTEMPTS).update(
+        delivery=DeliveryState.FAILED
+    )
+    waiting = Notice.objects.filter(free, delivery=DeliveryState.PENDING)
     sent = 0
     for notice_id in waiting.order_by("id").values_list("pk", flat=True)[:limit]:
         claimed = Notice.objects.filter(free, pk=notice_id, delivery=DeliveryState.PENDING).update(
-            claimed_at=now, attempts=F("attempts") + 1
+            claimed_at=now + (clock.now() - began), attempts=F("attempts") + 1
         )
         if claimed:
             sent += _deliver(Notice.objects.select_related("recipient__person").get(pk=notice_id), now)
@@ -110,8 +119,6 @@ def _deliver(notice: Notice, now: datetime) -> int:
         )
     except OSError as error:  # smtplib's errors are OSErrors; anything else is a defect and should surface
         logger.warning("Notice %s was not mailed: %s", notice.pk, type(error).__name__)
-        if notice.attempts >= MAX_ATTEMPTS:
-            Notice.objects.filter(pk=notice.pk).update(delivery=DeliveryState.FAILED)
         return 0
     return Notice.objects.filter(pk=notice.pk, delivery=DeliveryState.PENDING).update(
         delivery=DeliveryState.SENT, sent_at=now

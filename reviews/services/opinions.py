@@ -229,7 +229,11 @@ def _locked(opinion_id: int) -> Opinion:
 def _tell(opinion: Opinion, now: datetime) -> None:
     notify(
         campaign=opinion.review.campaign,
-        recipients=users_who_answer_for(opinion.addressee),
+        recipients=[
+            user
+            for user in users_who_answer_for(opinion.addressee)
+            if user.person_id is None or user.person_id != opinion.review.person_id
+        ],
         kind=NoticeKind.OPINION,
         key=f"opinion:{opinion.pk}",
         subject=f"Đề nghị cho ý kiến về đảng viên {opinion.review}",

@@ -43,6 +43,7 @@ def _remind(campaign: Campaign, on: date, now: datetime) -> int:
                 body=f"{duty.title}: {duty.subject}.",
                 path=duty.path or reverse("home"),
                 now=now,
+                deliver=False,
             )
     return written
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from organizations.models import User
 from reviews.models import Review
@@ -49,6 +50,6 @@ def _not_sent(review: Review) -> list[Finding]:
         Finding(
             "dossier.sent",
             Severity.BLOCK,
-            f"Hồ sơ của {review} đã gửi ngày {review.submitted_to_board_at:%d/%m/%Y}.",
+            f"Hồ sơ của {review} đã gửi ngày {timezone.localtime(review.submitted_to_board_at):%d/%m/%Y}.",
         )
     ]

@@ -91,3 +91,23 @@ def test_sent_rows_are_kept(world: World) -> None:
     with standing_on(27, 9) as now:
         deliver_pending(now=now)
     assert all(notice.sent_at for notice in reminders(world, "deputy"))
+
+
+def test_a_long_batch_is_not_taken_for_a_dead_one(world: World) -> None:
+    remind(27)
+    with standing_on(27, 9) as now:
+        deliver_pending(now=now)
+    claimed = {notice.claimed_at for notice in Notice.objects.filter(delivery=DeliveryState.SENT, claimed_at__gte=now)}
+    assert len(claimed) > 1
+
+
+def test_a_notice_tried_too_often_is_marked_as_failed(world: World) -> None:
+    remind(27)
+    notice = reminders(world, "deputy")[0]
+    Notice.objects.filter(pk=notice.pk).update(
+        delivery=DeliveryState.PENDING, sent_at=None, claimed_at=None, attempts=8
+    )
+    with standing_on(27, 9) as now:
+        deliver_pending(now=now)
+    notice.refresh_from_db()
+    assert notice.delivery == DeliveryState.FAILED
