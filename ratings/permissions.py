@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
+from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
 from organizations.models import Organization, Post
 from organizations.permissions import granted, holds, leads
 from ratings.choices import BallotState
-from reviews.choices import Track
+from reviews.choices import AuthorityKind, Track
 from reviews.permissions import refusal
 from reviews.rules.findings import Finding
 
 if TYPE_CHECKING:
     from organizations.models import User
     from ratings.models.ballot import BallotSessionQuerySet
-    from ratings.models.decision import DecisionQuerySet
-    from reviews.models import Review
+    from ratings.models.decision import Decision, DecisionQuerySet
+    from reviews.models import Campaign, Review
 
 
 def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQuerySet:
@@ -74,12 +75,13 @@ def rating_units(reviews: Iterable[Review]) -> dict[int, Organization]:
     """
     rows = list(reviews)
     headed = set(
-        Post.objects.filter(
+        Post.objects.on(clock.today())
+        .filter(
             person__in=[review.person_id for review in rows if review.person_id is not None],
             role=PostRole.HEAD,
-            valid_to__isnull=True,
             collective__kind__in=_WORK_BODIES,
-        ).values_list("person_id", "collective__organization_id")
+        )
+        .values_list("person_id", "collective__organization_id")
     )
     return {
         review.pk: review.unit.parent or review.unit if (review.person_id, review.unit_id) in headed else review.unit
@@ -105,10 +107,9 @@ def cell_comment_refusal(user: User, review: Review) -> list[Finding]:
 
 def _no_other_leader(review: Review) -> bool:
     """In a cell with one leader nobody else may write for the cell committee."""
-    leaders = Post.objects.filter(
+    leaders = Post.objects.on(clock.today()).filter(
         collective__organization__in=[venue.cell_id for venue in review.venues.all() if venue.cell_id],
         role__in=(PostRole.HEAD, PostRole.DEPUTY),
-        valid_to__isnull=True,
     )
     return not leaders.exclude(person_id=review.person_id or 0).exists()
 
@@ -117,9 +118,9 @@ def unit_rating_refusal(user: User, review: Review) -> list[Finding]:
     if _own_case(user, review):
         return refusal(False, "rating.own", "Người đứng đầu không tự đánh giá, xếp loại cho mình.")
     unit = rating_unit(review)
-    heads = unit.collectives.filter(posts__role=PostRole.HEAD, posts__person_id=user.person_key, posts__valid_to=None)
+    heads = Post.objects.on(clock.today()).filter(collective__organization=unit, role=PostRole.HEAD)
     return refusal(
-        user.person_id is not None and heads.exists(),
+        user.person_id is not None and heads.filter(person_id=user.person_id).exists(),
         "rating.unit_head",
         f"Phần này do thủ trưởng {unit} ghi và ký.",
     )
@@ -135,8 +136,38 @@ def appraisal_refusal(user: User, review: Review) -> list[Finding]:
     )
 
 
+def appraises(user: User, campaign: Campaign) -> bool:
+    """Sees every level of the campaign while it is weighed: the organization board, the authority, the inspectors."""
+    return any(holds(user, codename, campaign.issuer) for codename in ("appraise", "decide", "inspect"))
+
+
+def sees_appraisal(user: User, review: Review, track: Track) -> bool:
+    """The board's proposal is the authority's to weigh; others, and the subject himself, learn what is decided."""
+    if _own_case(user, review):
+        return False
+    authority = authority_of(review, track)
+    return appraises(user, review.campaign) or (authority is not None and holds(user, "decide", authority))
+
+
+def authority_of(review: Review, track: Track) -> Organization | None:
+    return review.member_authority if track == Track.MEMBER else review.authority
+
+
+def awaits_superior(review: Review, track: Track) -> bool:
+    """Rated by the superior: here its document is entered, nothing is decided (P0-5.1-b, P0-5.2-a)."""
+    return track != Track.MEMBER and review.authority_kind in (AuthorityKind.SELF_RATED, AuthorityKind.EXTERNAL)
+
+
+def annul_refusal(user: User, decision: Decision) -> list[Finding]:
+    """Whoever decided annuls; a superior's decision, whoever may record it."""
+    review, track = decision.review, Track(decision.track)
+    if awaits_superior(review, track):
+        return appraisal_refusal(user, review)
+    return decision_refusal(user, review, track)
+
+
 def decision_refusal(user: User, review: Review, track: Track) -> list[Finding]:
-    authority = review.member_authority if track == Track.MEMBER else review.authority
+    authority = authority_of(review, track)
     if authority is None:
         return refusal(
             False, "rating.external", "Mức xếp loại này do cấp trên quản lý quyết định, không quyết định trong đợt này."

@@ -11,10 +11,11 @@ from django.db.models import F, Q
 
 from organizations.models import Organization, User
 from organizations.text import fold, search_text
-from ratings.choices import ProposalSource
+from ratings.choices import DecisionState, ProposalSource
 from ratings.models import Decision, Proposal
+from ratings.permissions import appraises, authority_of, sees_appraisal
 from ratings.selectors.ballots import tally_of
-from reviews.choices import Level, OpinionKind, OpinionState, SubjectKind, Track
+from reviews.choices import EntryState, Level, OpinionKind, OpinionState, SubjectKind, Track
 from reviews.models import Campaign, FormEntry, Opinion, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.rules import quota
@@ -51,19 +52,33 @@ class Chain:
     authority_label: str = ""
 
 
-def chain_of(review: Review, *, on: date) -> list[Chain]:
-    """Each track's levels side by side; every word said is kept and shown (four queries)."""
+def chain_of(review: Review, *, user: User) -> list[Chain]:
+    """Each track's levels side by side, as far as ``user`` may know them; every word said is kept (four queries).
+
+    Opinions are shown to whoever may read them, the board's appraisal to those who weigh it until it is decided.
+    """
     entry = FormEntry.objects.filter(review=review).first()
     proposals = list(
         Proposal.objects.filter(review=review).select_related("organization", "question__session").order_by("made_at")
     )
     opinions = list(
-        Opinion.objects.filter(review=review, state=OpinionState.CONFIRMED)
+        Opinion.objects.visible_to(user)
+        .filter(review=review, state=OpinionState.CONFIRMED)
         .exclude(kind=OpinionKind.RESIDENCE)
         .select_related("addressee")
     )
     decisions = list(Decision.objects.filter(review=review).select_related("authority"))
-    return [_chain(review, track, entry, proposals, opinions, decisions) for track in review.tracks]
+    for decision in decisions:
+        decision.review = review
+    decided = {decision.track for decision in decisions if decision.state == DecisionState.IN_FORCE}
+    told = [
+        proposal
+        for proposal in proposals
+        if proposal.source != ProposalSource.BOARD
+        or proposal.track in decided
+        or sees_appraisal(user, review, Track(proposal.track))
+    ]
+    return [_chain(review, track, entry, told, opinions, decisions) for track in review.tracks]
 
 
 def _chain(
@@ -74,8 +89,9 @@ def _chain(
     opinions: Iterable[Opinion],
     decisions: Iterable[Decision],
 ) -> Chain:
-    authority = review.member_authority if track == Track.MEMBER else review.authority
-    chain = Chain(track=track, authority=authority, authority_label=review.get_authority_kind_display())
+    chain = Chain(
+        track=track, authority=authority_of(review, track), authority_label=review.get_authority_kind_display()
+    )
     if entry is not None and entry.is_submitted:
         chain.links.append(
             Link("Tự nhận mức xếp loại", str(review), str(entry.data.get(SELF_LEVEL_FIELDS[track]) or ""))
@@ -107,7 +123,7 @@ def _chain(
                     f"Văn bản số {decision.document_number}",
                 )
             )
-            if decision.state == "in_force":
+            if decision.state == DecisionState.IN_FORCE:
                 chain.decision = decision
     return chain
 
@@ -158,6 +174,7 @@ class BoardTable:
     """The board's view of a campaign: the filtered reviews, the quota, the distribution of levels."""
 
     campaign: Campaign
+    user: User
     reviews: ReviewQuerySet
     kind: str
     search: str
@@ -167,14 +184,16 @@ class BoardTable:
     total_count: int
 
     def rows(self, page: Iterable[Review]) -> list[BoardRow]:
-        """The rows of one page: four more queries, however many rows."""
+        """The rows of one page: four more queries, however many rows; no more than ``user`` may know."""
         reviews = list(page)
-        entries = dict(FormEntry.objects.filter(review__in=reviews).values_list("review_id", "data"))
+        handed_in = FormEntry.objects.filter(review__in=reviews).exclude(state=EntryState.DRAFT)
+        entries = dict(handed_in.values_list("review_id", "data"))
         proposals: dict[tuple[int, str, str], str] = {}
         for proposal in Proposal.objects.filter(review__in=reviews).order_by("made_at"):
             proposals[proposal.review_id, proposal.track, proposal.source] = proposal.level
         opinions: dict[int, list[Opinion]] = defaultdict(list)
-        for opinion in Opinion.objects.filter(review__in=reviews).exclude(kind=OpinionKind.RESIDENCE):
+        asked_of = Opinion.objects.visible_to(self.user).filter(review__in=reviews)
+        for opinion in asked_of.exclude(kind=OpinionKind.RESIDENCE):
             opinions[opinion.review_id].append(opinion)
         decisions = {
             (decision.review_id, decision.track): decision
@@ -186,6 +205,8 @@ class BoardTable:
             for track in review.tracks:
                 if track == Track.MEMBER and Track.CADRE in review.tracks:
                     continue
+                decision = decisions.get((review.pk, track))
+                told = decision is not None or sees_appraisal(self.user, review, track)
                 rows.append(
                     BoardRow(
                         review=review,
@@ -196,19 +217,20 @@ class BoardTable:
                         unit_level=proposals.get((review.pk, track, ProposalSource.UNIT_HEAD), ""),
                         opinion_levels=tuple(opinion.level for opinion in asked if opinion.level),
                         missing_opinions=sum(1 for opinion in asked if not opinion.is_in),
-                        board_level=proposals.get((review.pk, track, ProposalSource.BOARD), ""),
-                        decision=decisions.get((review.pk, track)),
+                        board_level=proposals.get((review.pk, track, ProposalSource.BOARD), "") if told else "",
+                        decision=decision,
                         submitted=review.submitted_to_board_at is not None,
                     )
                 )
         return rows
 
 
-def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str], on: date) -> BoardTable:
+def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str]) -> BoardTable:
     """The campaign's subjects that the user sees, filtered by kind and name."""
     kind = query.get("kind", "") or SubjectKind.PERSON
     search = search_text(query.get("q", ""))
-    reviews = Review.objects.visible_to(user).included().filter(campaign=campaign, kind=kind).with_subject()
+    reviews = Review.objects.visible_to(user).included().filter(campaign=campaign, kind=kind)
+    reviews = reviews.with_subject().select_related("authority", "member_authority")
     if search:
         reviews = reviews.filter(
             Q(person__search_name__contains=fold(search))
@@ -216,10 +238,11 @@ def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str], on: 
             | Q(unit__search_name__contains=fold(search))
         )
     track = Track.COLLECTIVE if kind == SubjectKind.COLLECTIVE else Track.CADRE
-    levels = _latest_levels(reviews, track)
+    levels = _latest_levels(reviews, track, appraised=appraises(user, campaign))
     counts = {level: sum(1 for found in levels.values() if found == level) for level in Level.values}
     return BoardTable(
         campaign=campaign,
+        user=user,
         # What has come in to be appraised stands on top.
         reviews=reviews.order_by(
             F("submitted_to_board_at").asc(nulls_last=True), "unit_path", "person__given_name_key", "pk"
@@ -235,12 +258,15 @@ def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str], on: 
     )
 
 
-def _latest_levels(reviews: ReviewQuerySet, track: Track) -> dict[int, str]:
-    """The last word on each subject: the decision, else the appraisal, else the last proposal."""
-    levels: dict[int, str] = {}
-    found = (
-        Proposal.objects.filter(review__in=reviews, track=track).order_by("made_at").values_list("review_id", "level")
-    )
-    levels.update(found)
+def _latest_levels(reviews: ReviewQuerySet, track: Track, *, appraised: bool) -> dict[int, str]:
+    """The word that counts most on each subject: the decision, else the board's, else the last of ballot or unit head.
+
+    ``appraised``: the board's word may be counted before it is decided.
+    """
+    proposals = Proposal.objects.filter(review__in=reviews, track=track)
+    below = proposals.exclude(source=ProposalSource.BOARD).order_by("made_at", "pk")
+    levels: dict[int, str] = dict(below.values_list("review_id", "level"))
+    if appraised:
+        levels.update(proposals.filter(source=ProposalSource.BOARD).values_list("review_id", "level"))
     levels.update(Decision.objects.in_force().filter(review__in=reviews, track=track).values_list("review_id", "level"))
     return levels

@@ -9,6 +9,7 @@ from organizations.choices import PostRole
 from organizations.models import Post
 from ratings.choices import ProposalSource
 from ratings.models import Decision, Proposal
+from ratings.permissions import awaits_superior
 from ratings.selectors.proposals import cell_proposal, opinion_facts
 from reviews.choices import AuthorityKind, Level, SubjectKind, Track
 from reviews.models import Review
@@ -49,7 +50,7 @@ def _form(review: Review, track: Track, document_number: str, decided_on: date) 
                 f"theo văn bản số {existing.document_number}.",
             )
         )
-    if review.authority_kind in (AuthorityKind.SELF_RATED, AuthorityKind.EXTERNAL) and track != Track.MEMBER:
+    if awaits_superior(review, track):
         findings.append(
             Finding(
                 "decision.superior",
@@ -67,7 +68,7 @@ def superior_findings(review: Review, *, track: Track, document_number: str, dec
     findings = [
         finding for finding in _form(review, track, document_number, decided_on) if finding.code != "decision.superior"
     ]
-    if track == Track.MEMBER or review.authority_kind not in (AuthorityKind.SELF_RATED, AuthorityKind.EXTERNAL):
+    if not awaits_superior(review, track):
         message = (
             f"{review} do {review.authority or review.member_authority} quyết định, không chờ văn bản của cấp trên."
         )

@@ -11,7 +11,7 @@ from organizations.models import Organization, User
 from organizations.text import nfc
 from ratings.choices import DecisionState
 from ratings.models import Decision
-from ratings.permissions import appraisal_refusal, decision_refusal
+from ratings.permissions import annul_refusal, appraisal_refusal, authority_of, decision_refusal
 from ratings.selectors import decisions as selectors
 from reviews.choices import Level, NoticeKind, Track
 from reviews.models import Review
@@ -46,7 +46,7 @@ def decide(
             ),
         ]
     )
-    authority = review.member_authority if track == Track.MEMBER else review.authority
+    authority = authority_of(review, track)
     assert authority is not None
     return _write(
         review,
@@ -165,7 +165,7 @@ def annul(*, decision_id: int, reason: str, by: User) -> Decision:
         )
         .get(pk=decision_id)
     )
-    findings = [*decision_refusal(by, decision.review, Track(decision.track))]
+    findings = annul_refusal(by, decision)
     if not reason.strip():
         findings.append(Finding("decision.annul_reason", Severity.BLOCK, "Ghi lý do hủy bỏ kết quả xếp loại."))
     if decision.state == DecisionState.ANNULLED:

@@ -12,10 +12,17 @@ from organizations import clock
 from organizations.text import row_id
 from ratings.forms import AnnulForm, AppraisalForm, CommentForm, DecisionForm, SuperiorForm, UnitRatingForm
 from ratings.models import Decision
-from ratings.permissions import appraisal_refusal, cell_comment_refusal, decision_refusal, unit_rating_refusal
+from ratings.permissions import (
+    annul_refusal,
+    appraisal_refusal,
+    awaits_superior,
+    cell_comment_refusal,
+    decision_refusal,
+    unit_rating_refusal,
+)
 from ratings.selectors.board import board_rows, chain_of
 from ratings.services import decisions, proposals
-from reviews.choices import AuthorityKind, Level, Track
+from reviews.choices import Level, Track
 from reviews.models import Campaign, Review
 from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.views.home import signed_in
@@ -53,17 +60,25 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
                     return redirect("review-ratings", review.pk)
         else:
             findings = (Finding("rating.action", Severity.BLOCK, "Trang này không có việc vừa gửi; tải lại trang."),)
+    chain = chain_of(review, user=user)
     context = {
         "review": review,
-        "chain": chain_of(review, on=clock.today()),
+        "chain": chain,
         "forms": forms,
         "may": {
             "cell": Track.MEMBER in review.tracks and not cell_comment_refusal(user, review),
             "unit": Track.CADRE in review.tracks and not unit_rating_refusal(user, review),
             "board": not appraisal_refusal(user, review),
-            "superior": review.authority_kind in (AuthorityKind.SELF_RATED, AuthorityKind.EXTERNAL)
-            and not appraisal_refusal(user, review),
-            "decide": {track: not decision_refusal(user, review, track) for track in review.tracks},
+            "superior": {
+                track: awaits_superior(review, track) and not appraisal_refusal(user, review) for track in review.tracks
+            },
+            "decide": {
+                track: not awaits_superior(review, track) and not decision_refusal(user, review, track)
+                for track in review.tracks
+            },
+            "annul": {
+                line.track: line.decision is not None and not annul_refusal(user, line.decision) for line in chain
+            },
         },
         "findings": findings,
     }
@@ -110,7 +125,7 @@ def board(request: HttpRequest) -> HttpResponse:
     campaigns = Campaign.objects.visible_to(user).issued().select_related("issuer")
     chosen = row_id(request.GET.get("campaign", ""))
     campaign = campaigns.first() if chosen is None else campaigns.filter(pk=chosen).first()
-    table = board_rows(campaign, user=user, query=request.GET, on=clock.today()) if campaign else None
+    table = board_rows(campaign, user=user, query=request.GET) if campaign else None
     page = Paginator(table.reviews, 30).get_page(request.GET.get("page")) if table else None
     return render(
         request,

@@ -468,3 +468,26 @@ def test_only_the_organization_board_enters_the_superiors_level(world: World) ->
     with pytest.raises(RuleViolation) as refused:
         superior(world, world.collective_review(world.standing), by="deputy")
     assert refused.value.findings[0].code == "permission.rating.appraise"
+
+
+def test_a_superiors_decision_entered_wrong_is_annulled_by_the_board_and_entered_again(world: World) -> None:
+    review = world.collective_review(world.standing)
+    wrong = superior(world, review)
+    with pytest.raises(RuleViolation) as refused:
+        annul(decision_id=wrong.pk, reason="Ghi nhầm.", by=world.users["planner"])
+    assert refused.value.findings[0].code == "permission.rating.appraise"
+    url = reverse("review-ratings", args=(review.pk,))
+    client = signed_in(world.users["officer"])
+    with standing_on(20, 10, month=12):
+        assert "annul-collective" in client.get(url).content.decode()
+        sent = client.post(url, {"action": "annul-collective", "annul-collective-reason": "Ghi nhầm số."})
+    assert sent.status_code == 302
+    right = superior(world, review, number="302-QĐ/TU")
+    assert list(Decision.objects.in_force().filter(review=review)) == [right]
+
+
+def test_whoever_may_decide_is_not_offered_to_decide_for_the_superior(world: World) -> None:
+    url = reverse("review-ratings", args=(world.collective_review(world.standing).pk,))
+    with standing_on(20, 10, month=12):
+        page = signed_in(world.users["secretary"]).get(url).content.decode()
+    assert "decision-collective" not in page
