@@ -17,11 +17,14 @@ class Judgement:
     """How far the levels of one review have come.
 
     ``balloted_meetings``: meetings with a counted ballot; ``voted_meetings``: those whose ballot gave a level;
-    ``over_quota``: a ballot that must be repeated; ``decided``: the decided level by track.
+    ``open_ballots``: meetings that are voting now; ``over_quota_meetings``: those that must vote again because they
+    propose too many EXCELLENT; ``over_quota``: any such; ``decided``: the decided level by track.
     """
 
     balloted_meetings: frozenset[int] = frozenset()
     voted_meetings: frozenset[int] = frozenset()
+    open_ballots: frozenset[int] = frozenset()
+    over_quota_meetings: frozenset[int] = frozenset()
     over_quota: bool = False
     unit_rated: bool = False
     appraised: bool = False

@@ -6,15 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from forms_templates.choices import DocumentKind
-from organizations.choices import Sector
 from ratings.choices import ProposalSource
 from ratings.models import BallotSession, Decision, Proposal
 from ratings.selectors.ballots import quota_of, tally_of
-from reviews.choices import EntryState, Level, OpinionKind, OpinionState, Track
-from reviews.models import FormEntry, Paper, Review
+from reviews.choices import Level, Track
+from reviews.models import FormEntry, Review
 from reviews.rules import voting
-from reviews.rules.dossier import DossierFacts, Slot, dossier_slots
 from reviews.selectors.entries import entry_context
 from reviews.selectors.papers import cell_of, header, identity, local_iso, place_of
 
@@ -140,30 +137,5 @@ def share_text(votes: int, issued: int) -> str:
     return f"{votes}/{issued} ({percent}%)"
 
 
-def dossier_slots_of(review: Review) -> list[Slot]:
-    """The slots of P0 4.5 in order, each present, waived or missing and why."""
-    return dossier_slots(dossier_facts(review), review.campaign.plan)
-
-
 def dossier_header(review: Review) -> dict[str, Any]:
     return {"header": header(review.unit), "place": place_of(review.unit)}
-
-
-def dossier_facts(review: Review) -> DossierFacts:
-    entry = FormEntry.objects.filter(review=review).first()
-    opinions = list(review.opinions.all())
-    residence = next((row for row in opinions if row.kind == OpinionKind.RESIDENCE), None)
-    asked = [row for row in opinions if row.kind != OpinionKind.RESIDENCE]
-    uploads = Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).count()
-    return DossierFacts(
-        is_collective=review.is_collective,
-        entry_final=entry is not None and entry.state == EntryState.FINAL,
-        residence_requested=residence is not None and residence.state != OpinionState.WAIVED,
-        residence_answered=residence is not None and residence.answered_at is not None,
-        residence_confirmed=residence is not None and residence.state == OpinionState.CONFIRMED,
-        residence_waiver=residence.waived_reason if residence is not None else "",
-        has_aggregate=uploads > 0,
-        is_armed_forces=review.unit.sector == Sector.ARMED_FORCES,
-        consultees_asked=len(asked),
-        consultees_in=sum(row.is_in for row in asked),
-    )

@@ -13,6 +13,7 @@ from reviews.choices import OpinionKind, OpinionState
 from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import dossier_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.selectors.dossier import slots_of
 from reviews.services.papers import print_residence_reply, print_residence_request, request_paper
 
 
@@ -65,7 +66,7 @@ def print_dossier(*, review: Review, by: User) -> Paper:
 def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
     documents = _current_documents(review, by)
     items = []
-    for slot in selectors.dossier_slots_of(review):
+    for slot in slots_of(review):
         found = documents.get(slot.key, [])
         items.append(
             {

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 
 from ratings.forms import AttachmentForm
 from ratings.models import BallotSession
-from ratings.selectors.papers import dossier_slots_of
 from ratings.services import papers as services
 from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import dossier_refusal, may_attach, may_read_entry
 from reviews.rules.findings import Finding, RuleViolation
+from reviews.selectors.dossier import slots_of
 from reviews.services.uploads import attach_paper
 from reviews.views.home import signed_in
 from reviews.views.papers import paper_card
@@ -62,7 +62,7 @@ def dossier(request: HttpRequest, review_id: int) -> HttpResponse:
     papers = Paper.objects.visible_to(signed_in(request)).filter(review=review).select_related("document")
     context = {
         "review": review,
-        "slots": dossier_slots_of(review),
+        "slots": slots_of(review),
         "cards": [paper_card(paper) for paper in papers],
         "form": form,
         "findings": findings,

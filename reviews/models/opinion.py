@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -22,9 +22,6 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         from reviews.permissions import visible_opinions
 
         return visible_opinions(self, user)
-
-    def unanswered(self) -> Self:
-        return self.filter(state=OpinionState.REQUESTED)
 
 
 class Opinion(models.Model):

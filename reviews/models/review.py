@@ -26,12 +26,6 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def included(self) -> Self:
         return self.filter(inclusion=Inclusion.INCLUDED)
 
-    def of_collectives(self) -> Self:
-        return self.filter(kind=SubjectKind.COLLECTIVE)
-
-    def of_people(self) -> Self:
-        return self.filter(kind=SubjectKind.PERSON)
-
     def under(self, *organizations: Organization) -> Self:
         return self.filter(within("unit_path", *(organization.path for organization in organizations)))
 
@@ -180,7 +174,3 @@ class ReviewVenue(models.Model):
         if self.kind == VenueKind.KEY_CADRES and self.collective:
             return f"Hội nghị cán bộ chủ chốt {self.collective.organization}"
         return str(self.collective or self.cell)
-
-    @property
-    def place_name(self) -> str:
-        return str(self)

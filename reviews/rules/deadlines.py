@@ -143,17 +143,6 @@ def reminder_stage(days_left: int, days: Iterable[int] = (7, 3, 1)) -> str | Non
     return f"d{min(due)}" if due else None
 
 
-def reminders_due(milestones: Iterable[Milestone], on: date, plan: Plan) -> list[tuple[Milestone, str]]:
-    """The milestones to remind of on ``on`` and the stage of the reminder; who is done is the caller's to leave out."""
-    due = []
-    for milestone in milestones:
-        last = milestone.last_good_day
-        stage = reminder_stage((last - on).days, plan.reminder_days) if last is not None else None
-        if stage is not None and (stage != LATE or plan.reminds_late):
-            due.append((milestone, stage))
-    return due
-
-
 def check_superior(plan: Plan, superior: Mapping[str, Milestone]) -> list[Finding]:
     """A day later than the superior plan's for the same thing: shown with both clauses, never repaired.
 

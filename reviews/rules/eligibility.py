@@ -25,17 +25,6 @@ def has_been_months(since: date, months: int, on: date) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberFacts:
-    """One member on the day of the rating; ``attendance`` and ``status`` are those of the cell asked about."""
-
-    name: str
-    activity: Activity = Activity.ACTIVE
-    attendance: Attendance = Attendance.OFFICIAL
-    status: MemberStatus = MemberStatus.FULL
-    admitted_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Exemption:
     reason: str
     reference: Reference

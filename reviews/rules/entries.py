@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from .findings import Finding, Reference, Severity
+from .findings import Finding, Severity
 from .levels import Grade, Level
 from .parts import FormRules, Topic
 from .plan import Plan
@@ -359,21 +359,3 @@ def _day(value: Any) -> date | None:
         return date.fromisoformat(str(value))
     except ValueError:
         return None
-
-
-def reference_for(form_code: str, key: str, plan: Plan) -> Reference | None:
-    """The clause behind one field of a form, for its help; None where the plan says nothing on it."""
-    form = plan.form(form_code)
-    head, _, rest = key.partition("_")
-    if head == "i" and rest.isdecimal() and 1 <= int(rest) <= form.contents:
-        return plan.reference(form.text_clauses[int(rest) - 1])
-    if key.endswith("_grade"):
-        return plan.reference(form.grade_clause)
-    clause = {
-        "ii": form.shortcoming_clause,
-        "iii": form.remediation_clause,
-        "iv": form.response_clause,
-        "v": form.responsibility_clause,
-        "vii": form.level_clause,
-    }.get(head)
-    return plan.reference(clause) if clause else None

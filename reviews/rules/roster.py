@@ -12,7 +12,6 @@ from datetime import date
 
 from .vocabulary import (
     GRASSROOTS_KINDS,
-    PARTY_KINDS,
     Activity,
     Attendance,
     CollectiveKind,
@@ -135,10 +134,6 @@ class Roster:
 
     def is_under_issuer(self, organization_id: int) -> bool:
         return any(organization.id == self.facts.issuer_id for organization in self.above(organization_id))
-
-    def attached_to(self, organization_id: int) -> OrganizationFact | None:
-        """The Party organization in whose scope a body works: itself, or the nearest one above (P0-4.2-c)."""
-        return next((row for row in self.above(organization_id) if row.kind in PARTY_KINDS), None)
 
     def grassroots_of(self, organization_id: int) -> OrganizationFact | None:
         """The tổ chức cơ sở đảng whose committee decides the member level (P0-M02-i)."""

@@ -18,7 +18,7 @@ from organizations.permissions import HeldGrant, granted
 from reviews.choices import EntryState, Inclusion, ItemState, MeetingState, OpinionKind, OpinionState, SubjectKind
 from reviews.duties import Duty
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Review, ReviewPrompt, ReviewVenue
-from reviews.rules.deadlines import dossier_milestone, last_draft_day
+from reviews.rules.deadlines import dossier_milestone, earliest_meeting_day, last_draft_day
 from reviews.rules.findings import Finding, Severity
 
 
@@ -310,7 +310,7 @@ def _meetings(campaign: Campaign, actors: Actors, on: date) -> Iterator[Duty]:
                 action="Gửi dự thảo",
                 path=path,
                 due_on=last_day,
-                findings=_too_late(last_day, on),
+                findings=_too_late(last_day, on, earliest_meeting_day(on, campaign.plan)),
             )
         if meeting.state == MeetingState.PLANNED:
             title, action, due_on = "Gửi giấy mời hội nghị kiểm điểm", "Gửi giấy mời", meeting.starts_on
@@ -330,14 +330,15 @@ def _meetings(campaign: Campaign, actors: Actors, on: date) -> Iterator[Duty]:
     yield from _meetings_to_plan(campaign, actors)
 
 
-def _too_late(last_day: date, on: date) -> tuple[Finding, ...]:
+def _too_late(last_day: date, on: date, earliest: date) -> tuple[Finding, ...]:
     if on <= last_day:
         return ()
     return (
         Finding(
             "notice.late",
             Severity.WARN,
-            f"Lẽ ra phải gửi chậm nhất ngày {last_day:%d/%m/%Y}; gửi muộn thì phải lùi ngày họp.",
+            f"Lẽ ra phải gửi chậm nhất ngày {last_day:%d/%m/%Y}; gửi hôm nay thì họp sớm nhất ngày "
+            f"{earliest:%d/%m/%Y}.",
         ),
     )
 

@@ -11,7 +11,6 @@ from reviews.choices import (
     ItemState,
     MeetingState,
     Presence,
-    VenueKind,
 )
 from reviews.judgement import judgements
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting
@@ -21,7 +20,7 @@ from reviews.selectors.attendance import is_issuers_own, supervisor_of
 from reviews.selectors.venues import own_review
 
 
-def planning_findings(*, campaign: Campaign, venue_kind: VenueKind, on: date, half_days: int) -> list[Finding]:
+def planning_findings(*, campaign: Campaign, on: date) -> list[Finding]:
     """A meeting is planned for a day that has not passed, in a campaign that was issued."""
     findings = []
     if campaign.state != CampaignState.ISSUED:

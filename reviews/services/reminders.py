@@ -11,7 +11,7 @@ from organizations.models import User
 from reviews.choices import NoticeKind
 from reviews.duties import Duty, duties
 from reviews.models import Campaign
-from reviews.rules.deadlines import reminder_stage
+from reviews.rules.deadlines import LATE, reminder_stage
 from reviews.services.notices import notify
 
 
@@ -27,7 +27,7 @@ def _remind(campaign: Campaign, on: date, now: datetime) -> int:
         if not duty.reminded or days_left is None:
             continue
         due = reminder_stage(days_left, campaign.plan.reminder_days)
-        if due is not None:
+        if due is not None and (due != LATE or campaign.plan.reminds_late):
             for user_id in duty.user_ids:
                 waiting[user_id].append((due, duty))
     users = User.objects.in_bulk(waiting)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forms_templates.choices import DocumentState
 from forms_templates.services import retry_document
+from forms_templates.views import document_response
 from reviews.models import Meeting, Opinion, Paper
 from reviews.services import papers as services
 
@@ -70,17 +71,7 @@ def card(request: HttpRequest, paper_id: int) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, paper_id: int) -> FileResponse:
     """The PDF itself, in the page or as a download; never cached on a shared computer."""
-    document = _visible(request, paper_id).document
-    if document.state != DocumentState.READY:
-        raise Http404
-    response = FileResponse(
-        document.file.open("rb"),
-        content_type="application/pdf",
-        as_attachment="download" in request.GET,
-        filename=document.file_name,
-    )
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return document_response(_visible(request, paper_id).document, download="download" in request.GET)
 
 
 @require_POST

@@ -12,12 +12,13 @@ from forms_templates.models import Document
 from forms_templates.services import render_document
 from ratings.choices import ProposalSource
 from ratings.models import BallotSession
-from ratings.selectors.papers import counting_payload, dossier_slots_of, entry_payload
+from ratings.selectors.papers import counting_payload, entry_payload
 from ratings.services.ballots import cast_vote, close_ballot, open_ballot
 from ratings.services.papers import print_counting, print_dossier, print_entry
 from reviews.choices import Level, OpinionKind, Presence, Track
 from reviews.models import FormEntry, Meeting, Opinion, Paper, Review
 from reviews.rules.findings import RuleViolation
+from reviews.selectors.dossier import slots_of
 from reviews.selectors.papers import minutes_payload, residence_reply_payload, residence_request_payload
 from reviews.services import sittings
 from reviews.services.entries import save_entry
@@ -349,7 +350,7 @@ def test_counting_minutes_before_the_count_are_refused(world: World) -> None:
 
 
 def slots(review: Review) -> list[tuple[str, str]]:
-    return [(slot.key, str(slot.state)) for slot in dossier_slots_of(review)]
+    return [(slot.key, str(slot.state)) for slot in slots_of(review)]
 
 
 def test_a_persons_dossier_has_its_slots_in_the_printed_order(world: World) -> None:
@@ -366,9 +367,7 @@ def test_a_dossier_says_what_lacks_step_by_step(world: World) -> None:
     review = world.review_of("deputy")
 
     def lacks() -> str:
-        return next(
-            slot.reason for slot in dossier_slots_of(Review.objects.get(pk=review.pk)) if slot.key == "residence"
-        )
+        return next(slot.reason for slot in slots_of(Review.objects.get(pk=review.pk)) if slot.key == "residence")
 
     assert "chưa gửi phiếu xin ý kiến" in lacks()
     steps.answered_residence(world, "deputy")
@@ -386,7 +385,7 @@ def test_a_waived_residence_opinion_stands_in_the_dossier_with_its_reason(world:
         waive_residence_opinion(
             review_id=review.pk, reason="Cư trú tại doanh trại.", by=world.users["head"], on=now.date()
         )
-    slot = next(slot for slot in dossier_slots_of(review) if slot.key == "residence")
+    slot = next(slot for slot in slots_of(review) if slot.key == "residence")
     assert (str(slot.state), slot.waiver) == ("waived", "Cư trú tại doanh trại.")
     content = payload(print_dossier(review=review, by=world.users["head"]))
     assert content["items"][1]["missing"] == "Cư trú tại doanh trại."  # type: ignore[index]

@@ -21,7 +21,6 @@ from reviews.rules.deadlines import (
     last_draft_day,
     prompt_issue,
     reminder_stage,
-    reminders_due,
     state,
 )
 from reviews.rules.findings import Severity
@@ -187,11 +186,6 @@ def test_earliest_meeting_is_the_first_lawful_day(sent):
 )
 def test_reminder_stage(left, stage):
     assert reminder_stage(left) == stage
-
-
-def test_reminders_count_to_the_last_good_day(plan):
-    due = {row.clause: stage for row, stage in reminders_due(plan.milestones, date(2023, 11, 17), plan)}
-    assert due == {"P0-III.1-d": "late", "P0-III.3-c": "d7"}
 
 
 def test_day_after_the_superiors_is_shown_with_both_clauses(plan):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -18,7 +17,6 @@ from reviews.rules.entries import (
     achieved,
     check_entry,
     check_residence_reply,
-    reference_for,
     residence_proposal,
 )
 from reviews.rules.findings import Severity
@@ -346,11 +344,3 @@ def test_what_the_residence_proposes_is_shown_and_lowers_nothing(plan, option, s
 )
 def test_share_of_an_indicator_is_exact(target, result, share):
     assert achieved(target, result) == share
-
-
-def test_each_field_of_a_form_knows_its_clause(plan):
-    assert reference_for("mau_01", "i_3", plan) == plan.reference("P0-3.1-c")
-    assert reference_for("mau_02", "i_4_grade", plan) == plan.reference("P0-M02-b")
-    assert reference_for("mau_02", "vii_member_level", plan) == plan.reference("P0-M02-f")
-    assert reference_for("mau_01", "annex", plan) is None
-    assert replace(EntryContext(), has_annex=True).has_annex

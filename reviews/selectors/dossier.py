@@ -1,0 +1,39 @@
+"""What has come in for a review's dossier, and what keeps it from being sent (P0 4.5)."""
+
+from __future__ import annotations
+
+from forms_templates.choices import DocumentKind
+from organizations.choices import Sector
+from reviews.choices import EntryState, OpinionKind, OpinionState
+from reviews.models import FormEntry, Paper, Review
+from reviews.rules.dossier import DossierFacts, Slot, dossier_findings, dossier_slots
+from reviews.rules.findings import Finding
+
+
+def slots_of(review: Review) -> list[Slot]:
+    """The slots of P0 4.5 in order, each present, waived or missing and why."""
+    return dossier_slots(dossier_facts(review), review.campaign.plan)
+
+
+def gaps_of(review: Review) -> list[Finding]:
+    return dossier_findings(dossier_facts(review), review.campaign.plan)
+
+
+def dossier_facts(review: Review) -> DossierFacts:
+    entry = FormEntry.objects.filter(review=review).first()
+    opinions = list(review.opinions.all())
+    residence = next((row for row in opinions if row.kind == OpinionKind.RESIDENCE), None)
+    asked = [row for row in opinions if row.kind != OpinionKind.RESIDENCE]
+    uploads = Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).count()
+    return DossierFacts(
+        is_collective=review.is_collective,
+        entry_final=entry is not None and entry.state == EntryState.FINAL,
+        residence_requested=residence is not None and residence.state != OpinionState.WAIVED,
+        residence_answered=residence is not None and residence.answered_at is not None,
+        residence_confirmed=residence is not None and residence.state == OpinionState.CONFIRMED,
+        residence_waiver=residence.waived_reason if residence is not None else "",
+        has_aggregate=uploads > 0,
+        is_armed_forces=review.unit.sector == Sector.ARMED_FORCES,
+        consultees_asked=len(asked),
+        consultees_in=sum(row.is_in for row in asked),
+    )
