@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -85,37 +87,42 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
     return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _write(request: HttpRequest, review: Review, action: str, data: dict[str, object]) -> None:
-    user, now = signed_in(request), clock.now()
-    kind, _, track = action.partition("-")
-    common = {"review_id": review.pk, "by": user, "now": now}
+def _write(request: HttpRequest, review: Review, action: str, data: dict[str, Any]) -> None:
+    """Hand one form of the page to its service; ``action`` is the form's key."""
+    by, now, review_id = signed_in(request), clock.now(), review.pk
+    kind, _, of_track = action.partition("-")
+    level = Level(data["level"]) if "level" in data else None
     if kind == "cell":
-        proposals.comment_for_cell(comment=str(data["comment"]), **common)  # type: ignore[arg-type]
-    elif kind == "unit":
-        proposals.rate_as_unit_head(
-            level=Level(str(data["level"])),
-            comment=str(data["comment"]),
-            **common,  # type: ignore[arg-type]
-        )
-    elif kind == "board":
-        proposals.appraise(
-            track=Track(track),
-            level=Level(str(data["level"])),
-            comment=str(data["comment"]),
-            **common,  # type: ignore[arg-type]
-        )
-    elif kind == "superior":
+        proposals.comment_for_cell(review_id=review_id, comment=data["comment"], by=by, now=now)
+        return
+    if kind == "annul":
+        decision = get_object_or_404(Decision.objects.in_force(), review=review, track=of_track)
+        decisions.annul(decision_id=decision.pk, reason=data["reason"], by=by)
+        return
+    assert level is not None
+    if kind == "unit":
+        proposals.rate_as_unit_head(review_id=review_id, level=level, comment=data["comment"], by=by, now=now)
+        return
+    track = Track(of_track)
+    if kind == "board":
+        proposals.appraise(review_id=review_id, track=track, level=level, comment=data["comment"], by=by, now=now)
+        return
+    number, decided_on = data["document_number"], data["decided_on"]
+    if kind == "superior":
         decisions.record_superior_decision(
-            track=Track(track),
-            level=Level(str(data.pop("level"))),
-            **data,  # type: ignore[arg-type]
-            **common,  # type: ignore[arg-type]
+            review_id=review_id, track=track, level=level, document_number=number, decided_on=decided_on, by=by, now=now
         )
-    elif kind == "annul":
-        decision = get_object_or_404(Decision.objects.in_force(), review=review, track=track)
-        decisions.annul(decision_id=decision.pk, reason=str(data["reason"]), by=user)
-    else:
-        decisions.decide(track=Track(track), level=Level(str(data.pop("level"))), **data, **common)  # type: ignore[arg-type]
+        return
+    decisions.decide(
+        review_id=review_id,
+        track=track,
+        level=level,
+        document_number=number,
+        decided_on=decided_on,
+        reason=data["reason"],
+        by=by,
+        now=now,
+    )
 
 
 @require_safe
