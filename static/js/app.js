@@ -323,6 +323,7 @@
       this.checking = true;
       if (submitter) submitter.setAttribute("aria-busy", "true");
       const outcome = await this.probe();
+      await new Promise((done) => setTimeout(done, 0));  // a form cannot be sent again while it tells of being sent
       this.checking = false;
       if (submitter) submitter.removeAttribute("aria-busy");
       if (["session", "offline"].includes(outcome)) {  // on a conflict the server shows both texts and lets one choose
