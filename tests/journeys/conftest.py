@@ -35,8 +35,6 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Days in the browser's own fields are then written dd/mm/yyyy.
-    "--lang=vi",
 ]
 
 DESKTOP = {"width": 1280, "height": 900}

@@ -1,0 +1,150 @@
+"""Every page as people see it, on a desk and on a phone: fits its window, breaks nothing, is readable by everybody.
+
+`UPDATE_SCREENSHOTS=1` writes the pictures of the guide anew; otherwise the test only sees to it that none is missing.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from config.dev.bootstrap import ROOT
+from tests.journeys.acts import stand_at
+from tests.journeys.conftest import Server, SignIn
+
+PICTURES = ROOT / "docs" / "screenshots"
+UPDATE = os.environ.get("UPDATE_SCREENSHOTS") == "1"
+WIDTHS = (1280, 360)
+#: A picture shows the top of a long page.
+TALLEST = 1700
+COLOURS = 128
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page: the picture's name, who looks, and how that person gets there: an address, then links to follow.
+
+    A step that starts with `/` is an address, any other a selector of the link to follow.
+    """
+
+    name: str
+    username: str
+    steps: tuple[str, ...]
+
+
+def shot(name: str, username: str, *steps: str) -> Shot:
+    return Shot(name, username, steps)
+
+
+#: The demo's campaign stands in the middle of 8 November 2023; each page is seen by somebody whose work it is.
+SHOTS = (
+    shot("home", "bithuchibo", "/"),
+    shot("home-dang-vien", "dangvien", "/"),
+    shot("thong-bao", "truongphong", "/thong-bao/"),
+    shot("dot-kiem-diem", "kehoach", "/dot-kiem-diem/"),
+    shot("dot-kiem-diem-moi", "kehoach", "/dot-kiem-diem/moi/"),
+    shot("dot-kiem-diem-tien-do", "kehoach", "/dot-kiem-diem/", "th .row-link"),
+    shot("moc-thoi-han", "kehoach", "/dot-kiem-diem/", "th .row-link", "a[href$='/moc-thoi-han/']"),
+    shot("doi-tuong", "kehoach", "/dot-kiem-diem/", "th .row-link", "a[href$='/doi-tuong/']"),
+    shot("ho-so-danh-sach", "kehoach", "/ho-so/"),
+    shot("ho-so", "vanphongxa", "/ho-so/", ".row-link"),
+    shot("mau-02", "bithu", "/", "a[href$='/ban-kiem-diem/']"),
+    shot("mau-01", "soanbaocao", "/", "a[href$='/ban-kiem-diem/']"),
+    shot("phien-ban", "bithu", "/", "a[href$='/ban-kiem-diem/']", "a[href$='/phien-ban/']"),
+    shot("goi-y", "bantochuc", "/ho-so/?q=Tài nguyên", ".row-link", "a[href$='/goi-y/']"),
+    shot("lay-y-kien", "bithuchibo", "/y-kien/"),
+    shot("phieu-noi-cu-tru", "bithuthon", "/y-kien/?state=requested", ".row-link"),
+    shot("xac-nhan-noi-cu-tru", "vanphongxa", "/y-kien/?state=answered", ".row-link"),
+    shot("y-kien-co-quan", "noivu", "/y-kien/?state=requested", ".row-link"),
+    shot("hoi-nghi-danh-sach", "kehoach", "/hoi-nghi/"),
+    shot("hoi-nghi-chuan-bi", "kehoach", "/hoi-nghi/?q=Huyện ủy", ".row-link"),
+    shot("hoi-nghi", "bithuchibo", "/hoi-nghi/", ".row-link"),
+    shot("bo-phieu-hoi-nghi", "bithuchibo", "/hoi-nghi/", ".row-link", "a[href$='/bo-phieu/']"),
+    shot("kiem-phieu", "bithuchibo", "/hoi-nghi/", ".row-link", "a[href$='/bo-phieu/']", "a[href$='/kiem-phieu/']"),
+    shot("phieu-bau", "dangvien", "/", "a[href^='/bo-phieu/']"),
+    shot("ket-qua-bo-phieu", "kehoach", "/hoi-nghi/?q=Đồi Cọ", ".row-link", "a[href$='/bo-phieu/']"),
+    shot("bang-xep-loai", "bantochuc", "/bang-xep-loai/"),
+    shot("xep-loai", "thuongtruc", "/bang-xep-loai/", ".row-link"),
+    shot("bo-ho-so", "bantochuc", "/bang-xep-loai/", ".row-link", "a[href$='/bo-ho-so/']"),
+    shot("to-chuc", "kehoach", "/to-chuc/"),
+    shot("to-chuc-chi-bo", "bantochuc", "/to-chuc/?q=Nội chính", ".row-link"),
+    shot("doi-mat-khau", "dangvien", "/doi-mat-khau/"),
+    shot("giao-dien", "quantri", "/giao-dien/"),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def afternoon(server: Server) -> None:
+    """The demo's own moment, so that the days on the pages do not depend on when the test runs."""
+    stand_at(server, "11-08 16:30")
+
+
+@pytest.mark.parametrize("place", SHOTS, ids=lambda place: place.name)
+def test_a_page_fits_desk_and_phone_and_everybody_can_read_it(sign_in: SignIn, place: Shot):
+    page = sign_in(place.username, at=place.steps[0])
+    for step in place.steps[1:]:
+        go(page, step)
+    look_at(page, place.name)
+
+
+def test_the_sign_in_page(page: Page):
+    page.goto("/dang-nhap/")
+    look_at(page, "dang-nhap")
+
+
+def go(page: Page, selector: str) -> None:
+    target = page.locator(f"main {selector}" if not selector.startswith("main") else selector).first
+    address = target.get_attribute("href")
+    assert address, f"{page.url} has no {selector}"
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, f"{address}: {answer.status}"
+
+
+def look_at(page: Page, name: str) -> None:
+    """Desk first, then the same page narrowed to a phone."""
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900 if width > 600 else 740})
+        wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide[0] <= wide[1], f"{name} at {width} px is {wide[0]} px wide: {sticking_out(page)}"
+        faults = [
+            f"{fault['id']} ({fault['impact']}): {[node['target'] for node in fault['nodes']][:3]}"
+            for fault in Axe().run(page).response["violations"]
+            if fault["impact"] in ("serious", "critical")
+        ]
+        assert not faults, f"{name} at {width} px: {faults}"
+        keep(page, f"{name}-{width}")
+
+
+def sticking_out(page: Page) -> list[str]:
+    """What is wider than the window, to find the fault at once."""
+    script = """() => [...document.querySelectorAll("main *, header *")]
+        .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .slice(0, 5).map(part => part.tagName + "." + part.className)"""
+    found: list[str] = page.evaluate(script)
+    return found
+
+
+def keep(page: Page, name: str) -> None:
+    path = PICTURES / f"{name}.png"
+    if not UPDATE:
+        assert path.exists(), f"Missing picture {path.name}: run once with UPDATE_SCREENSHOTS=1."
+        return
+    # What sticks to the window's edge would lie across the middle of a tall picture.
+    page.evaluate("document.querySelectorAll('[data-autosave-bar]').forEach(bar => { bar.style.position = 'static'; })")
+    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    width = page.evaluate("document.documentElement.clientWidth")
+    taken = page.screenshot(
+        full_page=True, animations="disabled", caret="hide", clip={"x": 0, "y": 0, "width": width, "height": height}
+    )
+    picture = Image.open(io.BytesIO(taken)).convert("RGB")
+    picture = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    PICTURES.mkdir(exist_ok=True)
+    picture.save(path, optimize=True)
