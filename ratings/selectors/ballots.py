@@ -11,8 +11,8 @@ from organizations.models import Person
 from ratings.choices import BallotState
 from ratings.models import BallotQuestion, BallotSession
 from reviews.choices import ItemState, Level, MeetingState, Presence, Track, VenueKind
-from reviews.models import Meeting, MeetingAttendee, Review, ReviewVenue
-from reviews.rules import quota, voting
+from reviews.models import AgendaItem, Meeting, MeetingAttendee, Review, ReviewVenue
+from reviews.rules import order, quota, voting
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
 from reviews.selectors.agenda import ordered_for_rating
@@ -85,32 +85,29 @@ def _team(team: Sequence[Person]) -> list[Finding]:
 
 
 def _cell_first(questions: Sequence[Question], meeting: Meeting) -> list[Finding]:
-    """Members of a leadership collective are rated in their cell first (P0-4.4-b)."""
+    """Members of a leadership collective are rated in their cell first (P0-4.4-b).
+
+    A cell has rated when its ballot gave a level, or when its meeting is over: what stayed undecided there, or could
+    not be voted on, is the authority's.
+    """
     people = [question.review for question in questions if question.review.person_id is not None]
-    rated = set(
-        BallotQuestion.objects.filter(
-            review__in=people, track=Track.MEMBER, session__state=BallotState.CLOSED
-        ).values_list("review_id", flat=True)
+    voted = BallotQuestion.objects.filter(review__in=people, track=Track.MEMBER, session__state=BallotState.CLOSED)
+    over = AgendaItem.objects.filter(
+        review__in=people, meeting__kind=VenueKind.CELL, meeting__state=MeetingState.CONCLUDED
     )
+    rated = {*voted.exclude(outcome="").values_list("review_id", flat=True), *over.values_list("review_id", flat=True)}
     in_cell = set(
         ReviewVenue.objects.filter(review__in=people, kind=VenueKind.CELL, waived_reason="").values_list(
             "review_id", flat=True
         )
     )
-    waiting = [
-        str(review) for review in people if review.rated_as_member and review.pk in in_cell and review.pk not in rated
+    in_cells = [
+        order.cell_rating(name=str(review), done=review.pk in rated)
+        for review in people
+        if review.rated_as_member and review.pk in in_cell
     ]
-    if not waiting:
-        return []
-    return [
-        Finding(
-            "order.cell_rating_first",
-            Severity.BLOCK,
-            f"Chi bộ chưa xếp loại đảng viên đối với: {', '.join(waiting)}. "
-            "Xếp loại đảng viên ở chi bộ trước, ở tập thể lãnh đạo, quản lý sau.",
-            meeting.campaign.plan.reference("P0-4.4-b"),
-        )
-    ]
+    turn = order.leadership_rating(name=meeting.venue_name)
+    return order.check_order(turn, of_person=in_cells, plan=meeting.campaign.plan)
 
 
 def tally_of(question: BallotQuestion) -> voting.Tally:
@@ -138,10 +135,19 @@ def quota_of(session: BallotSession, questions: Sequence[BallotQuestion]) -> quo
 
     Whoever was settled in an earlier round still counts; None in a cell.
     """
-    earlier = BallotQuestion.objects.filter(
-        session__meeting_id=session.meeting_id, session__round__lt=session.round
-    ).order_by("session__round")
-    return _quota(session.meeting, list(earlier), questions, group_size=_group_size(session.meeting))
+    return _quota(session.meeting, _earlier(session), questions, group_size=_group_size(session.meeting))
+
+
+def _earlier(session: BallotSession) -> list[BallotQuestion]:
+    rows = BallotQuestion.objects.filter(session__meeting_id=session.meeting_id, session__round__lt=session.round)
+    return list(
+        rows.select_related("review__campaign", "review__person", "review__collective").order_by("session__round")
+    )
+
+
+def _newest(earlier: Sequence[BallotQuestion], questions: Sequence[BallotQuestion]) -> list[BallotQuestion]:
+    """Each subject's last question, in the order in which they were first asked."""
+    return list({(row.review_id, row.track): row for row in [*earlier, *questions]}.values())
 
 
 def _group_size(meeting: Meeting) -> int:
@@ -155,17 +161,22 @@ def _quota(
     """``earlier`` in the order of their rounds: each person's newest outcome counts."""
     if meeting.kind == VenueKind.CELL or not any(question.track == Track.CADRE for question in questions):
         return None
-    newest = {row.review_id: row.outcome for row in [*earlier, *questions] if row.track == Track.CADRE}
-    levels = [RuleLevel(outcome) for outcome in newest.values() if outcome]
+    newest = _newest(earlier, questions)
+    levels = [RuleLevel(row.outcome) for row in newest if row.track == Track.CADRE and row.outcome]
     return quota.seats(plan=meeting.campaign.plan, levels=levels, group_size=group_size)
 
 
 def mark_over_quota(session: BallotSession, questions: Sequence[BallotQuestion]) -> list[BallotQuestion]:
-    """Mark the EXCELLENT outcomes of a collective that proposes more than the quota allows: all are re-rated."""
-    result = quota_of(session, questions)
+    """Mark every EXCELLENT of a collective that proposes more than the quota allows: all are rated again (P0-4.4-k).
+
+    Also those settled in an earlier round: no one keeps a seat only because he was voted on first.
+    """
+    earlier = _earlier(session)
+    result = _quota(session.meeting, earlier, questions, group_size=_group_size(session.meeting))
     if result is None or result.over_by <= 0:
         return []
-    over = [question for question in questions if question.track == Track.CADRE and question.outcome == Level.EXCELLENT]
+    newest = _newest(earlier, questions)
+    over = [question for question in newest if question.track == Track.CADRE and question.outcome == Level.EXCELLENT]
     for question in over:
         question.over_quota = True
     return over
@@ -174,7 +185,7 @@ def mark_over_quota(session: BallotSession, questions: Sequence[BallotQuestion])
 def questions_to_repeat(session: BallotSession) -> tuple[list[Question], str]:
     """What the next round asks: undecided subjects, and every EXCELLENT candidate when the quota is exceeded."""
     rows = list(session.questions.select_related("review__campaign", "review__person", "review__collective"))
-    repeat = [row for row in rows if not row.outcome or row.over_quota]
+    repeat = [row for row in _newest(_earlier(session), rows) if not row.outcome or row.over_quota]
     reasons = []
     if any(row.over_quota for row in repeat):
         reasons.append("số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt quá 20%")
@@ -187,13 +198,15 @@ def reballot_findings(
     session: BallotSession, *, questions: Sequence[Question], voters: Sequence[Person]
 ) -> list[Finding]:
     findings = []
+    if session.meeting.state != MeetingState.OPEN:
+        findings.append(Finding("ballot.meeting", Severity.BLOCK, "Chỉ bỏ phiếu khi hội nghị đang họp."))
     if session.state != BallotState.CLOSED:
         findings.append(Finding("ballot.open", Severity.BLOCK, "Vòng bỏ phiếu này chưa kiểm phiếu."))
     if not questions:
         findings.append(Finding("ballot.decided", Severity.BLOCK, "Vòng này đã xong, không phải bỏ phiếu lại."))
     if BallotSession.objects.filter(meeting=session.meeting, round__gt=session.round).exists():
         findings.append(Finding("ballot.newer", Severity.BLOCK, "Đã có vòng bỏ phiếu sau vòng này."))
-    return [*findings, *voting.electorate(voters=len(voters))]
+    return [*findings, *voting.electorate(voters=len(voters), rules=session.meeting.campaign.plan.voting)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +273,10 @@ def _view(
         results=results,
         quota=counted,
         findings=tuple(_result_findings(meeting, results, counted if newest else None)),
-        may_repeat=newest and closed and any(not question.outcome or question.over_quota for question in questions),
+        may_repeat=newest
+        and closed
+        and meeting.state == MeetingState.OPEN
+        and any(not question.outcome or question.over_quota for question in _newest(earlier, questions)),
     )
 
 

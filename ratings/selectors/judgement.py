@@ -11,7 +11,7 @@ from reviews.models import Review
 
 
 def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
-    """Three queries, however many reviews."""
+    """Four queries, however many reviews."""
     ids = [review.pk for review in reviews]
     balloted: dict[int, set[int]] = defaultdict(set)
     voted: dict[int, set[int]] = defaultdict(set)
@@ -23,6 +23,11 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
         if outcome:
             (over if is_over else voted)[review_id].add(meeting_id)
             (voted if is_over else over)[review_id].discard(meeting_id)
+    running: dict[int, set[int]] = defaultdict(set)
+    for review_id, meeting_id in BallotQuestion.objects.filter(
+        review__in=ids, session__state=BallotState.OPEN
+    ).values_list("review_id", "session__meeting_id"):
+        running[review_id].add(meeting_id)
     sources: dict[int, set[str]] = defaultdict(set)
     for review_id, source in Proposal.objects.filter(review__in=ids).values_list("review_id", "source"):
         sources[review_id].add(source)
@@ -35,6 +40,8 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
         review_id: Judgement(
             balloted_meetings=frozenset(balloted[review_id]),
             voted_meetings=frozenset(voted[review_id]),
+            open_ballots=frozenset(running[review_id]),
+            over_quota_meetings=frozenset(over[review_id]),
             over_quota=bool(over[review_id]),
             unit_rated=ProposalSource.UNIT_HEAD in sources[review_id],
             appraised=ProposalSource.BOARD in sources[review_id],

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from organizations.models import Person, User
 from ratings.choices import BallotState, ProposalSource
-from ratings.models import BallotQuestion, BallotSession, Vote, Voter
+from ratings.models import BallotQuestion, BallotSession, Proposal, Vote, Voter
 from ratings.selectors import ballots as selectors
 from ratings.services.proposals import record_proposal
 from reviews.choices import Level, NoticeKind, Track, VenueKind
@@ -178,6 +178,7 @@ def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
         if question.outcome and not question.over_quota:
             _propose(question, meeting, by=by, now=now)
     BallotQuestion.objects.bulk_update(over, ("over_quota",))
+    _withdraw(over, meeting)
     return session
 
 
@@ -205,6 +206,16 @@ def _propose(question: BallotQuestion, meeting: Meeting, *, by: User, now: datet
         by=by,
         now=now,
     )
+
+
+def _withdraw(over: Sequence[BallotQuestion], meeting: Meeting) -> None:
+    """What an earlier round proposed is no proposal while it is rated again; its counts stay readable."""
+    Proposal.objects.filter(
+        review__in=[question.review_id for question in over],
+        track=Track.CADRE,
+        source=ProposalSource.COLLECTIVE_VOTE,
+        organization=meeting.organization,
+    ).delete()
 
 
 def _may_close(by: User, session: BallotSession, meeting: Meeting) -> list[Finding]:

@@ -11,6 +11,7 @@ from organizations.choices import CollectiveKind
 from organizations.models import User
 from ratings.models import BallotSession, Proposal
 from ratings.selectors.ballots import quota_of
+from ratings.selectors.judgement import read_judgements
 from ratings.selectors.papers import counting_payload
 from ratings.services.ballots import cast_vote, close_ballot, open_ballot, open_reballot
 from reviews.choices import ItemState, Level, MeetingState, Presence
@@ -41,11 +42,16 @@ class Council:
         with standing_on(15, 11) as now:
             return open_reballot(session_id=session.pk, by=self.users[0], now=now)
 
-    def vote(self, session: BallotSession, *excellent: int) -> BallotSession:
+    def vote(self, session: BallotSession, *excellent: int, blank: tuple[int, ...] = ()) -> BallotSession:
         """Everybody present gives EXCELLENT to those numbers and GOOD to the others; then the box is counted."""
         best = {self.reviews[number].pk for number in excellent}
+        left_blank = {self.reviews[number].pk for number in blank}
         choices = {
-            question.pk: Level.EXCELLENT if question.review_id in best else Level.GOOD
+            question.pk: ""
+            if question.review_id in left_blank
+            else Level.EXCELLENT
+            if question.review_id in best
+            else Level.GOOD
             for question in session.questions.all()
         }
         for user in self.users[self.absent :]:
@@ -136,6 +142,57 @@ def test_two_excellent_in_the_second_round_are_asked_about_in_a_third(db: None) 
     assert third.round == 3
     assert six.asked(third) == {0, 1}
     assert six.proposed() == dict.fromkeys((2, 3, 4, 5), Level.GOOD)
+
+
+def test_a_second_round_over_the_quota_repeats_those_settled_in_the_first_and_withdraws_their_levels(db: None) -> None:
+    """P0-4.4-k: nobody keeps the one seat only because he was voted on first."""
+    six = council(6)
+    first = six.vote(six.open(), 0, blank=(1,))
+    assert six.proposed()[0] == Level.EXCELLENT
+    second = six.repeat(first)
+    assert six.asked(second) == {1}
+    six.vote(second, 1)
+    assert six.proposed() == dict.fromkeys((2, 3, 4, 5), Level.GOOD)
+    judged = read_judgements(six.reviews)
+    again = {number for number, review in enumerate(six.reviews) if judged[review.pk].over_quota_meetings}
+    assert again == {0, 1}
+    assert first.questions.get(review=six.reviews[0]).excellent == 6, "its counts stay readable"
+    third = six.repeat(second)
+    assert six.asked(third) == {0, 1}
+    six.vote(third, 1)
+    assert six.proposed() == {**dict.fromkeys(range(6), Level.GOOD), 1: Level.EXCELLENT}
+    assert not any(judgement.over_quota for judgement in read_judgements(six.reviews).values())
+
+
+def test_the_page_says_by_how_many_the_quota_is_exceeded_until_it_is_settled(db: None) -> None:
+    six = council(6)
+    url = reverse("meeting-ballots", args=(six.meeting.pk,))
+    first = six.vote(six.open(), 0, 1, 2)
+    page = signed_in(six.users[0]).get(url).content.decode()
+    assert "đề xuất 3 “Hoàn thành xuất sắc nhiệm vụ”, nhiều nhất 1, vượt 2" in page
+    six.vote(six.repeat(first), 1)
+    assert "vượt 2" not in signed_in(six.users[0]).get(url).content.decode()
+
+
+def test_a_meeting_that_is_over_votes_no_more(db: None) -> None:
+    six = council(6)
+    counted = six.vote(six.open(), 0, 1, 2)
+    six.meeting.state = MeetingState.CONCLUDED
+    six.meeting.concluded_at = ISSUED_AT
+    six.meeting.save()
+    with pytest.raises(RuleViolation) as refused:
+        six.repeat(counted)
+    assert "ballot.meeting" in {finding.code for finding in refused.value.findings}
+    page = signed_in(six.users[0]).get(reverse("meeting-ballots", args=(six.meeting.pk,))).content.decode()
+    assert "Mở vòng bỏ phiếu lại" not in page
+
+
+def test_a_running_ballot_is_told_to_the_meeting(db: None) -> None:
+    six = council(6)
+    session = six.open()
+    assert read_judgements(six.reviews)[six.reviews[0].pk].open_ballots == {six.meeting.pk}
+    six.vote(session, 0)
+    assert not read_judgements(six.reviews)[six.reviews[0].pk].open_ballots
 
 
 def test_an_older_round_is_never_repeated(db: None) -> None:
