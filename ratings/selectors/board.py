@@ -15,18 +15,14 @@ from ratings.choices import DecisionState, ProposalSource
 from ratings.models import Decision, Proposal
 from ratings.permissions import appraises, authority_of, sees_appraisal
 from ratings.selectors.ballots import tally_of
+from ratings.selectors.heads import reopenings
+from ratings.selectors.proposals import SELF_LEVEL_FIELDS
 from reviews.choices import EntryState, Level, OpinionKind, OpinionState, SubjectKind, Track
 from reviews.models import Campaign, FormEntry, Opinion, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.rules import quota
+from reviews.rules.findings import Finding
 from reviews.rules.levels import Level as RuleLevel
-
-#: Where the self-proposed level stands in the form, by track.
-SELF_LEVEL_FIELDS = {
-    Track.COLLECTIVE: "vii_level",
-    Track.CADRE: "vii_cadre_level",
-    Track.MEMBER: "vii_member_level",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +46,7 @@ class Chain:
     decision: Decision | None = None
     authority: Organization | None = None
     authority_label: str = ""
+    findings: list[Finding] = field(default_factory=list)
 
 
 def chain_of(review: Review, *, user: User) -> list[Chain]:
@@ -78,7 +75,12 @@ def chain_of(review: Review, *, user: User) -> list[Chain]:
         or proposal.track in decided
         or sees_appraisal(user, review, Track(proposal.track))
     ]
-    return [_chain(review, track, entry, told, opinions, decisions) for track in review.tracks]
+    chain = [_chain(review, track, entry, told, opinions, decisions) for track in review.tracks]
+    cadre = next((line for line in chain if line.track == Track.CADRE and line.decision is not None), None)
+    if cadre is not None and cadre.decision is not None:
+        levels = {review.pk: cadre.decision.level}
+        cadre.findings = reopenings([review], review.campaign, levels=levels).get(review.pk, [])
+    return chain
 
 
 def _chain(
@@ -167,6 +169,7 @@ class BoardRow:
     board_level: str
     decision: Decision | None
     submitted: bool
+    reopen: bool
 
 
 @dataclass(slots=True)
@@ -179,12 +182,13 @@ class BoardTable:
     kind: str
     search: str
     quota: quota.Quota | None
+    findings: list[Finding]
     distribution: list[tuple[str, str, int]]
     decided_count: int
     total_count: int
 
     def rows(self, page: Iterable[Review]) -> list[BoardRow]:
-        """The rows of one page: four more queries, however many rows; no more than ``user`` may know."""
+        """The rows of one page: seven more queries, however many rows; no more than ``user`` may know."""
         reviews = list(page)
         handed_in = FormEntry.objects.filter(review__in=reviews).exclude(state=EntryState.DRAFT)
         entries = dict(handed_in.values_list("review_id", "data"))
@@ -199,6 +203,11 @@ class BoardTable:
             (decision.review_id, decision.track): decision
             for decision in Decision.objects.in_force().filter(review__in=reviews)
         }
+        again = reopenings(
+            reviews,
+            self.campaign,
+            levels={review: row.level for (review, track), row in decisions.items() if track == Track.CADRE},
+        )
         rows = []
         for review in reviews:
             asked = opinions[review.pk]
@@ -220,6 +229,7 @@ class BoardTable:
                         board_level=proposals.get((review.pk, track, ProposalSource.BOARD), "") if told else "",
                         decision=decision,
                         submitted=review.submitted_to_board_at is not None,
+                        reopen=track == Track.CADRE and review.pk in again,
                     )
                 )
         return rows
@@ -240,6 +250,12 @@ def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str]) -> B
     track = Track.COLLECTIVE if kind == SubjectKind.COLLECTIVE else Track.CADRE
     levels = _latest_levels(reviews, track, appraised=appraises(user, campaign))
     counts = {level: sum(1 for found in levels.values() if found == level) for level in Level.values}
+    counted = None
+    if levels:
+        counted = quota.seats(
+            plan=campaign.plan, levels=[RuleLevel(level) for level in levels.values()], group_size=None
+        )
+    whole = counted is not None and not search and appraises(user, campaign)
     return BoardTable(
         campaign=campaign,
         user=user,
@@ -249,9 +265,8 @@ def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str]) -> B
         ),
         kind=kind,
         search=search,
-        quota=quota.seats(plan=campaign.plan, levels=[RuleLevel(level) for level in levels.values()], group_size=None)
-        if levels
-        else None,
+        quota=counted,
+        findings=quota.check_quota(counted, name=str(campaign.issuer), plan=campaign.plan) if counted and whole else [],
         distribution=[(level, Level(level).label, counts[level]) for level in Level.values],
         decided_count=Decision.objects.in_force().filter(review__in=reviews, track=track).count(),
         total_count=reviews.count(),

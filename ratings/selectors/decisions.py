@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from organizations import clock
-from organizations.choices import PostRole
-from organizations.models import Post
 from ratings.choices import ProposalSource
-from ratings.models import Decision, Proposal
+from ratings.models import Decision
 from ratings.permissions import awaits_superior
-from ratings.selectors.proposals import cell_proposal, opinion_facts
-from reviews.choices import AuthorityKind, Level, SubjectKind, Track
+from ratings.selectors.heads import headed_by
+from ratings.selectors.proposals import cell_proposal, left_undecided, opinion_facts, self_level, without_ballot
+from reviews.choices import AuthorityKind, Level, Track
 from reviews.models import Review
 from reviews.rules import caps
 from reviews.rules.findings import Finding, Severity
@@ -77,19 +76,24 @@ def superior_findings(review: Review, *, track: Track, document_number: str, dec
 
 
 def _after_the_cell(review: Review, level: Level, reason: str) -> list[Finding]:
-    """The grassroots committee decides the member level after the cell has proposed (P0-M02-h, P0-M02-i)."""
+    """The grassroots committee decides the member level after the cell has proposed (P0-M02-h, P0-M02-i).
+
+    Where too few sat to vote in secret, the level that the member gives himself stands for the proposal; where the
+    cell's ballots ended without a level, the committee decides with its reason.
+    """
     plan = review.campaign.plan
     proposal = cell_proposal(review)
-    if proposal is None:
-        return [
-            Finding(
-                "decision.no_proposal",
-                Severity.BLOCK,
-                f"Chi bộ chưa đề xuất mức xếp loại đảng viên của {review}.",
-                plan.reference("P0-M02-h"),
-            )
-        ]
-    return _deviation(review, proposal, level, reason)
+    if proposal is not None:
+        return _deviation(review, Track.MEMBER, proposal.level, level, reason)
+    if without_ballot(review, Track.MEMBER):
+        return _deviation(review, Track.MEMBER, self_level(review, Track.MEMBER), level, reason)
+    if not left_undecided(review, Track.MEMBER):
+        message = f"Chi bộ chưa đề xuất mức xếp loại đảng viên của {review}."
+        return [Finding("decision.no_proposal", Severity.BLOCK, message, plan.reference("P0-M02-h"))]
+    if reason.strip():
+        return []
+    message = f"Chi bộ bỏ phiếu chưa đủ tỷ lệ cho mức nào đối với {review}: ghi rõ lý do, căn cứ của mức quyết định."
+    return [Finding("decision.undecided", Severity.BLOCK, message, plan.reference("P0-M02-i"))]
 
 
 def _after_the_board(review: Review, track: Track, level: Level, reason: str, decided_on: date) -> list[Finding]:
@@ -107,17 +111,17 @@ def _after_the_board(review: Review, track: Track, level: Level, reason: str, de
             )
         )
     else:
-        findings += _deviation(review, proposal, level, reason)
+        findings += _deviation(review, track, proposal.level, level, reason)
     return findings
 
 
-def _deviation(review: Review, proposal: Proposal, level: Level, reason: str) -> list[Finding]:
+def _deviation(review: Review, track: Track, proposed: str, level: Level, reason: str) -> list[Finding]:
     return caps.check_deviation(
         decided=RuleLevel(level),
-        proposed=RuleLevel(proposal.level),
+        proposed=RuleLevel(proposed) if proposed else None,
         reason=reason,
         plan=review.campaign.plan,
-        track=RuleTrack(proposal.track),
+        track=RuleTrack(track),
     )
 
 
@@ -125,23 +129,5 @@ def head_cap(review: Review, level: Level) -> list[Finding]:
     """A head is never above a collective he heads, and never rated before it (P0-4.4-e)."""
     if review.person_id is None:
         return []
-    headed = (
-        Post.objects.on(clock.today())
-        .filter(person_id=review.person_id, role=PostRole.HEAD)
-        .values_list("collective_id", flat=True)
-    )
-    collectives = Review.objects.included().filter(
-        campaign_id=review.campaign_id, kind=SubjectKind.COLLECTIVE, collective__in=list(headed)
-    )
-    levels = dict(
-        Decision.objects.in_force()
-        .filter(review__in=collectives, track=Track.COLLECTIVE)
-        .values_list("review_id", "level")
-    )
-    facts = [
-        caps.HeadedCollective(
-            name=str(collective), level=RuleLevel(levels[collective.pk]) if collective.pk in levels else None
-        )
-        for collective in collectives.select_related("collective")
-    ]
-    return caps.head_cap(level=RuleLevel(level), headed=facts, plan=review.campaign.plan)
+    headed = headed_by([review.person_id], review.campaign).get(review.person_id, [])
+    return caps.head_cap(level=RuleLevel(level), headed=headed, plan=review.campaign.plan)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
 from organizations.models import Organization, User
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotSession, Decision, Proposal, Voter
 from ratings.permissions import rating_units
-from reviews.choices import AuthorityKind, ItemState, SubjectKind, Track, VenueKind
+from ratings.selectors.heads import reopenings
+from reviews.choices import AuthorityKind, ItemState, MeetingState, SubjectKind, Track, VenueKind
 from reviews.duties import Duty
 from reviews.models import AgendaItem, Campaign, Review
 from reviews.selectors.duties import Actors, DueDays
@@ -26,6 +28,7 @@ def rating_duties(campaign: Campaign, on: date, user: User | None) -> Iterator[D
     yield from _member_decisions(campaign, actors)
     yield from _appraisals(campaign, actors)
     yield from _decisions(campaign, actors)
+    yield from _reopenings(campaign, actors)
 
 
 def _votes(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
@@ -102,17 +105,20 @@ def _unit_ratings(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
 
 
 def _member_decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
-    proposals = (
-        Proposal.objects.filter(
-            review__campaign=campaign,
-            source=ProposalSource.CELL_VOTE,
-            track=Track.MEMBER,
-            review__member_authority__isnull=False,
-        )
-        .exclude(review__decisions__track=Track.MEMBER, review__decisions__state="in_force")
-        .select_related("review__person", "review__collective", "review__member_authority")
+    """What the cell has proposed; and, its meeting over, what it could not vote on or left undecided."""
+    decided = Decision.objects.in_force().filter(review__campaign=campaign, track=Track.MEMBER)
+    proposed = Proposal.objects.filter(review__campaign=campaign, source=ProposalSource.CELL_VOTE, track=Track.MEMBER)
+    over = AgendaItem.objects.filter(
+        meeting__campaign=campaign, meeting__kind=VenueKind.CELL, meeting__state=MeetingState.CONCLUDED
     )
-    for authority, reviews in _by_authority((row.review.member_authority, row.review) for row in proposals):
+    waiting = (
+        Review.objects.included()
+        .filter(Q(pk__in=proposed.values("review_id")) | Q(pk__in=over.values("review_id")))
+        .filter(rated_as_member=True, member_authority__isnull=False)
+        .exclude(pk__in=decided.values("review_id"))
+        .select_related("person", "collective", "member_authority")
+    )
+    for authority, reviews in _by_authority((review.member_authority, review) for review in waiting):
         who = actors.holding("decide", authority)
         if who:
             yield Duty(
@@ -179,6 +185,34 @@ def _decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
                 action="Quyết định",
                 path=f"{reverse('board')}?campaign={campaign.pk}",
                 reminded=False,
+            )
+
+
+def _reopenings(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+    """A head decided above a collective that was lowered or annulled afterwards (P0-4.4-e)."""
+    if not any(grant.codename == "decide" for _user, grant in actors.grants):
+        return
+    decisions = Decision.objects.in_force().filter(review__campaign=campaign, track=Track.CADRE)
+    levels = dict(decisions.values_list("review_id", "level"))
+    reviews = {
+        review.pk: review
+        for review in Review.objects.included()
+        .filter(pk__in=decisions.values("review_id"), authority__isnull=False)
+        .filter(authority_kind__in=(AuthorityKind.OWN, AuthorityKind.DELEGATED))
+        .select_related("person", "authority")
+    }
+    for review_id, findings in reopenings(reviews.values(), campaign, levels=levels).items():
+        review = reviews[review_id]
+        who = actors.holding("decide", review.authority) if review.authority is not None else frozenset()
+        if who:
+            yield Duty(
+                key=f"reopen:{review.pk}",
+                user_ids=who,
+                title="Xem xét lại mức xếp loại của người đứng đầu",
+                subject=str(review),
+                action="Xem xét",
+                path=reverse("review-ratings", args=(review.pk,)),
+                findings=tuple(findings),
             )
 
 

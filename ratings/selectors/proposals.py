@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from ratings.choices import ProposalSource
-from ratings.models import Proposal
-from reviews.choices import ItemState, Level, OpinionKind, Track, VenueKind
-from reviews.models import AgendaItem, Review
+from ratings.choices import BallotState, ProposalSource
+from ratings.models import BallotQuestion, Proposal
+from reviews.choices import ItemState, Level, MeetingState, OpinionKind, Track, VenueKind
+from reviews.models import AgendaItem, FormEntry, Review
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.routes import OpinionFact
 from reviews.rules.vocabulary import OpinionKind as RuleOpinionKind
 from reviews.selectors.venues import too_small_to_vote
+
+#: Where the self-proposed level stands in the form, by track.
+SELF_LEVEL_FIELDS = {
+    Track.COLLECTIVE: "vii_level",
+    Track.CADRE: "vii_cadre_level",
+    Track.MEMBER: "vii_member_level",
+}
 
 
 def cell_proposal(review: Review) -> Proposal | None:
@@ -67,7 +74,11 @@ def appraisal_findings(review: Review, *, track: Track, level: Level, comment: s
             )
         )
     below = last_proposal(review, track)
-    if below is None and not _rated_without_ballot(review, track):
+    undecided = below is None and left_undecided(review, track)
+    if undecided and not comment.strip():
+        message = f"Bỏ phiếu chưa đủ tỷ lệ cho mức nào đối với {review}: ghi rõ lý do của mức thẩm định."
+        findings.append(Finding("appraisal.reason", Severity.BLOCK, message))
+    elif below is None and not undecided and not without_ballot(review, track):
         findings.append(Finding("appraisal.no_proposal", Severity.BLOCK, f"Chưa có mức đề xuất nào cho {review}."))
     elif below is not None and below.level != level and not comment.strip():
         findings.append(
@@ -80,12 +91,49 @@ def appraisal_findings(review: Review, *, track: Track, level: Level, comment: s
     return findings
 
 
-def _rated_without_ballot(review: Review, track: Track) -> bool:
-    """A body of one or two cannot vote in secret: the level that it gives itself is what the board appraises."""
-    if track != Track.COLLECTIVE:
+def without_ballot(review: Review, track: Track) -> bool:
+    """Too few sat to vote in secret where this level is voted on: the level that the subject gives himself stands.
+
+    A collective's own level, and the member level in the cell; a cadre is rated by the head of his unit.
+    """
+    if track == Track.CADRE:
         return False
-    venues = list(review.venues.filter(waived_reason="").select_related("collective", "cell"))
-    return bool(venues) and len(too_small_to_vote(venues, review.campaign)) == len(venues)
+    venues = review.venues.filter(waived_reason="").select_related("collective", "cell")
+    asked = [venue for venue in venues if track == Track.COLLECTIVE or venue.kind == VenueKind.CELL]
+    return bool(asked) and len(too_small_to_vote(asked, review.campaign)) == len(asked)
+
+
+def left_undecided(review: Review, track: Track) -> bool:
+    """The meeting is over and its last ballot gave no level: the chair has referred it to the authority."""
+    last = (
+        BallotQuestion.objects.filter(
+            review=review,
+            track=track,
+            session__state=BallotState.CLOSED,
+            session__meeting__state=MeetingState.CONCLUDED,
+        )
+        .order_by("-session__round")
+        .first()
+    )
+    return last is not None and not last.outcome
+
+
+def self_level(review: Review, track: Track) -> str:
+    """The level that the subject gives himself; empty until the form is handed in."""
+    entry = FormEntry.objects.filter(review=review).first()
+    return str(entry.data.get(SELF_LEVEL_FIELDS[track]) or "") if entry is not None and entry.is_submitted else ""
+
+
+def appraised_findings(review: Review) -> list[Finding]:
+    """What the board has appraised is no more changed from below."""
+    done = review.proposals.filter(source=ProposalSource.BOARD).select_related("organization").first()
+    if done is None:
+        return []
+    message = (
+        f"Ban Tổ chức của {done.organization} đã thẩm định hồ sơ của {review} ngày {done.signed_on:%d/%m/%Y}; "
+        "nhận xét, mức đề xuất không ghi, không sửa được nữa."
+    )
+    return [Finding("proposal.appraised", Severity.BLOCK, message)]
 
 
 def opinion_facts(review: Review) -> list[OpinionFact]:

@@ -64,6 +64,7 @@ def comment_for_cell(*, review_id: int, comment: str, by: User, now: datetime) -
                     Finding("proposal.no_vote", Severity.BLOCK, "Chi bộ chưa bỏ phiếu đề xuất mức xếp loại đảng viên.")
                 ]
             ),
+            *selectors.appraised_findings(review),
             *_undecided(review, Track.MEMBER),
         ]
     )
@@ -84,6 +85,7 @@ def rate_as_unit_head(*, review_id: int, level: Level, comment: str, by: User, n
             *unit_rating_refusal(by, review),
             *_needs(comment, "Ghi nhận xét, đánh giá của người quản lý, sử dụng cán bộ."),
             *selectors.unit_rating_findings(review),
+            *selectors.appraised_findings(review),
             *_undecided(review, Track.CADRE),
         ]
     )

@@ -1,4 +1,4 @@
-"""What a level may not exceed: the head his collectives, the candidate his conditions, a decision its reasons."""
+"""What a level may not exceed: the head his collectives, a decision its reasons."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from .vocabulary import Track
 
 @dataclass(frozen=True, slots=True)
 class HeadedCollective:
-    """A body, organization or agency that the person heads (acting counts); ``level`` None while it is not rated."""
+    """A body, organization or agency that the person heads (acting counts); ``level`` None while it is not rated.
+
+    ``annulled``: a level once decided was cancelled.
+    """
 
     name: str
     level: Level | None
+    annulled: bool = False
 
 
 def lowest(headed: Iterable[HeadedCollective]) -> HeadedCollective | None:
@@ -46,27 +50,21 @@ def head_cap(*, level: Level, headed: Iterable[HeadedCollective], plan: Plan) ->
 
 
 def head_to_reopen(*, name: str, level: Level, headed: Iterable[HeadedCollective], plan: Plan) -> list[Finding]:
-    """A decided head whose collective was lowered afterwards is flagged for rating again."""
+    """A decided head whose collective was lowered, or lost its level, afterwards is flagged for rating again."""
+    headed = list(headed)
     cap = lowest(headed)
-    if cap is None or cap.level is None or level.rank <= cap.level.rank:
+    gone = [row.name for row in headed if row.annulled and row.level is None]
+    if cap is not None and cap.level is not None and level.rank > cap.level.rank:
+        now = f"nay {cap.name} xếp loại “{cap.level.label}”: phải xem xét xếp loại lại."
+    elif gone:
+        now = (
+            f"nay kết quả xếp loại của {', '.join(gone)} đã bị hủy bỏ: xếp loại lại tập thể rồi xem xét lại người "
+            "đứng đầu."
+        )
+    else:
         return []
-    message = (
-        f"{name} đã xếp loại “{level.label}”, nay {cap.name} xếp loại “{cap.level.label}”: phải xem xét xếp loại lại."
-    )
+    message = f"{name} đã xếp loại “{level.label}”, {now}"
     return [Finding("cap.reopen", Severity.WARN, message, plan.cite(Topic.HEAD_CAP))]
-
-
-def check_candidate(*, name: str, level: Level | None, is_eligible: bool, plan: Plan) -> list[Finding]:
-    """Only whoever reaches GOOD and meets the conditions is put to the vote for EXCELLENT (P0-4.4-i)."""
-    reference = plan.cite(Topic.QUOTA_CANDIDATE)
-    if level is None or not level.is_at_least(Level.GOOD):
-        reached = f"mới đạt “{level.label}”" if level else "chưa có mức xếp loại"
-        message = f"{name} {reached}; chỉ chọn trong số đạt “{Level.GOOD.label}” trở lên."
-        return [Finding("candidate.level", Severity.BLOCK, message, reference)]
-    if not is_eligible:
-        message = f"{name} chưa đủ điều kiện xếp loại “{Level.EXCELLENT.label}”."
-        return [Finding("candidate.conditions", Severity.BLOCK, message, reference)]
-    return []
 
 
 def check_deviation(

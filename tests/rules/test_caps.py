@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.rules.caps import HeadedCollective, check_candidate, check_deviation, head_cap, head_to_reopen
+from reviews.rules.caps import HeadedCollective, check_deviation, head_cap, head_to_reopen
 from reviews.rules.findings import Severity
 from reviews.rules.levels import Level
 from reviews.rules.plan import load_preset
@@ -57,19 +57,11 @@ def test_head_is_flagged_when_his_collective_is_lowered_afterwards(plan):
     assert head_to_reopen(name="An", level=D, headed=headed(D), plan=plan) == []
 
 
-@pytest.mark.parametrize(
-    ("level", "eligible", "code"),
-    [
-        (D, True, "candidate.level"),
-        (None, True, "candidate.level"),
-        (G, False, "candidate.conditions"),
-        (G, True, None),
-    ],
-)
-def test_only_who_reaches_good_and_qualifies_is_put_to_the_vote(plan, level, eligible, code):
-    findings = check_candidate(name="An", level=level, is_eligible=eligible, plan=plan)
-    assert [row.code for row in findings] == ([code] if code else [])
-    assert all(row.clause == "P0-4.4-i" for row in findings)
+def test_head_is_flagged_when_his_collective_loses_its_level(plan):
+    annulled = [HeadedCollective("Lãnh đạo Phòng", None, annulled=True)]
+    (finding,) = head_to_reopen(name="An", level=G, headed=annulled, plan=plan)
+    assert "Lãnh đạo Phòng đã bị hủy bỏ" in finding.message
+    assert head_to_reopen(name="An", level=G, headed=headed(None), plan=plan) == []
 
 
 def test_decision_other_than_the_proposal_needs_its_reason(plan):

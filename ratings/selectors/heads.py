@@ -1,0 +1,63 @@
+"""Heads and the collectives that cap them (P0-4.4-e), for many reviews at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from organizations import clock
+from organizations.choices import PostRole
+from organizations.models import Post
+from ratings.choices import DecisionState
+from ratings.models import Decision
+from reviews.choices import SubjectKind, Track
+from reviews.models import Campaign, Review
+from reviews.rules import caps
+from reviews.rules.findings import Finding
+from reviews.rules.levels import Level as RuleLevel
+
+
+def headed_by(people: Iterable[int | None], campaign: Campaign) -> dict[int, list[caps.HeadedCollective]]:
+    """By person: the collectives of the campaign that he heads today, with their levels in force (three queries)."""
+    posts = Post.objects.on(clock.today()).filter(
+        role=PostRole.HEAD, person_id__in=[person for person in people if person is not None]
+    )
+    heads: dict[int, list[int]] = defaultdict(list)
+    for collective_id, person_id in posts.values_list("collective_id", "person_id"):
+        heads[collective_id].append(person_id)
+    reviews = list(
+        Review.objects.included()
+        .filter(campaign=campaign, kind=SubjectKind.COLLECTIVE, collective__in=list(heads))
+        .select_related("collective")
+    )
+    levels: dict[int, str] = {}
+    annulled: set[int] = set()
+    decisions = Decision.objects.filter(review__in=reviews, track=Track.COLLECTIVE)
+    for review_id, state, level in decisions.values_list("review_id", "state", "level"):
+        if state == DecisionState.IN_FORCE:
+            levels[review_id] = level
+        else:
+            annulled.add(review_id)
+    headed: dict[int, list[caps.HeadedCollective]] = defaultdict(list)
+    for review in reviews:
+        in_force = RuleLevel(levels[review.pk]) if review.pk in levels else None
+        row = caps.HeadedCollective(name=str(review), level=in_force, annulled=review.pk in annulled)
+        for person in heads[review.collective_id or 0]:
+            headed[person].append(row)
+    return dict(headed)
+
+
+def reopenings(reviews: Iterable[Review], campaign: Campaign, *, levels: Mapping[int, str]) -> dict[int, list[Finding]]:
+    """By review: why its decided level must be looked at again. ``levels``: those decided for cadres, by review."""
+    decided = [review for review in reviews if review.person_id is not None and review.pk in levels]
+    headed = headed_by((review.person_id for review in decided), campaign)
+    found = {
+        review.pk: caps.head_to_reopen(
+            name=str(review),
+            level=RuleLevel(levels[review.pk]),
+            headed=headed.get(review.person_id or 0, []),
+            plan=campaign.plan,
+        )
+        for review in decided
+    }
+    return {review_id: findings for review_id, findings in found.items() if findings}
