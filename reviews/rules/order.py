@@ -58,10 +58,6 @@ def person_review(*, name: str, role: PostRole | None, done: bool = False, id: i
     return Turn(name, frozenset({"review.person", f"review.{role or PostRole.MEMBER}"}), done, id)
 
 
-def collective_rating(*, name: str, done: bool = False, id: int | None = None) -> Turn:
-    return Turn(name, frozenset({"rate.collective"}), done, id)
-
-
 def cell_rating(*, name: str, done: bool = False, id: int | None = None) -> Turn:
     return Turn(name, frozenset({"rate.cell"}), done, id)
 
@@ -103,14 +99,6 @@ def agenda_order(turns: Sequence[Turn], plan: Plan) -> list[Turn]:
     return sorted(turns, key=lambda turn: max(_rank(stage, plan.order) for stage in turn.stages))
 
 
-def check_agenda(turns: Sequence[Turn], plan: Plan) -> list[Finding]:
-    """Findings of every item that stands before something it must follow."""
-    findings = []
-    for place, turn in enumerate(turns):
-        findings += check_order(turn, in_venue=turns[place + 1 :], plan=plan)
-    return findings
-
-
 @cache
 def _rank(stage: str, edges: tuple[OrderEdge, ...]) -> int:
     """The length of the longest chain of venue rules that leads to ``stage``; the graph has no cycle."""
@@ -145,14 +133,6 @@ def check_revision(
         )
         return [Finding("order.revision", Severity.BLOCK, message, reference)]
     return []
-
-
-def check_place(*, name: str, unit_id: int, meeting_unit_id: int, plan: Plan) -> list[Finding]:
-    """A collective is reviewed at its own level (P0-2.1-a)."""
-    if unit_id == meeting_unit_id:
-        return []
-    message = f"{name} kiểm điểm ở cấp mình, không kiểm điểm tại hội nghị của đơn vị khác."
-    return [Finding("meeting.place", Severity.BLOCK, message, plan.cite(Topic.VENUE_OWN_LEVEL))]
 
 
 def check_chair(

@@ -80,7 +80,6 @@ class Topic(StrEnum):
     QUOTA = "quota"
     QUOTA_GROUP = "quota_group"
     QUOTA_SMALL_GROUP = "quota_small_group"
-    QUOTA_CANDIDATE = "quota_candidate"
     RE_RATING = "re_rating"
     VOTERS = "voters"
     RESIDENCE_OPINION = "residence_opinion"

@@ -14,17 +14,14 @@ from reviews.rules.findings import Severity
 from reviews.rules.order import (
     agenda_order,
     cell_rating,
-    check_agenda,
     check_chair,
     check_conclusion,
     check_contributions,
     check_duration,
     check_invitation,
     check_order,
-    check_place,
     check_presenter,
     check_revision,
-    collective_rating,
     collective_review,
     leadership_rating,
     person_review,
@@ -109,13 +106,13 @@ def test_leadership_rating_waits_for_the_cell(plan):
 def test_head_is_rated_after_all_seven_reviews_of_the_unit_and_the_rating_of_the_collective(plan):
     people = [person_review(name=f"Cán bộ {n}", role=PostRole.MEMBER, done=True) for n in range(7)]
     head = leadership_rating(name="Trưởng phòng", is_head=True)
-    rated = collective_rating(name="Lãnh đạo Phòng", done=True)
+    unrated = order.Turn("Lãnh đạo Phòng", frozenset({"rate.collective"}))
+    rated = done(unrated)
     assert check_order(head, in_unit=(done(BOARD), rated, *people), plan=plan) == []
     waiting = person_review(name="Cán bộ 7", role=PostRole.MEMBER)
     (finding,) = check_order(head, in_unit=(done(BOARD), rated, *people[:6], waiting), plan=plan)
     assert finding.clause == "P0-4.4-d"
     assert "Cán bộ 7" in finding.message
-    unrated = collective_rating(name="Lãnh đạo Phòng")
     assert clauses(check_order(head, in_unit=(done(BOARD), unrated, *people), plan=plan)) == ["P0-4.4-e"]
     assert check_order(leadership_rating(name="Phó phòng"), in_unit=(BOARD, waiting), plan=plan) == []
 
@@ -130,16 +127,12 @@ def test_lawful_order_breaks_no_rule_and_loses_nobody(turns):
     plan = load_preset("p0_huyen_2023")
     numbered = [order.Turn(f"{turn.name} {n}", turn.stages, id=n) for n, turn in enumerate(turns)]
     ordered = agenda_order([*numbered, BOARD], plan)
-    assert check_agenda(ordered, plan) == []
+    for place, turn in enumerate(ordered):
+        assert check_order(turn, in_venue=ordered[place + 1 :], plan=plan) == []
     assert sorted(turn.name for turn in ordered) == sorted(turn.name for turn in [*numbered, BOARD])
     for stage in ("review.head", "review.deputy", "review.member"):
         ids = [turn.id or 0 for turn in ordered if stage in turn.stages]
         assert ids == sorted(ids)
-
-
-def test_agenda_with_the_deputy_first_is_refused(plan):
-    assert clauses(check_agenda((BOARD, DEPUTY, HEAD), plan)) == ["P0-4.2-b"]
-    assert check_agenda((BOARD, HEAD, DEPUTY, MEMBER), plan) == []
 
 
 @pytest.mark.parametrize(
@@ -163,11 +156,6 @@ def test_nothing_is_final_before_every_place_has_concluded(plan, moments):
         name="BTV", kind=SubjectKind.COLLECTIVE, concluded_at=moments, finalized_at=None, plan=plan
     )
     assert clauses(findings) == ["P0-4.2-f"]
-
-
-def test_collective_of_another_unit_is_refused(plan):
-    assert clauses(check_place(name="Phòng Y", unit_id=1, meeting_unit_id=2, plan=plan)) == ["P0-2.1-a"]
-    assert check_place(name="Phòng Y", unit_id=1, meeting_unit_id=1, plan=plan) == []
 
 
 def chair(plan, chair_id, role, reason="", subject=1):
