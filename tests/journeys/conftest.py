@@ -12,7 +12,7 @@ import secrets
 import subprocess
 import sys
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +73,28 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
     if done.returncode != 0:
         raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
     return done.stdout
+
+
+# Stories ----------------------------------------------------------------------------------------------------------
+
+BROKEN = pytest.StashKey[str]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    module = item.getparent(pytest.Module)
+    if report.failed and module is not None:
+        module.stash.setdefault(BROKEN, item.name)
+    return report
+
+
+@pytest.fixture
+def one_story(request: pytest.FixtureRequest) -> None:
+    """For modules whose tests go on where the one before ended: after a failure the rest fails at once."""
+    module = request.node.getparent(pytest.Module)
+    if BROKEN in module.stash:
+        pytest.fail(f"The story broke off at {module.stash[BROKEN]}.")
 
 
 # Databases --------------------------------------------------------------------------------------------------------
