@@ -73,16 +73,29 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
                 "label": slot.label,
                 "optional": slot.optional,
                 "waived": bool(slot.waiver),
-                "missing": slot.waiver or ("" if slot.is_present else slot.reason),
+                "missing": slot.waiver or (_kept_elsewhere(slot.key, review) if slot.is_present else slot.reason),
                 "documents": [{"document_id": paper.document_id, "title": paper.document.title} for paper in found],
             }
         )
     return {
         **selectors.dossier_header(review),
-        "title": "HỒ SƠ KIỂM ĐIỂM",
-        "campaign": f"{review.campaign.name} – {review}",
+        "title": str(review),
+        "campaign": review.campaign.name,
         "items": items,
     }
+
+
+def _kept_elsewhere(slot: str, review: Review) -> str:
+    """The letters of the bodies consulted: named on the cover, their paper lies with the dossier."""
+    if slot != "consultees":
+        return ""
+    answered = review.opinions.filter(kind=OpinionKind.CONSULTEE, state=OpinionState.CONFIRMED)
+    return "\n".join(
+        f"{opinion.addressee}: văn bản số {opinion.document_number} ngày {opinion.document_on:%d/%m/%Y}"
+        if opinion.document_on
+        else f"{opinion.addressee}: đã có ý kiến"
+        for opinion in answered.select_related("addressee")
+    )
 
 
 def _current_documents(review: Review, by: User) -> dict[str, list[Paper]]:
