@@ -834,6 +834,7 @@ def test_8d_the_whole_dossier_is_one_file_in_the_order_of_the_plan_and_can_be_do
     order = ["HỒ SƠ KIỂM ĐIỂM", "BẢN KIỂM ĐIỂM CÁ NHÂN", "PHIẾU XIN Ý KIẾN", str(REPLY["item_7"])]
     places = [words.find(expected) for expected in order]
     assert -1 not in places
+    assert "văn bản số 1207/UBND-NV ngày 20/11/2023" in words
     assert places == sorted(places)
 
     with page.expect_download() as download:

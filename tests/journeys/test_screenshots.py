@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from config.dev.bootstrap import ROOT
-from tests.journeys.acts import stand_at
+from tests.journeys.acts import press, stand_at
 from tests.journeys.conftest import Server, SignIn
 
 PICTURES = ROOT / "docs" / "screenshots"
@@ -30,7 +30,7 @@ COLOURS = 128
 class Shot:
     """One page: the picture's name, who looks, and how that person gets there: an address, then links to follow.
 
-    A step that starts with `/` is an address, any other a selector of the link to follow.
+    The first step is an address; each further one selects the link to follow or, after a `+`, goes on from here.
     """
 
     name: str
@@ -52,11 +52,15 @@ SHOTS = (
     shot("dot-kiem-diem-tien-do", "kehoach", "/dot-kiem-diem/", "th .row-link"),
     shot("moc-thoi-han", "kehoach", "/dot-kiem-diem/", "th .row-link", "a[href$='/moc-thoi-han/']"),
     shot("doi-tuong", "kehoach", "/dot-kiem-diem/", "th .row-link", "a[href$='/doi-tuong/']"),
+    shot("doi-moc", "kehoach", "/dot-kiem-diem/", "th .row-link", "+moc-thoi-han/1/"),
+    shot("ban-hanh", "kehoach", "/dot-kiem-diem/", "th .row-link", "+ban-hanh/"),
+    shot("dieu-chinh", "kehoach", "/ho-so/", ".row-link", "+dieu-chinh/"),
     shot("ho-so-danh-sach", "kehoach", "/ho-so/"),
     shot("ho-so", "vanphongxa", "/ho-so/", ".row-link"),
     shot("mau-02", "bithu", "/", "a[href$='/ban-kiem-diem/']"),
     shot("mau-01", "soanbaocao", "/", "a[href$='/ban-kiem-diem/']"),
     shot("phien-ban", "bithu", "/", "a[href$='/ban-kiem-diem/']", "a[href$='/phien-ban/']"),
+    shot("phien-ban-so-sanh", "truongphong", "/", "a[href$='/ban-kiem-diem/']", "+phien-ban/", ".table a"),
     shot("goi-y", "bantochuc", "/ho-so/?q=Tài nguyên", ".row-link", "a[href$='/goi-y/']"),
     shot("lay-y-kien", "bithuchibo", "/y-kien/"),
     shot("phieu-noi-cu-tru", "bithuthon", "/y-kien/?state=requested", ".row-link"),
@@ -65,9 +69,11 @@ SHOTS = (
     shot("hoi-nghi-danh-sach", "kehoach", "/hoi-nghi/"),
     shot("hoi-nghi-chuan-bi", "kehoach", "/hoi-nghi/?q=Huyện ủy", ".row-link"),
     shot("hoi-nghi", "bithuchibo", "/hoi-nghi/", ".row-link"),
+    shot("hoi-nghi-moi", "bithuchibo", "/", "a[href*='/hoi-nghi/moi/']"),
     shot("bo-phieu-hoi-nghi", "bithuchibo", "/hoi-nghi/", ".row-link", "a[href$='/bo-phieu/']"),
     shot("kiem-phieu", "bithuchibo", "/hoi-nghi/", ".row-link", "a[href$='/bo-phieu/']", "a[href$='/kiem-phieu/']"),
     shot("phieu-bau", "dangvien", "/", "a[href^='/bo-phieu/']"),
+    shot("da-bo-phieu", "noivu", "/hoi-nghi/?q=Nội chính", ".row-link", "+bo-phieu/", "a[href^='/bo-phieu/']"),
     shot("ket-qua-bo-phieu", "kehoach", "/hoi-nghi/?q=Đồi Cọ", ".row-link", "a[href$='/bo-phieu/']"),
     shot("bang-xep-loai", "bantochuc", "/bang-xep-loai/"),
     shot("xep-loai", "thuongtruc", "/bang-xep-loai/", ".row-link"),
@@ -75,6 +81,8 @@ SHOTS = (
     shot("to-chuc", "kehoach", "/to-chuc/"),
     shot("to-chuc-chi-bo", "bantochuc", "/to-chuc/?q=Nội chính", ".row-link"),
     shot("doi-mat-khau", "dangvien", "/doi-mat-khau/"),
+    shot("doi-mat-khau-xong", "dangvien", "/doi-mat-khau/xong/"),
+    shot("ngay-trinh-dien", "dangvien", "/ngay-trinh-dien/"),
     shot("giao-dien", "quantri", "/giao-dien/"),
 )
 
@@ -98,8 +106,23 @@ def test_the_sign_in_page(page: Page):
     look_at(page, "dang-nhap")
 
 
+def test_a_paper_with_its_card(sign_in: SignIn):
+    page = sign_in("bantochuc", at="/bang-xep-loai/")
+    go(page, ".row-link")
+    go(page, "a[href$='/bo-ho-so/']")
+    press(page, "Lập bộ hồ sơ")
+    expect(page.locator(".document")).to_contain_text("Đã có bản in", timeout=60_000)
+    look_at(page, "van-ban")
+
+
 def go(page: Page, selector: str) -> None:
-    target = page.locator(f"main {selector}" if not selector.startswith("main") else selector).first
+    if selector.startswith("+"):
+        here = page.url.split("?")[0]
+        answer = page.goto(here + selector.removeprefix("+"))
+        assert answer is not None
+        assert answer.status == 200, f"{page.url}: {answer.status}"
+        return
+    target = page.locator(f"main {selector}").first
     address = target.get_attribute("href")
     assert address, f"{page.url} has no {selector}"
     answer = page.goto(address)
