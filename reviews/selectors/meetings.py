@@ -119,14 +119,18 @@ def _ballot_first(meeting: Meeting) -> list[Finding]:
     voters = meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).count()
     if voters < meeting.campaign.plan.voting.least_voters:
         return []
-    reviews = [item.review for item in meeting.items.select_related("review")]
-    if any(meeting.pk in judgement.balloted_meetings for judgement in judgements(reviews).values()):
-        return []
-    return [
-        Finding(
-            "meeting.ballot",
-            Severity.BLOCK,
-            f"Chưa bỏ phiếu đề xuất mức xếp loại ({voters} người được bỏ phiếu); bỏ phiếu xong mới bế mạc.",
-            meeting.campaign.plan.reference("P0-4.4-j"),
+    plan = meeting.campaign.plan
+    known = list(judgements([item.review for item in meeting.items.select_related("review")]).values())
+    if any(meeting.pk in judgement.open_ballots for judgement in known):
+        message, clause = "Đang bỏ phiếu; kiểm phiếu xong mới bế mạc.", "P0-4.4-j"
+    elif any(meeting.pk in judgement.over_quota_meetings for judgement in known):
+        message, clause = (
+            "Số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt tỷ lệ; xếp loại lại xong mới bế mạc.",
+            "P0-4.4-k",
         )
-    ]
+    elif not any(meeting.pk in judgement.balloted_meetings for judgement in known):
+        message = f"Chưa bỏ phiếu đề xuất mức xếp loại ({voters} người được bỏ phiếu); bỏ phiếu xong mới bế mạc."
+        clause = "P0-4.4-j"
+    else:
+        return []
+    return [Finding("meeting.ballot", Severity.BLOCK, message, plan.reference(clause))]

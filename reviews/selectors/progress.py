@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from reviews.choices import AuthorityKind, EntryState, ItemState, OpinionKind, OpinionState
+from reviews.choices import AuthorityKind, EntryState, ItemState, MeetingState, OpinionKind, OpinionState
 from reviews.judgement import Judgement, judgements
 from reviews.models import (
     AgendaItem,
@@ -125,6 +125,15 @@ class _Place:
     draft_sent: bool
     concluded: bool
     rating_needed: bool
+    is_over: bool
+
+    def _has_voted(self, judgement: Judgement) -> bool:
+        """A level came out; or the meeting is over and left it to the authority."""
+        if self.meeting_id is None:
+            return False
+        if self.is_over:
+            return self.meeting_id in judgement.balloted_meetings - judgement.over_quota_meetings
+        return self.meeting_id in judgement.voted_meetings
 
     def with_vote(self, judgement: Judgement) -> VenueFact:
         return VenueFact(
@@ -132,7 +141,7 @@ class _Place:
             starts_on=self.starts_on,
             draft_sent=self.draft_sent,
             concluded=self.concluded,
-            voted=self.meeting_id is not None and self.meeting_id in judgement.voted_meetings,
+            voted=self._has_voted(judgement),
             rating_needed=self.rating_needed,
         )
 
@@ -165,6 +174,7 @@ def _venue_facts(campaign: Campaign, reviews: list[Review]) -> dict[int, list[_P
                 draft_sent=meeting is not None and bool(drafts[meeting.pk]) and all(drafts[meeting.pk]),
                 concluded=meeting is not None and (venue.review_id, meeting.pk) in concluded,
                 rating_needed=venue.pk not in without_ballot,
+                is_over=meeting is not None and meeting.state == MeetingState.CONCLUDED,
             )
         )
     return places

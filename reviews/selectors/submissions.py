@@ -33,7 +33,7 @@ def _rated(review: Review) -> list[Finding]:
     venues = list(review.venues.filter(waived_reason="").select_related("collective", "cell"))
     required, without_ballot = len(venues), too_small_to_vote(venues, review.campaign)
     judgement = judgements([review])[review.pk]
-    voted = len(judgement.voted_meetings)
+    voted = len(judgement.balloted_meetings - judgement.over_quota_meetings)
     if held >= required and voted >= required - len(without_ballot):
         return []
     return [

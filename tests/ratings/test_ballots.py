@@ -16,6 +16,7 @@ from ratings.services.ballots import cast_vote, close_ballot, open_ballot, open_
 from reviews.choices import Level
 from reviews.models import Meeting
 from reviews.rules.findings import RuleViolation
+from reviews.services.sittings import conclude_meeting
 from tests import steps
 from tests.reviews.test_pages import signed_in
 from tests.world import World, issued_world, standing_on
@@ -254,3 +255,12 @@ class ConcurrentVotes(TransactionTestCase):
         assert question.issued == session.voters.count()
         assert question.good == 3 + len(accepted)
         assert connection.vendor in ("postgresql", "sqlite")
+
+
+def test_a_meeting_is_not_closed_while_it_votes(world: World, session: BallotSession) -> None:
+    with standing_on(14, 11) as now, pytest.raises(RuleViolation, match="Đang bỏ phiếu"):
+        conclude_meeting(meeting_id=session.meeting_id, conclusion="", half_days=2, by=world.users["head"], now=now)
+    everybody_votes(world, session, Level.GOOD)
+    close(world, session)
+    with standing_on(14, 12) as now:
+        conclude_meeting(meeting_id=session.meeting_id, conclusion="", half_days=2, by=world.users["head"], now=now)
