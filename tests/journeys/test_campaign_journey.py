@@ -82,12 +82,15 @@ def path_of(page: Page) -> str:
     return page.url.removeprefix(re.match(r"https?://[^/]+", page.url)[0])  # type: ignore[index]
 
 
+def listed(story: Story, subject: str) -> str:
+    """The campaign's reviews, narrowed to one subject."""
+    return f"/ho-so/?campaign={story.campaign.strip('/').split('/')[-1]}&q={subject}"
+
+
 def open_review(page: Page, story: Story, subject: str) -> None:
     """Find a subject's review in the campaign's list and open it."""
-    number = story.campaign.strip("/").split("/")[-1]
-    page.goto(f"/ho-so/?campaign={number}")
-    page.get_by_label("Tên, đơn vị").fill(subject)
-    press(page, "Lọc")
+    if "/ho-so/?" not in page.url:
+        page.goto(listed(story, subject))
     follow(page, subject, exact=True)
     expect(page.get_by_role("heading", level=1)).to_have_text(subject)
     story.reviews[subject] = path_of(page)
@@ -187,6 +190,7 @@ def test_1d_they_issue_the_plan_and_those_concerned_are_told(server: Server, sig
 def test_2a_the_organization_board_prompts_a_collective_and_a_person(sign_in: SignIn, story: Story):
     page = sign_in("bantochuc")
     for subject in (LEADERSHIP, name(HEAD)):
+        page.goto(listed(story, subject))
         open_review(page, story, subject)
         follow(page, "Gợi ý kiểm điểm")
         page.get_by_label("Vấn đề gợi ý kiểm điểm").fill(PROMPT)
@@ -214,9 +218,8 @@ def test_2b_from_10_november_a_prompt_is_late_refused_with_its_clause_and_the_te
 
 
 def test_3a_the_report_is_saved_as_it_is_typed_and_two_writers_are_told_of_each_other(sign_in: SignIn, story: Story):
-    head, deputy = sign_in(username(HEAD)), sign_in(username(DEPUTY))
-    for page in (head, deputy):
-        page.goto(f"{story.reviews[LEADERSHIP]}ban-kiem-diem/")
+    report = f"{story.reviews[LEADERSHIP]}ban-kiem-diem/"
+    head, deputy = sign_in(username(HEAD), at=report), sign_in(username(DEPUTY), at=report)
     shows(head, "Mẫu 01", "I. Ưu điểm, kết quả đạt được", "VII.", PROMPT)
     fill_in(head, {"i_1": REPORT["i_1"]})
     saved_by_itself(head)
@@ -281,7 +284,7 @@ def test_3d_members_hand_in_mau_02_with_prompts_answered_and_last_years_shortcom
     press(page, "Nộp bản kiểm điểm")
     done(page, "Đã nộp bản kiểm điểm.")
 
-    head = sign_in(username(HEAD))
+    head = sign_in(username(HEAD), at=listed(story, name(HEAD)))
     open_review(head, story, name(HEAD))
     head.goto(f"{story.reviews[name(HEAD)]}ban-kiem-diem/")
     shows(head.locator("#section-iv"), PROMPT)
@@ -289,7 +292,7 @@ def test_3d_members_hand_in_mau_02_with_prompts_answered_and_last_years_shortcom
     press(head, "Nộp bản kiểm điểm")
     done(head, "Đã nộp bản kiểm điểm.")
 
-    other = sign_in("truongphong")
+    other = sign_in("truongphong", at=listed(story, name("phong.tckh.head")))
     open_review(other, story, name("phong.tckh.head"))
     other.goto(f"{story.reviews[name('phong.tckh.head')]}ban-kiem-diem/")
     shows(other.locator("#section-iii"), "Công tác kiểm tra, đôn đốc cấp dưới có lúc chưa thường xuyên (năm 2022)")
@@ -297,9 +300,9 @@ def test_3d_members_hand_in_mau_02_with_prompts_answered_and_last_years_shortcom
 
 def test_3e_everybody_who_will_be_reviewed_hands_in(sign_in: SignIn, story: Story):
     for handle in (SECOND, SECRETARY, VICE, "phong.vhtt.head"):
-        page = sign_in(username(handle))
+        page = sign_in(username(handle), at=listed(story, name(handle)))
         open_review(page, story, name(handle))
-        page.goto(f"{story.reviews[name(handle)]}ban-kiem-diem/")
+        follow(page, "Viết")
         fill_in(page, STATEMENT)
         press(page, "Nộp bản kiểm điểm")
         done(page, "Đã nộp bản kiểm điểm.")
@@ -314,7 +317,7 @@ def test_4a_the_cell_asks_the_place_of_residence_and_the_person_takes_no_part(
     own = sign_in(username(DEPUTY), at=story.reviews[name(DEPUTY)])
     expect(own.get_by_role("button", name="Gửi phiếu xin ý kiến")).to_have_count(0)
 
-    page = sign_in(username(SECRETARY))
+    page = sign_in(username(SECRETARY), at=listed(story, name(DEPUTY)))
     open_review(page, story, name(DEPUTY))
     press(page, "Gửi phiếu xin ý kiến")
     done(page, f"Đã gửi phiếu xin ý kiến đến {VILLAGE_CELL}.")
@@ -326,8 +329,8 @@ def test_4a_the_cell_asks_the_place_of_residence_and_the_person_takes_no_part(
 
 def test_4b_the_cell_of_residence_answers_and_the_commune_confirms(sign_in: SignIn, story: Story):
     cell = sign_in(username(leader("sl.cb3")), viewport=PHONE)
-    follow(cell, re.compile("nhận xét|Trả lời", re.IGNORECASE))
-    cell.goto(story.opinion)
+    cell.locator(".task").filter(has_text=name(DEPUTY)).get_by_role("link", name="Trả lời").click()
+    expect(cell).to_have_url(re.compile(story.opinion))
     fill_in(cell, {key: value for key, value in REPLY.items() if key != "item_3"})
     press(cell, "Ghi nhận xét")
     refused(cell, "Phiếu nhận xét mới chọn 5/6 nội dung; còn thiếu nội dung 3")
@@ -384,7 +387,7 @@ def close_meeting(page: Page, *, half_days: str, words: str) -> None:
 
 def test_5a_meetings_are_planned_and_drafts_reach_those_who_attend(server: Server, sign_in: SignIn, story: Story):
     stand_at(server, "11-13 08:00")
-    secretary = sign_in(username(SECRETARY))
+    secretary = sign_in(username(SECRETARY), at=listed(story, name(DEPUTY)))
     plan_meeting(secretary, story, name(DEPUTY), CELL, on="2023-11-10")
     refused(secretary, "Ngày họp 10/11/2023 đã qua.")
     expect(secretary.get_by_label("Địa điểm")).to_have_value("Phòng họp tầng 2")
@@ -400,7 +403,7 @@ def test_5a_meetings_are_planned_and_drafts_reach_those_who_attend(server: Serve
 
 
 def test_5b_no_meeting_opens_before_its_day_or_without_boards_drafts_and_attendance(sign_in: SignIn, story: Story):
-    head = sign_in(username(HEAD))
+    head = sign_in(username(HEAD), at=listed(story, LEADERSHIP))
     story.office_meeting = plan_meeting(head, story, LEADERSHIP, LEADERSHIP, on="2023-11-16")
     shows(head, "chậm nhất ngày 13/11/2023", "ít nhất 3 ngày làm việc")
     press(head, "Gửi giấy mời")
@@ -649,7 +652,8 @@ def judge(page: Page, section: str, level: str, **answers: str) -> None:
 
 def test_7a_conclusions_are_taken_in_and_the_papers_finished(server: Server, sign_in: SignIn, story: Story):
     stand_at(server, "11-20 08:00")
-    head, deputy = sign_in(username(HEAD)), sign_in(username(DEPUTY))
+    head = sign_in(username(HEAD), at=story.reviews[LEADERSHIP])
+    deputy = sign_in(username(DEPUTY), at=story.reviews[name(DEPUTY)])
     finish(head, story, LEADERSHIP)
     finish(head, story, name(HEAD))
     finish(deputy, story, name(DEPUTY))
@@ -658,7 +662,7 @@ def test_7a_conclusions_are_taken_in_and_the_papers_finished(server: Server, sig
 
 
 def test_7b_the_cell_comments_and_the_heads_rate_those_below_them(sign_in: SignIn, story: Story):
-    secretary = sign_in(username(SECRETARY))
+    secretary = sign_in(username(SECRETARY), at=ratings_of(story, name(DEPUTY)))
     for handle in (DEPUTY, HEAD):
         secretary.goto(ratings_of(story, name(handle)))
         secretary.get_by_role("textbox", name="Nhận xét, đánh giá của chi ủy").fill(
@@ -698,7 +702,8 @@ def test_7d_dossiers_go_to_the_board_and_the_same_day_to_the_bodies_consulted(si
     press(secretary, "Ghi lý do")
     done(secretary, "Đã ghi lý do không lấy ý kiến nơi cư trú.")
 
-    head, deputy = sign_in(username(HEAD)), sign_in(username(DEPUTY))
+    head = sign_in(username(HEAD), at=story.reviews[name(DEPUTY)])
+    deputy = sign_in(username(DEPUTY), at=story.reviews[LEADERSHIP])
     for sender, subject in ((head, name(DEPUTY)), (deputy, LEADERSHIP), (deputy, name(HEAD))):
         sender.goto(story.reviews[subject])
         press(sender, "Gửi hồ sơ đến Ban Tổ chức")
@@ -706,7 +711,7 @@ def test_7d_dossiers_go_to_the_board_and_the_same_day_to_the_bodies_consulted(si
 
     council = sign_in("noivu", at="/y-kien/")
     for handle in (DEPUTY, HEAD):
-        council.goto("/y-kien/")
+        council.goto("/y-kien/?state=requested")
         council.get_by_role("row").filter(has_text=name(handle)).filter(has_text="Chờ trả lời").get_by_role(
             "link"
         ).first.click()
@@ -726,9 +731,9 @@ def test_7d_dossiers_go_to_the_board_and_the_same_day_to_the_bodies_consulted(si
 
 def test_7e_the_head_is_never_above_the_collective_he_heads(server: Server, sign_in: SignIn, story: Story):
     stand_at(server, "11-22 08:00")
-    board, authority = sign_in("bantochuc"), sign_in("thuongtruc")
+    board = sign_in("bantochuc", at=ratings_of(story, name(DEPUTY)))
+    authority = sign_in("thuongtruc", at=ratings_of(story, name(HEAD)))
     decision = {"document_number": "2101-QĐ/HU", "decided_on": "2023-11-22"}
-    authority.goto(ratings_of(story, name(HEAD)))
     judge(authority, "quyết định mức xếp loại", GOOD, **decision)
     refused(authority, "Ban Tổ chức chưa thẩm định", f"Chưa xếp loại tập thể do mình đứng đầu: {LEADERSHIP}")
 
