@@ -115,6 +115,21 @@ def test_a_paper_with_its_card(sign_in: SignIn):
     look_at(page, "van-ban")
 
 
+def test_a_ballot_before_it_is_confirmed(sign_in: SignIn):
+    page = sign_in("dangvien", at="/")
+    go(page, "a[href^='/bo-phieu/']")
+    for question in page.locator(".ballot-question").all():
+        question.get_by_role("radio").nth(1).check()
+    press(page, "Tiếp tục: xem lại phiếu")
+    expect(page.get_by_role("button", name="Bỏ phiếu", exact=True)).to_be_visible()
+    look_at(page, "phieu-bau-xem-lai")
+
+
+def test_the_page_of_what_does_not_exist(sign_in: SignIn):
+    page = sign_in("dangvien", at="/ho-so/999999/")
+    look_at(page, "khong-tim-thay")
+
+
 def go(page: Page, selector: str) -> None:
     if selector.startswith("+"):
         here = page.url.split("?")[0]
