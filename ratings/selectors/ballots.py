@@ -10,12 +10,13 @@ from django.db.models import Count, Q
 from organizations.models import Person
 from ratings.choices import BallotState
 from ratings.models import BallotQuestion, BallotSession
-from reviews.choices import ItemState, Level, MeetingState, Presence, Track, VenueKind
+from reviews.choices import Level, MeetingState, Presence, Track, VenueKind
 from reviews.models import AgendaItem, Meeting, MeetingAttendee, Review, ReviewVenue
 from reviews.rules import order, quota, voting
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
 from reviews.selectors.agenda import ordered_for_rating
+from reviews.selectors.meetings import items_to_rate, unfinished_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,13 @@ class Question:
 def questions_of(meeting: Meeting) -> list[Question]:
     """A cell votes on the member level; a leadership collective on its own level and its members' cadre levels.
 
-    The collective first, the head last (P0-4.4-d).
+    The collective first, the head last; whoever is absent with reason and was not reviewed is not rated here
+    (P0-4.4-d).
     """
-    items = meeting.items.select_related("review__campaign", "review__person", "review__collective").order_by(
-        "position"
+    items = (
+        items_to_rate(meeting)
+        .select_related("review__campaign", "review__person", "review__collective")
+        .order_by("position")
     )
     reviews = ordered_for_rating(meeting, [item.review for item in items])
     wanted = {Track.COLLECTIVE, Track.MEMBER if meeting.kind == VenueKind.CELL else Track.CADRE}
@@ -55,12 +59,7 @@ def opening_findings(
         findings.append(Finding("ballot.exists", Severity.BLOCK, "Hội nghị đã bỏ phiếu; xem kết quả hoặc mở vòng sau."))
     if not questions:
         findings.append(Finding("ballot.empty", Severity.BLOCK, "Không có tập thể, cá nhân nào phải bỏ phiếu tại đây."))
-    unfinished = [
-        str(item.review)
-        for item in meeting.items.exclude(state=ItemState.CONCLUDED).select_related(
-            "review__person", "review__collective"
-        )
-    ]
+    unfinished = [str(item.review) for item in unfinished_items(meeting)]
     if unfinished:
         findings.append(
             Finding(

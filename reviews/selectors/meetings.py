@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from organizations import clock
 from reviews.choices import (
     AttendeeRole,
@@ -92,9 +94,14 @@ def opening_findings(meeting: Meeting, *, on: date) -> list[Finding]:
 
 def unfinished_items(meeting: Meeting) -> list[AgendaItem]:
     """Items still to conclude. Whoever is absent with reason is left out of the count (P0-4.4-d)."""
-    excused = meeting.attendees.filter(presence=Presence.ABSENT_WITH_REASON).values("person_id")
-    rows = meeting.items.exclude(state=ItemState.CONCLUDED).exclude(review__person__in=excused)
+    rows = items_to_rate(meeting).exclude(state=ItemState.CONCLUDED)
     return list(rows.select_related("review__person", "review__collective"))
+
+
+def items_to_rate(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """All items but those of people absent with reason whom the meeting has not reviewed (P0-4.4-d)."""
+    excused = meeting.attendees.filter(presence=Presence.ABSENT_WITH_REASON).values("person_id")
+    return meeting.items.exclude(~Q(state=ItemState.CONCLUDED), review__person__in=excused)
 
 
 def closing_findings(meeting: Meeting, *, half_days: int) -> list[Finding]:

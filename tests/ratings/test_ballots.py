@@ -13,7 +13,7 @@ from ratings.choices import BallotState
 from ratings.models import BallotQuestion, BallotSession, Proposal, Vote, Voter
 from ratings.selectors.papers import counting_payload
 from ratings.services.ballots import cast_vote, close_ballot, open_ballot, open_reballot
-from reviews.choices import Level
+from reviews.choices import Level, Presence
 from reviews.models import Meeting
 from reviews.rules.findings import RuleViolation
 from reviews.services.sittings import conclude_meeting
@@ -63,6 +63,24 @@ def test_the_ballot_waits_until_every_subject_has_been_reviewed(world: World) ->
         opened(world, meeting)
     assert any(f.reference and f.reference.clause == "P0-4.4-d" for f in refused.value.findings)
     assert not BallotSession.objects.exists()
+
+
+def test_whoever_is_absent_with_reason_holds_up_no_ballot_and_is_not_rated_in_it(world: World) -> None:
+    for key in ("head", "deputy", "third"):
+        steps.submit(world, world.review_of(key), by=key)
+    steps.submit(world, world.collective_review(world.cell_committee), by="head")
+    meeting = steps.plan_cell(world)
+    steps.prepare(world, meeting)
+    meeting.attendees.filter(person=world.people["third"]).update(
+        presence=Presence.ABSENT_WITH_REASON, absence_reason="Đi công tác"
+    )
+    steps.open_sitting(world, meeting)
+    steps.hold(world, meeting)
+    session = opened(world, meeting)
+    asked = set(session.questions.values_list("review_id", flat=True))
+    assert world.review_of("third").pk not in asked
+    assert {world.review_of("head").pk, world.review_of("deputy").pk} <= asked
+    assert not session.voters.filter(person=world.people["third"]).exists()
 
 
 def test_a_second_vote_is_refused_and_writes_nothing(world: World, session: BallotSession) -> None:
