@@ -8,11 +8,18 @@ from reviews.services import notices
 
 @shared_task
 def deliver_notices() -> int:
-    return notices.deliver_pending(now=clock.now())
+    """Mail one batch; a full one calls for the next at once."""
+    sent = notices.deliver_pending(now=clock.now())
+    if sent >= notices.BATCH:
+        deliver_notices.delay()
+    return sent
 
 
 @shared_task
 def send_reminders() -> int:
     from reviews.services import reminders
 
-    return reminders.send_due_reminders(on=clock.today(), now=clock.now())
+    written = reminders.send_due_reminders(on=clock.today(), now=clock.now())
+    if written:
+        deliver_notices.delay()
+    return written

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 #: After this long an unfinished claim is taken again.
 CLAIM_EXPIRES = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
+#: Letters of one run of the worker.
+BATCH = 200
 
 
 def notify(
@@ -87,7 +89,7 @@ def users_of(people: Iterable[Person | int]) -> list[User]:
     return list(User.objects.filter(person_id__in=ids, is_active=True).select_related("person"))
 
 
-def deliver_pending(*, now: datetime, limit: int = 200) -> int:
+def deliver_pending(*, now: datetime, limit: int = BATCH) -> int:
     """Mail what waits. Two workers at once never mail the same row: each claims it by a conditional update.
 
     The claim bears the moment at which that row is taken, so a long batch is not taken for a dead one.

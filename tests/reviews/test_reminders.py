@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from django.core import mail
 
+from reviews import tasks
 from reviews.choices import DeliveryState
 from reviews.models import Notice
+from reviews.services import notices
 from reviews.services.notices import deliver_pending
 from reviews.services.reminders import send_due_reminders
 from tests import steps
@@ -53,6 +56,15 @@ def test_a_standing_committee_member_is_reminded_of_his_own_earlier_day(world: W
 def test_a_missed_day_is_caught_up(world: World) -> None:
     remind(2, month=12)
     assert [notice.key.rsplit(":", 1)[1] for notice in reminders(world, "deputy")] == ["d3"]
+
+
+def test_reminders_are_mailed_at_once_batch_after_batch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "BATCH", 2)
+    monkeypatch.setattr(notices.deliver_pending, "__kwdefaults__", {"limit": 2})
+    with standing_on(27, 7):
+        written = tasks.send_reminders()
+    assert written > 4
+    assert not Notice.objects.filter(delivery=DeliveryState.PENDING).exists()
 
 
 def test_each_notice_is_mailed_once_though_two_workers_deliver(world: World) -> None:
