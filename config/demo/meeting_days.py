@@ -22,6 +22,7 @@ def tuesday(stage: Stage) -> None:
         with at(7, hour, 30):
             meeting = Meeting.objects.get(campaign=stage.campaign, cell=stage.roster.organizations[cell])
             stage.open(meeting)
+        with at(7, hour + 1, 30):
             stage.review_all(meeting, voices=4)
             session = stage.open_ballot(meeting)
             stage.vote(session, excellent=[stage.person_review("blh.pcthdnd")])
@@ -106,7 +107,9 @@ def wednesday(stage: Stage) -> None:
         for key in (*EARLY_OFFICES, *bodies):
             meeting = _meeting_of(stage, key)
             stage.open(meeting)
-            stage.review_all(meeting)
+    with at(8, 10):
+        for key in (*EARLY_OFFICES, *bodies):
+            stage.review_all(_meeting_of(stage, key))
     with at(8, 11):
         for key in ("phong.tp", *bodies):
             meeting = _meeting_of(stage, key)
@@ -122,6 +125,7 @@ def wednesday(stage: Stage) -> None:
         meeting = Meeting.objects.get(campaign=stage.campaign, cell=stage.roster.organizations[VOTING_CELL])
         away = stage.roster.people[stage.roster.special["absent"]]
         stage.open(meeting, absent={away: "Điều trị tại Bệnh viện Đa khoa tỉnh, có giấy xác nhận"})
+    with at(8, 15, 45):
         stage.review_all(meeting, voices=3)
     with at(8, 16):
         session = stage.open_ballot(meeting)
