@@ -33,6 +33,8 @@ class Duty:
     due_on: date | None = None
     findings: tuple[Finding, ...] = ()
     reminded: bool = True
+    #: Waited for by a meeting that sits now.
+    in_session: bool = False
 
     @property
     def is_blocked(self) -> bool:
@@ -58,8 +60,12 @@ def register(source: Source) -> Source:
 
 
 def duties(campaign: Campaign, *, on: date, user: User | None = None) -> list[Duty]:
-    """Sorted: the earliest due day first, undated last."""
+    """Sorted: what a sitting meeting waits for, then the earliest due day first, undated last."""
     found = [duty for source in _sources for duty in source(campaign, on, user)]
     if user is not None:
         found = [duty for duty in found if user.pk in duty.user_ids]
-    return sorted(found, key=lambda duty: (duty.due_on is None, duty.due_on or date.max, duty.title, duty.subject))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(duty: Duty) -> tuple[bool, bool, date, str, str]:
+    return not duty.in_session, duty.due_on is None, duty.due_on or date.max, duty.title, duty.subject

@@ -48,6 +48,7 @@ def _votes(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
                 action="Bỏ phiếu",
                 path=reverse("ballot-vote", args=(voter.session_id,)),
                 reminded=False,
+                in_session=True,
             )
 
 
@@ -70,6 +71,7 @@ def _counts(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
                 action="Kiểm phiếu",
                 path=reverse("meeting-ballots", args=(session.meeting_id,)),
                 reminded=False,
+                in_session=True,
             )
 
 

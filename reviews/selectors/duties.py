@@ -326,6 +326,7 @@ def _meetings(campaign: Campaign, actors: Actors, on: date) -> Iterator[Duty]:
             action=action,
             path=path,
             due_on=due_on,
+            in_session=meeting.state == MeetingState.OPEN,
         )
     yield from _meetings_to_plan(campaign, actors)
 

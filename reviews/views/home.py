@@ -28,13 +28,15 @@ def home(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     campaigns = list(Campaign.objects.visible_to(user).issued().select_related("issuer"))
     found = [duty for campaign in campaigns for duty in duties(campaign, on=today, user=user)]
+    others = [duty for duty in found if not duty.in_session]
     return render(
         request,
         "reviews/home.html",
         {
-            "late": [duty for duty in found if duty.is_late(today)],
-            "duties": [duty for duty in found if not duty.is_late(today) and not duty.is_blocked],
-            "blocked": [duty for duty in found if not duty.is_late(today) and duty.is_blocked],
+            "in_session": [duty for duty in found if duty.in_session],
+            "late": [duty for duty in others if duty.is_late(today)],
+            "duties": [duty for duty in others if not duty.is_late(today) and not duty.is_blocked],
+            "blocked": [duty for duty in others if not duty.is_late(today) and duty.is_blocked],
             "count": len(found),
             "campaigns": campaigns,
             "notices": Notice.objects.filter(recipient=user)[:5],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 
 import pytest
 from django.db import connection, connections
@@ -14,6 +15,7 @@ from ratings.models import BallotQuestion, BallotSession, Proposal, Vote, Voter
 from ratings.selectors.papers import counting_payload
 from ratings.services.ballots import cast_vote, close_ballot, open_ballot, open_reballot
 from reviews.choices import Level, Presence
+from reviews.duties import duties
 from reviews.models import Meeting
 from reviews.rules.findings import RuleViolation
 from reviews.services.sittings import conclude_meeting
@@ -282,3 +284,17 @@ def test_a_meeting_is_not_closed_while_it_votes(world: World, session: BallotSes
     close(world, session)
     with standing_on(14, 12) as now:
         conclude_meeting(meeting_id=session.meeting_id, conclusion="", half_days=2, by=world.users["head"], now=now)
+
+
+def test_what_a_sitting_meeting_waits_for_stands_first_on_the_first_page(world: World, session: BallotSession) -> None:
+    with standing_on(14, 10):
+        waiting = duties(world.campaign, on=date(2023, 11, 14), user=world.users["head"])
+        page = signed_in(world.users["head"]).get(reverse("home")).content.decode()
+    vote = reverse("ballot-vote", args=(session.pk,))
+    sitting = [duty.path for duty in waiting if duty.in_session]
+    dated = [duty.path for duty in waiting if duty.due_on is not None and not duty.in_session]
+    assert vote in sitting
+    assert dated, "nothing else waits: this would prove nothing"
+    assert [duty.path for duty in waiting][: len(sitting)] == sitting
+    assert page.index("Đang họp") < page.index(vote) < page.index(dated[0])
+    assert page.count(vote) == 1
