@@ -560,6 +560,24 @@
 
   document.addEventListener("input", (event) => { if (event.target.matches("textarea")) grow(event.target); });
 
+  /* ---- dates, as a Vietnamese paper writes them: a browser set to another language shows the month first ---- */
+
+  const WEEKDAYS = ["Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"];
+
+  function readOut(field) {
+    let words = field.nextElementSibling;
+    if (!words || !words.matches("[data-date-words]")) {
+      words = element("span", "date-words");
+      words.dataset.dateWords = "";
+      words.setAttribute("aria-live", "polite");
+      field.after(words);
+    }
+    const moment = field.valueAsDate;
+    words.textContent = moment ? `${WEEKDAYS[moment.getUTCDay()]}, ngày ${field.value.split("-").reverse().join("/")}` : "";
+  }
+
+  document.addEventListener("input", (event) => { if (event.target.matches("input[type=date]")) readOut(event.target); });
+
   /* ---- start ---- */
 
   function start(root) {
@@ -570,6 +588,7 @@
       if (!form.dataset.kept) { form.dataset.kept = "1"; new Guard(form); }
     });
     all("textarea", root).forEach(grow);
+    all("input[type=date]", root).forEach(readOut);
   }
 
   settleSent();

@@ -109,6 +109,7 @@ def test_1a_district_staff_draft_the_campaign_from_the_plan(server: Server, sign
     page.get_by_label("Năm").fill("2023")
     page.get_by_label("Số văn bản").fill(NUMBER)
     page.get_by_label("Ngày văn bản").fill("2023-11-09")
+    expect(page.get_by_text("Thứ Năm, ngày 09/11/2023", exact=True)).to_be_visible()
     press(page, "Lập dự thảo")
     done(page, "Đã lập dự thảo")
     shows(page, PLAN, f"Kế hoạch số {NUMBER} ngày 09/11/2023", "Đang lập", "Chưa ai nhận được gì")
