@@ -92,10 +92,12 @@ class _Check:
         return Finding(f"entry.{code}", severity, message, self.plan.cite(topic))
 
     def contents(self) -> Iterable[Finding]:
-        empty = [number for number in range(1, self.form.contents + 1) if self._blank(f"i_{number}")]
-        for number in empty:
-            clause = self.form.text_clauses[number - 1]
-            yield self._clause(f"i_{number}", f"Mục I.{number} chưa viết nội dung.", clause)
+        unwritten: dict[str, list[str]] = {}
+        for number, clause in enumerate(self.form.text_clauses, start=1):
+            if self._blank(f"i_{number}"):
+                unwritten.setdefault(clause, []).append(f"I.{number}")
+        for clause, numbers in unwritten.items():
+            yield self._clause("contents", f"Mục {', '.join(numbers)} chưa viết nội dung.", clause)
         keys = [(f"I.{number}", f"i_{number}_grade") for number in self.form.graded]
         if not (self.data.get("iii_none") and not self.context.prior):
             keys.append(("III", "iii_grade"))

@@ -80,7 +80,7 @@ def test_empty_form_is_refused_part_by_part_and_never_breaks(plan, form):
     context = EntryContext(prompts=PROMPTS, prior=PRIOR, has_annex=True, flags=("complaint",))
     findings = check_entry(form, {}, context, plan)
     assert all(finding.reference and finding.message.endswith(".") for finding in findings)
-    assert {"i_1", "grades", "ii_none", "iii_missing", "iv_missing", "flag"} <= set(codes(findings))
+    assert {"contents", "grades", "ii_none", "iii_missing", "iv_missing", "flag"} <= set(codes(findings))
 
 
 @given(
@@ -119,6 +119,14 @@ def test_each_content_of_the_report_is_required_under_its_own_clause(plan, numbe
 def test_five_of_six_contents_of_the_statement_are_refused(plan):
     assert clause(check("mau_02", plan, i_5="")) == "P0-3.2-b"
     assert clause(check("mau_02", plan, i_3="")) == "P0-3.2-d"
+
+
+def test_unwritten_contents_of_one_clause_are_one_finding(plan):
+    findings = check("mau_02", plan, i_1="", i_3=" ", i_4="", i_6="")
+    assert [(finding.clause, finding.message) for finding in findings] == [
+        ("P0-3.2-b", "Mục I.1, I.4, I.6 chưa viết nội dung."),
+        ("P0-3.2-d", "Mục I.3 chưa viết nội dung."),
+    ]
 
 
 @pytest.mark.parametrize(("form", "expected", "places"), [("mau_01", "P0-M01-a", 5), ("mau_02", "P0-M02-b", 6)])
