@@ -40,7 +40,7 @@ def _remind(campaign: Campaign, on: date, now: datetime) -> int:
                 kind=NoticeKind.REMINDER,
                 key=f"{duty.key}:{due}",
                 subject=_subject(duty, on),
-                body=f"{duty.title}: {duty.subject}.",
+                body=f"{duty.title}: {duty.subject}. Đợt kiểm điểm: {campaign.name}, {campaign.issuer}.",
                 path=duty.path or reverse("home"),
                 now=now,
                 deliver=False,

@@ -32,6 +32,14 @@ def test_a_writer_is_reminded_seven_three_and_one_days_before_and_when_late(worl
     assert keys == ["d1", "d3", "d7", "late"]
 
 
+def test_a_reminder_says_what_whose_and_in_which_campaign(world: World) -> None:
+    remind(1, month=12)
+    (notice,) = reminders(world, "deputy")
+    assert notice.subject.startswith("Còn 3 ngày: ")
+    for part in (str(world.people["deputy"]), world.campaign.name, world.district.name):
+        assert part in notice.body
+
+
 def test_running_twice_on_one_day_writes_nothing_new(world: World) -> None:
     remind(27)
     before = Notice.objects.count()
