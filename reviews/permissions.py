@@ -158,6 +158,15 @@ def plan_refusal(user: User, campaign: Campaign) -> list[Finding]:
     )
 
 
+def draft_refusal(user: User, campaign: Campaign) -> list[Finding]:
+    """Changing what a plan says: its planners, until it is issued."""
+    findings = plan_refusal(user, campaign)
+    if campaign.state != CampaignState.DRAFT:
+        message = f"{campaign.document} đã ban hành; chỉ thay đổi bằng văn bản bổ sung có số."
+        findings.append(Finding("campaign.issued", Severity.BLOCK, message))
+    return findings
+
+
 def prompt_refusal(user: User, campaign: Campaign) -> list[Finding]:
     return refusal(
         holds(user, "issue_prompts", campaign.issuer),

@@ -14,7 +14,7 @@ from organizations.models import Collective, Organization, User
 from organizations.text import nfc
 from reviews.choices import AuthorityKind, CampaignState, Inclusion, NoticeKind, SubjectKind, VenueKind
 from reviews.models import Campaign, Milestone, Review, ReviewVenue
-from reviews.permissions import plan_refusal
+from reviews.permissions import draft_refusal, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.rules.plan import load_preset
 from reviews.rules.subjects import Subject
@@ -156,7 +156,7 @@ def _stand_in(subject: Subject) -> int | None:
 def regenerate_subjects(*, campaign_id: int, by: User) -> Campaign:
     """Derive the draft's subjects again after posts or memberships were corrected."""
     campaign = _locked(campaign_id)
-    refuse_if_blocking([*plan_refusal(by, campaign), *_still_a_draft(campaign)])
+    refuse_if_blocking(draft_refusal(by, campaign))
     generate_subjects(campaign=campaign)
     return campaign
 
@@ -166,7 +166,7 @@ def change_milestone(*, milestone_id: int, due_on: date, change_reason: str, by:
     """Another date than the printed one needs its basis; only while the plan is a draft."""
     milestone = Milestone.objects.select_related("campaign__issuer").get(pk=milestone_id)
     campaign = _locked(milestone.campaign_id)
-    findings = [*plan_refusal(by, campaign), *_still_a_draft(campaign)]
+    findings = draft_refusal(by, campaign)
     printed = campaign.plan.milestone(milestone.code).due_on
     if due_on != printed and not change_reason.strip():
         findings.append(
@@ -190,7 +190,7 @@ def override_subject(*, review_id: int, inclusion: str, override_reason: str, by
     """Put one subject in or leave it out by hand, with the reason that the list then shows."""
     review = Review.objects.select_related("campaign__issuer").get(pk=review_id)
     campaign = _locked(review.campaign_id)
-    findings = [*plan_refusal(by, campaign), *_still_a_draft(campaign)]
+    findings = draft_refusal(by, campaign)
     if not override_reason.strip():
         findings.append(Finding("subject.reason", Severity.BLOCK, "Ghi lý do điều chỉnh."))
     refuse_if_blocking(findings)
@@ -215,8 +215,7 @@ def issue_campaign(
     campaign = _locked(campaign_id)
     refuse_if_blocking(
         [
-            *plan_refusal(by, campaign),
-            *_still_a_draft(campaign),
+            *draft_refusal(by, campaign),
             *issuing_findings(campaign, number=number, confirmed_defaults=confirmed_defaults),
         ]
     )
@@ -286,18 +285,6 @@ def _gaps(campaign: Campaign) -> list[Finding]:
         finding
         for finding in planned_subjects(campaign).findings
         if finding.blocks and not any(name in finding.message for name in left_out)
-    ]
-
-
-def _still_a_draft(campaign: Campaign) -> list[Finding]:
-    if campaign.state == CampaignState.DRAFT:
-        return []
-    return [
-        Finding(
-            "campaign.issued",
-            Severity.BLOCK,
-            f"{campaign.document} đã ban hành; chỉ thay đổi bằng văn bản bổ sung có số.",
-        )
     ]
 
 

@@ -14,7 +14,7 @@ from organizations.models import Organization
 from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.models import Campaign
-from reviews.permissions import plan_refusal
+from reviews.permissions import draft_refusal, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.rules.plan import available_presets, load_preset
 from reviews.selectors.campaigns import campaign_board, consequences, subject_list
@@ -102,7 +102,10 @@ def milestone(request: HttpRequest, campaign_id: int, milestone_id: int) -> Http
     row = get_object_or_404(found.milestones, pk=milestone_id)
     initial = {"due_on": row.due_on, "change_reason": row.change_reason}
     form = MilestoneForm(request.POST if request.method == "POST" else None, initial=initial)
-    findings: tuple[Finding, ...] = tuple(plan_refusal(user, found))
+    findings: tuple[Finding, ...] = tuple(draft_refusal(user, found))
+    # Whoever typed before the plan was issued still sees his words.
+    may_type = not findings or request.method == "POST"
+    context = {"campaign": found, "milestone": row, "form": form, "may_type": may_type}
     if request.method == "POST" and form.is_valid():
         try:
             services.change_milestone(milestone_id=row.pk, by=user, **form.cleaned_data)
@@ -111,8 +114,8 @@ def milestone(request: HttpRequest, campaign_id: int, milestone_id: int) -> Http
         else:
             messages.success(request, "Đã đổi mốc thời hạn.")
             return redirect("campaign-milestones", found.pk)
-    context = {"campaign": found, "milestone": row, "form": form, "findings": findings}
-    return render(request, "reviews/milestone_edit.html", context, status=422 if request.method == "POST" else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reviews/milestone_edit.html", {**context, "findings": findings}, status=status)
 
 
 @require_safe

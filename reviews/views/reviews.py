@@ -13,7 +13,7 @@ from organizations.models import Organization
 from reviews.choices import Inclusion, SubjectKind
 from reviews.forms import OverrideForm
 from reviews.models import Campaign, Review
-from reviews.permissions import may_edit_entry, plan_refusal, prompt_refusal
+from reviews.permissions import draft_refusal, may_edit_entry, plan_refusal, prompt_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.selectors.reviews import filtered_reviews, review_card
 from reviews.services.campaigns import override_subject
@@ -87,7 +87,10 @@ def override(request: HttpRequest, review_id: int) -> HttpResponse:
             "override_reason": found.override_reason,
         },
     )
-    findings: tuple[Finding, ...] = tuple(plan_refusal(user, found.campaign))
+    findings: tuple[Finding, ...] = tuple(draft_refusal(user, found.campaign))
+    # Whoever typed before the plan was issued still sees his words.
+    may_type = not findings or request.method == "POST"
+    context = {"review": found, "form": form, "may_type": may_type}
     if request.method == "POST" and form.is_valid():
         try:
             override_subject(review_id=found.pk, by=user, **form.cleaned_data)
@@ -96,8 +99,8 @@ def override(request: HttpRequest, review_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Đã điều chỉnh: {found}.")
             return redirect("campaign-subjects", found.campaign_id)
-    context = {"review": found, "form": form, "findings": findings}
-    return render(request, "reviews/override.html", context, status=422 if request.method == "POST" else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reviews/override.html", {**context, "findings": findings}, status=status)
 
 
 def _planned_by(request: HttpRequest) -> list[int]:

@@ -335,6 +335,25 @@ def test_an_issued_plan_is_changed_by_nobody(planned: World) -> None:
             attempt()
 
 
+@pytest.mark.parametrize("name", ["milestone-edit", "review-override"])
+def test_the_page_of_an_issued_plan_says_why_it_is_closed_and_offers_no_form(planned: World, name: str) -> None:
+    milestone, review = planned.campaign.milestones.all()[0], planned.review_of("third")
+    arguments = {"milestone-edit": (planned.campaign.pk, milestone.pk), "review-override": (review.pk,)}
+    address = reverse(name, args=arguments[name])
+    client = signed_in(planned.users["planner"])
+    assert "data-guard" in client.get(address).content.decode()
+    issue(planned)
+    page = client.get(address).content.decode()
+    assert "đã ban hành; chỉ thay đổi bằng văn bản bổ sung có số" in page
+    assert "data-guard" not in page
+    typed = client.post(
+        address,
+        {"due_on": "2023-12-08", "change_reason": "Chữ đã gõ", "inclusion": "exempt", "override_reason": "Chữ đã gõ"},
+    )
+    assert typed.status_code == 422
+    assert "Chữ đã gõ" in typed.content.decode()
+
+
 # --- in the browser -------------------------------------------------------------------------------------------------
 
 
