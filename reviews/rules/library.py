@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -14,10 +15,57 @@ from .strict import read_text
 HERE = Path(__file__).parent
 
 
+class ClauseKind(StrEnum):
+    """What a clause speaks of, as the clause lists sort them."""
+
+    SUBJECT = "subject"
+    EXEMPT = "exempt"
+    VENUE = "venue"
+    ORDER = "order"
+    PRECONDITION = "precondition"
+    DEADLINE = "deadline"
+    DURATION = "duration"
+    MEETING = "meeting"
+    SUGGESTION = "suggestion"
+    FORM = "form"
+    FORM_CONTENT = "form-content"
+    BALLOT = "ballot"
+    THRESHOLD = "threshold"
+    SCALE = "scale"
+    QUOTA = "quota"
+    CAP = "cap"
+    ROUTING = "routing"
+    DELEGATION = "delegation"
+    SUPERVISION = "supervision"
+    DOSSIER = "dossier"
+    REPORT = "report"
+    NOTICE = "notice"
+    PUBLICATION = "publication"
+    REWARD = "reward"
+    REMEDIATION = "remediation"
+    RE_RATING = "re-rating"
+    APPEAL = "appeal"
+
+
+class Enforcement(StrEnum):
+    """What the paper asks of a program: to refuse, to warn, to work out, to make, to keep a record, to remind."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    COMPUTE = "compute"
+    GENERATE = "generate"
+    RECORD = "record"
+    REMIND = "remind"
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
+    """One printed sentence that binds: ``quote`` verbatim, `` … `` where words between are left out."""
+
     id: str
     section: str
+    kind: ClauseKind
+    enforce: Enforcement
     quote: str
 
 
@@ -25,10 +73,17 @@ class Clause:
 def load_clauses(name: str) -> Mapping[str, Clause]:
     path = HERE / "clauses" / f"{name}.yaml"
     root = read_text(path.read_text(encoding="utf-8"), path.name).mapping()
+    keys = ("section", "kind", "enforce", "quote")
     clauses = {}
     for key, node in root.items():
-        entries = node.mapping(("section", "quote"), ("section", "quote"))
-        clauses[key] = Clause(key, entries["section"].filled(), entries["quote"].filled())
+        entries = node.mapping(keys, keys)
+        clauses[key] = Clause(
+            key,
+            entries["section"].filled(),
+            entries["kind"].one_of(ClauseKind),
+            entries["enforce"].one_of(Enforcement),
+            entries["quote"].filled(),
+        )
     return clauses
 
 

@@ -42,11 +42,15 @@ def test_unknown_preset_is_refused():
         load_preset("../../etc/passwd")
 
 
-def test_every_clause_has_section_and_words_in_composed_letters(plan):
-    assert len(plan.clauses) == 108
-    for clause in load_clauses("p0").values():
+@pytest.mark.parametrize(("name", "count"), [("p0", 108), ("p1", 49), ("p2", 64), ("p3", 51), ("p4", 193)])
+def test_every_clause_has_section_kind_and_words_in_composed_letters(name, count):
+    clauses = load_clauses(name)
+    assert len(clauses) == count
+    for clause in clauses.values():
+        assert clause.id.startswith(f"{name.upper()}-")
         assert clause.section
         assert clause.quote == unicodedata.normalize("NFC", clause.quote)
+        assert clause.quote == " ".join(clause.quote.split())
 
 
 def test_reference_names_plan_section_and_words(plan):
