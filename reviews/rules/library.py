@@ -9,7 +9,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from .parts import Regime
 from .strict import read_text
 
 HERE = Path(__file__).parent
@@ -67,6 +66,18 @@ class Clause:
     kind: ClauseKind
     enforce: Enforcement
     quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A national regulation in force from ``since``."""
+
+    key: str
+    since: date
+    document: str
+    guidance: str
+    forms_regulation: str
+    exemption_article: str = ""
 
 
 @cache

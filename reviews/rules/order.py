@@ -9,8 +9,8 @@ from functools import cache
 
 from .findings import Finding, Reference, Severity
 from .parts import DurationRule, OrderEdge, Scope, Topic
+from .parts.order import PARTS_OF_STAGES
 from .plan import Plan
-from .ruleset import PARTS_OF_STAGES
 from .vocabulary import CollectiveKind, PostRole, SubjectKind, VenueKind
 
 #: Cấp ủy, tổ chức đảng. A body is one of these by its kind; its sector only says in which block it stands.

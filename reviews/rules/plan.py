@@ -10,7 +10,7 @@ from typing import Any
 
 from .calendar import Calendar
 from .findings import Reference
-from .library import HERE, Clause, load_clauses, regime_on
+from .library import HERE, Clause, Regime, load_clauses, regime_on
 from .parts import (
     CollectiveRule,
     DefaultToConfirm,
@@ -26,13 +26,18 @@ from .parts import (
     OrderEdge,
     PromptRule,
     QuotaRules,
-    Regime,
     SlotRule,
     Topic,
     VenueRules,
     VotingRules,
 )
-from .ruleset import Reader
+from .parts.judgement import read_quota, read_voting
+from .parts.order import read_order
+from .parts.papers import read_dossier, read_entries, read_forms, read_opinions
+from .parts.source import Source
+from .parts.subjects import read_collectives, read_exemptions, read_individuals, read_legal_bases, read_venues
+from .parts.timing import read_durations, read_milestones, read_notice, read_prompts
+from .parts.topics import read_citations
 from .strict import Node, PlanError, from_data, merged, read_text
 from .vocabulary import OrganizationKind
 
@@ -154,7 +159,7 @@ def _plan(tree: Node) -> Plan:
     if clause_list not in {path.stem for path in (HERE / "clauses").glob("*.yaml")}:
         raise root["clauses"].refuse(f"không có danh mục điều khoản “{clause_list}”")
     document = root["document"].filled()
-    reader = Reader(load_clauses(clause_list), document)
+    source = Source(load_clauses(clause_list), document)
     rules_on = root["rules_on"].day()
     regime = regime_on(rules_on)
     if regime is None:
@@ -162,8 +167,8 @@ def _plan(tree: Node) -> Plan:
     calendar = root["calendar"].mapping(("holidays", "workdays"), ("holidays", "workdays"))
     meetings = root["meetings"].mapping(("board_representatives",), ("board_representatives",))
     reminders = root["reminders"].mapping(("days", "late"), ("days", "late"))
-    milestones = reader.milestones(root["milestones"])
-    prompts = reader.prompts(root["prompts"])
+    milestones = read_milestones(source, root["milestones"])
+    prompts = read_prompts(source, root["prompts"])
     if prompts.milestone not in {milestone.clause for milestone in milestones}:
         raise root["prompts"].refuse(f"không có mốc thời hạn {prompts.milestone}")
     return Plan(
@@ -176,30 +181,30 @@ def _plan(tree: Node) -> Plan:
         issuer_kind=root["issuer"].one_of(OrganizationKind),
         rules_on=rules_on,
         regime=regime,
-        clauses=reader.clauses,
-        legal_bases=reader.legal_bases(root["legal_bases"]),
+        clauses=source.clauses,
+        legal_bases=read_legal_bases(source, root["legal_bases"]),
         milestones=milestones,
-        collectives=reader.collectives(root["collectives"]),
-        individuals=reader.individuals(root["individuals"]),
-        venues=reader.venues(root["venues"]),
-        order=reader.order(root["order"]),
-        durations=reader.durations(root["durations"]),
-        notice=reader.notice(root["notice"]),
+        collectives=read_collectives(source, root["collectives"]),
+        individuals=read_individuals(source, root["individuals"]),
+        venues=read_venues(source, root["venues"]),
+        order=read_order(source, root["order"]),
+        durations=read_durations(source, root["durations"]),
+        notice=read_notice(source, root["notice"]),
         calendar=Calendar(
             frozenset(item.day() for item in calendar["holidays"].items()),
             frozenset(item.day() for item in calendar["workdays"].items()),
         ),
         prompts=prompts,
         least_board_representatives=meetings["board_representatives"].whole(),
-        voting=reader.voting(root["voting"]),
-        quota=reader.quota(root["quota"]),
-        exemptions=reader.exemptions(root["exemptions"], regime),
-        opinion_routes=reader.opinions(root["opinions"]),
-        dossier=reader.dossier(root["dossier"]),
-        forms=reader.forms(root["forms"]),
-        entries=reader.entries(root["entries"]),
+        voting=read_voting(source, root["voting"]),
+        quota=read_quota(source, root["quota"]),
+        exemptions=read_exemptions(source, root["exemptions"], regime),
+        opinion_routes=read_opinions(source, root["opinions"]),
+        dossier=read_dossier(source, root["dossier"]),
+        forms=read_forms(source, root["forms"]),
+        entries=read_entries(source, root["entries"]),
         reminder_days=tuple(item.whole(1) for item in reminders["days"].items()),
         reminds_late=reminders.flag("late"),
-        citations=reader.citations(root["citations"]),
+        citations=read_citations(source, root["citations"]),
         tree=tree,
     )

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from reviews.rules.findings import Severity
 from reviews.rules.library import HERE, load_clauses, load_regimes, regime_on
 from reviews.rules.parts import QuotaBase, Topic
+from reviews.rules.parts.order import refuse_cycles
 from reviews.rules.plan import PlanError, available_presets, load_plan_text, load_preset
-from reviews.rules.ruleset import refuse_cycles
 from reviews.rules.strict import Node
 
 TEXT = (HERE / "presets" / "p0_huyen_2023.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,161 @@
+"""Opinions to be asked, the dossier list and the official forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reviews.rules.findings import Severity
+from reviews.rules.strict import Node
+from reviews.rules.vocabulary import CollectiveKind, OpinionKind, OrganizationKind, SubjectKind, Tier
+
+from .source import Source
+from .subjects import PostMatcher, read_posts
+
+SLOT_CONTENTS = frozenset({"entry", "residence", "aggregate", "vertical", "consultees"})
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionRoute:
+    """Who is asked about the holders of certain posts. ``addressee`` is found in the tree by kind, tier and name."""
+
+    key: str
+    kind: OpinionKind
+    posts: tuple[PostMatcher, ...]
+    addressee: str
+    via: str
+    clause: str
+    body: OrganizationKind
+    tier: Tier
+    name_contains: str
+    except_standing_committee: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRule:
+    """One line of the dossier list, in the order printed. ``holds`` names what the program looks for."""
+
+    key: str
+    title: str
+    clause: str
+    subjects: tuple[SubjectKind, ...]
+    holds: str
+    severity: Severity
+    waivable: bool = False
+    armed_forces_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormRules:
+    """Section I has one text per content; ``graded`` are those that print the four boxes, besides section III."""
+
+    code: str
+    subject: SubjectKind
+    text_clauses: tuple[str, ...]
+    graded: tuple[int, ...]
+    grade_clause: str
+    shortcoming_clause: str
+    remediation_clause: str
+    response_clause: str
+    responsibility_clause: str
+    level_clause: str
+
+    @property
+    def contents(self) -> int:
+        return len(self.text_clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceProposal:
+    """The item of the reply in which the residence proposes handling or commendation, and the two options."""
+
+    item: str
+    handling: str
+    commendation: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRules:
+    """``flags``: the signs that call for a special explanation (P0 3.3); ``indicators``: rows of the annex (P0 6)."""
+
+    indicators: tuple[str, ...]
+    annex_bodies: tuple[CollectiveKind, ...]
+    flags: tuple[tuple[str, str], ...]
+    residence_items: tuple[str, ...]
+    residence_proposal: ResidenceProposal
+
+
+def read_opinions(source: Source, node: Node) -> tuple[OpinionRoute, ...]:
+    return source.keyed(node, _route)
+
+
+def _route(source: Source, key: str, node: Node) -> OpinionRoute:
+    required = ("kind", "posts", "addressee", "via", "body", "tier", "except_standing_committee", "clause")
+    entries = node.mapping((*required, "name_contains"), required)
+    return OpinionRoute(
+        key=key,
+        kind=entries["kind"].one_of(OpinionKind),
+        posts=tuple(read_posts(source, item) for item in entries["posts"].items()),
+        addressee=entries["addressee"].filled(),
+        via=entries.text("via"),
+        clause=source.clause(entries["clause"]),
+        body=entries["body"].one_of(OrganizationKind),
+        tier=entries["tier"].one_of(Tier),
+        name_contains=entries.text("name_contains"),
+        except_standing_committee=entries.flag("except_standing_committee"),
+    )
+
+
+def read_dossier(source: Source, node: Node) -> tuple[SlotRule, ...]:
+    return source.keyed(node, _slot)
+
+
+def _slot(source: Source, key: str, node: Node) -> SlotRule:
+    required = ("title", "subjects", "holds", "severity", "clause")
+    entries = node.mapping((*required, "waivable", "armed_forces_only"), required)
+    if entries.text("holds") not in SLOT_CONTENTS:
+        raise entries["holds"].refuse(f"phải là một trong: {', '.join(sorted(SLOT_CONTENTS))}")
+    return SlotRule(
+        key=key,
+        title=entries["title"].filled(),
+        clause=source.clause(entries["clause"]),
+        subjects=entries["subjects"].some_of(SubjectKind),
+        holds=entries.text("holds"),
+        severity=entries["severity"].one_of(Severity),
+        waivable=entries.flag("waivable"),
+        armed_forces_only=entries.flag("armed_forces_only"),
+    )
+
+
+def read_forms(source: Source, node: Node) -> tuple[FormRules, ...]:
+    return source.keyed(node, _form)
+
+
+def _form(source: Source, key: str, node: Node) -> FormRules:
+    clauses = ("grade", "shortcoming", "remediation", "response", "responsibility", "level")
+    keys = ("subject", "text_clauses", "graded", *(f"{name}_clause" for name in clauses))
+    entries = node.mapping(keys, keys)
+    texts = tuple(source.clause(item) for item in entries["text_clauses"].items())
+    graded = tuple(item.whole(1) for item in entries["graded"].items())
+    if any(number > len(texts) for number in graded):
+        raise entries["graded"].refuse(f"mục I chỉ có {len(texts)} nội dung")
+    return FormRules(
+        code=key,
+        subject=entries["subject"].one_of(SubjectKind),
+        text_clauses=texts,
+        graded=graded,
+        **{f"{name}_clause": source.clause(entries[f"{name}_clause"]) for name in clauses},
+    )
+
+
+def read_entries(source: Source, node: Node) -> EntryRules:
+    keys = ("annex_bodies", "indicators", "flags", "residence_items", "residence_proposal")
+    entries = node.mapping(keys, keys)
+    parts = ("item", "handling", "commendation")
+    proposal = entries["residence_proposal"].mapping(parts, parts)
+    return EntryRules(
+        indicators=tuple(item.filled() for item in entries["indicators"].items()),
+        annex_bodies=entries["annex_bodies"].some_of(CollectiveKind),
+        flags=tuple((key, item.filled()) for key, item in entries["flags"].mapping().items()),
+        residence_items=tuple(item.filled() for item in entries["residence_items"].items()),
+        residence_proposal=ResidenceProposal(*(proposal[part].filled() for part in parts)),
+    )

@@ -1,0 +1,184 @@
+"""Who is reviewed, where, who decides, who is exempt; the law that a plan rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reviews.rules.findings import Reference
+from reviews.rules.library import Regime
+from reviews.rules.strict import Node
+from reviews.rules.vocabulary import AuthorityKind, CollectiveKind, OrganizationKind, PostRole, PostSide, Tier, Track
+
+from .source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    document: str
+    tracks: tuple[str, ...]
+    clause: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who decides: the issuer, the nearest grassroots committee, or a body named by its kind and tier."""
+
+    kind: AuthorityKind
+    by: str
+    clause: str
+    body: OrganizationKind | None = None
+    tier: Tier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CollectiveRule:
+    """Which leadership bodies are reviewed; ``stand_in`` is reviewed where the body does not exist."""
+
+    key: str
+    kind: CollectiveKind
+    organizations: tuple[OrganizationKind, ...]
+    clause: str
+    authority: Authority
+    label: str
+    tiers: tuple[Tier, ...] = ()
+    parents: tuple[OrganizationKind, ...] = ()
+    stand_in: CollectiveKind | None = None
+    of_issuer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostMatcher:
+    """Posts by role, body, organization and side; an empty part matches everything."""
+
+    roles: tuple[PostRole, ...] = ()
+    bodies: tuple[CollectiveKind, ...] = ()
+    organizations: tuple[OrganizationKind, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    sides: tuple[PostSide, ...] = ()
+    of_issuer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAuthority:
+    """Posts whose rating is delegated to the issuer, or kept above it."""
+
+    key: str
+    kind: AuthorityKind
+    posts: PostMatcher
+    clause: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndividualRules:
+    """``cadre_posts`` make their holder a cadre to be rated as such; everybody is rated as a member."""
+
+    clause: str
+    authority_clause: str
+    cadre_posts: tuple[PostMatcher, ...]
+    authorities: tuple[PersonAuthority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VenueRules:
+    """Bodies before which their members are reviewed; in a unit led by one head, the key cadres instead."""
+
+    leadership: tuple[CollectiveKind, ...]
+    head_regime_replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionRules:
+    """P0 prints none: the regime's articles apply and are cited as such."""
+
+    months: int
+    reference: Reference
+
+
+def read_legal_bases(source: Source, node: Node) -> tuple[LegalBasis, ...]:
+    bases = []
+    for item in node.items():
+        entries = item.mapping(("document", "tracks", "clause", "note"), ("document", "tracks", "clause"))
+        tracks = tuple(track.value for track in entries["tracks"].some_of(Track))
+        clause = source.clause(entries["clause"])
+        bases.append(LegalBasis(entries["document"].filled(), tracks, clause, entries.text("note")))
+    return tuple(bases)
+
+
+def _authority(source: Source, node: Node) -> Authority:
+    entries = node.mapping(("kind", "by", "body", "tier", "clause"), ("kind", "by", "clause"))
+    by = entries.text("by")
+    if by not in ("issuer", "grassroots", "body"):
+        raise entries["by"].refuse("phải là issuer, grassroots hoặc body")
+    if (by == "body") is not ("body" in entries and "tier" in entries):
+        raise node.refuse("body và tier đi cùng “by: body”")
+    return Authority(
+        kind=entries["kind"].one_of(AuthorityKind),
+        by=by,
+        clause=source.clause(entries["clause"]),
+        body=entries["body"].one_of(OrganizationKind) if "body" in entries else None,
+        tier=entries["tier"].one_of(Tier) if "tier" in entries else None,
+    )
+
+
+def read_collectives(source: Source, node: Node) -> tuple[CollectiveRule, ...]:
+    return source.keyed(node, _collective)
+
+
+def _collective(source: Source, key: str, node: Node) -> CollectiveRule:
+    required = ("label", "kind", "organizations", "clause", "authority")
+    entries = node.mapping((*required, "tiers", "parents", "stand_in", "of_issuer"), required)
+    return CollectiveRule(
+        key=key,
+        kind=entries["kind"].one_of(CollectiveKind),
+        organizations=entries["organizations"].some_of(OrganizationKind),
+        clause=source.clause(entries["clause"]),
+        authority=_authority(source, entries["authority"]),
+        label=entries["label"].filled(),
+        tiers=entries.some_of("tiers", Tier),
+        parents=entries.some_of("parents", OrganizationKind),
+        stand_in=entries["stand_in"].one_of(CollectiveKind) if "stand_in" in entries else None,
+        of_issuer=entries.flag("of_issuer"),
+    )
+
+
+def read_posts(source: Source, node: Node) -> PostMatcher:
+    entries = node.mapping(("roles", "bodies", "organizations", "tiers", "sides", "of_issuer"))
+    return PostMatcher(
+        roles=entries.some_of("roles", PostRole),
+        bodies=entries.some_of("bodies", CollectiveKind),
+        organizations=entries.some_of("organizations", OrganizationKind),
+        tiers=entries.some_of("tiers", Tier),
+        sides=entries.some_of("sides", PostSide),
+        of_issuer=entries.flag("of_issuer"),
+    )
+
+
+def read_individuals(source: Source, node: Node) -> IndividualRules:
+    keys = ("clause", "authority_clause", "cadre_posts", "authorities")
+    entries = node.mapping(keys, keys)
+    return IndividualRules(
+        clause=source.clause(entries["clause"]),
+        authority_clause=source.clause(entries["authority_clause"]),
+        cadre_posts=tuple(read_posts(source, item) for item in entries["cadre_posts"].items()),
+        authorities=source.keyed(entries["authorities"], _person_authority),
+    )
+
+
+def _person_authority(source: Source, key: str, node: Node) -> PersonAuthority:
+    keys = ("label", "kind", "posts", "clause")
+    entries = node.mapping(keys, keys)
+    kind, posts = entries["kind"].one_of(AuthorityKind), read_posts(source, entries["posts"])
+    return PersonAuthority(key, kind, posts, source.clause(entries["clause"]), entries["label"].filled())
+
+
+def read_venues(source: Source, node: Node) -> VenueRules:
+    entries = node.mapping(("leadership", "head_regime_replaces"), ("leadership", "head_regime_replaces"))
+    return VenueRules(entries["leadership"].some_of(CollectiveKind), entries.flag("head_regime_replaces"))
+
+
+def read_exemptions(source: Source, node: Node, regime: Regime) -> ExemptionRules:
+    entries = node.mapping(("months",), ("months",))
+    reference = Reference(regime.key, regime.exemption_article, regime.document)
+    return ExemptionRules(entries["months"].whole(1), reference)
