@@ -15,6 +15,9 @@ from reviews.models import AgendaItem, Meeting, MeetingAttendee, Review, ReviewV
 from reviews.rules import order, quota, voting
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.parts import Topic, VotingRules
+from reviews.rules.plan import Plan
+from reviews.rules.vocabulary import RatedKind
 from reviews.selectors.agenda import ordered_for_rating
 from reviews.selectors.meetings import items_to_rate, unfinished_items
 
@@ -70,7 +73,7 @@ def opening_findings(
                 plan.reference("P0-4.4-d"),
             )
         )
-    findings += voting.electorate(voters=len(voters), rules=plan.voting)
+    findings += voting.electorate(voters=len(voters), plan=plan)
     findings += _team(team)
     if meeting.kind != VenueKind.CELL:
         findings += _cell_first(questions, meeting)
@@ -123,9 +126,14 @@ def tally_of(question: BallotQuestion) -> voting.Tally:
     )
 
 
+def voting_rules(plan: Plan, question: BallotQuestion) -> VotingRules:
+    """The thresholds that the plan sets for what the question rates."""
+    return plan.voting_for(RatedKind(question.track))
+
+
 def outcome_of(question: BallotQuestion, session: BallotSession) -> str:
     """The level that the plan's thresholds give, or an empty text for undecided."""
-    outcome = voting.decide(tally_of(question), session.meeting.campaign.plan.voting)
+    outcome = voting.decide(tally_of(question), voting_rules(session.meeting.campaign.plan, question))
     return outcome.level.value if outcome.level else ""
 
 
@@ -162,7 +170,8 @@ def _quota(
         return None
     newest = _newest(earlier, questions)
     levels = [RuleLevel(row.outcome) for row in newest if row.track == Track.CADRE and row.outcome]
-    return quota.seats(plan=meeting.campaign.plan, levels=levels, group_size=group_size)
+    rules = meeting.campaign.plan.quota_for(RatedKind.CADRE)
+    return quota.seats(rules=rules, levels=levels, group_size=group_size)
 
 
 def mark_over_quota(session: BallotSession, questions: Sequence[BallotQuestion]) -> list[BallotQuestion]:
@@ -205,7 +214,7 @@ def reballot_findings(
         findings.append(Finding("ballot.decided", Severity.BLOCK, "Vòng này đã xong, không phải bỏ phiếu lại."))
     if BallotSession.objects.filter(meeting=session.meeting, round__gt=session.round).exists():
         findings.append(Finding("ballot.newer", Severity.BLOCK, "Đã có vòng bỏ phiếu sau vòng này."))
-    return [*findings, *voting.electorate(voters=len(voters), rules=session.meeting.campaign.plan.voting)]
+    return [*findings, *voting.electorate(voters=len(voters), plan=session.meeting.campaign.plan)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +269,9 @@ def _view(
     earlier = [question for other in reversed(before) for question in other.questions.all()]
     closed = session.state == BallotState.CLOSED
     results = tuple(
-        QuestionResult(question, tally := tally_of(question), voting.decide(tally, meeting.campaign.plan.voting))
+        QuestionResult(
+            question, tally := tally_of(question), voting.decide(tally, voting_rules(meeting.campaign.plan, question))
+        )
         for question in questions
         if closed
     )
@@ -284,9 +295,10 @@ def _result_findings(meeting: Meeting, results: Sequence[QuestionResult], counte
     findings = []
     plan = meeting.campaign.plan
     if counted is not None:
-        findings += quota.check_quota(counted, name=meeting.venue_name, plan=plan)
+        rules, re_rating = plan.quota_for(RatedKind.CADRE), plan.cite(Topic.RE_RATING)
+        findings += quota.check_quota(counted, name=meeting.venue_name, rules=rules, re_rating=re_rating)
     if results and (cast := results[0].tally.collected):
-        findings += voting.electorate(voters=cast, rules=plan.voting)
+        findings += voting.electorate(voters=cast, plan=plan)
     tallies = {f"{row.question.review} ({row.question.get_track_display()})": row.tally for row in results}
     return [*findings, *voting.unanimity(tallies)]
 
@@ -294,7 +306,7 @@ def _result_findings(meeting: Meeting, results: Sequence[QuestionResult], counte
 def closing_findings(session: BallotSession) -> list[Finding]:
     """In numbers, before the box is opened: what keeps it shut and who has not voted."""
     voted = list(session.voters.values_list("voted", flat=True))
-    return voting.closing(voters=len(voted), cast=sum(voted), rules=session.meeting.campaign.plan.voting)
+    return voting.closing(voters=len(voted), cast=sum(voted), plan=session.meeting.campaign.plan)
 
 
 @dataclass(frozen=True, slots=True)

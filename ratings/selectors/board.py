@@ -23,6 +23,7 @@ from reviews.models.review import ReviewQuerySet
 from reviews.rules import quota
 from reviews.rules.findings import Finding
 from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.vocabulary import RatedKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,11 +251,10 @@ def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str]) -> B
     track = Track.COLLECTIVE if kind == SubjectKind.COLLECTIVE else Track.CADRE
     levels = _latest_levels(reviews, track, appraised=appraises(user, campaign))
     counts = {level: sum(1 for found in levels.values() if found == level) for level in Level.values}
+    rules = campaign.plan.quota_for(RatedKind(track))
     counted = None
     if levels:
-        counted = quota.seats(
-            plan=campaign.plan, levels=[RuleLevel(level) for level in levels.values()], group_size=None
-        )
+        counted = quota.seats(rules=rules, levels=[RuleLevel(level) for level in levels.values()], group_size=None)
     whole = counted is not None and not search and appraises(user, campaign)
     return BoardTable(
         campaign=campaign,
@@ -266,7 +266,9 @@ def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str]) -> B
         kind=kind,
         search=search,
         quota=counted,
-        findings=quota.check_quota(counted, name=str(campaign.issuer), plan=campaign.plan) if counted and whole else [],
+        findings=quota.check_quota(counted, name=str(campaign.issuer), rules=rules, re_rating=None)
+        if counted and whole
+        else [],
         distribution=[(level, Level(level).label, counts[level]) for level in Level.values],
         decided_count=Decision.objects.in_force().filter(review__in=reviews, track=track).count(),
         total_count=reviews.count(),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ratings.choices import ProposalSource
 from ratings.models import BallotSession, Decision, Proposal
-from ratings.selectors.ballots import quota_of, tally_of
+from ratings.selectors.ballots import quota_of, tally_of, voting_rules
 from reviews.choices import Level, Track
 from reviews.models import FormEntry, Review
 from reviews.rules import voting
@@ -113,7 +113,7 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
 
 def _counted(question: Any, plan: Any) -> dict[str, Any]:
     tally = tally_of(question)
-    outcome = voting.decide(tally, plan.voting)
+    outcome = voting.decide(tally, voting_rules(plan, question))
     return {
         "subject": str(question.review),
         "track": question.get_track_display(),

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from .findings import Reference
 from .strict import read_text
 
 HERE = Path(__file__).parent
@@ -77,7 +79,16 @@ class Regime:
     document: str
     guidance: str
     forms_regulation: str
+    quota_share: Fraction
+    quota_scope: str
+    quota_article: str
+    quota_quote: str
+    quota_ceiling: Fraction | None = None
     exemption_article: str = ""
+
+    @property
+    def quota_reference(self) -> Reference:
+        return Reference(self.key, self.quota_article, self.document, self.quota_quote)
 
 
 @cache
@@ -101,11 +112,27 @@ def load_clauses(name: str) -> Mapping[str, Clause]:
 @cache
 def load_regimes() -> tuple[Regime, ...]:
     path = HERE / "parameters" / "regimes.yaml"
-    keys = ("key", "document", "guidance", "forms_regulation", "exemption_article")
+    required = ("key", "document", "guidance", "forms_regulation", "quota")
     regimes = []
     for since, node in read_text(path.read_text(encoding="utf-8"), path.name).mapping().items():
-        entries = node.mapping(keys, keys[:4])
-        regimes.append(Regime(since=date.fromisoformat(since), **{key: entries.text(key) for key in keys}))
+        entries = node.mapping((*required, "exemption_article"), required)
+        printed = ("share", "scope", "article", "quote")
+        quota = entries["quota"].mapping((*printed, "ceiling"), printed)
+        regimes.append(
+            Regime(
+                key=entries["key"].filled(),
+                since=date.fromisoformat(since),
+                document=entries["document"].filled(),
+                guidance=entries["guidance"].filled(),
+                forms_regulation=entries["forms_regulation"].filled(),
+                quota_share=quota["share"].share(),
+                quota_scope=quota["scope"].filled(),
+                quota_article=quota["article"].filled(),
+                quota_quote=quota["quote"].filled(),
+                quota_ceiling=quota["ceiling"].share() if "ceiling" in quota else None,
+                exemption_article=entries.text("exemption_article"),
+            )
+        )
     return tuple(sorted(regimes, key=lambda regime: regime.since))
 
 

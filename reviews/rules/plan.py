@@ -15,6 +15,7 @@ from .parts import (
     CollectiveRule,
     DefaultToConfirm,
     DurationRule,
+    Electorate,
     EntryRules,
     ExemptionRules,
     FormRules,
@@ -31,15 +32,16 @@ from .parts import (
     VenueRules,
     VotingRules,
 )
-from .parts.judgement import read_quota, read_voting
 from .parts.order import read_order
 from .parts.papers import read_dossier, read_entries, read_forms, read_opinions
+from .parts.quota import read_quotas
 from .parts.source import Source
 from .parts.subjects import read_collectives, read_exemptions, read_individuals, read_legal_bases, read_venues
 from .parts.timing import read_durations, read_milestones, read_notice, read_prompts
 from .parts.topics import read_citations
+from .parts.voting import read_voting
 from .strict import Node, PlanError, from_data, merged, read_text
-from .vocabulary import OrganizationKind
+from .vocabulary import OrganizationKind, RatedKind
 
 __all__ = ["Plan", "PlanError", "available_presets", "load_plan_text", "load_preset"]
 
@@ -76,8 +78,9 @@ class Plan:
     calendar: Calendar
     prompts: PromptRule
     least_board_representatives: int
-    voting: VotingRules
-    quota: QuotaRules
+    electorate: Electorate
+    ballots: tuple[VotingRules, ...]
+    quotas: tuple[QuotaRules, ...]
     exemptions: ExemptionRules
     opinion_routes: tuple[OpinionRoute, ...]
     dossier: tuple[SlotRule, ...]
@@ -107,6 +110,12 @@ class Plan:
     def duration(self, key: str) -> DurationRule:
         return next(rule for rule in self.durations if rule.key == key)
 
+    def voting_for(self, kind: RatedKind) -> VotingRules:
+        return next(rules for rules in self.ballots if kind in rules.kinds)
+
+    def quota_for(self, kind: RatedKind) -> QuotaRules:
+        return next(rules for rules in self.quotas if kind in rules.kinds)
+
     @property
     def forms_regulation(self) -> str:
         return self.regime.forms_regulation
@@ -114,13 +123,12 @@ class Plan:
     @property
     def defaults_to_confirm(self) -> tuple[DefaultToConfirm, ...]:
         """What the paper does not print and its author must confirm before issuing."""
-        defaults = []
-        if self.voting.is_program_default:
-            defaults.append(DefaultToConfirm("voting", self.voting.statement, self.voting.reference))
-        if self.quota.base_is_program_default:
-            reference = self.cite(Topic.QUOTA) or self.voting.reference
-            defaults.append(DefaultToConfirm("quota_base", self.quota.statement, reference))
-        return tuple(defaults)
+        voting = [rules for rules in self.ballots if rules.is_program_default]
+        quotas = [rules for rules in self.quotas if rules.base_is_program_default]
+        return (
+            *(DefaultToConfirm(f"voting_{rules.key}", rules.statement, rules.reference) for rules in voting),
+            *(DefaultToConfirm(f"quota_base_{rules.key}", rules.statement, rules.reference) for rules in quotas),
+        )
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> Plan:
         """The plan with a campaign's own values laid over it, read as strictly as the file.
@@ -171,6 +179,7 @@ def _plan(tree: Node) -> Plan:
     prompts = read_prompts(source, root["prompts"])
     if prompts.milestone not in {milestone.clause for milestone in milestones}:
         raise root["prompts"].refuse(f"không có mốc thời hạn {prompts.milestone}")
+    electorate, ballots = read_voting(source, root["voting"])
     return Plan(
         code=root["code"].filled(),
         slug=root["slug"].filled(),
@@ -196,8 +205,9 @@ def _plan(tree: Node) -> Plan:
         ),
         prompts=prompts,
         least_board_representatives=meetings["board_representatives"].whole(),
-        voting=read_voting(source, root["voting"]),
-        quota=read_quota(source, root["quota"]),
+        electorate=electorate,
+        ballots=ballots,
+        quotas=read_quotas(source, root["quota"], regime),
         exemptions=read_exemptions(source, root["exemptions"], regime),
         opinion_routes=read_opinions(source, root["opinions"]),
         dossier=read_dossier(source, root["dossier"]),

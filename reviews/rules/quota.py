@@ -9,8 +9,7 @@ from math import floor
 
 from .findings import Finding, Reference, Severity
 from .levels import Level
-from .parts import GroupCounter, QuotaBase, QuotaRules, Topic
-from .plan import Plan
+from .parts import GroupCounter, QuotaBase, QuotaRules, SmallGroup
 
 _BASES = {
     QuotaBase.GOOD_OR_BETTER: "số được xếp loại từ “Hoàn thành tốt nhiệm vụ” trở lên",
@@ -42,27 +41,25 @@ class Quota:
         return max(self.seats - self.excellent, 0)
 
 
-def seats(*, plan: Plan, levels: Sequence[Level], group_size: int | None) -> Quota:
-    """The places for EXCELLENT among people proposed for ``levels``.
+def seats(*, rules: QuotaRules, levels: Sequence[Level], group_size: int | None) -> Quota:
+    """The places for EXCELLENT among those proposed for ``levels``; never rounded up.
 
-    ``group_size`` counts the leading members of the collective on the review day, absentees included; None for the
-    whole campaign, where the small-group rule does not apply. Never rounded up.
+    ``group_size`` counts all who belong to the group (the leading members of a collective on the review day, absentees
+    included); None for the whole campaign, where the small-group rule does not apply.
     """
-    rules = plan.quota
     excellent = sum(level is Level.EXCELLENT for level in levels)
     good_or_better = sum(level.is_at_least(Level.GOOD) for level in levels)
-    if group_size is not None and _is_small(rules, group_size, good_or_better):
-        reference = plan.cite(Topic.QUOTA_SMALL_GROUP)
-        places = min(rules.small_seats, good_or_better)
-        counted = group_size if rules.small_counter is GroupCounter.GROUP_SIZE else good_or_better
+    small = rules.small_group
+    if small and group_size is not None and _counted(small, group_size, good_or_better) <= small.at_most:
+        places = min(small.seats, good_or_better)
         explanation = (
-            f"Tập thể có {counted} thành viên lãnh đạo (từ {rules.small_at_most:02d} trở xuống): chọn nhiều nhất "
-            f"{rules.small_seats:02d} trong {good_or_better} người đạt từ “Hoàn thành tốt nhiệm vụ” trở lên."
+            f"{_small(small, group_size, good_or_better)}: chọn nhiều nhất {small.seats:02d} trong {good_or_better} "
+            "đạt từ “Hoàn thành tốt nhiệm vụ” trở lên."
         )
-        return Quota(good_or_better, places, excellent, rules.share, True, group_size, reference, explanation)
+        return Quota(good_or_better, places, excellent, rules.share, True, group_size, small.reference, explanation)
     base = _base(rules, levels, group_size)
     places = floor(rules.share * base)
-    reference = plan.cite(Topic.QUOTA if group_size is None else Topic.QUOTA_GROUP)
+    reference = rules.reference if group_size is None else rules.group_reference
     percent = rules.share * 100
     explanation = (
         f"{percent}% của {base} ({_BASES[rules.base]}) là {_decimal(rules.share * base)}, lấy phần nguyên: "
@@ -71,9 +68,14 @@ def seats(*, plan: Plan, levels: Sequence[Level], group_size: int | None) -> Quo
     return Quota(base, places, excellent, rules.share, False, group_size, reference, explanation)
 
 
-def _is_small(rules: QuotaRules, group_size: int, good_or_better: int) -> bool:
-    counted = group_size if rules.small_counter is GroupCounter.GROUP_SIZE else good_or_better
-    return counted <= rules.small_at_most
+def _counted(small: SmallGroup, group_size: int, good_or_better: int) -> int:
+    return group_size if small.counter is GroupCounter.GROUP_SIZE else good_or_better
+
+
+def _small(small: SmallGroup, group_size: int, good_or_better: int) -> str:
+    if small.counter is GroupCounter.GROUP_SIZE:
+        return f"Tập thể có {group_size} thành viên lãnh đạo (từ {small.at_most:02d} trở xuống)"
+    return f"Có {good_or_better} được xếp loại từ “Hoàn thành tốt nhiệm vụ” trở lên (dưới {small.at_most + 1:02d})"
 
 
 def _base(rules: QuotaRules, levels: Sequence[Level], group_size: int | None) -> int:
@@ -93,8 +95,11 @@ def _decimal(value: Fraction) -> str:
     return f"{whole},{rest:02d}".rstrip("0").rstrip(",") if rest else str(whole)
 
 
-def check_quota(quota: Quota, *, name: str, plan: Plan) -> list[Finding]:
-    """Too many EXCELLENT: the collective rates again; for the whole campaign it is shown, not refused (P0-4.4-f, k)."""
+def check_quota(quota: Quota, *, name: str, rules: QuotaRules, re_rating: Reference | None) -> list[Finding]:
+    """Too many EXCELLENT: the group rates again; for the whole campaign it is shown, not refused (P0-4.4-f, k).
+
+    ``re_rating``: the clause that makes a group rate again, where the plan prints one.
+    """
     findings = []
     if quota.over_by:
         whole = quota.group_size is None
@@ -102,15 +107,16 @@ def check_quota(quota: Quota, *, name: str, plan: Plan) -> list[Finding]:
             f"{name} đề xuất {quota.excellent} “{Level.EXCELLENT.label}”, nhiều nhất {quota.seats}, "
             f"vượt {quota.over_by}. {quota.explanation}"
         )
-        if not whole:
+        if not whole and rules.severity is Severity.BLOCK:
             message += " Phải xếp loại lại."
-        reference = quota.reference if whole else plan.cite(Topic.RE_RATING)
-        severity = plan.quota.whole_severity if whole else Severity.BLOCK
+        reference = quota.reference if whole else re_rating or quota.reference
+        severity = rules.whole_severity if whole else rules.severity
         findings.append(Finding("quota.exceeded", severity, message, reference))
+    small = rules.small_group
     if quota.group_size is not None and not quota.is_small_group and quota.seats == 0:
-        message = (
-            f"{name} có {quota.group_size} thành viên, theo tỷ lệ không được chọn người nào (tập thể từ "
-            f"{plan.quota.small_at_most:02d} thành viên trở xuống thì được chọn {plan.quota.small_seats:02d})."
-        )
+        message = f"{name} có {quota.group_size} thành viên, theo tỷ lệ không được chọn người nào"
+        if small is not None and small.counter is GroupCounter.GROUP_SIZE:
+            message += f" (tập thể từ {small.at_most:02d} thành viên trở xuống thì được chọn {small.seats:02d})"
+        message += "."
         findings.append(Finding("quota.none", Severity.WARN, message, quota.reference))
     return findings

@@ -110,6 +110,32 @@ class SubjectKind(StrEnum):
     PERSON = "person"
 
 
+class RatedKind(StrEnum):
+    """What is rated, as thresholds and shares tell it apart.
+
+    A unit is a field office, hamlet or branch that a people's committee, the Front or a mass organization classifies.
+    """
+
+    ORGANIZATION = "organization"
+    COLLECTIVE = "collective"
+    CADRE = "cadre"
+    MEMBER = "member"
+    UNIT = "unit"
+
+    @property
+    def label(self) -> str:
+        return _RATED_LABELS[self]
+
+
+_RATED_LABELS = {
+    RatedKind.ORGANIZATION: "tổ chức đảng",
+    RatedKind.COLLECTIVE: "tập thể lãnh đạo, quản lý",
+    RatedKind.CADRE: "cán bộ lãnh đạo, quản lý",
+    RatedKind.MEMBER: "đảng viên",
+    RatedKind.UNIT: "đơn vị do chính quyền, Mặt trận, đoàn thể xếp loại",
+}
+
+
 class Track(StrEnum):
     COLLECTIVE = "collective"
     CADRE = "cadre"

@@ -8,13 +8,15 @@ from fractions import Fraction
 
 from .findings import Finding, Reference, RuleViolation, Severity
 from .levels import Level
-from .parts import Threshold, Topic, VotingRules
+from .parts import BallotBase, Threshold, Topic, VotingRules
 from .plan import Plan
+
+_BASES = {BallotBase.ISSUED: "phát ra", BallotBase.RETURNED: "thu về", BallotBase.VALID: "hợp lệ"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts of one question. ``issued`` ballots are the base of every share: blank and invalid ones stay in it."""
+    """Counts of one question; ``issued`` counts the ballots given to those present who may vote."""
 
     issued: int
     excellent: int = 0
@@ -39,6 +41,14 @@ class Tally:
     @property
     def valid(self) -> int:
         return self.collected - self.invalid
+
+    def base(self, kind: BallotBase) -> int:
+        """What the shares are taken of; blank ballots stay in every base, invalid ones in all but the last."""
+        return {
+            BallotBase.ISSUED: self.issued,
+            BallotBase.RETURNED: self.collected,
+            BallotBase.VALID: self.valid,
+        }[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +92,27 @@ def check_tally(tally: Tally, *, entitled: int | None = None, plan: Plan | None 
 
 
 def decide(tally: Tally, rules: VotingRules) -> Outcome:
-    """The level that the ballot gives, from the top; exact fractions of the ballots issued.
+    """The level that the ballot gives, from the top; exact fractions of the plan's base.
 
     Raises ``RuleViolation`` for counts that cannot be.
     """
     wrong = check_tally(tally)
     if wrong:
         raise RuleViolation(wrong)
-    own = {level: Fraction(tally.votes(level), tally.issued or 1) for level in Level}
+    base = tally.base(rules.base)
+    own = {level: Fraction(tally.votes(level), base or 1) for level in Level}
     shares = dict(own)
     for threshold in rules.thresholds:
         if threshold.cumulative:
             level = threshold.level
             shares[level] = sum((own[other] for other in Level if other.is_at_least(level)), Fraction(0))
-    met = next((row for row in rules.thresholds if tally.issued and _holds(row, shares[row.level])), None)
+    met = next((row for row in rules.thresholds if base and _holds(row, shares[row.level])), None)
     return Outcome(
         level=met.level if met else None,
         shares=shares,
         own_shares=own,
         threshold=met,
-        reference=rules.reference,
+        reference=met.reference or rules.reference if met else rules.reference,
         is_program_default=rules.is_program_default,
         explanation=_explain(tally, shares, met, rules),
     )
@@ -114,12 +125,13 @@ def _holds(threshold: Threshold, share: Fraction) -> bool:
 def _explain(tally: Tally, shares: Mapping[Level, Fraction], met: Threshold | None, rules: VotingRules) -> str:
     source = " (mặc định của chương trình, kế hoạch không quy định)" if rules.is_program_default else ""
     if met is None:
-        return f"Không mức nào đủ tỷ lệ trên {tally.issued} phiếu phát ra{source}."
-    votes = shares[met.level] * tally.issued
+        return f"Không mức nào đủ tỷ lệ trên {tally.base(rules.base)} phiếu {_BASES[rules.base]}{source}."
+    base = tally.base(rules.base)
+    votes = shares[met.level] * base
     reach = "từ mức này trở lên " if met.cumulative and met.level is not Level.EXCELLENT else ""
     bound = f"{'quá' if met.strict else 'từ'} {_percent(met.share)}"
     return (
-        f"{met.level.label}: {votes}/{tally.issued} phiếu đề xuất {reach}"
+        f"{met.level.label}: {votes}/{base} phiếu đề xuất {reach}"
         f"({_percent(shares[met.level])}), ngưỡng {bound}{source}."
     )
 
@@ -131,9 +143,9 @@ def _percent(share: Fraction) -> str:
     return f"{whole},{rest}%" if rest else f"{whole}%"
 
 
-def electorate(*, voters: int, rules: VotingRules | None = None) -> list[Finding]:
+def electorate(*, voters: int, plan: Plan) -> list[Finding]:
     """Fewer than three voters cannot vote in secret; fewer than five only nearly."""
-    least, few = (rules.least_voters, rules.few_voters) if rules else (3, 5)
+    least, few = plan.electorate.least, plan.electorate.few
     if voters < least:
         message = f"Chỉ có {voters} người bỏ phiếu, ít nhất phải có {least} người mới giữ được bí mật."
         return [Finding("vote.too_few", Severity.BLOCK, message)]
@@ -143,17 +155,17 @@ def electorate(*, voters: int, rules: VotingRules | None = None) -> list[Finding
     return []
 
 
-def closing(*, voters: int, cast: int, rules: VotingRules) -> list[Finding]:
+def closing(*, voters: int, cast: int, plan: Plan) -> list[Finding]:
     """Before the box is opened: too few ballots in it tell their voters; those not returned stay in the base."""
     findings = []
-    if 0 < cast < rules.least_voters:
+    if 0 < cast < plan.electorate.least:
         message = (
             f"Mới có {cast}/{voters} người bỏ phiếu: kiểm phiếu lúc này thì biết được phiếu của từng người. "
-            f"Chờ ít nhất {rules.least_voters} người bỏ phiếu."
+            f"Chờ ít nhất {plan.electorate.least} người bỏ phiếu."
         )
         findings.append(Finding("ballot.few_cast", Severity.BLOCK, message))
     elif cast:
-        findings += electorate(voters=cast, rules=rules)
+        findings += electorate(voters=cast, plan=plan)
     if cast < voters:
         message = (
             f"Còn {voters - cast}/{voters} người chưa bỏ phiếu. Đóng rồi thì không bỏ được nữa; phiếu không thu về vẫn "

@@ -124,7 +124,7 @@ def closing_findings(meeting: Meeting, *, half_days: int) -> list[Finding]:
 def _ballot_first(meeting: Meeting) -> list[Finding]:
     """Closed meetings vote no more: the ballot comes first wherever enough people may vote in secret (P0-4.4-j)."""
     voters = meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).count()
-    if voters < meeting.campaign.plan.voting.least_voters:
+    if voters < meeting.campaign.plan.electorate.least:
         return []
     plan = meeting.campaign.plan
     known = list(judgements([item.review for item in meeting.items.select_related("review")]).values())

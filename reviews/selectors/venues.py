@@ -58,7 +58,7 @@ def too_small_to_vote(venues: Iterable[ReviewVenue], campaign: Campaign) -> set[
     A body of one or two members; or a meeting, already closed, in which fewer than the least number of voters sat.
     """
     venues = list(venues)
-    least = campaign.plan.voting.least_voters
+    least = campaign.plan.electorate.least
     bodies = [
         venue.collective_id
         for venue in venues

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,9 +15,10 @@ from reviews.choices import Presence
 from reviews.models import Contribution, MeetingAttendee, Paper, ReviewVenue
 from reviews.permissions import manages_venue
 from reviews.rules.findings import Reference
-from reviews.rules.parts import Topic
+from reviews.rules.parts import GroupCounter, QuotaRules, Topic
 from reviews.rules.plan import Plan
 from reviews.rules.progress import Step
+from reviews.rules.vocabulary import RatedKind
 from reviews.views import papers
 
 register = template.Library()
@@ -74,7 +75,6 @@ DURATIONS = {
 @register.simple_tag
 def plan_facts(plan: Plan) -> list[Fact]:
     """Notice, durations, order, thresholds and quota of a plan."""
-    voting, quota = plan.voting, plan.quota
     return [
         Fact(
             "Gửi trước dự thảo báo cáo",
@@ -96,24 +96,43 @@ def plan_facts(plan: Plan) -> list[Fact]:
                 for edge in {edge.says: edge for edge in plan.order}.values()
             ),
         ),
-        Fact(
-            "Mức xếp loại theo số phiếu",
-            f"{voting.statement}.",
-            "" if voting.is_program_default else _section(voting.reference),
-            voting.is_program_default,
+        *(
+            Fact(
+                f"Mức xếp loại theo số phiếu{_of(rules.kinds)}",
+                f"{rules.statement}.",
+                "" if rules.is_program_default else _section(rules.reference),
+                rules.is_program_default,
+            )
+            for rules in plan.ballots
         ),
-        Fact(
-            "Tỷ lệ “Hoàn thành xuất sắc nhiệm vụ”",
-            f"Không vượt quá {vi_number(quota.share * 100)}%. {quota.statement}.",
-            _section(plan.cite(Topic.QUOTA)),
-            quota.base_is_program_default,
-        ),
-        Fact(
-            "Tập thể ít người",
-            f"Từ {quota.small_at_most:02d} thành viên trở xuống: đề xuất chọn {quota.small_seats:02d}.",
-            _section(plan.cite(Topic.QUOTA_SMALL_GROUP)),
-        ),
+        *(fact for rules in plan.quotas for fact in _quota_facts(rules)),
     ]
+
+
+def _quota_facts(rules: QuotaRules) -> Iterator[Fact]:
+    yield Fact(
+        f"Tỷ lệ “Hoàn thành xuất sắc nhiệm vụ”{_of(rules.kinds)}",
+        f"Không vượt quá {vi_number(rules.share * 100)}% {rules.scope.label}. {rules.statement}.",
+        str(rules.reference) if rules.is_national else _section(rules.reference),
+        rules.base_is_program_default,
+    )
+    small = rules.small_group
+    if small is not None:
+        fewer = f"Dưới {small.at_most + 1:02d} được xếp loại từ “Hoàn thành tốt nhiệm vụ” trở lên"
+        counted = {
+            GroupCounter.GROUP_SIZE: f"Từ {small.at_most:02d} thành viên trở xuống",
+            GroupCounter.GOOD_OR_BETTER: fewer,
+        }[small.counter]
+        yield Fact(
+            f"Tập thể ít người{_of(rules.kinds)}",
+            f"{counted}: đề xuất chọn {small.seats:02d}.",
+            _section(small.reference),
+        )
+
+
+def _of(kinds: Collection[RatedKind]) -> str:
+    """For whom a rule holds, left out where it holds for all."""
+    return "" if len(kinds) == len(RatedKind) else f" ({', '.join(kind.label for kind in kinds)})"
 
 
 #: State of a step of a review -> tone and words of the components: its turn, or waiting for what comes before it.

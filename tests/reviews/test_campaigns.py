@@ -51,7 +51,7 @@ def issue(
     *,
     by: str = "planner",
     number: str = "128-KH/HU",
-    confirmed: tuple[str, ...] = ("voting", "quota_base"),
+    confirmed: tuple[str, ...] = ("voting_every_kind", "quota_base_every_kind"),
 ) -> Campaign:
     with standing_on(6, 9) as now:
         return issue_campaign(
@@ -251,7 +251,7 @@ def test_others_change_nothing_in_a_draft(planned: World, by: str) -> None:
 def test_issuing_without_confirming_the_programs_defaults_is_refused_with_both(planned: World) -> None:
     with pytest.raises(RuleViolation) as refused:
         issue(planned, confirmed=())
-    assert codes(refused.value) == {"campaign.default.voting", "campaign.default.quota_base"}
+    assert codes(refused.value) == {"campaign.default.voting_every_kind", "campaign.default.quota_base_every_kind"}
     assert all(finding.reference is not None for finding in refused.value.findings)
     planned.campaign.refresh_from_db()
     assert planned.campaign.state == CampaignState.DRAFT
@@ -261,8 +261,8 @@ def test_issuing_without_confirming_the_programs_defaults_is_refused_with_both(p
 
 def test_issuing_with_one_default_confirmed_is_refused_with_the_other(planned: World) -> None:
     with pytest.raises(RuleViolation) as refused:
-        issue(planned, confirmed=("voting",))
-    assert codes(refused.value) == {"campaign.default.quota_base"}
+        issue(planned, confirmed=("voting_every_kind",))
+    assert codes(refused.value) == {"campaign.default.quota_base_every_kind"}
 
 
 def test_issuing_needs_a_number_and_somebody_to_review(planned: World) -> None:
@@ -361,8 +361,8 @@ def issue_form(**changes: str) -> dict[str, str]:
     return {
         "number": "128-KH/HU",
         "dated_on": "2023-11-06",
-        "confirm_voting": "on",
-        "confirm_quota_base": "on",
+        "confirm_voting_every_kind": "on",
+        "confirm_quota_base_every_kind": "on",
         "password": PASSWORD,
     } | changes
 
@@ -411,7 +411,7 @@ def test_issuing_from_the_page_asks_for_the_password(planned: World) -> None:
 def test_issuing_from_the_page_without_the_defaults_says_which(planned: World) -> None:
     client = signed_in(planned.users["planner"])
     sent = issue_form()
-    del sent["confirm_voting"], sent["confirm_quota_base"]
+    del sent["confirm_voting_every_kind"], sent["confirm_quota_base_every_kind"]
     response = client.post(reverse("campaign-issue", args=(planned.campaign.pk,)), sent)
     page = response.content.decode()
     assert response.status_code == 422

@@ -16,6 +16,7 @@ from reviews.rules.parts import QuotaBase, Topic
 from reviews.rules.parts.order import refuse_cycles
 from reviews.rules.plan import PlanError, available_presets, load_plan_text, load_preset
 from reviews.rules.strict import Node
+from reviews.rules.vocabulary import RatedKind
 
 TEXT = (HERE / "presets" / "p0_huyen_2023.yaml").read_text(encoding="utf-8")
 
@@ -79,8 +80,8 @@ def test_regime_changes_on_its_day():
 
 
 def test_what_the_plan_does_not_print_must_be_confirmed(plan):
-    assert [default.key for default in plan.defaults_to_confirm] == ["voting", "quota_base"]
-    assert plan.voting.is_program_default
+    assert [default.key for default in plan.defaults_to_confirm] == ["voting_every_kind", "quota_base_every_kind"]
+    assert plan.voting_for(RatedKind.CADRE).is_program_default
 
 
 def test_ratings_of_cadres_cite_the_four_documents_of_4_4(plan):
@@ -95,31 +96,36 @@ def test_ratings_of_collectives_cite_the_provincial_regulation(plan):
 
 
 def test_unknown_key_is_refused_with_file_line_and_reason():
-    error = refusal(TEXT.replace("  whole_severity: warn", "  whole_severity: warn\n  tỷ_lệ: 20%"))
-    assert error.path == "quota.tỷ_lệ"
-    assert error.line == TEXT[: TEXT.index("  whole_severity: warn")].count("\n") + 2
+    error = refusal(TEXT.replace("    whole_severity: warn", "    whole_severity: warn\n    tỷ_lệ: 20%"))
+    assert error.path == "quota.every_kind.tỷ_lệ"
+    assert error.line == TEXT[: TEXT.index("    whole_severity: warn")].count("\n") + 2
     assert "kế hoạch.yaml, dòng" in str(error)
     assert "không có trong quy ước" in str(error)
 
 
 def test_duplicate_key_is_refused_with_both_words():
-    error = refusal(TEXT.replace("  share: 20%", "  share: 20%\n  share: 30%"))
+    error = refusal(TEXT.replace("    share: 20%", "    share: 20%\n    share: 30%"))
     assert "“share” viết hai lần" in str(error)
-    assert error.path == "quota.share"
+    assert error.path == "quota.every_kind.share"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "path"),
     [
         ("    due_on: 2023-11-10", "    due_on: 10/11/2023", "milestones.P0-III.1-d.due_on"),
-        ("  share: 20%", "  share: 120%", "quota.share"),
-        ("  share: 20%", "  share: hai mươi", "quota.share"),
-        ("  share: 20%", "  share: 1/0", "quota.share"),
-        ("  share: 20%", "  share: 1e-999999999", "quota.share"),
+        ("  share: 20%", "  share: 120%", "quota.every_kind.share"),
+        ("  share: 20%", "  share: hai mươi", "quota.every_kind.share"),
+        ("  share: 20%", "  share: 1/0", "quota.every_kind.share"),
+        ("  share: 20%", "  share: 1e-999999999", "quota.every_kind.share"),
+        ("  share: 20%", "  share: 21%", "quota.every_kind.share"),
+        ("    scope: collective", "    scope: village", "quota.every_kind.scope"),
+        ("    printed: P0-4.4-f", "    printed: P9-4.4-f", "quota.every_kind.printed"),
+        ("      base: issued", "      base: present", "voting.ballots.every_kind.base"),
+        ("kinds: [organization, collective, cadre, member, unit]", "kinds: [organization]", "voting.ballots"),
         ("    due_on: 2023-11-10", "    due_on: 0001-01-01", "milestones.P0-III.1-d.due_on"),
         ("  months: 6", "  months: sáu", "exemptions.months"),
         ("  months: 6", "  months: -6", "exemptions.months"),
-        ("  base: good_or_better", "  base: best", "quota.base"),
+        ("  base: good_or_better", "  base: best", "quota.every_kind.base"),
         ("    clause: P0-4.2-a", "    clause: P0-9.9-z", "order.collective_first.clause"),
         ("    before: review.collective\n", "    before: review.everything\n", "order.collective_first.before"),
         ("  head_regime_replaces: true", "  head_regime_replaces: yes", "venues.head_regime_replaces"),
@@ -184,19 +190,21 @@ def test_no_text_breaks_the_reader(text):
 
 
 def test_overrides_change_only_what_they_name(plan):
-    changed = plan.with_overrides({"quota": {"base": "good_only", "share": "1/4"}, "document": "Kế hoạch số 15-KH/HU"})
-    assert changed.quota.base is QuotaBase.GOOD_ONLY
-    assert changed.quota.share == Fraction(1, 4)
+    changed = plan.with_overrides(
+        {"quota": {"every_kind": {"base": "good_only", "share": "3/20"}}, "document": "Kế hoạch số 15-KH/HU"}
+    )
+    assert changed.quota_for(RatedKind.CADRE).base is QuotaBase.GOOD_ONLY
+    assert changed.quota_for(RatedKind.CADRE).share == Fraction(3, 20)
     assert changed.reference("P0-4.2-a").document == "Kế hoạch số 15-KH/HU"
     assert changed.milestones[0].reference.document == "Kế hoạch số 15-KH/HU"
     assert changed.order[0].key == plan.order[0].key
-    assert plan.quota.base is QuotaBase.GOOD_OR_BETTER
+    assert plan.quota_for(RatedKind.CADRE).base is QuotaBase.GOOD_OR_BETTER
 
 
 def test_overrides_are_read_as_strictly_as_the_file(plan):
     with pytest.raises(PlanError) as caught:
-        plan.with_overrides({"quota": {"bases": "good_only"}})
-    assert caught.value.path == "quota.bases"
+        plan.with_overrides({"quota": {"every_kind": {"bases": "good_only"}}})
+    assert caught.value.path == "quota.every_kind.bases"
     with pytest.raises(PlanError):
         plan.with_overrides({"quota": "20%"})
     with pytest.raises(PlanError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,17 +11,31 @@ from hypothesis import strategies as st
 
 from reviews.rules.findings import Severity
 from reviews.rules.levels import Level
-from reviews.rules.parts import GroupCounter, QuotaBase
+from reviews.rules.parts import GroupCounter, QuotaBase, Topic
 from reviews.rules.plan import load_preset
 from reviews.rules.quota import check_quota, seats
+from reviews.rules.vocabulary import RatedKind
 
 E, G, D, K = Level.EXCELLENT, Level.GOOD, Level.COMPLETED, Level.NOT_COMPLETED
 LEVELS = st.lists(st.sampled_from(Level), max_size=40)
-PLANS = {base: load_preset("p0_huyen_2023").with_overrides({"quota": {"base": base.value}}) for base in QuotaBase}
+P0 = load_preset("p0_huyen_2023")
+RULES = {
+    base: P0.with_overrides({"quota": {"every_kind": {"base": base.value}}}).quota_for(RatedKind.CADRE)
+    for base in QuotaBase
+}
 
 
-def codes(quota, plan):
-    return [finding.code for finding in check_quota(quota, name="Tập thể", plan=plan)]
+def check(quota, rules, name="Tập thể"):
+    return check_quota(quota, name=name, rules=rules, re_rating=P0.cite(Topic.RE_RATING))
+
+
+def codes(quota, rules):
+    return [finding.code for finding in check(quota, rules)]
+
+
+@pytest.fixture
+def rules(plan):
+    return plan.quota_for(RatedKind.CADRE)
 
 
 @pytest.mark.parametrize(
@@ -39,11 +54,11 @@ def codes(quota, plan):
     ],
 )
 def test_twenty_percent_rounded_down(base, excellent, good, size, expected_seats):
-    plan = PLANS[base]
-    quota = seats(plan=plan, levels=[E] * excellent + [G] * good, group_size=size)
+    rules = RULES[base]
+    quota = seats(rules=rules, levels=[E] * excellent + [G] * good, group_size=size)
     assert quota.seats == expected_seats
     assert quota.over_by == max(excellent - expected_seats, 0)
-    assert (codes(quota, plan) == ["quota.exceeded"]) is (excellent > expected_seats)
+    assert (codes(quota, rules) == ["quota.exceeded"]) is (excellent > expected_seats)
 
 
 @pytest.mark.parametrize(
@@ -57,34 +72,33 @@ def test_twenty_percent_rounded_down(base, excellent, good, size, expected_seats
         (4, [D, D, D, K], 0),
     ],
 )
-def test_collective_of_five_or_fewer_members_has_one_place_if_somebody_qualifies(plan, size, levels, expected_seats):
-    quota = seats(plan=plan, levels=levels, group_size=size)
+def test_collective_of_five_or_fewer_members_has_one_place_if_somebody_qualifies(rules, size, levels, expected_seats):
+    quota = seats(rules=rules, levels=levels, group_size=size)
     assert quota.is_small_group
     assert quota.seats == expected_seats
-    assert quota.reference == plan.reference("P0-4.4-h")
+    assert quota.reference == P0.reference("P0-4.4-h")
 
 
-def test_one_of_four_never_calls_for_rating_again(plan):
-    assert codes(seats(plan=plan, levels=[E, G, G, G], group_size=4), plan) == []
+def test_one_of_four_never_calls_for_rating_again(rules):
+    assert codes(seats(rules=rules, levels=[E, G, G, G], group_size=4), rules) == []
 
 
-def test_the_counter_is_the_size_of_the_collective_not_how_many_were_rated(plan):
-    quota = seats(plan=plan, levels=[G, G, G, G, D, D], group_size=6)
+def test_the_counter_is_the_size_of_the_collective_not_how_many_were_rated(rules):
+    quota = seats(rules=rules, levels=[G, G, G, G, D, D], group_size=6)
     assert (quota.base, quota.seats, quota.is_small_group) == (4, 0, False)
-    (finding,) = check_quota(quota, name="Phòng", plan=plan)
+    (finding,) = check(quota, rules, "Phòng")
     assert finding.severity is Severity.WARN
     assert finding.clause == "P0-4.4-g"
 
 
-def test_other_plans_count_those_rated_good_or_better(plan):
-    other = plan.with_overrides({"quota": {"small_group": {"counter": "good_or_better", "at_most": 4}}})
-    assert other.quota.small_counter is GroupCounter.GOOD_OR_BETTER
-    assert seats(plan=other, levels=[G, G, G, G, D, D], group_size=6).seats == 1
+def test_other_plans_count_those_rated_good_or_better(rules):
+    small = replace(rules.small_group, counter=GroupCounter.GOOD_OR_BETTER, at_most=4)
+    assert seats(rules=replace(rules, small_group=small), levels=[G, G, G, G, D, D], group_size=6).seats == 1
 
 
-def test_collective_over_quota_rates_again_and_is_told_by_how_many(plan):
-    quota = seats(plan=plan, levels=[E] * 3 + [G] * 7, group_size=10)
-    (finding,) = check_quota(quota, name="Lãnh đạo UBND huyện", plan=plan)
+def test_collective_over_quota_rates_again_and_is_told_by_how_many(rules):
+    quota = seats(rules=rules, levels=[E] * 3 + [G] * 7, group_size=10)
+    (finding,) = check(quota, rules, "Lãnh đạo UBND huyện")
     assert finding.blocks
     assert finding.clause == "P0-4.4-k"
     assert "đề xuất 3" in finding.message
@@ -92,44 +106,45 @@ def test_collective_over_quota_rates_again_and_is_told_by_how_many(plan):
     assert "Phải xếp loại lại" in finding.message
 
 
-def test_whole_campaign_over_quota_is_shown_not_refused(plan):
-    quota = seats(plan=plan, levels=[E] * 7 + [G] * 23, group_size=None)
-    (finding,) = check_quota(quota, name="Toàn huyện", plan=plan)
+def test_whole_campaign_over_quota_is_shown_not_refused(rules):
+    quota = seats(rules=rules, levels=[E] * 7 + [G] * 23, group_size=None)
+    (finding,) = check(quota, rules, "Toàn huyện")
     assert finding.severity is Severity.WARN
     assert finding.clause == "P0-4.4-f"
 
 
-def test_explanation_shows_the_numbers(plan):
-    quota = seats(plan=plan, levels=[G] * 13, group_size=13)
+def test_explanation_shows_the_numbers(rules):
+    quota = seats(rules=rules, levels=[G] * 13, group_size=13)
     assert quota.explanation == (
         "20% của 13 (số được xếp loại từ “Hoàn thành tốt nhiệm vụ” trở lên) là 2,6, lấy phần nguyên: nhiều nhất 2."
     )
 
 
-def test_nobody_rated_gives_no_place(plan):
+def test_nobody_rated_gives_no_place(rules):
     for size in (None, 3, 8):
-        assert seats(plan=plan, levels=[], group_size=size).seats == 0
+        assert seats(rules=rules, levels=[], group_size=size).seats == 0
 
 
 @given(LEVELS, st.integers(6, 40), st.sampled_from(QuotaBase))
 def test_seats_never_exceed_the_exact_share(levels, size, base):
-    quota = seats(plan=PLANS[base], levels=levels, group_size=size)
+    quota = seats(rules=RULES[base], levels=levels, group_size=size)
     assert 0 <= quota.seats <= Fraction(1, 5) * quota.base
     assert quota.seats + 1 > Fraction(1, 5) * quota.base
 
 
 @given(LEVELS, st.one_of(st.none(), st.integers(1, 40)), st.sampled_from(QuotaBase))
 def test_one_more_person_rated_good_never_costs_a_place(levels, size, base):
-    before = seats(plan=PLANS[base], levels=levels, group_size=size)
-    after = seats(plan=PLANS[base], levels=[*levels, G], group_size=size)
+    before = seats(rules=RULES[base], levels=levels, group_size=size)
+    after = seats(rules=RULES[base], levels=[*levels, G], group_size=size)
     assert after.seats >= before.seats
     assert after.over_by <= before.over_by
 
 
 @given(LEVELS, st.one_of(st.none(), st.integers(1, 40)))
 def test_raising_somebody_to_good_never_costs_a_place(levels, size):
-    plan = PLANS[QuotaBase.GOOD_OR_BETTER]
+    rules = RULES[QuotaBase.GOOD_OR_BETTER]
     raised = [G if level in (D, K) else level for level in levels]
     assert (
-        seats(plan=plan, levels=raised, group_size=size).seats >= seats(plan=plan, levels=levels, group_size=size).seats
+        seats(rules=rules, levels=raised, group_size=size).seats
+        >= seats(rules=rules, levels=levels, group_size=size).seats
     )

@@ -13,9 +13,11 @@ from reviews.rules.findings import RuleViolation, Severity
 from reviews.rules.levels import Level
 from reviews.rules.parts import Threshold
 from reviews.rules.plan import PlanError, load_preset
+from reviews.rules.vocabulary import RatedKind
 from reviews.rules.voting import Tally, check_tally, closing, decide, electorate, unanimity
 
-DEFAULT = load_preset("p0_huyen_2023").voting
+P0 = load_preset("p0_huyen_2023")
+DEFAULT = P0.voting_for(RatedKind.CADRE)
 #: Thresholds of the kind that other plans print: at least 70 %, at least 60 %, more than half, at least half.
 PRINTED = replace(
     DEFAULT,
@@ -132,8 +134,7 @@ def test_more_issued_than_members_attending_is_refused(plan):
     [(0, Severity.BLOCK), (2, Severity.BLOCK), (3, Severity.WARN), (4, Severity.WARN), (5, None)],
 )
 def test_small_electorate_is_refused_or_marked(voters, severity):
-    assert [row.severity for row in electorate(voters=voters)] == ([severity] if severity else [])
-    assert electorate(voters=voters) == electorate(voters=voters, rules=DEFAULT)
+    assert [row.severity for row in electorate(voters=voters, plan=P0)] == ([severity] if severity else [])
 
 
 def test_unanimity_is_pointed_out():
@@ -156,16 +157,21 @@ def test_unanimity_is_pointed_out():
     ],
 )
 def test_a_box_with_one_or_two_ballots_is_not_opened(cast, codes):
-    assert [row.code for row in closing(voters=8, cast=cast, rules=DEFAULT)] == codes
+    assert [row.code for row in closing(voters=8, cast=cast, plan=P0)] == codes
 
 
 def test_threshold_of_a_file_is_either_more_than_or_at_least(plan):
-    both = {"voting": {"thresholds": {"good": {"at_least": "60%"}}}}
-    with pytest.raises(PlanError):
+    both = {"voting": {"ballots": {"every_kind": {"thresholds": {"good": {"at_least": "60%"}}}}}}
+    with pytest.raises(PlanError, match="more_than hoặc at_least"):
         plan.with_overrides(both)
 
 
 def test_thresholds_printed_by_a_clause_need_no_confirmation(plan):
-    changed = plan.with_overrides({"voting": {"printed": "P0-4.4-j"}})
-    assert not changed.voting.is_program_default
-    assert [row.key for row in changed.defaults_to_confirm] == ["quota_base"]
+    thresholds = {level.value: {"clause": "P0-4.4-j"} for level in Level}
+    printed = {"every_kind": {"printed": "P0-4.4-j", "thresholds": thresholds}}
+    changed = plan.with_overrides({"voting": {"ballots": printed}})
+    assert not changed.voting_for(RatedKind.CADRE).is_program_default
+    assert [row.key for row in changed.defaults_to_confirm] == ["quota_base_every_kind"]
+    del thresholds["good"]
+    with pytest.raises(PlanError, match="thiếu khóa “clause”"):
+        plan.with_overrides({"voting": {"ballots": printed}})

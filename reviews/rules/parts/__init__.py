@@ -1,8 +1,8 @@
 """The parts of a plan as data, each with its reader; ``plan`` puts them together."""
 
-from .judgement import DefaultToConfirm, GroupCounter, QuotaBase, QuotaRules, Threshold, VotingRules
 from .order import OrderEdge, Scope
 from .papers import EntryRules, FormRules, OpinionRoute, ResidenceProposal, SlotRule
+from .quota import GroupCounter, QuotaBase, QuotaRules, QuotaScope, SmallGroup
 from .subjects import (
     Authority,
     CollectiveRule,
@@ -15,14 +15,17 @@ from .subjects import (
 )
 from .timing import Comparator, Counting, DurationRule, Milestone, NoticeRule, PromptRule
 from .topics import Topic
+from .voting import BallotBase, DefaultToConfirm, Electorate, Threshold, VotingRules
 
 __all__ = [
     "Authority",
+    "BallotBase",
     "CollectiveRule",
     "Comparator",
     "Counting",
     "DefaultToConfirm",
     "DurationRule",
+    "Electorate",
     "EntryRules",
     "ExemptionRules",
     "FormRules",
@@ -38,9 +41,11 @@ __all__ = [
     "PromptRule",
     "QuotaBase",
     "QuotaRules",
+    "QuotaScope",
     "ResidenceProposal",
     "Scope",
     "SlotRule",
+    "SmallGroup",
     "Threshold",
     "Topic",
     "VenueRules",
