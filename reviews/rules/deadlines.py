@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from .calendar import Calendar, working_days_before, working_days_between
@@ -73,13 +73,21 @@ def check_milestone(milestone: Milestone, on: date) -> list[Finding]:
 
 def prompt_issue(*, on: date, plan: Plan, milestone: Milestone | None = None) -> list[Finding]:
     """Prompts are issued before the printed day; ``milestone`` is the campaign's own where it was changed."""
-    return check_milestone(milestone or plan.milestone(plan.prompts.milestone), on)
+    if milestone is None and plan.prompts.milestone:
+        milestone = plan.milestone(plan.prompts.milestone)
+    return check_milestone(milestone, on) if milestone else []
+
+
+def days_before(event_on: date, days: int, counting: Counting, calendar: Calendar) -> date:
+    """The last day that lies ``days`` days before an event, by the plan's way of counting."""
+    if counting is Counting.CALENDAR:
+        return event_on - timedelta(days=days)
+    return working_days_before(event_on, days + (counting is Counting.CLEAR), calendar)
 
 
 def last_draft_day(meeting_starts_on: date, plan: Plan, calendar: Calendar | None = None) -> date:
     """The last day on which the draft may reach the last attendee."""
-    extra = 1 if plan.notice.counting is Counting.CLEAR else 0
-    return working_days_before(meeting_starts_on, plan.notice.days + extra, calendar or plan.calendar)
+    return days_before(meeting_starts_on, plan.notice.days, plan.notice.counting, calendar or plan.calendar)
 
 
 def draft_notice(
@@ -93,6 +101,8 @@ def draft_notice(
     ``sent_on``: each attendee's name with the day of sending, None while nothing was sent; pairs where two may bear one
     name. The meeting's first day is not counted; the day of sending is, unless the plan counts clear days.
     """
+    if not plan.notice.days:
+        return []
     calendar = calendar or plan.calendar
     last = last_draft_day(meeting_starts_on, plan, calendar)
     reference, severity = plan.cite(Topic.DRAFT_NOTICE), plan.notice.severity
@@ -108,14 +118,18 @@ def draft_notice(
     late = [(name, day) for name, day in pairs if day is not None and day > last]
     if late:
         latest = max(day for _name, day in late)
-        sent = working_days_between(latest, meeting_starts_on, calendar)
+        sent = _days_between(latest, meeting_starts_on, plan.notice.counting, calendar)
         names = ", ".join(f"{name} (ngày {day:%d/%m/%Y})" for name, day in late)
         message = (
-            f"Dự thảo gửi trước hội nghị ngày {meeting_starts_on:%d/%m/%Y} mới được {sent} ngày làm việc, ít nhất phải "
-            f"{plan.notice.days} ngày (chậm nhất ngày {last:%d/%m/%Y}): {names}."
+            f"Dự thảo gửi trước hội nghị ngày {meeting_starts_on:%d/%m/%Y} mới được {sent} "
+            f"{plan.notice.counting.unit}, ít nhất phải {plan.notice.days} ngày (chậm nhất ngày {last:%d/%m/%Y}): {names}."
         )
         findings.append(Finding("notice.late", severity, message, reference))
     return findings
+
+
+def _days_between(start: date, end: date, counting: Counting, calendar: Calendar) -> int:
+    return (end - start).days if counting is Counting.CALENDAR else working_days_between(start, end, calendar)
 
 
 def earliest_meeting_day(sent_on: date, plan: Plan, calendar: Calendar | None = None) -> date:

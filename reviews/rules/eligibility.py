@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .findings import Finding, Reference, Severity
-from .parts import Topic
+from .parts import ExemptCase, Topic
 from .plan import Plan
 from .vocabulary import Activity, Attendance, AttendeeRole, MemberStatus, Presence, VenueKind
 
@@ -30,21 +30,29 @@ class Exemption:
     reference: Reference
 
 
-def exemption(*, activity: Activity, admitted_on: date | None, plan: Plan, on: date) -> Exemption | None:
-    """Why a member is not reviewed and rated this time; None for everybody else."""
+def exemption(
+    *, activity: Activity, admitted_on: date | None, plan: Plan, on: date, from_rating: bool = False
+) -> Exemption | None:
+    """Why a member is not reviewed this time, or not rated; None for everybody else.
+
+    ``on`` is the day of the meeting that rates. A member of a committee who is suspended from the committee only, not
+    from Party activity, is reviewed and rated (P4-2.2.3.1-b).
+    """
     rules = plan.exemptions
-    if activity is Activity.EXEMPT:
-        return Exemption("Được miễn công tác và sinh hoạt đảng", rules.reference)
-    if activity is Activity.SUSPENDED:
-        return Exemption("Bị đình chỉ sinh hoạt đảng", rules.reference)
-    if admitted_on is not None and not has_been_months(admitted_on, rules.months, on):
-        full = add_months(admitted_on, rules.months)
-        return Exemption(
-            f"Kết nạp ngày {admitted_on:%d/%m/%Y}, đến ngày {on:%d/%m/%Y} chưa đủ {rules.months:02d} tháng "
-            f"(đủ từ ngày {full:%d/%m/%Y})",
-            rules.reference,
-        )
-    return None
+    cases = rules.rating if from_rating else rules.review
+    reference = rules.rating_reference if from_rating else rules.review_reference
+    if activity is Activity.EXEMPT and ExemptCase.EXEMPT in cases:
+        return Exemption("Được miễn công tác và sinh hoạt đảng", reference)
+    if activity is Activity.SUSPENDED and ExemptCase.SUSPENDED in cases:
+        return Exemption("Bị đình chỉ sinh hoạt đảng", reference)
+    if admitted_on is None or ExemptCase.NEW not in cases or has_been_months(admitted_on, rules.months, on):
+        return None
+    full = add_months(admitted_on, rules.months)
+    return Exemption(
+        f"Kết nạp ngày {admitted_on:%d/%m/%Y}, đến ngày {on:%d/%m/%Y} chưa đủ {rules.months:02d} tháng "
+        f"(đủ từ ngày {full:%d/%m/%Y})",
+        reference,
+    )
 
 
 @dataclass(frozen=True, slots=True)

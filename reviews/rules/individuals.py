@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from .eligibility import Exemption, add_months, exemption
+from .eligibility import add_months, exemption
 from .findings import Finding, Severity
 from .parts import PersonAuthority, Topic
 from .plan import Plan
@@ -42,9 +42,14 @@ def _person(
 ) -> tuple[Subject, list[Finding]]:
     posts = roster.posts_of(person.id)
     official = roster.official_cell(person.id)
-    exempt: Exemption | None = None
+    exempt = unrated = None
     if official is not None:
-        exempt = exemption(activity=official.activity, admitted_on=person.admitted_on, plan=plan, on=on)
+        exempt, unrated = (
+            exemption(
+                activity=official.activity, admitted_on=person.admitted_on, plan=plan, on=on, from_rating=from_rating
+            )
+            for from_rating in (False, True)
+        )
     standing = in_standing_committee(person.id, roster)
     special = _special_authority(posts, roster, plan)
     venues, workplace = ([], None) if exempt else _venues(person, standing, roster, plan, reviewed)
@@ -61,7 +66,7 @@ def _person(
         clause="" if exempt else plan.individuals.clause,
         person_id=person.id,
         rated_as_cadre=any(matches(row, post, roster) for row in plan.individuals.cadre_posts for post in posts),
-        rated_as_member=official is not None,
+        rated_as_member=official is not None and not unrated,
         inclusion=Inclusion.EXEMPT if exempt else Inclusion.INCLUDED,
         authority_id=roster.issuer.parent_id if external else roster.facts.issuer_id,
         authority_kind=special.kind if special else AuthorityKind.OWN,
@@ -70,9 +75,10 @@ def _person(
         venues=tuple(venues),
         posts=tuple(posts),
     )
+    soon = _soon_eligible(person, plan, on) if unrated else []
     if exempt:
-        return subject, _soon_eligible(person, plan, on)
-    return subject, _person_gaps(person, subject, official is None, roster, plan)
+        return subject, soon
+    return subject, [*soon, *_person_gaps(person, subject, official is None, roster, plan)]
 
 
 def _soon_eligible(person: PersonFact, plan: Plan, on: date) -> list[Finding]:
@@ -85,7 +91,7 @@ def _soon_eligible(person: PersonFact, plan: Plan, on: date) -> list[Finding]:
         f"{person.name} đủ {plan.exemptions.months:02d} tháng từ ngày {full:%d/%m/%Y}, trước hạn gửi hồ sơ "
         f"{last:%d/%m/%Y}: nếu xếp loại từ ngày đó thì thuộc diện kiểm điểm."
     )
-    return [Finding("roster.soon_eligible", Severity.INFO, message, plan.exemptions.reference)]
+    return [Finding("roster.soon_eligible", Severity.INFO, message, plan.exemptions.review_reference)]
 
 
 def _why(person: PersonFact, standing: bool, roster: Roster) -> str:

@@ -217,14 +217,27 @@ def check_conclusion(*, kind: SubjectKind, subject_name: str, conclusion: str, p
     return [Finding("meeting.conclusion", Severity.BLOCK, message, plan.cite(topic))]
 
 
-def least_half_days(*, standing_committee: bool, prompted: bool, plan: Plan) -> DurationRule:
-    """The rule that binds a place: with a prompt to the collective or to any of its people, the longer one."""
-    rule = plan.duration("standing_committee" if standing_committee else "others")
-    return max(rule, plan.duration("prompted"), key=lambda row: row.least) if prompted else rule
+def least_half_days(
+    *, standing_committee: bool, prompted: bool, plan: Plan, body: CollectiveKind | None = None
+) -> DurationRule | None:
+    """The rule that binds a place: with a prompt to the collective or to any of its people, the longer one.
+
+    None where the plan prints no length for such a ``body``.
+    """
+    own = plan.duration("standing_committee") if standing_committee else None
+    found = [own or plan.duration("others"), plan.duration("prompted") if prompted else None]
+    rules = [rule for rule in found if rule and (not rule.bodies or body in rule.bodies)]
+    return max(rules, key=lambda rule: rule.least, default=None)
 
 
 def check_duration(
-    *, half_days: int, prompted: bool, plan: Plan, standing_committee: bool = False, reviews_collective: bool = True
+    *,
+    half_days: int,
+    prompted: bool,
+    plan: Plan,
+    standing_committee: bool = False,
+    reviews_collective: bool = True,
+    body: CollectiveKind | None = None,
 ) -> list[Finding]:
     """Least length of a meeting that reviews a collective with its people; a cell's review of members has none.
 
@@ -232,16 +245,19 @@ def check_duration(
     """
     if not reviews_collective:
         return []
-    rule = least_half_days(standing_committee=standing_committee, prompted=prompted, plan=plan)
+    rule = least_half_days(standing_committee=standing_committee, prompted=prompted, plan=plan, body=body)
+    if rule is None:
+        return []
     if half_days < rule.least:
         why = " vì có gợi ý kiểm điểm" if rule.key == "prompted" else ""
         message = f"Hội nghị kiểm điểm {_days(half_days)} ngày, tối thiểu {_days(rule.least)} ngày{why}."
         return [Finding("meeting.duration", rule.severity, message, plan.reference(rule.clause))]
-    usual = plan.duration("standing_committee").usual if standing_committee else 0
-    if usual and half_days > usual:
-        message = f"Hội nghị kiểm điểm {_days(half_days)} ngày, nhiều hơn mức {_days(usual)} ngày trong kế hoạch."
-        clause = plan.duration("standing_committee").clause
-        return [Finding("meeting.duration_long", Severity.INFO, message, plan.reference(clause))]
+    longest = plan.duration("standing_committee") if standing_committee else rule
+    if longest and longest.usual and half_days > max(longest.usual, rule.least):
+        message = (
+            f"Hội nghị kiểm điểm {_days(half_days)} ngày, nhiều hơn mức {_days(longest.usual)} ngày trong kế hoạch."
+        )
+        return [Finding("meeting.duration_long", Severity.INFO, message, plan.reference(longest.clause))]
     return []
 
 

@@ -27,6 +27,7 @@ from .parts import (
     OrderEdge,
     PromptRule,
     QuotaRules,
+    RelativeMilestone,
     SlotRule,
     Topic,
     VenueRules,
@@ -37,7 +38,7 @@ from .parts.papers import read_dossier, read_entries, read_forms, read_opinions
 from .parts.quota import read_quotas
 from .parts.source import Source
 from .parts.subjects import read_collectives, read_exemptions, read_individuals, read_legal_bases, read_venues
-from .parts.timing import read_durations, read_milestones, read_notice, read_prompts
+from .parts.timing import read_durations, read_milestones, read_notice, read_prompts, read_relative_milestones
 from .parts.topics import read_citations
 from .parts.voting import read_voting
 from .strict import Node, PlanError, from_data, merged, read_text
@@ -47,8 +48,9 @@ __all__ = ["Plan", "PlanError", "available_presets", "load_plan_text", "load_pre
 
 _KEYS = (
     "code", "slug", "title", "document", "superior_document", "year", "issuer", "rules_on", "clauses", "legal_bases",
-    "milestones", "collectives", "individuals", "venues", "order", "durations", "notice", "calendar", "prompts",
-    "meetings", "voting", "quota", "exemptions", "opinions", "dossier", "forms", "entries", "reminders", "citations",
+    "milestones", "relative_milestones", "collectives", "individuals", "venues", "order", "durations", "notice",
+    "calendar", "prompts", "meetings", "voting", "quota", "exemptions", "opinions", "dossier", "forms", "entries",
+    "reminders", "citations",
 )  # fmt: skip
 _OPTIONAL = ("superior_document",)
 
@@ -69,6 +71,7 @@ class Plan:
     clauses: Mapping[str, Clause]
     legal_bases: tuple[LegalBasis, ...]
     milestones: tuple[Milestone, ...]
+    relative_milestones: tuple[RelativeMilestone, ...]
     collectives: tuple[CollectiveRule, ...]
     individuals: IndividualRules
     venues: VenueRules
@@ -107,8 +110,9 @@ class Plan:
     def form(self, code: str) -> FormRules:
         return next(form for form in self.forms if form.code == code)
 
-    def duration(self, key: str) -> DurationRule:
-        return next(rule for rule in self.durations if rule.key == key)
+    def duration(self, key: str) -> DurationRule | None:
+        """The length that the plan prints for such meetings; None where it prints none."""
+        return next((rule for rule in self.durations if rule.key == key), None)
 
     def voting_for(self, kind: RatedKind) -> VotingRules:
         return next(rules for rules in self.ballots if kind in rules.kinds)
@@ -177,7 +181,7 @@ def _plan(tree: Node) -> Plan:
     reminders = root["reminders"].mapping(("days", "late"), ("days", "late"))
     milestones = read_milestones(source, root["milestones"])
     prompts = read_prompts(source, root["prompts"])
-    if prompts.milestone not in {milestone.clause for milestone in milestones}:
+    if prompts.milestone and prompts.milestone not in {milestone.clause for milestone in milestones}:
         raise root["prompts"].refuse(f"không có mốc thời hạn {prompts.milestone}")
     electorate, ballots = read_voting(source, root["voting"])
     return Plan(
@@ -193,6 +197,7 @@ def _plan(tree: Node) -> Plan:
         clauses=source.clauses,
         legal_bases=read_legal_bases(source, root["legal_bases"]),
         milestones=milestones,
+        relative_milestones=read_relative_milestones(source, root["relative_milestones"]),
         collectives=read_collectives(source, root["collectives"]),
         individuals=read_individuals(source, root["individuals"]),
         venues=read_venues(source, root["venues"]),

@@ -18,6 +18,7 @@ from reviews.judgement import judgements
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting
 from reviews.rules import deadlines, order, vocabulary
 from reviews.rules.findings import Finding, Severity
+from reviews.rules.vocabulary import CollectiveKind
 from reviews.selectors.attendance import is_issuers_own, supervisor_of
 from reviews.selectors.venues import own_review
 
@@ -118,6 +119,7 @@ def closing_findings(meeting: Meeting, *, half_days: int) -> list[Finding]:
         plan=meeting.campaign.plan,
         standing_committee=is_issuers_own(meeting),
         reviews_collective=own_review(meeting) is not None,
+        body=CollectiveKind(meeting.collective.kind) if meeting.collective else None,
     )
 
 

@@ -58,17 +58,20 @@ def issue_prompt(*, review_id: int, text: str, document_number: str, by: User, o
     return prompt
 
 
-def _milestone(campaign: Campaign) -> RuleMilestone:
-    """The day as this campaign set it."""
+def _milestone(campaign: Campaign) -> RuleMilestone | None:
+    """The day as this campaign set it; None where the plan prints none."""
     plan = campaign.plan
+    if not plan.prompts.milestone:
+        return None
     printed = plan.milestone(plan.prompts.milestone)
     row = campaign.milestones.filter(code=printed.clause).first()
     return printed if row is None else printed.moved(starts_on=row.starts_on, due_on=row.due_on)
 
 
 def prompt_day(campaign: Campaign) -> date | None:
-    """The last day on which a prompt is in time."""
-    return _milestone(campaign).last_good_day
+    """The last day on which a prompt is in time; None where nothing ends it."""
+    milestone = _milestone(campaign)
+    return milestone.last_good_day if milestone else None
 
 
 def _campaign_runs(review: Review) -> list[Finding]:

@@ -76,11 +76,7 @@ DURATIONS = {
 def plan_facts(plan: Plan) -> list[Fact]:
     """Notice, durations, order, thresholds and quota of a plan."""
     return [
-        Fact(
-            "Gửi trước dự thảo báo cáo",
-            f"Ít nhất {plan.notice.days} ngày làm việc trước hội nghị.",
-            _section(plan.cite(Topic.DRAFT_NOTICE)),
-        ),
+        *_notice_facts(plan),
         *(
             Fact(
                 DURATIONS.get(rule.key, "Thời gian kiểm điểm"),
@@ -107,6 +103,15 @@ def plan_facts(plan: Plan) -> list[Fact]:
         ),
         *(fact for rules in plan.quotas for fact in _quota_facts(rules)),
     ]
+
+
+def _notice_facts(plan: Plan) -> Iterator[Fact]:
+    if plan.notice.days:
+        yield Fact(
+            "Gửi trước dự thảo báo cáo",
+            f"Ít nhất {plan.notice.days} {plan.notice.counting.unit} trước hội nghị.",
+            _section(plan.cite(Topic.DRAFT_NOTICE)),
+        )
 
 
 def _quota_facts(rules: QuotaRules) -> Iterator[Fact]:

@@ -302,8 +302,8 @@ def plan_refusal(text: str) -> PlanError:
 
 
 def test_a_plan_with_an_unknown_key_is_refused_with_its_line_and_reason() -> None:
-    error = plan_refusal(PLAN.replace("quota:\n", "quota:\n  tỷ_lệ_xuất_sắc: 30%\n", 1))
-    assert error.line == PLAN[: PLAN.index("quota:\n")].count("\n") + 2
+    error = plan_refusal(PLAN.replace("voting:\n", "voting:\n  tỷ_lệ_xuất_sắc: 30%\n", 1))
+    assert error.line == PLAN[: PLAN.index("voting:\n")].count("\n") + 2
     assert "kế hoạch huyện.yaml, dòng" in str(error)
     assert "khóa “tỷ_lệ_xuất_sắc” không có trong quy ước" in error.finding().message
 

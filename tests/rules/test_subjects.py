@@ -299,7 +299,7 @@ def test_exempt_person_is_listed_with_reason_and_the_regimes_article(plan, facts
     (subject,) = derived.exempt
     assert words in subject.reason
     assert subject.venues == ()
-    assert plan.exemptions.reference.document.startswith("Quy định số 124-QĐ/TW")
+    assert plan.exemptions.review_reference.document.startswith("Quy định số 124-QĐ/TW")
     assert "roster.no_residence" not in codes(derived)
 
 

@@ -6,6 +6,7 @@ from .quota import GroupCounter, QuotaBase, QuotaRules, QuotaScope, SmallGroup
 from .subjects import (
     Authority,
     CollectiveRule,
+    ExemptCase,
     ExemptionRules,
     IndividualRules,
     LegalBasis,
@@ -13,7 +14,7 @@ from .subjects import (
     PostMatcher,
     VenueRules,
 )
-from .timing import Comparator, Counting, DurationRule, Milestone, NoticeRule, PromptRule
+from .timing import Comparator, Counting, DurationRule, Event, Milestone, NoticeRule, PromptRule, RelativeMilestone
 from .topics import Topic
 from .voting import BallotBase, DefaultToConfirm, Electorate, Threshold, VotingRules
 
@@ -27,6 +28,8 @@ __all__ = [
     "DurationRule",
     "Electorate",
     "EntryRules",
+    "Event",
+    "ExemptCase",
     "ExemptionRules",
     "FormRules",
     "GroupCounter",
@@ -42,6 +45,7 @@ __all__ = [
     "QuotaBase",
     "QuotaRules",
     "QuotaScope",
+    "RelativeMilestone",
     "ResidenceProposal",
     "Scope",
     "SlotRule",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from reviews.rules.findings import Reference
 from reviews.rules.library import Regime
@@ -88,12 +89,27 @@ class VenueRules:
     head_regime_replaces: bool
 
 
+class ExemptCase(StrEnum):
+    """Miễn công tác và sinh hoạt đảng; bị đình chỉ sinh hoạt đảng; mới kết nạp."""
+
+    EXEMPT = "exempt"
+    SUSPENDED = "suspended"
+    NEW = "new"
+
+
 @dataclass(frozen=True, slots=True)
 class ExemptionRules:
-    """P0 prints none: the regime's articles apply and are cited as such."""
+    """Which of the cases keeps a member from being reviewed, and which from being rated.
+
+    Where the plan prints none, the regime's articles apply and are cited as such. A member counts as new for ``months``
+    calendar months after admission.
+    """
 
     months: int
-    reference: Reference
+    review: tuple[ExemptCase, ...]
+    rating: tuple[ExemptCase, ...]
+    review_reference: Reference
+    rating_reference: Reference
 
 
 def read_legal_bases(source: Source, node: Node) -> tuple[LegalBasis, ...]:
@@ -179,6 +195,19 @@ def read_venues(source: Source, node: Node) -> VenueRules:
 
 
 def read_exemptions(source: Source, node: Node, regime: Regime) -> ExemptionRules:
-    entries = node.mapping(("months",), ("months",))
-    reference = Reference(regime.key, regime.exemption_article, regime.document)
-    return ExemptionRules(entries["months"].whole(1), reference)
+    keys = ("months", "review", "rating")
+    entries = node.mapping(keys, keys)
+    review, review_reference = _exempt(source, entries["review"], regime)
+    rating, rating_reference = _exempt(source, entries["rating"], regime)
+    if not set(review) <= set(rating):
+        raise entries["rating"].refuse("ai không kiểm điểm thì cũng không xếp loại")
+    return ExemptionRules(entries["months"].whole(1), review, rating, review_reference, rating_reference)
+
+
+def _exempt(source: Source, node: Node, regime: Regime) -> tuple[tuple[ExemptCase, ...], Reference]:
+    entries = node.mapping(("cases", "printed"), ("cases", "printed"))
+    if entries.text("printed") == "regime":
+        reference = Reference(regime.key, regime.exemption_article, regime.document)
+    else:
+        reference = source.reference(source.clause(entries["printed"]))
+    return entries["cases"].some_of(ExemptCase), reference

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from reviews.rules.findings import Reference, Severity
 from reviews.rules.strict import Node
+from reviews.rules.vocabulary import CollectiveKind
 
 from .source import Source
 
@@ -22,15 +23,61 @@ class Comparator(StrEnum):
 
 
 class Counting(StrEnum):
-    """``SENDING``: the day of sending counts, the meeting day does not. ``CLEAR``: neither counts."""
+    """How days before a meeting are counted.
+
+    ``SENDING``: working days, the day of sending counts, the meeting day does not. ``CLEAR``: working days, neither
+    counts. ``CALENDAR``: calendar days, Sundays and holidays too.
+    """
 
     SENDING = "sending"
     CLEAR = "clear"
+    CALENDAR = "calendar"
+
+    @property
+    def unit(self) -> str:
+        return "ngày" if self is Counting.CALENDAR else "ngày làm việc"
+
+
+class Event(StrEnum):
+    """What a day without a date is counted from: it lies in the year's work, not in the calendar."""
+
+    MEETING = "meeting"
+    OTHERS_REVIEWED = "others_reviewed"
+    LEADERSHIP_RATING = "leadership_rating"
+    UNIT_REVIEWED = "unit_reviewed"
+    UNIT_RATED = "unit_rated"
+    RATING = "rating"
+    AUTHORITY_CONCLUDES = "authority_concludes"
+    YEAR_END_SUMMARY = "year_end_summary"
+    LEADER_REVIEW = "leader_review"
+    RESULTS = "results"
+
+    @property
+    def label(self) -> str:
+        return _EVENT_LABELS[self]
+
+
+_EVENT_LABELS = {
+    Event.MEETING: "hội nghị kiểm điểm",
+    Event.OTHERS_REVIEWED: "các tập thể chính quyền, chuyên môn, đoàn thể kiểm điểm xong",
+    Event.LEADERSHIP_RATING: "xếp loại ở tập thể lãnh đạo, quản lý",
+    Event.UNIT_REVIEWED: "kiểm điểm xong tập thể và các cá nhân của đơn vị",
+    Event.UNIT_RATED: "đơn vị đánh giá, xếp loại xong",
+    Event.RATING: "xếp loại",
+    Event.AUTHORITY_CONCLUDES: "cấp có thẩm quyền xem xét, kết luận",
+    Event.YEAR_END_SUMMARY: "tổng kết công tác năm của đơn vị",
+    Event.LEADER_REVIEW: "kiểm điểm cán bộ lãnh đạo, quản lý",
+    Event.RESULTS: "có kết quả đánh giá, xếp loại",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One day or window of the plan. The day printed after "trước ngày" is itself already late."""
+    """One day or window of the plan. The day printed after "trước ngày" is itself already late.
+
+    ``printed_on`` is the day on the paper where a slip of the pen was mended, ``note`` says why, or which other day of
+    the plan it contradicts.
+    """
 
     clause: str
     title: str
@@ -41,6 +88,8 @@ class Milestone:
     starts_on: date | None = None
     due_on: date | None = None
     standing_committee: bool | None = None
+    printed_on: date | None = None
+    note: str = ""
 
     @property
     def section(self) -> str:
@@ -64,19 +113,39 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class RelativeMilestone:
+    """A day that hangs on an event: ``days`` before it (negative: after it); without an event nothing is printed.
+
+    Strictly before or after where ``days`` is 0.
+    """
+
+    clause: str
+    title: str
+    comparator: Comparator
+    reference: Reference
+    severity: Severity
+    event: Event | None
+    days: int
+    counting: Counting
+    responsible: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DurationRule:
-    """Least and usual number of half days of a review meeting."""
+    """Least and usual number of half days of a review meeting; ``bodies`` it binds, all where empty."""
 
     key: str
     least: int
     usual: int
     clause: str
     severity: Severity
+    bodies: tuple[CollectiveKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRule:
-    """The draft reaches every attendee ``days`` working days before the meeting."""
+    """The draft reaches every attendee ``days`` days before the meeting; 0 where the plan prints nothing."""
 
     days: int
     counting: Counting
@@ -85,7 +154,7 @@ class NoticeRule:
 
 @dataclass(frozen=True, slots=True)
 class PromptRule:
-    """Prompts are issued within the milestone of that clause, by that body."""
+    """Prompts are issued by that body, within the milestone of that clause where the plan prints one."""
 
     milestone: str
     issuer: str
@@ -99,7 +168,8 @@ def _milestone(source: Source, key: str, node: Node) -> Milestone:
     if key not in source.clauses:
         raise node.refuse(f"mốc thời hạn phải mang mã điều khoản của kế hoạch, không phải “{key}”")
     required = ("title", "due_on", "comparator", "severity")
-    entries = node.mapping((*required, "responsible", "starts_on", "standing_committee"), required)
+    optional = ("responsible", "starts_on", "standing_committee", "printed_on", "note")
+    entries = node.mapping((*required, *optional), required)
     starts_on, due_on = entries.day("starts_on"), entries["due_on"].day()
     comparator = entries["comparator"].one_of(Comparator)
     if comparator is Comparator.WITHIN and starts_on is None:
@@ -116,19 +186,51 @@ def _milestone(source: Source, key: str, node: Node) -> Milestone:
         starts_on=starts_on,
         due_on=due_on,
         standing_committee=entries.flag("standing_committee") if "standing_committee" in entries else None,
+        printed_on=entries.day("printed_on"),
+        note=entries.text("note"),
+    )
+
+
+def read_relative_milestones(source: Source, node: Node) -> tuple[RelativeMilestone, ...]:
+    return source.keyed(node, _relative)
+
+
+def _relative(source: Source, key: str, node: Node) -> RelativeMilestone:
+    if key not in source.clauses:
+        raise node.refuse(f"mốc thời hạn phải mang mã điều khoản của kế hoạch, không phải “{key}”")
+    required = ("title", "comparator", "severity", "event")
+    entries = node.mapping((*required, "days", "counting", "responsible", "note"), required)
+    if ("days" in entries) is not ("counting" in entries):
+        raise node.refuse("days và counting đi cùng nhau")
+    undated = entries.text("event") == "none"
+    if undated and not entries.text("note").strip():
+        raise node.refuse("mốc không có ngày phải ghi note")
+    return RelativeMilestone(
+        clause=key,
+        title=entries["title"].filled(),
+        comparator=entries["comparator"].one_of(Comparator),
+        reference=source.reference(key),
+        severity=entries["severity"].one_of(Severity),
+        event=None if undated else entries["event"].one_of(Event),
+        days=entries["days"].whole() if "days" in entries else 0,
+        counting=entries.one_of("counting", Counting, Counting.CALENDAR),
+        responsible=entries.text("responsible"),
+        note=entries.text("note"),
     )
 
 
 def read_durations(source: Source, node: Node) -> tuple[DurationRule, ...]:
+    """``others`` binds every meeting, ``standing_committee`` the issuer's own, ``prompted`` those with a prompt."""
     keys = ("standing_committee", "others", "prompted")
-    return tuple(_duration(source, key, item) for key, item in node.mapping(keys, keys).items())
+    return tuple(_duration(source, key, item) for key, item in node.mapping(keys).items())
 
 
 def _duration(source: Source, key: str, node: Node) -> DurationRule:
     keys = ("least", "usual", "clause", "severity")
-    entries = node.mapping(keys, keys)
+    entries = node.mapping((*keys, "bodies"), keys)
     clause, severity = source.clause(entries["clause"]), entries["severity"].one_of(Severity)
-    return DurationRule(key, entries["least"].whole(), entries["usual"].whole(), clause, severity)
+    bodies = entries.some_of("bodies", CollectiveKind)
+    return DurationRule(key, entries["least"].whole(), entries["usual"].whole(), clause, severity, bodies)
 
 
 def read_notice(source: Source, node: Node) -> NoticeRule:
@@ -141,4 +243,5 @@ def read_notice(source: Source, node: Node) -> NoticeRule:
 
 def read_prompts(source: Source, node: Node) -> PromptRule:
     entries = node.mapping(("milestone", "issuer"), ("milestone", "issuer"))
-    return PromptRule(source.clause(entries["milestone"]), entries["issuer"].filled())
+    milestone = "" if entries.text("milestone") == "none" else source.clause(entries["milestone"])
+    return PromptRule(milestone, entries["issuer"].filled())
