@@ -33,19 +33,21 @@ def lowest(headed: Iterable[HeadedCollective]) -> HeadedCollective | None:
 def head_cap(*, level: Level, headed: Iterable[HeadedCollective], plan: Plan) -> list[Finding]:
     """A head is never above the lowest of the collectives he heads, and never rated before them (P0-4.4-e)."""
     headed = list(headed)
-    reference = plan.cite(Topic.HEAD_CAP)
+    reference, severity = plan.cite(Topic.HEAD_CAP), plan.severity(Topic.HEAD_CAP)
+    if reference is None:
+        return []
     waiting = [row.name for row in headed if row.level is None]
     findings = []
     if waiting:
         message = f"Chưa xếp loại tập thể do mình đứng đầu: {', '.join(waiting)}. Xếp loại tập thể trước."
-        findings.append(Finding("cap.collective_first", Severity.BLOCK, message, reference))
+        findings.append(Finding("cap.collective_first", severity, message, reference))
     cap = lowest(headed)
     if cap and cap.level and level.rank > cap.level.rank:
         message = (
             f"Mức “{level.label}” của người đứng đầu cao hơn mức “{cap.level.label}” của {cap.name}; cao nhất là "
             f"“{cap.level.label}”."
         )
-        findings.append(Finding("cap.head", Severity.BLOCK, message, reference))
+        findings.append(Finding("cap.head", severity, message, reference))
     return findings
 
 

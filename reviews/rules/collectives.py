@@ -52,7 +52,7 @@ def _collective(
     findings = _gaps(body, name, authority, organization, rule, roster, plan)
     where = f"{rule.label} (thay cho nơi không có)" if stands_in else rule.label
     in_cell = kind is CollectiveKind.WHOLE_CELL or body is None
-    venue = SubjectVenue(
+    venue = _held_elsewhere(kind, roster, plan) or SubjectVenue(
         kind=VenueKind.CELL if in_cell else VenueKind.COLLECTIVE,
         clause=plan.citations[Topic.VENUE_OWN_LEVEL],
         reason="Tập thể lãnh đạo ở cấp nào thực hiện kiểm điểm ở cấp đó",
@@ -74,6 +74,17 @@ def _collective(
         venues=(venue,),
     )
     return subject, findings
+
+
+def _held_elsewhere(kind: CollectiveKind, roster: Roster, plan: Plan) -> SubjectVenue | None:
+    """The meeting of another body, for a body that the plan gives none of its own (P4-1.1-b, P4-1.2-c)."""
+    rule = plan.venues.elsewhere(kind)
+    host = roster.body(roster.facts.issuer_id, rule.at) if rule else None
+    if rule is None or host is None:
+        return None
+    return SubjectVenue(
+        VenueKind.COLLECTIVE, rule.clause, f"Kiểm điểm trước hội nghị {host.name}", collective_id=host.id
+    )
 
 
 def _reviewed_body(

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from .calendar import Calendar, working_days_before, working_days_between
 from .findings import Finding, Severity
-from .parts import Counting, Milestone, Topic
+from .parts import Comparator, Counting, Milestone, RelativeMilestone, Topic
 from .plan import Plan
 
 
@@ -71,6 +71,40 @@ def check_milestone(milestone: Milestone, on: date) -> list[Finding]:
     return [Finding("deadline.early", milestone.severity, message, milestone.reference)]
 
 
+_COMPARATORS = {
+    Comparator.BEFORE: "trước ngày",
+    Comparator.BY: "chậm nhất ngày",
+    Comparator.AFTER: "sau ngày",
+}
+
+
+def describe(milestone: Milestone, found: MilestoneState) -> str:
+    """trước ngày 10/11/2023, còn 3 ngày — the day as printed, and where it stands."""
+    if milestone.comparator is Comparator.WITHIN:
+        day = f"từ ngày {milestone.starts_on:%d/%m/%Y} đến ngày {milestone.due_on:%d/%m/%Y}"
+    else:
+        day = f"{_COMPARATORS[milestone.comparator]} {milestone.due_on:%d/%m/%Y}"
+    days = found.days_left or 0
+    words = {
+        Timing.NOT_YET: "chưa đến",
+        Timing.OPEN: "đang thực hiện",
+        Timing.DUE: f"còn {days} ngày" if days else "hôm nay là hạn cuối",
+        Timing.DONE: "đã xong",
+        Timing.LATE: f"quá hạn {-days} ngày",
+    }
+    return f"{day}, {words[found.timing]}"
+
+
+def describe_relative(row: RelativeMilestone) -> str:
+    """chậm nhất 3 ngày làm việc trước hội nghị kiểm điểm — as far as anything is printed."""
+    if row.event is None:
+        return f"không in ngày ({row.note})"
+    if row.days:
+        return f"chậm nhất {row.days} {row.counting.unit} trước {row.event.label}"
+    words = {Comparator.BEFORE: "trước khi", Comparator.BY: "ngay sau khi", Comparator.AFTER: "sau khi"}
+    return f"{words.get(row.comparator, 'khi')} {row.event.label}"
+
+
 def prompt_issue(*, on: date, plan: Plan, milestone: Milestone | None = None) -> list[Finding]:
     """Prompts are issued before the printed day; ``milestone`` is the campaign's own where it was changed."""
     if milestone is None and plan.prompts.milestone:
@@ -122,7 +156,8 @@ def draft_notice(
         names = ", ".join(f"{name} (ngày {day:%d/%m/%Y})" for name, day in late)
         message = (
             f"Dự thảo gửi trước hội nghị ngày {meeting_starts_on:%d/%m/%Y} mới được {sent} "
-            f"{plan.notice.counting.unit}, ít nhất phải {plan.notice.days} ngày (chậm nhất ngày {last:%d/%m/%Y}): {names}."
+            f"{plan.notice.counting.unit}, ít nhất phải {plan.notice.days} ngày (chậm nhất ngày {last:%d/%m/%Y}): "
+            f"{names}."
         )
         findings.append(Finding("notice.late", severity, message, reference))
     return findings

@@ -130,7 +130,10 @@ def _venues(
     """Where the person is reviewed, and the unit that counts as the workplace."""
     bodies = _leadership(person, roster, plan, reviewed)
     venues = []
-    if standing:
+    if plan.venues.every_body:
+        clause = plan.citations[Topic.VENUE_OTHERS]
+        chosen = _at_most(bodies, person, roster, plan)
+    elif standing:
         committee = roster.body(roster.facts.issuer_id, CollectiveKind.STANDING_COMMITTEE)
         clause = plan.citations[Topic.VENUE_STANDING_COMMITTEE]
         if committee:
@@ -146,6 +149,30 @@ def _venues(
     if official is not None:
         venues.append(SubjectVenue(VenueKind.CELL, clause, "Chi bộ sinh hoạt chính thức", cell_id=official.cell_id))
     return venues, chosen[0].organization_id if chosen else None
+
+
+def _at_most(bodies: list[CollectiveFact], person: PersonFact, roster: Roster, plan: Plan) -> list[CollectiveFact]:
+    """Of too many posts only the highest and the one that he chairs count, besides the cell (P4-1.2-k)."""
+    most = plan.venues.most
+    posts = roster.posts_of(person.id)
+    if most is None or len(posts) <= most.posts_over:
+        return bodies
+    chaired = {_host(roster.collective_of(post), roster, plan).id for post in posts if post.role is PostRole.HEAD}
+    ranked = sorted(bodies, key=lambda body: _height(body, plan))
+    kept = [*ranked[:1], *(body for body in ranked[1:] if body.id in chaired)]
+    return kept[: most.places - 1]
+
+
+def _height(body: CollectiveFact, plan: Plan) -> int:
+    """0 for the highest body that the plan names."""
+    kinds = plan.venues.leadership
+    return kinds.index(body.kind) if body.kind in kinds else len(kinds)
+
+
+def _host(body: CollectiveFact, roster: Roster, plan: Plan) -> CollectiveFact:
+    """The body at whose meeting the members of ``body`` are reviewed: itself, or the issuer's own (P4-1.2-c, h)."""
+    rule = plan.venues.elsewhere(body.kind)
+    return (roster.body(roster.facts.issuer_id, rule.at) if rule else None) or body
 
 
 def _leadership_venue(body: CollectiveFact, clause: str, standing: bool, roster: Roster, plan: Plan) -> SubjectVenue:
@@ -166,16 +193,16 @@ def _leadership(person: PersonFact, roster: Roster, plan: Plan, reviewed: set[in
 
     def rank(post: PostFact) -> tuple[bool, int, int]:
         body = roster.collective_of(post)
-        place = kinds.index(body.kind) if body.kind in kinds else len(kinds)
-        return body.organization_id != person.workplace_id, list(PostRole).index(post.role), place
+        return body.organization_id != person.workplace_id, list(PostRole).index(post.role), _height(body, plan)
 
     posts = [
         post
         for post in roster.posts_of(person.id)
         if roster.collective_of(post).kind in kinds
+        or plan.venues.elsewhere(roster.collective_of(post).kind)
         or (roster.collective_of(post).kind is CollectiveKind.EXECUTIVE_COMMITTEE and post.collective_id in reviewed)
     ]
-    return list(dict.fromkeys(roster.collective_of(post) for post in sorted(posts, key=rank)))
+    return list(dict.fromkeys(_host(roster.collective_of(post), roster, plan) for post in sorted(posts, key=rank)))
 
 
 def _person_gaps(person: PersonFact, subject: Subject, no_cell: bool, roster: Roster, plan: Plan) -> list[Finding]:
@@ -187,7 +214,7 @@ def _person_gaps(person: PersonFact, subject: Subject, no_cell: bool, roster: Ro
         findings.append(
             gap("no_cell", Severity.BLOCK, "chưa có chi bộ sinh hoạt chính thức để kiểm điểm", Topic.VENUE_OTHERS)
         )
-    if all(venue.kind is VenueKind.CELL for venue in subject.venues):
+    if not plan.venues.every_body and all(venue.kind is VenueKind.CELL for venue in subject.venues):
         findings.append(
             gap("no_workplace", Severity.WARN, "chưa có tập thể lãnh đạo nơi làm việc để kiểm điểm", Topic.VENUE_OTHERS)
         )

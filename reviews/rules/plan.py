@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from .calendar import Calendar
-from .findings import Reference
+from .findings import Reference, Severity
 from .library import HERE, Clause, Regime, load_clauses, regime_on
 from .parts import (
     CollectiveRule,
@@ -28,6 +28,7 @@ from .parts import (
     PromptRule,
     QuotaRules,
     RelativeMilestone,
+    ScoringRules,
     SlotRule,
     Topic,
     VenueRules,
@@ -36,10 +37,11 @@ from .parts import (
 from .parts.order import read_order
 from .parts.papers import read_dossier, read_entries, read_forms, read_opinions
 from .parts.quota import read_quotas
+from .parts.scoring import read_scoring
 from .parts.source import Source
 from .parts.subjects import read_collectives, read_exemptions, read_individuals, read_legal_bases, read_venues
 from .parts.timing import read_durations, read_milestones, read_notice, read_prompts, read_relative_milestones
-from .parts.topics import read_citations
+from .parts.topics import read_citations, read_severities
 from .parts.voting import read_voting
 from .strict import Node, PlanError, from_data, merged, read_text
 from .vocabulary import OrganizationKind, RatedKind
@@ -49,10 +51,10 @@ __all__ = ["Plan", "PlanError", "available_presets", "load_plan_text", "load_pre
 _KEYS = (
     "code", "slug", "title", "document", "superior_document", "year", "issuer", "rules_on", "clauses", "legal_bases",
     "milestones", "relative_milestones", "collectives", "individuals", "venues", "order", "durations", "notice",
-    "calendar", "prompts", "meetings", "voting", "quota", "exemptions", "opinions", "dossier", "forms", "entries",
-    "reminders", "citations",
+    "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
+    "entries", "reminders", "citations", "severities",
 )  # fmt: skip
-_OPTIONAL = ("superior_document",)
+_OPTIONAL = ("superior_document", "scoring", "severities")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class Plan:
     electorate: Electorate
     ballots: tuple[VotingRules, ...]
     quotas: tuple[QuotaRules, ...]
+    scoring: ScoringRules | None
     exemptions: ExemptionRules
     opinion_routes: tuple[OpinionRoute, ...]
     dossier: tuple[SlotRule, ...]
@@ -92,6 +95,7 @@ class Plan:
     reminder_days: tuple[int, ...]
     reminds_late: bool
     citations: Mapping[Topic, str]
+    severities: Mapping[Topic, Severity]
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -103,6 +107,10 @@ class Plan:
         """The clause on which a rule rests in this plan; None where the plan prints nothing."""
         clause = self.citations[topic]
         return self.reference(clause) if clause else None
+
+    def severity(self, topic: Topic) -> Severity:
+        """How strictly the plan holds a rule: it blocks unless the plan says otherwise."""
+        return self.severities.get(topic, Severity.BLOCK)
 
     def milestone(self, clause: str) -> Milestone:
         return next(milestone for milestone in self.milestones if milestone.clause == clause)
@@ -213,6 +221,7 @@ def _plan(tree: Node) -> Plan:
         electorate=electorate,
         ballots=ballots,
         quotas=read_quotas(source, root["quota"], regime),
+        scoring=read_scoring(source, root["scoring"]) if "scoring" in root else None,
         exemptions=read_exemptions(source, root["exemptions"], regime),
         opinion_routes=read_opinions(source, root["opinions"]),
         dossier=read_dossier(source, root["dossier"]),
@@ -221,5 +230,6 @@ def _plan(tree: Node) -> Plan:
         reminder_days=tuple(item.whole(1) for item in reminders["days"].items()),
         reminds_late=reminders.flag("late"),
         citations=read_citations(source, root["citations"]),
+        severities=read_severities(root["severities"]) if "severities" in root else {},
         tree=tree,
     )

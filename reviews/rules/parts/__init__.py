@@ -3,6 +3,7 @@
 from .order import OrderEdge, Scope
 from .papers import EntryRules, FormRules, OpinionRoute, ResidenceProposal, SlotRule
 from .quota import GroupCounter, QuotaBase, QuotaRules, QuotaScope, SmallGroup
+from .scoring import Band, Condition, Override, QuarterRules, ScoringRules
 from .subjects import (
     Authority,
     CollectiveRule,
@@ -21,8 +22,10 @@ from .voting import BallotBase, DefaultToConfirm, Electorate, Threshold, VotingR
 __all__ = [
     "Authority",
     "BallotBase",
+    "Band",
     "CollectiveRule",
     "Comparator",
+    "Condition",
     "Counting",
     "DefaultToConfirm",
     "DurationRule",
@@ -39,15 +42,18 @@ __all__ = [
     "NoticeRule",
     "OpinionRoute",
     "OrderEdge",
+    "Override",
     "PersonAuthority",
     "PostMatcher",
     "PromptRule",
+    "QuarterRules",
     "QuotaBase",
     "QuotaRules",
     "QuotaScope",
     "RelativeMilestone",
     "ResidenceProposal",
     "Scope",
+    "ScoringRules",
     "SlotRule",
     "SmallGroup",
     "Threshold",

@@ -82,11 +82,47 @@ class IndividualRules:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldAt:
+    """A body that holds no meeting of its own: it is reviewed, with its people, at that body of the issuer."""
+
+    body: CollectiveKind
+    at: CollectiveKind
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class MostPlaces:
+    """Whoever holds more than ``posts_over`` posts is reviewed at ``places`` places at most."""
+
+    posts_over: int
+    places: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCollective:
+    """A leadership of ``at_most`` members is not reviewed by itself but as the whole unit."""
+
+    at_most: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class VenueRules:
-    """Bodies before which their members are reviewed; in a unit led by one head, the key cadres instead."""
+    """Bodies before which their members are reviewed, the highest first; in a unit led by one head, the key cadres.
+
+    ``every_body``: at each body that the person belongs to, not only where he works.
+    """
 
     leadership: tuple[CollectiveKind, ...]
     head_regime_replaces: bool
+    every_body: bool = False
+    held_at: tuple[HeldAt, ...] = ()
+    most: MostPlaces | None = None
+    small_collective: SmallCollective | None = None
+
+    def elsewhere(self, kind: CollectiveKind) -> HeldAt | None:
+        return next((row for row in self.held_at if row.body is kind), None)
 
 
 class ExemptCase(StrEnum):
@@ -190,8 +226,37 @@ def _person_authority(source: Source, key: str, node: Node) -> PersonAuthority:
 
 
 def read_venues(source: Source, node: Node) -> VenueRules:
-    entries = node.mapping(("leadership", "head_regime_replaces"), ("leadership", "head_regime_replaces"))
-    return VenueRules(entries["leadership"].some_of(CollectiveKind), entries.flag("head_regime_replaces"))
+    required = ("leadership", "head_regime_replaces")
+    entries = node.mapping((*required, "every_body", "held_at", "most", "small_collective"), required)
+    most = (
+        entries["most"].mapping(("posts_over", "places", "clause"), ("posts_over", "places", "clause"))
+        if ("most" in entries)
+        else None
+    )
+    small = (
+        entries["small_collective"].mapping(("at_most", "clause"), ("at_most", "clause"))
+        if ("small_collective" in entries)
+        else None
+    )
+    return VenueRules(
+        entries["leadership"].some_of(CollectiveKind),
+        entries.flag("head_regime_replaces"),
+        every_body=entries.flag("every_body"),
+        held_at=source.keyed(entries["held_at"], _held_at) if "held_at" in entries else (),
+        most=MostPlaces(most["posts_over"].whole(1), most["places"].whole(1), source.clause(most["clause"]))
+        if most
+        else None,
+        small_collective=SmallCollective(small["at_most"].whole(1), source.clause(small["clause"])) if small else None,
+    )
+
+
+def _held_at(source: Source, key: str, node: Node) -> HeldAt:
+    entries = node.mapping(("at", "clause"), ("at", "clause"))
+    try:
+        body = CollectiveKind(key)
+    except ValueError:
+        raise node.refuse(f"“{key}” không phải là một loại tập thể lãnh đạo") from None
+    return HeldAt(body, entries["at"].one_of(CollectiveKind), source.clause(entries["clause"]))
 
 
 def read_exemptions(source: Source, node: Node, regime: Regime) -> ExemptionRules:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from reviews.rules.findings import Reference, Severity
 from reviews.rules.strict import Node
-from reviews.rules.vocabulary import CollectiveKind
+from reviews.rules.vocabulary import CollectiveKind, OrganizationKind
 
 from .source import Source
 
@@ -76,7 +76,7 @@ class Milestone:
     """One day or window of the plan. The day printed after "trước ngày" is itself already late.
 
     ``printed_on`` is the day on the paper where a slip of the pen was mended, ``note`` says why, or which other day of
-    the plan it contradicts.
+    the plan it contradicts. ``binds``: committees below the issuer whose own plans must keep to it.
     """
 
     clause: str
@@ -90,6 +90,7 @@ class Milestone:
     standing_committee: bool | None = None
     printed_on: date | None = None
     note: str = ""
+    binds: tuple[OrganizationKind, ...] = ()
 
     @property
     def section(self) -> str:
@@ -168,7 +169,7 @@ def _milestone(source: Source, key: str, node: Node) -> Milestone:
     if key not in source.clauses:
         raise node.refuse(f"mốc thời hạn phải mang mã điều khoản của kế hoạch, không phải “{key}”")
     required = ("title", "due_on", "comparator", "severity")
-    optional = ("responsible", "starts_on", "standing_committee", "printed_on", "note")
+    optional = ("responsible", "starts_on", "standing_committee", "printed_on", "note", "binds")
     entries = node.mapping((*required, *optional), required)
     starts_on, due_on = entries.day("starts_on"), entries["due_on"].day()
     comparator = entries["comparator"].one_of(Comparator)
@@ -188,6 +189,7 @@ def _milestone(source: Source, key: str, node: Node) -> Milestone:
         standing_committee=entries.flag("standing_committee") if "standing_committee" in entries else None,
         printed_on=entries.day("printed_on"),
         note=entries.text("note"),
+        binds=entries.some_of("binds", OrganizationKind),
     )
 
 

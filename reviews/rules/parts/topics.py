@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from reviews.rules.findings import Severity
 from reviews.rules.strict import Entries, Node
 
 from .source import Source
@@ -65,3 +66,8 @@ def read_citations(source: Source, node: Node) -> Mapping[Topic, str]:
     topics = tuple(Topic)
     entries: Entries = node.mapping(topics, topics)
     return {topic: "" if entries.text(topic) == "none" else source.clause(entries[topic]) for topic in topics}
+
+
+def read_severities(node: Node) -> Mapping[Topic, Severity]:
+    """How strictly single rules hold in this plan; all others as the program has them."""
+    return {Topic(key): item.one_of(Severity) for key, item in node.mapping(tuple(Topic)).items()}

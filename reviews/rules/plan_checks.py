@@ -1,0 +1,89 @@
+"""A committee's own plan file: does it read, and does it agree with itself and with the superior plan?"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from .calculators import Answer, BadInput, find_plan
+from .findings import Finding, Severity
+from .parts import Comparator, Milestone
+from .plan import Plan, load_plan_text
+from .strict import MAX_CHARACTERS, PlanError
+
+
+def read_file(path: Path) -> str:
+    """The text of a file; ``BadInput`` for what cannot be read."""
+    try:
+        if path.stat().st_size > 4 * MAX_CHARACTERS:
+            raise BadInput(f"{path.name}: tệp quá lớn, không phải là kế hoạch.")
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(f"{path.name}: không phải là tệp chữ UTF-8.") from None
+    except OSError as error:
+        raise BadInput(f"{path.name}: không đọc được tệp ({error.strerror}).") from None
+
+
+def check_file(path: Path, *, superior: str | None) -> Answer:
+    """Read a plan file and hold it against the superior plan.
+
+    Raises ``BadInput`` with file, line and reason for a file that is no plan.
+    """
+    try:
+        plan = load_plan_text(read_file(path), path.name)
+    except PlanError as error:
+        raise BadInput(str(error)) from None
+    findings = [*contradictions(plan), *later_than_superior(plan, find_plan(superior) if superior else None)]
+    facts = {
+        "plan": plan.code,
+        "slug": plan.slug,
+        "title": plan.title,
+        "milestones": len(plan.milestones),
+        "clauses": len(plan.clauses),
+        "superior": superior or "",
+    }
+    lines = (f"{plan.title}: {len(plan.milestones)} mốc thời hạn, {len(plan.order)} quy định về thứ tự.",)
+    return Answer(facts, lines, tuple(findings))
+
+
+def contradictions(plan: Plan) -> list[Finding]:
+    """Days of one plan that cannot all be kept, and slips of the pen; shown with the clause, never repaired."""
+    findings = []
+    for milestone in plan.milestones:
+        if milestone.printed_on is not None and milestone.printed_on != milestone.due_on:
+            message = (
+                f"{milestone.title}: kế hoạch in ngày {milestone.printed_on:%d/%m/%Y}, áp dụng ngày "
+                f"{milestone.due_on:%d/%m/%Y}. {milestone.note}"
+            )
+            findings.append(Finding("plan.slip", Severity.WARN, message.strip(), milestone.reference))
+        elif milestone.note:
+            message = f"{milestone.title}: {milestone.note}"
+            findings.append(Finding("plan.contradiction", Severity.WARN, message, milestone.reference))
+    return findings
+
+
+def later_than_superior(plan: Plan, superior: Plan | None) -> list[Finding]:
+    """A last day after the one by which the superior wants this plan's level to be done (both cited)."""
+    if superior is None:
+        return []
+    bound = _bound(superior, plan)
+    last = max((row for row in plan.milestones if row.last_good_day), key=_last, default=None)
+    if bound is None or last is None or _last(last) <= _last(bound):
+        return []
+    message = (
+        f"{last.title}: hạn {_last(last):%d/%m/%Y} (mục {last.section}) sau hạn của cấp trên {_last(bound):%d/%m/%Y} "
+        f"({bound.reference}: {bound.title})."
+    )
+    return [Finding("deadline.after_superior", Severity.WARN, message, last.reference)]
+
+
+def _bound(superior: Plan, plan: Plan) -> Milestone | None:
+    """The superior's day for committees of this plan's level; its last one where it names no level."""
+    ended = [row for row in superior.milestones if row.last_good_day and row.comparator is not Comparator.AFTER]
+    own = [row for row in ended if plan.issuer_kind in row.binds]
+    return max(own or ended, key=_last, default=None)
+
+
+def _last(milestone: Milestone) -> date:
+    assert milestone.last_good_day is not None
+    return milestone.last_good_day
