@@ -10,6 +10,7 @@ import ctypes
 import glob
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,17 +30,28 @@ REQUIREMENTS = {"run": ["base"], "test": ["base", "test"]}
 #: The libraries that WeasyPrint opens. Without harfbuzz-subset it works, at less than half the speed.
 PANGO_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libharfbuzz-subset.so.0")
 
+OS_RELEASE = Path("/etc/os-release")
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+WHERE_PLAYWRIGHT_KEEPS_IT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 
 
 def main(command: str) -> None:
     """Leave `.venv` and the system ready for `run` or `test`, or stop with one sentence that says what to do."""
     if sys.version_info < MINIMUM:
         stop(f"Cần Python 3.11 trở lên; máy này có {sys.version.split()[0]}. Đặt PYTHON=đường-dẫn rồi chạy lại.")
-    install_packages([need for need in NEEDS if command in need.commands and not need.is_met()])
+    needs = [*NEEDS, *browser_need()]
+    install_packages([need for need in needs if command in need.commands and not need.is_met()])
     make_environment()
     for name in REQUIREMENTS[command]:
         install_requirements(name)
+    if command == "test" and chromium_path() is None:
+        install_playwright_chromium()
 
 
 @dataclass(frozen=True)
@@ -94,21 +106,83 @@ def has_redis() -> bool:
 
 
 def chromium_path() -> str | None:
-    """The browser of the journeys: `CHROMIUM` when set, else the system's. None is ever downloaded."""
-    candidates = [os.environ["CHROMIUM"]] if "CHROMIUM" in os.environ else list(CHROMIUM_NAMES)
-    return next((path for name in candidates if (path := shutil.which(name))), None)
+    """The browser of the journeys: `CHROMIUM` when set, else the system's, else the one that Playwright installed."""
+    if "CHROMIUM" in os.environ:
+        return shutil.which(os.environ["CHROMIUM"])
+    return system_chromium() or playwright_chromium()
+
+
+def system_chromium() -> str | None:
+    """A browser on the path that is a program of its own and not a door to a snap."""
+    found = (shutil.which(name) for name in CHROMIUM_NAMES)
+    return next((path for path in found if path and not is_snap(Path(path))), None)
+
+
+def is_snap(program: Path) -> bool:
+    """Ubuntu's `chromium-browser` is a script that calls a snap. A snap has a `/tmp` of its own: a browser in it finds
+    neither the profile nor the files that a test gives it, and in a container there is no snap at all."""
+    real = program.resolve()
+    if "snap" in (real.name, *program.parts):
+        return True
+    with real.open("rb") as file:
+        start = file.read(4096)
+    return start.startswith(b"#!") and b"/snap/" in start
+
+
+def playwright_chromium() -> str | None:
+    """The browser of the installed Playwright, when it is there and starts: `--version` needs all its libraries."""
+    ask = [str(VENV / "bin" / "python"), "-c", WHERE_PLAYWRIGHT_KEEPS_IT]
+    asked = subprocess.run(ask, capture_output=True, text=True)
+    path = asked.stdout.strip()
+    if asked.returncode != 0 or not shutil.which(path):
+        return None
+    return path if subprocess.run([path, "--version"], capture_output=True).returncode == 0 else None
+
+
+def install_playwright_chromium() -> None:
+    """Fetch the browser that fits the installed Playwright, with its libraries when this user may install them."""
+    if "CHROMIUM" in os.environ:
+        stop(f"CHROMIUM={os.environ['CHROMIUM']} không chạy được. Sửa hoặc bỏ biến ấy rồi chạy lại.")
+    print("Tải trình duyệt Chromium của Playwright …", flush=True)
+    python = VENV / "bin" / "python"
+    libraries = [] if apt_permission() is None else ["--with-deps"]
+    install = [str(python), "-m", "playwright", "install", *libraries, "chromium"]
+    installed = subprocess.run(install, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if playwright_chromium() is None:
+        print(installed.stdout[-3000:], file=sys.stderr)
+        stop(
+            "Máy chưa có Chromium chạy được (bản trong apt chỉ gọi snap) và chưa cài được bản của Playwright. "
+            "Hãy chạy lệnh sau rồi chạy lại:\n"
+            f"  sudo {python} -m playwright install-deps chromium && {python} -m playwright install chromium\n"
+            "hoặc đặt CHROMIUM=đường-dẫn tới một Chromium hay Chrome không phải snap."
+        )
+
+
+def system_facts() -> list[str]:
+    """What this system says it is, line by line."""
+    return OS_RELEASE.read_text().splitlines() if OS_RELEASE.exists() else []
 
 
 def font_package() -> str:
     """Debian 12 keeps version 2 apart from version 1; later systems have only version 2."""
-    facts = Path("/etc/os-release").read_text() if Path("/etc/os-release").exists() else ""
-    is_debian_12 = "ID=debian" in facts.splitlines() and 'VERSION_ID="12"' in facts.splitlines()
+    is_debian_12 = "ID=debian" in system_facts() and 'VERSION_ID="12"' in system_facts()
     return "fonts-liberation2" if is_debian_12 else "fonts-liberation"
 
 
-def chromium_package() -> str:
-    facts = Path("/etc/os-release").read_text() if Path("/etc/os-release").exists() else ""
-    return "chromium-browser" if "ID=ubuntu" in facts.splitlines() else "chromium"
+def chromium_package() -> str | None:
+    """The apt package that brings a browser; None where apt has only the one that leads on to a snap."""
+    for name in ("chromium", "chromium-browser"):
+        if described := apt_description(name):
+            return None if re.search(r"\bsnapd\b", described) else name
+    # Lists not fetched yet: of the two families only Ubuntu has the snap.
+    return None if "ID=ubuntu" in system_facts() else "chromium"
+
+
+def apt_description(package: str) -> str:
+    """What apt knows of a package: version, what it depends on, what it is; nothing when it does not know it."""
+    if not shutil.which("apt-cache"):
+        return ""
+    return subprocess.run(["apt-cache", "show", "--no-all-versions", package], capture_output=True, text=True).stdout
 
 
 NEEDS = [
@@ -121,8 +195,15 @@ NEEDS = [
     Need("phông chữ văn bản có đủ chữ Việt", has_document_font, ("fontconfig", font_package())),
     Need("máy chủ PostgreSQL", has_postgres, ("postgresql",), ("test",)),
     Need("máy chủ Redis", has_redis, ("redis-server",), ("test",)),
-    Need("trình duyệt Chromium", lambda: chromium_path() is not None, (chromium_package(),), ("test",)),
 ]
+
+
+def browser_need() -> list[Need]:
+    """The browser, where apt can bring one. Elsewhere Playwright's own comes in once Playwright is installed."""
+    package = None if "CHROMIUM" in os.environ or system_chromium() else chromium_package()
+    if package is None:
+        return []
+    return [Need("trình duyệt Chromium", lambda: system_chromium() is not None, (package,), ("test",))]
 
 
 def install_packages(missing: list[Need]) -> None:

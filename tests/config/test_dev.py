@@ -5,9 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from config.dev import bootstrap, check, run
+from config.dev import check, run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,14 +67,6 @@ def test_a_run_without_tests_or_without_report_has_failed(tmp_path):
 def test_the_embedded_run_never_sees_given_servers():
     given = {"DATABASE_URL": "postgres://x/y", "REDIS_URL": "redis://x", "PATH": "/bin"}
     assert check.without_servers(given) == {"PATH": "/bin"}
-
-
-def test_missing_packages_are_named_when_they_may_not_be_installed(monkeypatch):
-    monkeypatch.setattr(bootstrap, "apt_permission", lambda: None)
-    with pytest.raises(SystemExit) as refusal:
-        bootstrap.install_packages([bootstrap.Need("máy in", lambda: False, ("cups", "cups-client"))])
-    assert "máy in" in str(refusal.value)
-    assert "sudo apt-get install --yes --no-install-recommends cups cups-client" in str(refusal.value)
 
 
 def test_the_locked_packages_have_hashes_and_name_no_address():
