@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from typing import ParamSpec, TypeVar
 from xml.etree import ElementTree
 
 from config.dev.bootstrap import ROOT
+from config.dev.parent import ends_with_this_process
 from config.dev.services import services, stop_on_termination
 
 P = ParamSpec("P")
@@ -141,7 +143,8 @@ def run_suites(suites: list[Suite], environment: dict[str, str], folder: Path) -
             heading(suite.title)
             report_file = folder / f"{suite.name}.xml"
             pytest = [str(BIN / "pytest"), "--junitxml", str(report_file), "--durations=5", *suite.arguments]
-            done, seconds = timed(subprocess.run, pytest, cwd=ROOT, env=where[suite.on])
+            bound = ends_with_this_process(signal.SIGTERM)
+            done, seconds = timed(subprocess.run, pytest, cwd=ROOT, env=where[suite.on], preexec_fn=bound)
             passed, failed = counted(report_file, done.returncode)
             print(f"    {passed} passed, {failed} failed in {seconds:.1f} s", flush=True)
             results.append(Result(suite.title, seconds, passed, failed))

@@ -16,13 +16,18 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 from honcho.manager import Manager
+from honcho.process import Popen, Process
+
+from config.dev.parent import ends_with_this_process
 
 HOST = "127.0.0.1"
 
@@ -122,9 +127,29 @@ def commands(port: int) -> dict[str, list[str]]:
     }
 
 
+class Member(Process):  # type: ignore[misc]  # honcho ships no types
+    """One program of the group and the process between, which passes on what it prints. Both end with the supervisor,
+    also when that is killed and can end nobody."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._between_ends = ends_with_this_process(signal.SIGKILL)
+
+    def run(self, events: Any = None, ignore_signals: bool = False) -> None:
+        self._between_ends()
+        self._child_ctor = partial(Popen, preexec_fn=ends_with_this_process(signal.SIGTERM))
+        super().run(events, ignore_signals)
+
+
+class Group(Manager):  # type: ignore[misc]  # honcho ships no types
+    def __init__(self) -> None:
+        super().__init__()
+        self._process_ctor = Member
+
+
 def serve(port: int, sign_ins: str) -> int:
     """Run the group until Ctrl-C, or until one member ends, which ends the others; returns the exit code."""
-    group = Manager()
+    group = Group()
     for name, command in commands(port).items():
         # `exec` lets the signal reach the program itself and not a shell in front of it.
         group.add_process(name, f"exec {shlex.join(command)}", cwd=str(settings.BASE_DIR))

@@ -26,6 +26,7 @@ import psycopg
 import redis
 
 from config.dev.bootstrap import postgres_folder
+from config.dev.parent import ends_with_this_process
 
 HOST = "127.0.0.1"
 READY_WITHIN_SECONDS = 30
@@ -95,9 +96,13 @@ def process(
     command: list[Any], *, log: Path, stop_signal: signal.Signals, **options: Any
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The running program; ended with `stop_signal`, or killed when it does not obey within ten seconds."""
+    # When we are killed ourselves, nothing below runs; the kernel sends the signal in our place.
+    bound = ends_with_this_process(stop_signal)
     with log.open("wb") as output:
         # A session of its own: Ctrl-C reaches us first, and we end it in order.
-        running = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)
+        running = subprocess.Popen(
+            command, stdout=output, stderr=output, start_new_session=True, preexec_fn=bound, **options
+        )
     try:
         yield running
     except Exception:
@@ -147,5 +152,6 @@ if __name__ == "__main__":
     given = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     with services() as found:
         program = shutil.which(sys.argv[1], path=f"{Path(sys.executable).parent}:{os.environ['PATH']}") or sys.argv[1]
-        code = subprocess.run([program, *sys.argv[2:]], env={**given, **found}).returncode
+        bound = ends_with_this_process(signal.SIGTERM)
+        code = subprocess.run([program, *sys.argv[2:]], env={**given, **found}, preexec_fn=bound).returncode
     sys.exit(code)
