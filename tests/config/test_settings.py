@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django import forms
 from django.conf import settings
 from django.template import Context, Template
 
+from config.celery import app
 from config.settings.base import broker, cache, database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +109,23 @@ def test_the_demo_clock_never_runs_in_production(tmp_path):
 def test_celery_accepts_nothing_but_json():
     assert settings.CELERY_ACCEPT_CONTENT == ["json"]
     assert settings.CELERY_TASK_SERIALIZER == "json"
+
+
+def test_beat_reminds_delivers_and_sweeps():
+    planned = {name: entry["task"] for name, entry in settings.CELERY_BEAT_SCHEDULE.items()}
+    assert planned == {
+        "remind": "reviews.tasks.send_reminders",
+        "deliver": "reviews.tasks.deliver_notices",
+        "sweep": "forms_templates.tasks.sweep_documents",
+    }
+
+
+def test_beat_calls_only_tasks_that_the_worker_knows_and_gives_them_what_they_take():
+    app.loader.import_default_modules()
+    for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+        assert entry["task"] in app.tasks, name
+        signature(app.tasks[entry["task"]].run).bind(*entry.get("args", ()), **entry.get("kwargs", {}))
+        assert 0 < entry["schedule"] <= 3600, name
 
 
 def test_a_day_typed_the_vietnamese_way_is_read_as_day_and_month():
