@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 
 import pytest
 from crispy_forms.utils import render_crispy_form
@@ -11,6 +12,7 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms_templates.definition import FieldKind
 from forms_templates.forms import MAX_ROWS, AuthorityForm, EntryForm
 from forms_templates.loader import all_definitions, get_definition
 from forms_templates.text import MAX_LENGTH, clean_text
@@ -51,6 +53,50 @@ def test_every_label_stands_on_the_page_in_printed_order(definition):
     names = re.findall(r'id="(?:div_id_|rows-)(\w+?)"', page)
     wanted = [field.key for field in definition.fields()]
     assert [name for name in dict.fromkeys(names) if name in wanted] == wanted
+
+
+OPTIONS = re.compile(
+    r'<input type="radio"[^>]*\bname="(?P<name>[^"]+)"[^>]*\bvalue="(?P<value>[^"]*)"[^>]*>\s*'
+    r"(?:<label\b[^>]*>)?\s*(?P<label>[^<]*?)\s*</label>"
+)
+CHOSEN_ONE_OF = (FieldKind.GRADE, FieldKind.LEVEL, FieldKind.CHOICE)
+
+
+def shown_options(page: str) -> dict[str, list[tuple[str, str]]]:
+    """Value and words of each radio button, by the field's name, as they stand on the page from top to bottom."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for option in OPTIONS.finditer(page):
+        found.setdefault(option["name"], []).append((option["value"], unescape(option["label"])))
+    return found
+
+
+@pytest.mark.parametrize("definition", list(all_definitions()), ids=lambda definition: definition.code)
+def test_the_choices_of_every_field_stand_on_the_page_in_printed_order(definition):
+    shown = shown_options(render_crispy_form(EntryForm(definition)))
+    printed = {
+        field.key: [(option.value, option.label) for option in field.options]
+        for field in definition.fields()
+        if field.kind in CHOSEN_ONE_OF
+    }
+    assert {name: options for name, options in shown.items() if name in printed} == printed
+
+
+@pytest.mark.parametrize("block", [block.key for block in MAU_02.authority])
+def test_the_levels_of_an_authority_stand_from_excellent_to_not_completed(block):
+    shown = shown_options(render_crispy_form(AuthorityForm(MAU_02, block)))
+    assert [label for _, label in shown["level"]] == [
+        "Hoàn thành xuất sắc nhiệm vụ",
+        "Hoàn thành tốt nhiệm vụ",
+        "Hoàn thành nhiệm vụ",
+        "Không hoàn thành nhiệm vụ",
+    ]
+
+
+def test_the_words_a_shortcoming_is_tied_to_stand_in_the_order_of_the_contents():
+    page = render_crispy_form(EntryForm(MAU_02, initial={"ii_shortcomings": [{"content": 2, "text": "Chậm"}]}))
+    menu = re.search(r'<select name="ii_shortcomings-0-content".*?</select>', page, re.DOTALL)
+    assert menu is not None
+    assert re.findall(r'value="(\d*)"', menu[0]) == ["", "1", "2", "3", "4", "5", "6"]
 
 
 def test_initial_and_saved_data_have_the_same_shape():
