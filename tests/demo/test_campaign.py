@@ -20,6 +20,8 @@ from reviews.duties import Duty, duties
 from reviews.models import FormEntry, Meeting, MeetingAttendee, Notice, Opinion, Review, ReviewPrompt
 from reviews.selectors.roster import planned_subjects
 
+pytestmark = pytest.mark.django_db
+
 #: What a role finds in its list, by the beginning of the duty's title.
 WAITING = {
     "kehoach": "Gửi dự thảo báo cáo kiểm điểm",

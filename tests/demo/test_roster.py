@@ -14,6 +14,8 @@ from organizations.choices import Activity, Attendance, CollectiveKind, MemberSt
 from organizations.models import CellMembership, Collective, Grant, Organization, Person, Post, User
 from organizations.permissions import holds
 
+pytestmark = pytest.mark.django_db
+
 
 def test_same_seed_gives_the_same_people() -> None:
     first, _ = draft_people(7)
