@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from smtplib import SMTPServerDisconnected
+
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
 
 from reviews import tasks
-from reviews.choices import DeliveryState
-from reviews.models import Notice
-from reviews.services import notices
+from reviews.choices import DeliveryState, EntryState
+from reviews.models import FormEntry, Notice, Opinion, Review
+from reviews.services import notices, opinions
 from reviews.services.notices import deliver_pending
 from reviews.services.reminders import send_due_reminders
 from tests import steps
-from tests.world import World, standing_on
+from tests.factories.reviews import ISSUED_AT
+from tests.world import REPLY, World, standing_on
 
 
 def reminders(world: World, key: str) -> list[Notice]:
@@ -107,10 +115,50 @@ def test_a_notice_whose_worker_died_is_taken_again_after_the_claim_expires(world
 
 def test_sent_rows_are_kept(world: World) -> None:
     remind(27)
-
+    written = set(Notice.objects.filter(kind="reminder").values_list("pk", flat=True))
     with standing_on(27, 9) as now:
         deliver_pending(now=now)
-    assert all(notice.sent_at for notice in reminders(world, "deputy"))
+    remind(1, month=12)
+    with standing_on(1, 9, month=12) as later:
+        deliver_pending(now=later)
+    kept = Notice.objects.filter(pk__in=written)
+    assert written
+    assert set(kept.values_list("pk", flat=True)) == written
+    assert set(kept.values_list("delivery", "sent_at")) == {(DeliveryState.SENT, now)}
+
+
+@pytest.mark.parametrize(
+    "error", [ConnectionRefusedError("no server"), SMTPServerDisconnected("gone"), TimeoutError("slow")]
+)
+def test_a_letter_the_mail_server_did_not_take_waits_to_be_sent_again_and_the_others_go(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    remind(27)
+    (refused,) = reminders(world, "deputy")
+    others = Notice.objects.filter(delivery=DeliveryState.PENDING).exclude(recipient=world.users["deputy"])
+    waiting = set(others.values_list("pk", flat=True))
+    assert min(waiting) < refused.pk < max(waiting), "a letter before it and one after it"
+    send_messages = EmailBackend.send_messages
+
+    def failing(backend: EmailBackend, letters: Sequence[EmailMessage]) -> int:
+        if letters[0].to == [world.users["deputy"].email]:
+            raise error
+        return send_messages(backend, letters)
+
+    mail.outbox.clear()
+    with monkeypatch.context() as down, standing_on(27, 9) as now:
+        down.setattr(EmailBackend, "send_messages", failing)
+        assert deliver_pending(now=now) == len(waiting)
+    assert set(Notice.objects.filter(pk__in=waiting).values_list("delivery", flat=True)) == {DeliveryState.SENT}
+    refused.refresh_from_db()
+    assert (refused.delivery, refused.sent_at, refused.attempts) == (DeliveryState.PENDING, None, 1)
+
+    mail.outbox.clear()
+    with standing_on(27, 10) as now:
+        deliver_pending(now=now)
+    refused.refresh_from_db()
+    assert (refused.delivery, refused.sent_at, refused.attempts) == (DeliveryState.SENT, now, 2)
+    assert refused.subject in [letter.subject for letter in mail.outbox if letter.to == [world.users["deputy"].email]]
 
 
 def test_a_long_batch_is_not_taken_for_a_dead_one(world: World) -> None:
@@ -131,3 +179,130 @@ def test_a_notice_tried_too_often_is_marked_as_failed(world: World) -> None:
         deliver_pending(now=now)
     notice.refresh_from_db()
     assert notice.delivery == DeliveryState.FAILED
+
+
+# --- every kind of duty: who has to act is reminded, who is done is not ----------------------------------------------
+
+
+def residence_asked(world: World) -> None:
+    with standing_on(8) as now:
+        opinions.request_residence_opinion(
+            review_id=world.review_of("third").pk,
+            by=world.users["deputy"],
+            on=now.date(),
+            due_on=date(2023, 11, 20),
+            now=now,
+        )
+
+
+def residence_answered(world: World) -> None:
+    with standing_on(9) as now:
+        opinions.answer_residence_opinion(
+            opinion_id=Opinion.objects.get().pk, data=REPLY, by=world.users["village_secretary"], now=now
+        )
+
+
+def residence_confirmed(world: World) -> None:
+    with standing_on(9) as now:
+        opinions.confirm_residence_opinion(
+            opinion_id=Opinion.objects.get().pk, by=world.users["commune_secretary"], now=now
+        )
+
+
+def office_planned(world: World) -> None:
+    """For Wednesday 15/11: the draft has to lie with everybody on 10/11."""
+    steps.submit(world, world.collective_review(), by="head")
+    steps.plan_office(world)
+
+
+def office_prepared(world: World) -> None:
+    steps.prepare(world, world.leadership.meetings.get())
+
+
+def office_opened(world: World) -> None:
+    steps.open_sitting(world, world.leadership.meetings.get())
+
+
+def statement_finished(world: World) -> None:
+    entry = FormEntry.objects.filter(review=world.review_of("deputy"))
+    entry.update(state=EntryState.FINAL, saved_at=ISSUED_AT, submitted_at=ISSUED_AT, finalized_at=ISSUED_AT)
+
+
+def dossier_sent(world: World) -> None:
+    Review.objects.filter(pk=world.review_of("deputy").pk).update(submitted_to_board_at=ISSUED_AT)
+
+
+@dataclass(frozen=True)
+class Case:
+    """On ``day`` the duty is reminded of, as stage ``stage``, to ``who``; after ``done`` to nobody."""
+
+    key: str
+    before: tuple[Callable[[World], None], ...]
+    done: Callable[[World], None]
+    day: date
+    stage: str
+    who: frozenset[str]
+
+
+CHAIR_AND_CLERK = frozenset({"head", "third"})
+CASES = {
+    "opinion to give": Case(
+        r"opinion:\d+:requested",
+        (residence_asked,),
+        residence_answered,
+        date(2023, 11, 17),
+        "d3",
+        frozenset({"village_secretary"}),
+    ),
+    "opinion to confirm": Case(
+        r"opinion:\d+:[a-z]+",
+        (residence_asked, residence_answered),
+        residence_confirmed,
+        date(2023, 11, 21),
+        "late",
+        frozenset({"commune_secretary"}),
+    ),
+    "draft to send": Case(r"draft:\d+", (office_planned,), office_prepared, date(2023, 11, 10), "d1", CHAIR_AND_CLERK),
+    "invitation to send": Case(
+        r"meeting:\d+:planned", (office_planned,), office_prepared, date(2023, 11, 12), "d3", CHAIR_AND_CLERK
+    ),
+    "meeting to hold": Case(
+        r"meeting:\d+:[a-z]+",
+        (office_planned, office_prepared),
+        office_opened,
+        date(2023, 11, 16),
+        "late",
+        CHAIR_AND_CLERK,
+    ),
+    "dossier to send": Case(
+        r"submit:\d+:\d+",
+        (statement_finished,),
+        dossier_sent,
+        date(2023, 11, 27),
+        "d7",
+        frozenset({"head", "deputy", "third", "planner"}),
+    ),
+}
+
+
+def reminded(world: World, case: Case) -> list[tuple[str, str]]:
+    """Who was reminded of it, and at which stage."""
+    remind(case.day.day, month=case.day.month)
+    sent = Notice.objects.filter(kind="reminder", key__regex=rf"^\d+:{case.key}:[a-z0-9]+$")
+    return sorted((row.recipient.username, row.key.rsplit(":", 1)[1]) for row in sent.select_related("recipient"))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_who_has_to_act_is_reminded_and_nobody_else(world: World, name: str) -> None:
+    case = CASES[name]
+    for step in case.before:
+        step(world)
+    assert reminded(world, case) == sorted((username, case.stage) for username in case.who)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nobody_is_reminded_of_what_is_done(world: World, name: str) -> None:
+    case = CASES[name]
+    for step in (*case.before, case.done):
+        step(world)
+    assert reminded(world, case) == []
