@@ -8,11 +8,9 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from forms_templates.models import Document
 from organizations.models import Person
 from ratings.models import Voter
 from reviews.choices import EntryState, ItemState, Presence
@@ -120,8 +118,8 @@ def test_a_prompt_sent_twice_is_one_prompt(world: World) -> None:
     url = reverse("review-prompts", args=(review.pk,))
     sent = {"text": "Làm rõ việc chậm giải ngân.", "document_number": "512-CV/HU"}
     first, second = client.post(url, sent), client.post(url, sent)
-    assert first.status_code == 302
-    assert second.status_code in (302, 422)
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "đã gợi ý theo văn bản số 512-CV/HU" in second.content.decode()
     assert review.prompts.count() == 1
     assert len(review.entry.data["iv_items"]) == 1
     assert Notice.objects.filter(kind="prompt", recipient=world.users["deputy"]).count() == 1
@@ -135,7 +133,8 @@ def test_a_ballot_cast_twice_from_the_page_is_one_vote(scene: Scene) -> None:
     assert not Voter.objects.filter(session=scene.ballot, voted=True).exists()
     assert client.post(url, sent | {"confirmed": "1"}).status_code == 302
     again = client.post(url, sent | {"confirmed": "1"})
-    assert again.status_code in (200, 422), "says that the vote is in the box, or refuses the second"
+    assert again.status_code == 200
+    assert "Phiếu bỏ lần đầu giữ nguyên; lần gửi sau không thêm và không đổi gì." in again.content.decode()
     question = scene.ballot.questions.first()
     assert question is not None
     assert question.votes.count() == 1
@@ -416,17 +415,23 @@ def test_a_forged_person_is_refused_everywhere_and_writes_nothing(world: World, 
         "guest": client.post(reverse("meeting-guest", args=(meeting.pk,)), {"person": person, "role": "guest"}),
         "ballot": client.post(reverse("ballot-open", args=(meeting.pk,)), {"counting_team": person}),
     }
-    assert {name for name, answer in answers.items() if answer.status_code not in (404, 422)} == set()
+    assert {name: answer.status_code for name, answer in answers.items()} == {
+        "contribution": 404,
+        "chair": 422,
+        "start": 422,
+        "guest": 422,
+        "ballot": 422,
+    }
     assert not Contribution.objects.exists()
     assert not meeting.ballots.exists()
 
 
-def test_a_drafter_who_does_not_exist_is_no_error(world: World) -> None:
+def test_a_drafter_who_does_not_exist_is_not_found_and_not_appointed(world: World) -> None:
     client = signed_in(world.users["head"])
     review = world.collective_review()
     for person in ("abc", "²", "-1", "99999999999999999999999"):
         response = client.post(reverse("review-drafter", args=(review.pk,)), {"person": person})
-        assert response.status_code in (302, 404, 422), person
+        assert response.status_code == 404, person
     review.refresh_from_db()
     assert review.clerk is None
 
@@ -605,13 +610,13 @@ def test_hostile_names_are_shown_escaped_on_every_page(scene: Scene) -> None:
 # --- other bodies of requests ---------------------------------------------------------------------------------------
 
 
-def test_a_body_that_is_no_form_is_no_error(world: World) -> None:
+def test_a_body_that_is_no_form_is_stale_and_writes_nothing(world: World) -> None:
     entry = entry_of(world, "deputy")
     client = signed_in(world.users["deputy"])
     url = reverse("entry-autosave", args=(entry.review_id,))
     for body, kind in ((json.dumps({"i_1": 1}), "application/json"), (b"\xff\xfe=%", "text/plain"), (b"", "")):
         response = client.post(url, body, content_type=kind or "application/x-www-form-urlencoded")
-        assert response.status_code in (400, 409, 422)
+        assert response.status_code == 409
     entry.refresh_from_db()
     assert entry.version == 1
 
@@ -636,15 +641,3 @@ def test_a_form_with_thousands_of_fields_is_refused_with_a_page(world: World) ->
     assert "<h1>" in response.content.decode()
     entry.refresh_from_db()
     assert entry.version == 1
-
-
-def test_a_wrong_file_is_refused_in_words_and_kept_nowhere(world: World) -> None:
-    client = signed_in(world.users["head"])
-    url = reverse("dossier", args=(world.review_of("deputy").pk,))
-    for content in (b"MZ\x90\x00 not a paper", b"%PDF-1.7 cut off", b"<html></html>"):
-        sent = {"title": "Phiếu tự đánh giá", "file": SimpleUploadedFile("phiếu.pdf", content)}
-        response = client.post(url, sent)
-        assert response.status_code == 422
-        assert "Phiếu tự đánh giá" in response.content.decode()
-    assert client.post(url, {"title": "Phiếu tự đánh giá"}).status_code == 422
-    assert not Document.objects.exists()
