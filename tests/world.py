@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from organizations import clock
@@ -27,6 +28,7 @@ from tests.factories.organizations import (
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 PRESET = "p0_huyen_2023"
+WorldT = TypeVar("WorldT", bound="World")
 
 
 def at(day: int, hour: int = 8, *, month: int = 11) -> datetime:
@@ -198,7 +200,10 @@ def _commune(world: World) -> None:
 
 def issued_world() -> World:
     """The same with the campaign issued on 06/11/2023."""
-    world = build_world()
+    return issue(build_world())
+
+
+def issue(world: WorldT) -> WorldT:
     with standing_on(6) as moment:
         world.campaign = create_campaign(
             issuer=world.district,
