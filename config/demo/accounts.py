@@ -50,7 +50,7 @@ SIGN_INS = (
     SignIn("Bí thư Đảng ủy xã", "bithuxa", "blh.bithu",
            "Quyết định xếp loại đảng viên của Đảng bộ xã; báo cáo của Thường trực HĐND xã"),
     SignIn("Bí thư chi bộ nơi công tác", "bithuchibo", "@cb.nc",
-           "Chi bộ đang bỏ phiếu; nhận xét của chi ủy; gửi phiếu xin ý kiến nơi cư trú"),
+           "Chi bộ đang bỏ phiếu; báo cáo của chi ủy; gửi phiếu xin ý kiến nơi cư trú"),
     SignIn("Bí thư chi bộ nơi cư trú", "bithuthon", "@blh.cb1", "Phiếu nhận xét đảng viên nơi cư trú chờ trả lời"),
     SignIn("Đảng viên", "dangvien", "cb.nc.m5", "Phiếu xếp loại chờ bỏ ở chi bộ"),
     SignIn("Cán bộ kiểm tra, giám sát", "kiemtra", "ubkt.deputy2", "Xem toàn bộ hồ sơ, biên bản; không sửa"),
