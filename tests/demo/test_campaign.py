@@ -8,47 +8,22 @@ from datetime import date
 
 import pytest
 
-from config.demo.accounts import SIGN_INS
 from config.demo.campaign import DEMO_MOMENT
 from config.demo.stage import Stage
 from organizations import clock
-from organizations.models import User
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotSession, Decision, Proposal, Vote
 from reviews.choices import EntryState, Inclusion, MeetingState, OpinionKind, OpinionState, Presence
-from reviews.duties import Duty, duties
 from reviews.models import FormEntry, Meeting, MeetingAttendee, Notice, Opinion, Review, ReviewPrompt
 from reviews.selectors.roster import planned_subjects
 
 pytestmark = pytest.mark.django_db
-
-#: What a role finds in its list, by the beginning of the duty's title.
-WAITING = {
-    "kehoach": "Gửi dự thảo báo cáo kiểm điểm",
-    "bantochuc": "Thẩm định hồ sơ",
-    "thuongtruc": "Xem xét, quyết định xếp loại",
-    "bithu": "Viết báo cáo kiểm điểm tập thể",
-    "noivu": "Nhận xét, đánh giá theo đề nghị",
-    "hdnd": "Nhận xét, đánh giá theo đề nghị",
-    "truongphong": "Đánh giá, xếp loại cán bộ",
-    "soanbaocao": "Viết báo cáo kiểm điểm tập thể",
-    "vanphongxa": "Xác nhận phiếu nhận xét nơi cư trú",
-    "bithuxa": "Xếp loại đảng viên theo đề xuất của chi bộ",
-    "bithuchibo": "Theo dõi bỏ phiếu và kiểm phiếu",
-    "bithuthon": "Nhận xét đảng viên nơi cư trú",
-    "dangvien": "Bỏ phiếu kín",
-}
 
 
 @pytest.fixture(autouse=True)
 def _on_the_day() -> Iterator[None]:
     with clock.standing_at(DEMO_MOMENT):
         yield
-
-
-def waiting_for(stage: Stage, username: str) -> list[Duty]:
-    user = User.objects.get(username=username)
-    return duties(stage.campaign, on=clock.today(), user=user)
 
 
 def test_roster_has_no_gap_that_the_rules_complain_of(stage: Stage) -> None:
@@ -121,13 +96,3 @@ def test_one_member_is_decided_and_one_cadre_is_ready_for_decision(stage: Stage)
 
 def test_no_letter_of_the_past_days_is_left_to_be_sent(stage: Stage) -> None:
     assert not Notice.objects.filter(delivery="pending").exists()
-
-
-@pytest.mark.parametrize("username", sorted(WAITING))
-def test_each_role_has_something_waiting(stage: Stage, username: str) -> None:
-    titles = [duty.title for duty in waiting_for(stage, username)]
-    assert any(title.startswith(WAITING[username]) for title in titles), titles
-
-
-def test_table_of_sign_ins_leaves_out_no_role_that_has_duties() -> None:
-    assert set(WAITING) <= {sign_in.username for sign_in in SIGN_INS}
