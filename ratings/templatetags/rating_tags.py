@@ -1,4 +1,7 @@
-"""Look-ups and numbers for the pages of the judgement."""
+"""Look-ups, numbers and pictures for the pages of the judgement.
+
+Numbers that become SVG coordinates are handed over as text: the Vietnamese locale writes 12,5 for 12.5.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
-from organizations.templatetags.components import level_label, vi_number
+from organizations.formats import spans, vi_number
 from reviews.choices import Level
+from reviews.templatetags.level_tags import level_label
 
 register = template.Library()
 
@@ -73,3 +77,66 @@ def level_mark(level: str | None) -> str:
 def counts(distribution: Any) -> dict[str, int]:
     """The board's distribution, (level, label, count), as the picture takes it."""
     return {level: count for level, _label, count in distribution}
+
+
+@register.inclusion_tag("ratings/_quota_meter.html")
+def quota_meter(
+    seats: int,
+    used: int,
+    over_by: int | None = None,
+    label: str = "Hoàn thành xuất sắc nhiệm vụ",
+    base: int | None = None,
+    clause: Any = "",
+) -> dict[str, Any]:
+    """Seats of the quota and how many are taken; ``base``: what the share is taken of, ``clause``: its source."""
+    over = max(0, used - seats) if over_by is None else over_by
+    whole = max(seats, used, 1)
+    width = 600.0
+    inside = min(used, seats)
+    ticks = [f"{width * seat / whole:.2f}" for seat in range(1, whole)] if whole <= 40 else []
+    return {
+        "seats": seats,
+        "used": used,
+        "over_by": over,
+        "free": max(0, seats - used),
+        "label": label,
+        "base": base,
+        "clause": str(clause) if clause else "",
+        "inside_width": f"{width * inside / whole:.2f}",
+        "over_x": f"{width * seats / whole:.2f}",
+        "over_width": f"{width * max(0, used - seats) / whole:.2f}",
+        "limit_x": f"{width * seats / whole:.2f}",
+        "ticks": ticks,
+    }
+
+
+@register.inclusion_tag("ratings/_level_distribution.html")
+def level_distribution(counts: Any, title: str = "Kết quả xếp loại") -> dict[str, Any]:
+    """``counts``: how many of each level, a dictionary by level or pairs; levels that are absent count as none.
+
+    The key ``None`` or an empty text counts those not yet rated.
+    """
+    pairs = counts.items() if isinstance(counts, Mapping) else counts
+    by_level: dict[str, int] = {}
+    for level, count in pairs:
+        key = str(level) if level else ""
+        by_level[key] = by_level.get(key, 0) + int(count)
+    keys = [*Level.values, *([""] if by_level.get("") else [])]
+    values = [by_level.get(key, 0) for key in keys]
+    total = sum(values)
+    rows = []
+    for key, value, (x, width) in zip(keys, values, spans(values, total, 600.0), strict=True):
+        share = Fraction(value * 100, total) if total else Fraction(0)
+        rows.append(
+            {
+                "key": key or "none",
+                "label": level_label(key) or "Chưa xếp loại",
+                "count": value,
+                "share": vi_number(share, 1) + "%",
+                "x": x,
+                "width": width,
+                "middle": f"{float(x) + float(width) / 2:.2f}",
+                "wide": float(width) >= 30,
+            }
+        )
+    return {"rows": rows, "total": total, "title": title}

@@ -9,8 +9,9 @@ from typing import Any
 
 from django import template
 
+from forms_templates.templatetags.document_tags import document_card
+from organizations.formats import vi_number
 from organizations.models import User
-from organizations.templatetags.components import document_card, vi_number
 from reviews.choices import Presence
 from reviews.models import Contribution, MeetingAttendee, Paper, ReviewVenue
 from reviews.permissions import manages_venue
@@ -24,7 +25,7 @@ from reviews.views import papers
 register = template.Library()
 
 
-@register.inclusion_tag("components/document_card.html", name="paper_card")
+@register.inclusion_tag("forms_templates/_document_card.html", name="paper_card")
 def paper_card(paper: Paper) -> dict[str, Any]:
     """``{% paper_card paper %}``: title, number, state and buttons of one paper (its document already fetched)."""
     return document_card(papers.paper_card(paper))

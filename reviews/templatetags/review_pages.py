@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from forms_templates.loader import get_definition
 from forms_templates.printing import form_context
+from organizations.templatetags.components import read
 from reviews.duties import Duty
 from reviews.selectors.papers import cell_of, header, residence_reply_payload, residence_request_payload
 
@@ -42,6 +44,28 @@ def as_task(duty: Duty) -> dict[str, Any]:
         "button": duty.action,
         "due_on": duty.due_on,
         "findings": duty.findings,
+    }
+
+
+@register.inclusion_tag("reviews/_task_row.html")
+def task_row(task: Any, on: date | None = None) -> dict[str, Any]:
+    """One line of "Việc của tôi".
+
+    ``what``; optional ``context`` (whose paper, which unit), ``due_on``, ``url`` and ``button``, ``findings`` (why it
+    is blocked), ``who`` (by whom), ``done``.
+    """
+    return {
+        "task": {
+            "what": read(task, "what"),
+            "context": read(task, "context", ""),
+            "due_on": read(task, "due_on"),
+            "url": read(task, "url", ""),
+            "button": read(task, "button") or "Mở",
+            "findings": list(read(task, "findings") or ()),
+            "who": read(task, "who", ""),
+            "done": bool(read(task, "done", False)),
+        },
+        "on": on,
     }
 
 

@@ -17,17 +17,22 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from forms_templates.templatetags import document_tags
+from organizations import formats
 from organizations.templatetags import components
 from organizations.views.living import living_page, sample
+from ratings.templatetags import rating_tags
 from reviews.rules.findings import Finding, Reference, Severity
-from reviews.rules.levels import Grade, Level
+from reviews.rules.levels import Level
+from reviews.templatetags import campaign_tags, level_tags
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2023, 11, 20)
+LIBRARIES = "{% load components document_tags campaign_tags level_tags review_pages rating_tags %}"
 
 
 def draw(source: str, **context: object) -> str:
-    return str(engines["django"].from_string("{% load components %}" + source).render(context))
+    return str(engines["django"].from_string(LIBRARIES + source).render(context))
 
 
 def words(html: str) -> str:
@@ -43,10 +48,11 @@ def living() -> str:
     return render_to_string("components/living.html", context)
 
 
-def test_words_of_levels_and_grades_are_those_of_the_rules():
-    assert {str(level): level.label for level in Level} == components.LEVELS
-    assert {str(grade): grade.label for grade in Grade} == components.GRADES
-    assert list(components.LEVELS) == [str(level) for level in Level]
+def test_a_level_stands_in_its_printed_words_and_none_is_said_to_be_missing():
+    for level in Level:
+        assert words(draw("{% level_badge level %}", level=str(level))) == level.label
+    assert words(draw('{% level_badge "" %}')) == "Chưa xếp loại"
+    assert words(draw('{% level_badge None "Chưa đủ tỷ lệ" %}')) == "Chưa đủ tỷ lệ"
 
 
 @pytest.mark.parametrize(
@@ -66,15 +72,15 @@ def test_words_of_levels_and_grades_are_those_of_the_rules():
     ],
 )
 def test_numbers_are_written_as_in_vietnamese(value, places, text):
-    assert components.vi_number(value, places) == text
+    assert formats.vi_number(value, places) == text
 
 
 def test_dates_and_times_are_local():
     moment = datetime(2023, 12, 4, 17, 32, tzinfo=UTC)
-    assert components.vi_date(date(2023, 12, 5)) == "05/12/2023"
-    assert components.vi_date(moment) == "05/12/2023"
-    assert components.vi_datetime(moment) == "00:32 ngày 05/12/2023"
-    assert components.vi_date(None) == components.vi_datetime(None) == components.vi_time(None) == ""
+    assert formats.vi_date(date(2023, 12, 5)) == "05/12/2023"
+    assert formats.vi_date(moment) == "05/12/2023"
+    assert formats.vi_datetime(moment) == "00:32 ngày 05/12/2023"
+    assert formats.vi_date(None) == formats.vi_datetime(None) == formats.vi_time(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -198,7 +204,9 @@ def test_living_page_shows_every_component():
     html = living()
     source = (ROOT / "templates/components/living.html").read_text()
     drawn = {"icon", *re.findall(r"{% (\w+)", source)}
-    tags = set(components.register.tags)
+    libraries = (components, document_tags, campaign_tags, level_tags)
+    tags = {tag for library in libraries for tag in library.register.tags}
+    tags |= {"task_row", *rating_tags.register.tags}
     assert tags - drawn == set()
     assert "1.234,5" in html
 
