@@ -29,33 +29,36 @@ class HeldGrant:
     path: str
     scope: str
 
+    def allows(self, codename: str, organization: Organization) -> bool:
+        """By a grant on this very organization, or on a subtree in which it stands."""
+        return self.codename == codename and (
+            self.organization_id == organization.pk
+            or (self.scope == GrantScope.SUBTREE and organization.path.startswith(self.path))
+        )
+
+
+def grants_in_force(user: User | None = None) -> list[tuple[int, HeldGrant]]:
+    """Today's grants with the account that holds each: one account's, or those of everybody who is active."""
+    from organizations.models import Grant
+
+    rows = Grant.objects.on(clock.today())
+    rows = rows.filter(user__is_active=True) if user is None else rows.filter(user_id=user.pk)
+    columns = ("user_id", "permission__codename", "content_object_id", "content_object__path", "scope")
+    return [(user_id, HeldGrant(*held)) for user_id, *held in rows.values_list(*columns)]
+
 
 def held_grants(user: User) -> tuple[HeldGrant, ...]:
     """The user's grants in force today: one query, kept on the user object for the rest of the request."""
     held: tuple[HeldGrant, ...] | None = getattr(user, "_held_grants", None)
     if held is None:
-        from organizations.models import Grant
-
-        rows = (
-            Grant.objects.on(clock.today())
-            .filter(user_id=user.pk)
-            .values_list("permission__codename", "content_object_id", "content_object__path", "scope")
-        )
-        held = tuple(HeldGrant(*row) for row in rows)
+        held = tuple(grant for _user_id, grant in grants_in_force(user))
         user._held_grants = held  # type: ignore[attr-defined]
     return held
 
 
 def holds(user: User, codename: str, organization: Organization) -> bool:
-    """May ``user`` act with ``codename`` on ``organization``, by a grant on it or on a subtree it stands in?"""
-    return any(
-        grant.codename == codename
-        and (
-            grant.organization_id == organization.pk
-            or (grant.scope == GrantScope.SUBTREE and organization.path.startswith(grant.path))
-        )
-        for grant in held_grants(user)
-    )
+    """May ``user`` act with ``codename`` on ``organization``?"""
+    return any(grant.allows(codename, organization) for grant in held_grants(user))
 
 
 def holds_any(user: User, *codenames: str) -> bool:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
 from organizations.models import Organization, Post, User
-from organizations.permissions import HeldGrant, granted
+from organizations.permissions import HeldGrant, granted, grants_in_force
 from reviews.choices import EntryState, Inclusion, ItemState, MeetingState, OpinionKind, OpinionState, SubjectKind
 from reviews.duties import Duty
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Review, ReviewPrompt, ReviewVenue
@@ -48,7 +48,7 @@ class Actors:
                 if role == PostRole.HEAD:
                     self.heads.setdefault(collective, set()).add(account)
                     self.unit_heads.setdefault(organization, set()).add(account)
-        self.grants: list[tuple[int, HeldGrant]] = _grants(user)
+        self.grants: list[tuple[int, HeldGrant]] = grants_in_force(user)
 
     def person(self, *people: int | None) -> frozenset[int]:
         return frozenset(self.by_person[person] for person in people if person in self.by_person)
@@ -60,29 +60,7 @@ class Actors:
         return frozenset(self.unit_heads.get(organization.pk, ()))
 
     def holding(self, codename: str, organization: Organization) -> frozenset[int]:
-        return frozenset(
-            user_id
-            for user_id, grant in self.grants
-            if grant.codename == codename
-            and (
-                grant.organization_id == organization.pk
-                or (grant.scope == "subtree" and organization.path.startswith(grant.path))
-            )
-        )
-
-
-def _grants(user: User | None) -> list[tuple[int, HeldGrant]]:
-    from organizations.models import Grant
-
-    rows = Grant.objects.on(clock.today()).filter(user__is_active=True)
-    if user is not None:
-        rows = rows.filter(user=user)
-    return [
-        (user_id, HeldGrant(*rest))
-        for user_id, *rest in rows.values_list(
-            "user_id", "permission__codename", "content_object_id", "content_object__path", "scope"
-        )
-    ]
+        return frozenset(user_id for user_id, grant in self.grants if grant.allows(codename, organization))
 
 
 def review_duties(campaign: Campaign, on: date, user: User | None) -> Iterator[Duty]:
