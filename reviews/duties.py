@@ -5,7 +5,7 @@ Each app adds a source; a source answers for a campaign in a fixed number of que
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -45,6 +45,12 @@ class Duty:
 
     def days_left(self, on: date) -> int | None:
         return None if self.due_on is None else (self.due_on - on).days
+
+
+def listed(subjects: Sequence[object], noun: str = "hồ sơ") -> str:
+    """The first three by name, the rest by number: «A, B, C và 4 hồ sơ khác»."""
+    names = ", ".join(str(subject) for subject in subjects[:3])
+    return f"{names} và {len(subjects) - 3} {noun} khác" if len(subjects) > 3 else names
 
 
 #: ``user`` narrows the answer to one person's duties; None asks for everybody's.

@@ -14,9 +14,10 @@ from ratings.models import BallotSession, Decision, Proposal, Voter
 from ratings.permissions import rating_units
 from ratings.selectors.heads import reopenings
 from reviews.choices import AuthorityKind, ItemState, MeetingState, SubjectKind, Track, VenueKind
-from reviews.duties import Duty
+from reviews.duties import Duty, listed
 from reviews.models import AgendaItem, Campaign, Review
-from reviews.selectors.duties import Actors, DueDays
+from reviews.selectors.actors import Actors
+from reviews.selectors.due_days import DueDays
 
 
 def rating_duties(campaign: Campaign, on: date, user: User | None) -> Iterator[Duty]:
@@ -127,7 +128,7 @@ def _member_decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
                 key=f"decide-member:{authority.pk}",
                 user_ids=who,
                 title="Xếp loại đảng viên theo đề xuất của chi bộ",
-                subject=_names(reviews),
+                subject=listed(reviews),
                 action="Xếp loại",
                 path=reverse("review-ratings", args=(reviews[0].pk,)),
             )
@@ -158,7 +159,7 @@ def _appraisals(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
             key="appraise",
             user_ids=who,
             title="Thẩm định hồ sơ",
-            subject=_names(waiting),
+            subject=listed(waiting),
             action="Thẩm định",
             path=f"{reverse('board')}?campaign={campaign.pk}",
             due_on=DueDays(campaign).general,
@@ -183,7 +184,7 @@ def _decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
                 key=f"decide:{authority.pk}",
                 user_ids=who,
                 title="Xem xét, quyết định xếp loại",
-                subject=_names(reviews),
+                subject=listed(reviews),
                 action="Quyết định",
                 path=f"{reverse('board')}?campaign={campaign.pk}",
                 reminded=False,
@@ -227,8 +228,3 @@ def _level_duty(key: str, review: Review, who: frozenset[int], title: str, actio
         action=action,
         path=reverse("review-ratings", args=(review.pk,)),
     )
-
-
-def _names(reviews: list[Review]) -> str:
-    names = ", ".join(str(review) for review in reviews[:3])
-    return f"{names} và {len(reviews) - 3} hồ sơ khác" if len(reviews) > 3 else names

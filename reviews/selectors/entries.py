@@ -19,7 +19,7 @@ from reviews.rules.findings import Finding, Severity
 from reviews.rules.order import check_revision
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.agenda import head_of_collective
-from reviews.selectors.duties import DueDays
+from reviews.selectors.due_days import DueDays
 from reviews.selectors.papers import cell_of, identity
 
 #: Committees whose report carries the annex of indicators (P0-6).

@@ -24,7 +24,7 @@ from reviews.models import (
 )
 from reviews.rules.findings import Finding
 from reviews.rules.progress import ReviewFacts, Step, VenueFact, steps_of
-from reviews.selectors.duties import DueDays
+from reviews.selectors.due_days import DueDays
 from reviews.selectors.venues import too_small_to_vote
 
 

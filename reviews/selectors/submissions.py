@@ -10,7 +10,7 @@ from reviews.models import AgendaItem, Review
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.routes import route_findings
 from reviews.selectors.dossier import gaps_of
-from reviews.selectors.duties import DueDays
+from reviews.selectors.due_days import DueDays
 from reviews.selectors.roster import roster_facts
 from reviews.selectors.venues import too_small_to_vote
 

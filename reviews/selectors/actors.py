@@ -1,0 +1,49 @@
+"""Who acts for whom, for the lists of what is to be done."""
+
+from __future__ import annotations
+
+from organizations import clock
+from organizations.choices import PostRole
+from organizations.models import Organization, Post, User
+from organizations.permissions import HeldGrant, grants_in_force
+
+
+class Actors:
+    """Who acts for whom, read once per question: accounts of people, leaders of bodies, holders of grants."""
+
+    def __init__(self, user: User | None) -> None:
+        self.user = user
+        users = User.objects.filter(is_active=True)
+        if user is not None:
+            users = users.filter(pk=user.pk)
+        self.by_person: dict[int, int] = dict(users.filter(person__isnull=False).values_list("person_id", "pk"))
+        posts = Post.objects.on(clock.today()).filter(role__in=(PostRole.HEAD, PostRole.DEPUTY))
+        if user is not None:
+            posts = posts.filter(person_id=user.person_key)
+        self.leaders: dict[int, set[int]] = {}
+        self.heads: dict[int, set[int]] = {}
+        self.body_leaders: dict[int, set[int]] = {}
+        self.unit_heads: dict[int, set[int]] = {}
+        for person, collective, organization, role in posts.values_list(
+            "person_id", "collective_id", "collective__organization_id", "role"
+        ):
+            account = self.by_person.get(person)
+            if account is not None:
+                self.leaders.setdefault(organization, set()).add(account)
+                self.body_leaders.setdefault(collective, set()).add(account)
+                if role == PostRole.HEAD:
+                    self.heads.setdefault(collective, set()).add(account)
+                    self.unit_heads.setdefault(organization, set()).add(account)
+        self.grants: list[tuple[int, HeldGrant]] = grants_in_force(user)
+
+    def person(self, *people: int | None) -> frozenset[int]:
+        return frozenset(self.by_person[person] for person in people if person in self.by_person)
+
+    def leading(self, organization: Organization) -> frozenset[int]:
+        return frozenset(self.leaders.get(organization.pk, ()))
+
+    def heading(self, organization: Organization) -> frozenset[int]:
+        return frozenset(self.unit_heads.get(organization.pk, ()))
+
+    def holding(self, codename: str, organization: Organization) -> frozenset[int]:
+        return frozenset(user_id for user_id, grant in self.grants if grant.allows(codename, organization))

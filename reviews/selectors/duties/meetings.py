@@ -1,0 +1,112 @@
+"""Meetings to plan, prepare and hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from reviews.choices import Inclusion, MeetingState
+from reviews.duties import Duty
+from reviews.models import Campaign, Meeting, ReviewVenue
+from reviews.rules.deadlines import earliest_meeting_day, last_draft_day
+from reviews.rules.findings import Finding, Severity
+from reviews.selectors.actors import Actors
+
+
+def meetings_to_hold(campaign: Campaign, actors: Actors, on: date) -> Iterator[Duty]:
+    meetings = (
+        Meeting.objects.filter(campaign=campaign)
+        .exclude(state=MeetingState.CONCLUDED)
+        .select_related("collective__organization", "cell")
+        .prefetch_related("attendees", "items")
+    )
+    if actors.user is not None:
+        own = actors.user.person_key
+        meetings = meetings.filter(Q(chair_id=own) | Q(clerk_id=own))
+    for meeting in meetings:
+        who = actors.person(meeting.chair_id, meeting.clerk_id)
+        if not who:
+            continue
+        path = reverse("meeting", args=(meeting.pk,))
+        if meeting.state in (MeetingState.PLANNED, MeetingState.INVITED) and any(
+            attendee.draft_sent_on is None for attendee in meeting.attendees.all()
+        ):
+            last_day = last_draft_day(meeting.starts_on, campaign.plan)
+            yield Duty(
+                key=f"draft:{meeting.pk}",
+                user_ids=who,
+                title="Gửi dự thảo báo cáo kiểm điểm cho thành viên dự hội nghị",
+                subject=str(meeting),
+                action="Gửi dự thảo",
+                path=path,
+                due_on=last_day,
+                findings=_too_late(last_day, on, earliest_meeting_day(on, campaign.plan)),
+            )
+        if meeting.state == MeetingState.PLANNED:
+            title, action, due_on = "Gửi giấy mời hội nghị kiểm điểm", "Gửi giấy mời", meeting.starts_on
+        elif meeting.state == MeetingState.INVITED:
+            title, action, due_on = "Tổ chức hội nghị kiểm điểm", "Vào hội nghị", meeting.starts_on
+        else:
+            title, action, due_on = "Hội nghị đang họp", "Vào hội nghị", None
+        yield Duty(
+            key=f"meeting:{meeting.pk}:{meeting.state}",
+            user_ids=who,
+            title=title,
+            subject=str(meeting),
+            action=action,
+            path=path,
+            due_on=due_on,
+            in_session=meeting.state == MeetingState.OPEN,
+        )
+
+
+def _too_late(last_day: date, on: date, earliest: date) -> tuple[Finding, ...]:
+    if on <= last_day:
+        return ()
+    return (
+        Finding(
+            "notice.late",
+            Severity.WARN,
+            f"Lẽ ra phải gửi chậm nhất ngày {last_day:%d/%m/%Y}; gửi hôm nay thì họp sớm nhất ngày "
+            f"{earliest:%d/%m/%Y}.",
+        ),
+    )
+
+
+def meetings_to_plan(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+    planned = Meeting.objects.filter(campaign=campaign)
+    collectives = set(planned.exclude(collective=None).values_list("collective_id", flat=True))
+    cells = set(planned.exclude(cell=None).values_list("cell_id", flat=True))
+    venues = (
+        ReviewVenue.objects.filter(review__campaign=campaign, review__inclusion=Inclusion.INCLUDED, waived_reason="")
+        .exclude(collective__in=collectives)
+        .exclude(cell__in=cells)
+        .select_related("collective__organization", "cell")
+    )
+    if actors.user is not None:
+        venues = venues.filter(Q(collective__in=list(actors.body_leaders)) | Q(cell__in=list(actors.leaders)))
+    seen: set[tuple[str, int]] = set()
+    for venue in venues:
+        organization = venue.cell or (venue.collective.organization if venue.collective else None)
+        assert organization is not None
+        place = ("cell", organization.pk) if venue.cell_id else ("collective", venue.collective_id or 0)
+        if place in seen:
+            continue
+        seen.add(place)
+        leaders = (
+            actors.leading(organization)
+            if venue.cell_id
+            else frozenset(actors.body_leaders.get(venue.collective_id or 0, ()))
+        )
+        if leaders:
+            yield Duty(
+                key=f"plan-meeting:{place[0]}:{place[1]}",
+                user_ids=leaders,
+                title="Lập hội nghị kiểm điểm",
+                subject=str(venue),
+                action="Lập hội nghị",
+                path=f"{reverse('meeting-new', args=(campaign.pk,))}?{place[0]}={place[1]}",
+            )

@@ -1,0 +1,126 @@
+"""Prompts to issue, forms to write and finish, dossiers to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+
+from organizations import clock
+from reviews.choices import EntryState, Inclusion, ItemState, SubjectKind
+from reviews.duties import Duty, listed
+from reviews.models import AgendaItem, Campaign, FormEntry, Review, ReviewPrompt, ReviewVenue
+from reviews.selectors.actors import Actors
+from reviews.selectors.due_days import DueDays
+
+
+def prompts_to_issue(campaign: Campaign, actors: Actors, due_days: DueDays) -> Iterator[Duty]:
+    """The organization board looks whom to prompt, until the first prompt is out or the day has passed (P0-III.1-d)."""
+    due_on = due_days.days.get(campaign.plan.prompts.milestone)
+    who = actors.holding("issue_prompts", campaign.issuer)
+    if not who or due_on is None or clock.today() > due_on:
+        return
+    if not ReviewPrompt.objects.filter(review__campaign=campaign).exists():
+        yield Duty(
+            key="prompts",
+            user_ids=who,
+            title="Gợi ý kiểm điểm đối với tập thể, cá nhân (nếu có)",
+            subject=campaign.name,
+            action="Chọn hồ sơ",
+            path=f"{reverse('reviews')}?campaign={campaign.pk}",
+            due_on=due_on,
+        )
+
+
+def entries_to_write(campaign: Campaign, actors: Actors, due_days: DueDays) -> Iterator[Duty]:
+    entries = (
+        FormEntry.objects.filter(
+            review__campaign=campaign,
+            review__inclusion=Inclusion.INCLUDED,
+            state__in=(EntryState.DRAFT, EntryState.REVISING),
+        )
+        .select_related("review__person", "review__collective", "review__unit")
+        .defer("data")
+    )
+    if actors.user is not None:
+        entries = entries.filter(_written_by(actors))
+    concluded = _concluded_everywhere(campaign)
+    for entry in entries:
+        review = entry.review
+        who = (
+            actors.person(review.person_id)
+            if review.kind == SubjectKind.PERSON
+            else frozenset(actors.heads.get(review.collective_id or 0, ())) | actors.person(review.clerk_id)
+        )
+        if not who:
+            continue
+        revising = entry.state == EntryState.REVISING
+        if revising and review.pk not in concluded:
+            continue
+        yield Duty(
+            key=f"{'revise' if revising else 'write'}:{review.pk}",
+            user_ids=who,
+            title=_entry_title(review, revising),
+            subject=str(review),
+            action="Hoàn thiện" if revising else "Viết",
+            path=reverse("entry", args=(review.pk,)),
+            due_on=due_days.of(review),
+        )
+
+
+def _entry_title(review: Review, revising: bool) -> str:
+    paper = "báo cáo kiểm điểm tập thể (Mẫu 01)" if review.is_collective else "bản kiểm điểm cá nhân (Mẫu 02)"
+    return f"Hoàn thiện {paper} sau kiểm điểm" if revising else f"Viết {paper}"
+
+
+def _written_by(actors: Actors) -> Q:
+    person_id = actors.user.person_id if actors.user else None
+    return (
+        Q(review__person_id=person_id, review__person__isnull=False)
+        | Q(review__clerk_id=person_id, review__clerk__isnull=False)
+        | Q(review__collective_id__in=list(actors.heads))
+    )
+
+
+def _concluded_everywhere(campaign: Campaign) -> set[int]:
+    """Reviews concluded at every place where they must be held: only then the entry can be finished."""
+    required: dict[int, int] = {}
+    for review_id in ReviewVenue.objects.filter(review__campaign=campaign, waived_reason="").values_list(
+        "review_id", flat=True
+    ):
+        required[review_id] = required.get(review_id, 0) + 1
+    done: dict[int, int] = {}
+    for review_id in AgendaItem.objects.filter(review__campaign=campaign, state=ItemState.CONCLUDED).values_list(
+        "review_id", flat=True
+    ):
+        done[review_id] = done.get(review_id, 0) + 1
+    return {review_id for review_id, count in required.items() if done.get(review_id, 0) >= count}
+
+
+def dossiers_to_send(campaign: Campaign, actors: Actors, due_days: DueDays) -> Iterator[Duty]:
+    """Units send finished dossiers to the organization board (P0-III.2-a, P0-III.3-a)."""
+    ready: Iterable[FormEntry] = (
+        FormEntry.objects.filter(
+            review__campaign=campaign, state=EntryState.FINAL, review__submitted_to_board_at__isnull=True
+        )
+        .select_related("review__person", "review__collective", "review__unit")
+        .defer("data")
+    )
+    by_unit: dict[int, list[Review]] = {}
+    for entry in ready:
+        by_unit.setdefault(entry.review.unit_id, []).append(entry.review)
+    for reviews in by_unit.values():
+        unit = reviews[0].unit
+        who = actors.leading(unit) | actors.holding("lead_review", unit)
+        days = [day for day in (due_days.of(review) for review in reviews) if day is not None]
+        if who:
+            yield Duty(
+                key=f"submit:{unit.pk}:{max(review.pk for review in reviews)}",
+                user_ids=who,
+                title="Gửi hồ sơ kiểm điểm đến Ban Tổ chức",
+                subject=listed(reviews),
+                action="Gửi hồ sơ",
+                path=f"{reverse('reviews')}?unit={unit.pk}",
+                due_on=min(days) if days else None,
+            )
