@@ -1,6 +1,7 @@
 """What is to be done, by whom and by when: one list for the home page, its counts, and the reminders.
 
-Each app adds a source; a source answers for a campaign in a fixed number of queries, for everybody or for one user.
+Each app adds a source; a source answers in a fixed number of queries, for one campaign or many, for everybody or for
+one user.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One task. ``user_ids`` may all do it; done by one, it is gone for all.
+    """One task. ``user_ids`` may all do it; done by one, it is gone for all. ``key`` is its own within the campaign.
 
     ``due_on`` is the last day on which it is on time; None where the plan sets no day.
     """
@@ -54,7 +55,7 @@ def listed(subjects: Sequence[object], noun: str = "hồ sơ") -> str:
 
 
 #: ``user`` narrows the answer to one person's duties; None asks for everybody's.
-Source = Callable[["Campaign", date, "User | None"], Iterable[Duty]]
+Source = Callable[["Sequence[Campaign]", date, "User | None"], Iterable[Duty]]
 
 _sources: list[Source] = []
 
@@ -65,9 +66,9 @@ def register(source: Source) -> Source:
     return source
 
 
-def duties(campaign: Campaign, *, on: date, user: User | None = None) -> list[Duty]:
+def duties(*campaigns: Campaign, on: date, user: User | None = None) -> list[Duty]:
     """Sorted: what a sitting meeting waits for, then the earliest due day first, undated last."""
-    found = [duty for source in _sources for duty in source(campaign, on, user)]
+    found = [duty for source in _sources for duty in source(campaigns, on, user)]
     if user is not None:
         found = [duty for duty in found if user.pk in duty.user_ids]
     return sorted(found, key=_urgency)

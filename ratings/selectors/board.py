@@ -80,7 +80,7 @@ def chain_of(review: Review, *, user: User) -> list[Chain]:
     cadre = next((line for line in chain if line.track == Track.CADRE and line.decision is not None), None)
     if cadre is not None and cadre.decision is not None:
         levels = {review.pk: cadre.decision.level}
-        cadre.findings = reopenings([review], review.campaign, levels=levels).get(review.pk, [])
+        cadre.findings = reopenings([review], [review.campaign], levels=levels).get(review.pk, [])
     return chain
 
 
@@ -206,7 +206,7 @@ class BoardTable:
         }
         again = reopenings(
             reviews,
-            self.campaign,
+            [self.campaign],
             levels={review: row.level for (review, track), row in decisions.items() if track == Track.CADRE},
         )
         rows = []

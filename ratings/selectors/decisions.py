@@ -129,5 +129,5 @@ def head_cap(review: Review, level: Level) -> list[Finding]:
     """A head is never above a collective he heads, and never rated before it (P0-4.4-e)."""
     if review.person_id is None:
         return []
-    headed = headed_by([review.person_id], review.campaign).get(review.person_id, [])
+    headed = headed_by([review.person_id], [review.campaign]).get((review.campaign_id, review.person_id), [])
     return caps.head_cap(level=RuleLevel(level), headed=headed, plan=review.campaign.plan)

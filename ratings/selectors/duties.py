@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
 
 from organizations.models import Organization, User
+from organizations.permissions import granted
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotSession, Decision, Proposal, Voter
 from ratings.permissions import rating_units
@@ -17,24 +18,24 @@ from reviews.choices import AuthorityKind, ItemState, MeetingState, SubjectKind,
 from reviews.duties import Duty, listed
 from reviews.models import AgendaItem, Campaign, Review
 from reviews.selectors.actors import Actors
-from reviews.selectors.due_days import DueDays
+from reviews.selectors.due_days import due_days_of
 
 
-def rating_duties(campaign: Campaign, on: date, user: User | None) -> Iterator[Duty]:
+def rating_duties(campaigns: Sequence[Campaign], on: date, user: User | None) -> Iterator[Duty]:
     actors = Actors(user)
-    yield from _votes(campaign, actors)
-    yield from _counts(campaign, actors)
-    yield from _cell_comments(campaign, actors)
-    yield from _unit_ratings(campaign, actors)
-    yield from _member_decisions(campaign, actors)
-    yield from _appraisals(campaign, actors)
-    yield from _decisions(campaign, actors)
-    yield from _reopenings(campaign, actors)
+    yield from _votes(campaigns, actors)
+    yield from _counts(campaigns, actors)
+    yield from _cell_comments(campaigns, actors)
+    yield from _unit_ratings(campaigns, actors)
+    yield from _member_decisions(campaigns, actors)
+    yield from _appraisals(campaigns, actors)
+    yield from _decisions(campaigns, actors)
+    yield from _reopenings(campaigns, actors)
 
 
-def _votes(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+def _votes(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
     waiting = Voter.objects.filter(
-        session__meeting__campaign=campaign, session__state=BallotState.OPEN, voted=False
+        session__meeting__campaign__in=campaigns, session__state=BallotState.OPEN, voted=False
     ).select_related("session__meeting__collective__organization", "session__meeting__cell")
     if actors.user is not None:
         waiting = waiting.filter(person_id=actors.user.person_key)
@@ -53,9 +54,9 @@ def _votes(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
             )
 
 
-def _counts(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+def _counts(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
     sessions = (
-        BallotSession.objects.filter(meeting__campaign=campaign, state=BallotState.OPEN)
+        BallotSession.objects.filter(meeting__campaign__in=campaigns, state=BallotState.OPEN)
         .select_related("meeting__collective__organization", "meeting__cell")
         .prefetch_related("counting_team")
     )
@@ -76,29 +77,35 @@ def _counts(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
             )
 
 
-def _cell_comments(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+def _cell_comments(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
     proposals = Proposal.objects.filter(
-        review__campaign=campaign, source=ProposalSource.CELL_VOTE, comment=""
+        review__campaign__in=campaigns, source=ProposalSource.CELL_VOTE, comment=""
     ).select_related("review__person", "review__collective", "organization")
+    if actors.user is not None:
+        proposals = proposals.filter(organization__in=list(actors.leaders))
     for proposal in proposals:
         who = actors.leading(proposal.organization) - actors.person(proposal.review.person_id)
         if who and proposal.track == Track.MEMBER:
             yield _level_duty("cell-comment", proposal.review, who, "Ghi nhận xét, đánh giá của chi ủy", "Ghi nhận xét")
 
 
-def _unit_ratings(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+def _unit_ratings(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
     reviewed = AgendaItem.objects.filter(
-        review__campaign=campaign,
+        review__campaign__in=campaigns,
         review__kind=SubjectKind.PERSON,
         review__rated_as_cadre=True,
         state=ItemState.CONCLUDED,
     ).exclude(meeting__kind=VenueKind.CELL)
-    rows = list(
+    unrated = (
         Review.objects.included()
         .filter(pk__in=reviewed.values("review_id"))
         .exclude(proposals__source=ProposalSource.UNIT_HEAD)
         .select_related("person", "collective", "unit__parent")
     )
+    if actors.user is not None:
+        headed = list(actors.unit_heads)
+        unrated = unrated.filter(Q(unit__in=headed) | Q(unit__parent__in=headed))
+    rows = list(unrated)
     units = rating_units(rows)
     for review in rows:
         unit = units[review.pk]
@@ -107,12 +114,14 @@ def _unit_ratings(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
             yield _level_duty("unit-rating", review, who, "Đánh giá, xếp loại cán bộ, công chức, viên chức", "Đánh giá")
 
 
-def _member_decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+def _member_decisions(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
     """What the cell has proposed; and, its meeting over, what it could not vote on or left undecided."""
-    decided = Decision.objects.in_force().filter(review__campaign=campaign, track=Track.MEMBER)
-    proposed = Proposal.objects.filter(review__campaign=campaign, source=ProposalSource.CELL_VOTE, track=Track.MEMBER)
+    decided = Decision.objects.in_force().filter(review__campaign__in=campaigns, track=Track.MEMBER)
+    proposed = Proposal.objects.filter(
+        review__campaign__in=campaigns, source=ProposalSource.CELL_VOTE, track=Track.MEMBER
+    )
     over = AgendaItem.objects.filter(
-        meeting__campaign=campaign, meeting__kind=VenueKind.CELL, meeting__state=MeetingState.CONCLUDED
+        meeting__campaign__in=campaigns, meeting__kind=VenueKind.CELL, meeting__state=MeetingState.CONCLUDED
     )
     waiting = (
         Review.objects.included()
@@ -121,6 +130,8 @@ def _member_decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
         .exclude(pk__in=decided.values("review_id"))
         .select_related("person", "collective", "member_authority")
     )
+    if actors.user is not None:
+        waiting = waiting.filter(granted(actors.user, "member_authority__path", "decide"))
     for authority, reviews in _by_authority((review.member_authority, review) for review in waiting):
         who = actors.holding("decide", authority)
         if who:
@@ -137,39 +148,43 @@ def _member_decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
 def _by_authority(
     pairs: Iterable[tuple[Organization | None, Review]],
 ) -> Iterator[tuple[Organization, list[Review]]]:
-    grouped: dict[int, tuple[Organization, list[Review]]] = {}
+    """The reviews that one authority decides in one campaign."""
+    grouped: dict[tuple[int, int], tuple[Organization, list[Review]]] = {}
     for authority, review in pairs:
         if authority is not None:
-            grouped.setdefault(authority.pk, (authority, []))[1].append(review)
+            grouped.setdefault((review.campaign_id, authority.pk), (authority, []))[1].append(review)
     yield from grouped.values()
 
 
-def _appraisals(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
-    who = actors.holding("appraise", campaign.issuer)
-    if not who:
+def _appraisals(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
+    boards = {campaign.pk: actors.holding("appraise", campaign.issuer) for campaign in campaigns}
+    if not any(boards.values()):
         return
-    waiting = list(
+    due_days = due_days_of(campaigns)
+    waiting: dict[int, list[Review]] = {}
+    for review in (
         Review.objects.included()
-        .filter(campaign=campaign, submitted_to_board_at__isnull=False)
+        .filter(campaign__in=[pk for pk, who in boards.items() if who], submitted_to_board_at__isnull=False)
         .exclude(proposals__source=ProposalSource.BOARD)
         .select_related("person", "collective")
-    )
-    if waiting:
+    ):
+        waiting.setdefault(review.campaign_id, []).append(review)
+    for campaign_id, reviews in waiting.items():
         yield Duty(
             key="appraise",
-            user_ids=who,
+            user_ids=boards[campaign_id],
             title="Thẩm định hồ sơ",
-            subject=listed(waiting),
+            subject=listed(reviews),
             action="Thẩm định",
-            path=f"{reverse('board')}?campaign={campaign.pk}",
-            due_on=DueDays(campaign).general,
+            path=f"{reverse('board')}?campaign={campaign_id}",
+            due_on=due_days[campaign_id].general,
             reminded=False,
         )
 
 
-def _decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
-    appraised = Proposal.objects.filter(review__campaign=campaign, source=ProposalSource.BOARD)
-    decided = Decision.objects.in_force().filter(review__campaign=campaign).exclude(track=Track.MEMBER)
+def _decisions(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
+    appraised = Proposal.objects.filter(review__campaign__in=campaigns, source=ProposalSource.BOARD)
+    decided = Decision.objects.in_force().filter(review__campaign__in=campaigns).exclude(track=Track.MEMBER)
     waiting = (
         Review.objects.included()
         .filter(pk__in=appraised.values("review_id"), authority__isnull=False)
@@ -177,6 +192,8 @@ def _decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
         .exclude(pk__in=decided.values("review_id"))
         .select_related("person", "collective", "authority")
     )
+    if actors.user is not None:
+        waiting = waiting.filter(granted(actors.user, "authority__path", "decide"))
     for authority, reviews in _by_authority((review.authority, review) for review in waiting):
         who = actors.holding("decide", authority)
         if who:
@@ -186,16 +203,16 @@ def _decisions(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
                 title="Xem xét, quyết định xếp loại",
                 subject=listed(reviews),
                 action="Quyết định",
-                path=f"{reverse('board')}?campaign={campaign.pk}",
+                path=f"{reverse('board')}?campaign={reviews[0].campaign_id}",
                 reminded=False,
             )
 
 
-def _reopenings(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+def _reopenings(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
     """A head decided above a collective that was lowered or annulled afterwards (P0-4.4-e)."""
     if not any(grant.codename == "decide" for _user, grant in actors.grants):
         return
-    decisions = Decision.objects.in_force().filter(review__campaign=campaign, track=Track.CADRE)
+    decisions = Decision.objects.in_force().filter(review__campaign__in=campaigns, track=Track.CADRE)
     levels = dict(decisions.values_list("review_id", "level"))
     reviews = {
         review.pk: review
@@ -204,7 +221,7 @@ def _reopenings(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
         .filter(authority_kind__in=(AuthorityKind.OWN, AuthorityKind.DELEGATED))
         .select_related("person", "authority")
     }
-    for review_id, findings in reopenings(reviews.values(), campaign, levels=levels).items():
+    for review_id, findings in reopenings(reviews.values(), campaigns, levels=levels).items():
         review = reviews[review_id]
         who = actors.holding("decide", review.authority) if review.authority is not None else frozenset()
         if who:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from organizations import clock
 from organizations.choices import PostRole
@@ -17,8 +17,13 @@ from reviews.rules.findings import Finding
 from reviews.rules.levels import Level as RuleLevel
 
 
-def headed_by(people: Iterable[int | None], campaign: Campaign) -> dict[int, list[caps.HeadedCollective]]:
-    """By person: the collectives of the campaign that he heads today, with their levels in force (three queries)."""
+def headed_by(
+    people: Iterable[int | None], campaigns: Iterable[Campaign]
+) -> dict[tuple[int, int], list[caps.HeadedCollective]]:
+    """By campaign and person: the collectives reviewed in it that he heads today, with their levels in force.
+
+    Three queries, however many people and campaigns.
+    """
     posts = Post.objects.on(clock.today()).filter(
         role=PostRole.HEAD, person_id__in=[person for person in people if person is not None]
     )
@@ -27,7 +32,7 @@ def headed_by(people: Iterable[int | None], campaign: Campaign) -> dict[int, lis
         heads[collective_id].append(person_id)
     reviews = list(
         Review.objects.included()
-        .filter(campaign=campaign, kind=SubjectKind.COLLECTIVE, collective__in=list(heads))
+        .filter(campaign__in=list(campaigns), kind=SubjectKind.COLLECTIVE, collective__in=list(heads))
         .select_related("collective")
     )
     levels: dict[int, str] = {}
@@ -38,25 +43,28 @@ def headed_by(people: Iterable[int | None], campaign: Campaign) -> dict[int, lis
             levels[review_id] = level
         else:
             annulled.add(review_id)
-    headed: dict[int, list[caps.HeadedCollective]] = defaultdict(list)
+    headed: dict[tuple[int, int], list[caps.HeadedCollective]] = defaultdict(list)
     for review in reviews:
         in_force = RuleLevel(levels[review.pk]) if review.pk in levels else None
         row = caps.HeadedCollective(name=str(review), level=in_force, annulled=review.pk in annulled)
         for person in heads[review.collective_id or 0]:
-            headed[person].append(row)
+            headed[review.campaign_id, person].append(row)
     return dict(headed)
 
 
-def reopenings(reviews: Iterable[Review], campaign: Campaign, *, levels: Mapping[int, str]) -> dict[int, list[Finding]]:
+def reopenings(
+    reviews: Iterable[Review], campaigns: Sequence[Campaign], *, levels: Mapping[int, str]
+) -> dict[int, list[Finding]]:
     """By review: why its decided level must be looked at again. ``levels``: those decided for cadres, by review."""
     decided = [review for review in reviews if review.person_id is not None and review.pk in levels]
-    headed = headed_by((review.person_id for review in decided), campaign)
+    headed = headed_by((review.person_id for review in decided), campaigns)
+    plans = {campaign.pk: campaign.plan for campaign in campaigns}
     found = {
         review.pk: caps.head_to_reopen(
             name=str(review),
             level=RuleLevel(levels[review.pk]),
-            headed=headed.get(review.person_id or 0, []),
-            plan=campaign.plan,
+            headed=headed.get((review.campaign_id, review.person_id or 0), []),
+            plan=plans[review.campaign_id],
         )
         for review in decided
     }

@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     today = clock.today()
     campaigns = list(Campaign.objects.visible_to(user).issued().select_related("issuer"))
-    found = [duty for campaign in campaigns for duty in duties(campaign, on=today, user=user)]
+    found = duties(*campaigns, on=today, user=user)
     others = [duty for duty in found if not duty.in_session]
     return render(
         request,

@@ -12,7 +12,16 @@ from django.urls import reverse
 from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Sector, Tier
 from organizations.models import Organization, User
 from ratings.choices import ProposalSource
-from reviews.choices import AttendeeRole, ItemState, MeetingState, OpinionKind, OpinionState, Presence, VenueKind
+from reviews.choices import (
+    AttendeeRole,
+    EntryState,
+    ItemState,
+    MeetingState,
+    OpinionKind,
+    OpinionState,
+    Presence,
+    VenueKind,
+)
 from reviews.models import Campaign, Meeting, Review
 from tests.factories.organizations import (
     CollectiveFactory,
@@ -303,6 +312,34 @@ def test_home_costs_the_same_with_many_forms_opinions_and_meetings(desk: Desk) -
             MeetingFactory.create(campaign=desk.campaign, collective__organization=desk.unit(), chair=person)
 
     assert_flat(desk.client, reverse("home"), add, row=TASK)
+
+
+def test_home_costs_the_same_with_many_issued_campaigns(desk: Desk) -> None:
+    """In each a form to write, an opinion to give, a meeting to hold, a dossier to send, levels to decide."""
+    person = desk.user.person
+    assert person is not None
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            desk.campaign = CampaignFactory.create(issued=True, issuer=desk.district)
+            MilestoneFactory.create(campaign=desk.campaign, code=desk.campaign.plan.prompts.milestone)
+            review = desk.collective_review()
+            assert review.collective is not None
+            PostFactory.create(person=person, collective=review.collective, role=PostRole.HEAD)
+            EntryFactory.create(review=review)
+            OpinionFactory.create(review=desk.person_review(), addressee=review.collective.organization)
+            MeetingFactory.create(campaign=desk.campaign, collective__organization=desk.unit(), chair=person)
+            EntryFactory.create(
+                review=desk.person_review(), submitted=True, state=EntryState.FINAL, finalized_at=ISSUED_AT
+            )
+            appraised = desk.person_review()
+            appraised.submitted_to_board_at, appraised.authority = ISSUED_AT, desk.district
+            appraised.save()
+            ProposalFactory.create(review=appraised, source=ProposalSource.BOARD, organization=desk.district)
+            DecisionFactory.create(review=desk.person_review())
+
+    for duty in ("Gợi ý kiểm điểm đối với tập thể", "Gửi hồ sơ kiểm điểm đến Ban Tổ chức", "quyết định xếp loại"):
+        assert_flat(desk.client, reverse("home"), add, row=duty, sizes=(1, 3, 8))
 
 
 def test_home_costs_the_same_with_many_people_to_rate(desk: Desk) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from reviews.choices import Inclusion, MeetingState
@@ -16,9 +16,9 @@ from reviews.rules.findings import Finding, Severity
 from reviews.selectors.actors import Actors
 
 
-def meetings_to_hold(campaign: Campaign, actors: Actors, on: date) -> Iterator[Duty]:
+def meetings_to_hold(campaigns: Sequence[Campaign], actors: Actors, on: date) -> Iterator[Duty]:
     meetings = (
-        Meeting.objects.filter(campaign=campaign)
+        Meeting.objects.filter(campaign__in=campaigns)
         .exclude(state=MeetingState.CONCLUDED)
         .select_related("collective__organization", "cell")
         .prefetch_related("attendees", "items")
@@ -26,6 +26,7 @@ def meetings_to_hold(campaign: Campaign, actors: Actors, on: date) -> Iterator[D
     if actors.user is not None:
         own = actors.user.person_key
         meetings = meetings.filter(Q(chair_id=own) | Q(clerk_id=own))
+    plans = {campaign.pk: campaign.plan for campaign in campaigns}
     for meeting in meetings:
         who = actors.person(meeting.chair_id, meeting.clerk_id)
         if not who:
@@ -34,7 +35,7 @@ def meetings_to_hold(campaign: Campaign, actors: Actors, on: date) -> Iterator[D
         if meeting.state in (MeetingState.PLANNED, MeetingState.INVITED) and any(
             attendee.draft_sent_on is None for attendee in meeting.attendees.all()
         ):
-            last_day = last_draft_day(meeting.starts_on, campaign.plan)
+            last_day = last_draft_day(meeting.starts_on, plans[meeting.campaign_id])
             yield Duty(
                 key=f"draft:{meeting.pk}",
                 user_ids=who,
@@ -43,7 +44,7 @@ def meetings_to_hold(campaign: Campaign, actors: Actors, on: date) -> Iterator[D
                 action="Gửi dự thảo",
                 path=path,
                 due_on=last_day,
-                findings=_too_late(last_day, on, earliest_meeting_day(on, campaign.plan)),
+                findings=_too_late(last_day, on, earliest_meeting_day(on, plans[meeting.campaign_id])),
             )
         if meeting.state == MeetingState.PLANNED:
             title, action, due_on = "Gửi giấy mời hội nghị kiểm điểm", "Gửi giấy mời", meeting.starts_on
@@ -76,26 +77,30 @@ def _too_late(last_day: date, on: date, earliest: date) -> tuple[Finding, ...]:
     )
 
 
-def meetings_to_plan(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
-    planned = Meeting.objects.filter(campaign=campaign)
-    collectives = set(planned.exclude(collective=None).values_list("collective_id", flat=True))
-    cells = set(planned.exclude(cell=None).values_list("cell_id", flat=True))
+def meetings_to_plan(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
+    planned = Meeting.objects.filter(
+        Q(collective=OuterRef("collective")) | Q(cell=OuterRef("cell")), campaign=OuterRef("review__campaign")
+    )
     venues = (
-        ReviewVenue.objects.filter(review__campaign=campaign, review__inclusion=Inclusion.INCLUDED, waived_reason="")
-        .exclude(collective__in=collectives)
-        .exclude(cell__in=cells)
+        ReviewVenue.objects.filter(
+            ~Exists(planned),
+            review__campaign__in=campaigns,
+            review__inclusion=Inclusion.INCLUDED,
+            waived_reason="",
+        )
         .select_related("collective__organization", "cell")
+        .annotate(campaign_id=F("review__campaign_id"))
     )
     if actors.user is not None:
         venues = venues.filter(Q(collective__in=list(actors.body_leaders)) | Q(cell__in=list(actors.leaders)))
-    seen: set[tuple[str, int]] = set()
+    seen: set[tuple[int, str, int]] = set()
     for venue in venues:
         organization = venue.cell or (venue.collective.organization if venue.collective else None)
         assert organization is not None
         place = ("cell", organization.pk) if venue.cell_id else ("collective", venue.collective_id or 0)
-        if place in seen:
+        if (venue.campaign_id, *place) in seen:
             continue
-        seen.add(place)
+        seen.add((venue.campaign_id, *place))
         leaders = (
             actors.leading(organization)
             if venue.cell_id
@@ -108,5 +113,5 @@ def meetings_to_plan(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
                 title="Lập hội nghị kiểm điểm",
                 subject=str(venue),
                 action="Lập hội nghị",
-                path=f"{reverse('meeting-new', args=(campaign.pk,))}?{place[0]}={place[1]}",
+                path=f"{reverse('meeting-new', args=(venue.campaign_id,))}?{place[0]}={place[1]}",
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import Q
@@ -16,11 +16,13 @@ from reviews.selectors.actors import Actors
 from reviews.selectors.due_days import DueDays
 
 
-def residence_requests(campaign: Campaign, actors: Actors, due_days: DueDays) -> Iterator[Duty]:
+def residence_requests(
+    campaigns: Sequence[Campaign], actors: Actors, due_days: Mapping[int, DueDays]
+) -> Iterator[Duty]:
     """The cell of the workplace asks the cell of the residence, one duty for all of its people."""
     waiting = (
         Review.objects.included()
-        .filter(campaign=campaign, kind=SubjectKind.PERSON, venues__kind="cell")
+        .filter(campaign__in=campaigns, kind=SubjectKind.PERSON, venues__kind="cell")
         .exclude(opinions__kind=OpinionKind.RESIDENCE)
         .select_related("person")
         .distinct()
@@ -31,12 +33,12 @@ def residence_requests(campaign: Campaign, actors: Actors, due_days: DueDays) ->
         venue.review_id: venue.cell
         for venue in ReviewVenue.objects.filter(review__in=waiting, kind="cell").select_related("cell")
     }
-    by_cell: dict[int, list[Review]] = {}
+    by_cell: dict[tuple[int, int], list[Review]] = {}
     for review in waiting:
         cell = cells.get(review.pk)
         if cell is not None and actors.leading(cell):
-            by_cell.setdefault(cell.pk, []).append(review)
-    for found in by_cell.values():
+            by_cell.setdefault((review.campaign_id, cell.pk), []).append(review)
+    for (campaign_id, _cell_id), found in by_cell.items():
         cell = cells[found[0].pk]
         assert cell is not None
         # Nobody sends the sheet about himself; another leader of the cell does.
@@ -49,21 +51,21 @@ def residence_requests(campaign: Campaign, actors: Actors, due_days: DueDays) ->
         reviews = [review for review in found if own is None or review.person_id != own]
         if not who or not reviews:
             continue
-        days = [day for day in (due_days.of(review) for review in reviews) if day is not None]
+        days = [day for day in (due_days[campaign_id].of(review) for review in reviews) if day is not None]
         yield Duty(
             key=f"residence-request:{cell.pk}:{max(review.pk for review in found)}",
             user_ids=who,
             title="Gửi phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213)",
             subject=listed(reviews, "đồng chí"),
             action="Gửi phiếu",
-            path=f"{reverse('opinions')}?campaign={campaign.pk}",
+            path=f"{reverse('opinions')}?campaign={campaign_id}",
             due_on=min(days) - timedelta(days=7) if days else None,
         )
 
 
-def opinions_to_give(campaign: Campaign, actors: Actors) -> Iterator[Duty]:
+def opinions_to_give(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
     opinions = Opinion.objects.filter(
-        review__campaign=campaign, state__in=(OpinionState.REQUESTED, OpinionState.ANSWERED)
+        review__campaign__in=campaigns, state__in=(OpinionState.REQUESTED, OpinionState.ANSWERED)
     ).select_related("review__person", "review__collective", "addressee__parent")
     if actors.user is not None:
         led = list(actors.leaders)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from organizations import clock
+from organizations.permissions import granted
 from reviews.choices import EntryState, Inclusion, ItemState, SubjectKind
 from reviews.duties import Duty, listed
 from reviews.models import AgendaItem, Campaign, FormEntry, Review, ReviewPrompt, ReviewVenue
@@ -15,28 +17,33 @@ from reviews.selectors.actors import Actors
 from reviews.selectors.due_days import DueDays
 
 
-def prompts_to_issue(campaign: Campaign, actors: Actors, due_days: DueDays) -> Iterator[Duty]:
+def prompts_to_issue(campaigns: Sequence[Campaign], actors: Actors, due_days: Mapping[int, DueDays]) -> Iterator[Duty]:
     """The organization board looks whom to prompt, until the first prompt is out or the day has passed (P0-III.1-d)."""
-    due_on = due_days.days.get(campaign.plan.prompts.milestone)
-    who = actors.holding("issue_prompts", campaign.issuer)
-    if not who or due_on is None or clock.today() > due_on:
-        return
-    if not ReviewPrompt.objects.filter(review__campaign=campaign).exists():
-        yield Duty(
-            key="prompts",
-            user_ids=who,
-            title="Gợi ý kiểm điểm đối với tập thể, cá nhân (nếu có)",
-            subject=campaign.name,
-            action="Chọn hồ sơ",
-            path=f"{reverse('reviews')}?campaign={campaign.pk}",
-            due_on=due_on,
-        )
+    prompted = set(
+        ReviewPrompt.objects.filter(review__campaign__in=campaigns)
+        .order_by()
+        .values_list("review__campaign_id", flat=True)
+        .distinct()
+    )
+    for campaign in campaigns:
+        due_on = due_days[campaign.pk].days.get(campaign.plan.prompts.milestone)
+        who = actors.holding("issue_prompts", campaign.issuer)
+        if who and due_on is not None and clock.today() <= due_on and campaign.pk not in prompted:
+            yield Duty(
+                key="prompts",
+                user_ids=who,
+                title="Gợi ý kiểm điểm đối với tập thể, cá nhân (nếu có)",
+                subject=campaign.name,
+                action="Chọn hồ sơ",
+                path=f"{reverse('reviews')}?campaign={campaign.pk}",
+                due_on=due_on,
+            )
 
 
-def entries_to_write(campaign: Campaign, actors: Actors, due_days: DueDays) -> Iterator[Duty]:
+def entries_to_write(campaigns: Sequence[Campaign], actors: Actors, due_days: Mapping[int, DueDays]) -> Iterator[Duty]:
     entries = (
         FormEntry.objects.filter(
-            review__campaign=campaign,
+            review__campaign__in=campaigns,
             review__inclusion=Inclusion.INCLUDED,
             state__in=(EntryState.DRAFT, EntryState.REVISING),
         )
@@ -45,7 +52,7 @@ def entries_to_write(campaign: Campaign, actors: Actors, due_days: DueDays) -> I
     )
     if actors.user is not None:
         entries = entries.filter(_written_by(actors))
-    concluded = _concluded_everywhere(campaign)
+    concluded = _concluded_everywhere(entries.filter(state=EntryState.REVISING))
     for entry in entries:
         review = entry.review
         who = (
@@ -65,7 +72,7 @@ def entries_to_write(campaign: Campaign, actors: Actors, due_days: DueDays) -> I
             subject=str(review),
             action="Hoàn thiện" if revising else "Viết",
             path=reverse("entry", args=(review.pk,)),
-            due_on=due_days.of(review),
+            due_on=due_days[review.campaign_id].of(review),
         )
 
 
@@ -83,44 +90,45 @@ def _written_by(actors: Actors) -> Q:
     )
 
 
-def _concluded_everywhere(campaign: Campaign) -> set[int]:
-    """Reviews concluded at every place where they must be held: only then the entry can be finished."""
-    required: dict[int, int] = {}
-    for review_id in ReviewVenue.objects.filter(review__campaign=campaign, waived_reason="").values_list(
-        "review_id", flat=True
-    ):
-        required[review_id] = required.get(review_id, 0) + 1
-    done: dict[int, int] = {}
-    for review_id in AgendaItem.objects.filter(review__campaign=campaign, state=ItemState.CONCLUDED).values_list(
-        "review_id", flat=True
-    ):
-        done[review_id] = done.get(review_id, 0) + 1
-    return {review_id for review_id, count in required.items() if done.get(review_id, 0) >= count}
+def _concluded_everywhere(entries: QuerySet[FormEntry]) -> set[int]:
+    """Their reviews that are concluded at every place where they must be held: only then the entry can be finished."""
+    reviews = entries.order_by().values("review_id")
+    required = Counter(
+        ReviewVenue.objects.filter(review__in=reviews, waived_reason="").values_list("review_id", flat=True)
+    )
+    done = Counter(
+        AgendaItem.objects.filter(review__in=reviews, state=ItemState.CONCLUDED).values_list("review_id", flat=True)
+    )
+    return {review_id for review_id, count in required.items() if done[review_id] >= count}
 
 
-def dossiers_to_send(campaign: Campaign, actors: Actors, due_days: DueDays) -> Iterator[Duty]:
+def dossiers_to_send(campaigns: Sequence[Campaign], actors: Actors, due_days: Mapping[int, DueDays]) -> Iterator[Duty]:
     """Units send finished dossiers to the organization board (P0-III.2-a, P0-III.3-a)."""
-    ready: Iterable[FormEntry] = (
+    ready = (
         FormEntry.objects.filter(
-            review__campaign=campaign, state=EntryState.FINAL, review__submitted_to_board_at__isnull=True
+            review__campaign__in=campaigns, state=EntryState.FINAL, review__submitted_to_board_at__isnull=True
         )
         .select_related("review__person", "review__collective", "review__unit")
         .defer("data")
     )
-    by_unit: dict[int, list[Review]] = {}
+    if actors.user is not None:
+        ready = ready.filter(
+            Q(review__unit__in=list(actors.leaders)) | granted(actors.user, "review__unit__path", "lead_review")
+        )
+    by_unit: dict[tuple[int, int], list[Review]] = {}
     for entry in ready:
-        by_unit.setdefault(entry.review.unit_id, []).append(entry.review)
-    for reviews in by_unit.values():
+        by_unit.setdefault((entry.review.campaign_id, entry.review.unit_id), []).append(entry.review)
+    for (campaign_id, unit_id), reviews in by_unit.items():
         unit = reviews[0].unit
         who = actors.leading(unit) | actors.holding("lead_review", unit)
-        days = [day for day in (due_days.of(review) for review in reviews) if day is not None]
+        days = [day for day in (due_days[campaign_id].of(review) for review in reviews) if day is not None]
         if who:
             yield Duty(
-                key=f"submit:{unit.pk}:{max(review.pk for review in reviews)}",
+                key=f"submit:{unit_id}:{max(review.pk for review in reviews)}",
                 user_ids=who,
                 title="Gửi hồ sơ kiểm điểm đến Ban Tổ chức",
                 subject=listed(reviews),
                 action="Gửi hồ sơ",
-                path=f"{reverse('reviews')}?unit={unit.pk}",
+                path=f"{reverse('reviews')}?campaign={campaign_id}&unit={unit_id}",
                 due_on=min(days) if days else None,
             )
