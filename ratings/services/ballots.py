@@ -24,6 +24,7 @@ from reviews.choices import Level, NoticeKind, Track, VenueKind
 from reviews.models import Meeting
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.services.meetings import locked_meeting
 from reviews.services.notices import notify, users_of
 
 #: What a voter's form sends for a ballot left empty.
@@ -33,7 +34,7 @@ BLANK = ""
 @transaction.atomic
 def open_ballot(*, meeting_id: int, counting_team: Sequence[Person], by: User, now: datetime) -> BallotSession:
     """Freeze the list of voters and open the first round on every subject of the meeting."""
-    meeting = _locked_meeting(meeting_id)
+    meeting = locked_meeting(meeting_id)
     questions = selectors.questions_of(meeting)
     voters = selectors.entitled_voters(meeting)
     refuse_if_blocking(
@@ -48,8 +49,8 @@ def open_ballot(*, meeting_id: int, counting_team: Sequence[Person], by: User, n
 @transaction.atomic
 def open_reballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     """A new round where the last one ended undecided or over the quota (P0-4.4-k); the old round stays readable."""
-    last = BallotSession.objects.select_related("meeting").get(pk=session_id)
-    meeting = _locked_meeting(last.meeting_id)
+    last = BallotSession.objects.get(pk=session_id)
+    meeting = last.meeting = locked_meeting(last.meeting_id)
     questions, reason = selectors.questions_to_repeat(last)
     voters = selectors.entitled_voters(meeting)
     refuse_if_blocking(
@@ -157,7 +158,7 @@ def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     session = (
         BallotSession.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting").get(pk=session_id)
     )
-    meeting = _with_relations(session.meeting_id)
+    meeting = locked_meeting(session.meeting_id)
     refuse_if_blocking([*_may_close(by, session, meeting), *_is_open(session)])
     session.meeting = meeting
     refuse_if_blocking(selectors.closing_findings(session))
@@ -223,14 +224,3 @@ def _may_close(by: User, session: BallotSession, meeting: Meeting) -> list[Findi
     if by.person_id is not None and session.counting_team.filter(pk=by.person_id).exists():
         return []
     return meeting_refusal(by, meeting)
-
-
-def _locked_meeting(meeting_id: int) -> Meeting:
-    Meeting.objects.select_for_update(no_key=True).get(pk=meeting_id)
-    return _with_relations(meeting_id)
-
-
-def _with_relations(meeting_id: int) -> Meeting:
-    return Meeting.objects.select_related("campaign__issuer", "collective__organization", "cell", "chair", "clerk").get(
-        pk=meeting_id
-    )

@@ -8,10 +8,10 @@ from organizations.models import Person, User
 from organizations.permissions import holds, leads
 from organizations.text import nfc
 from reviews.choices import ItemState, MeetingState
-from reviews.models import AgendaItem, Meeting, Review, ReviewVenue
+from reviews.models import Meeting, Review, ReviewVenue
 from reviews.permissions import plan_refusal, prompt_refusal, refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
-from reviews.services.meetings import refresh_agenda
+from reviews.services.meetings import locked_meeting, refresh_agenda
 
 #: As many characters of a reason as are kept and printed.
 MAX_REASON = 300
@@ -45,7 +45,8 @@ def waive_venue(*, venue_id: int, reason: str, by: User) -> ReviewVenue:
     )
     venue = review.venues.select_related("collective__organization", "cell").get(pk=venue_id)
     findings = plan_refusal(by, review.campaign)
-    item = _item_at(review, venue)
+    meeting = _locked_meeting_of(review, venue)  # an item is not taken up while it is taken off the agenda
+    item = meeting.items.filter(review=review).first() if meeting is not None else None
     if reason.strip() and not review.venues.exclude(pk=venue.pk).filter(waived_reason="").exists():
         message = f"{review} phải kiểm điểm ở ít nhất một nơi."
         findings.append(Finding("venue.last", Severity.BLOCK, message))
@@ -59,19 +60,15 @@ def waive_venue(*, venue_id: int, reason: str, by: User) -> ReviewVenue:
     venue.save(update_fields=("waived_reason",))
     if venue.waived_reason and item is not None:
         item.delete()
-    meeting = Meeting.objects.filter(
-        campaign=review.campaign,
-        collective=venue.collective,
-        cell=venue.cell,
-        state__in=(MeetingState.PLANNED, MeetingState.INVITED),
-    ).first()
-    if meeting is not None:
+    if meeting is not None and meeting.state in (MeetingState.PLANNED, MeetingState.INVITED):
         refresh_agenda(meeting=meeting)
     return venue
 
 
-def _item_at(review: Review, venue: ReviewVenue) -> AgendaItem | None:
-    return review.agenda_items.filter(meeting__collective=venue.collective, meeting__cell=venue.cell).first()
+def _locked_meeting_of(review: Review, venue: ReviewVenue) -> Meeting | None:
+    meetings = Meeting.objects.filter(campaign=review.campaign, collective=venue.collective, cell=venue.cell)
+    meeting_id = meetings.values_list("pk", flat=True).first()
+    return None if meeting_id is None else locked_meeting(meeting_id)
 
 
 @transaction.atomic

@@ -118,7 +118,11 @@ def keep_current_text(*, entry_id: int) -> None:
 
 
 def open_for_revision(*, review: Review) -> None:
-    """Called when a meeting has concluded on the review: the text may be improved again."""
+    """Called when a meeting has concluded on the review: the text may be improved again.
+
+    The row is locked first: a form that is being handed in this moment is opened too.
+    """
+    FormEntry.objects.select_for_update(no_key=True).filter(review=review).first()
     FormEntry.objects.filter(review=review, state=EntryState.SUBMITTED).update(state=EntryState.REVISING)
 
 

@@ -97,7 +97,7 @@ def refresh_agenda(*, meeting: Meeting) -> None:
 
 @transaction.atomic
 def add_guest(*, meeting_id: int, person: Person, role: AttendeeRole, by: User) -> MeetingAttendee:
-    meeting = _locked(meeting_id)
+    meeting = locked_meeting(meeting_id)
     refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting)])
     attendee, _created = MeetingAttendee.objects.get_or_create(
         meeting=meeting,
@@ -110,7 +110,7 @@ def add_guest(*, meeting_id: int, person: Person, role: AttendeeRole, by: User) 
 @transaction.atomic
 def remove_guest(*, meeting_id: int, attendee_id: int, by: User) -> None:
     """Take a guest off the list before the meeting opens; members stay on it."""
-    meeting = _locked(meeting_id)
+    meeting = locked_meeting(meeting_id)
     refuse_if_blocking([*meeting_refusal(by, meeting), *_not_opened(meeting)])
     meeting.attendees.exclude(role=AttendeeRole.MEMBER).filter(pk=attendee_id).delete()
 
@@ -121,7 +121,7 @@ def reschedule(*, meeting_id: int, starts_on: date, reason: str, by: User, now: 
 
     A draft that went out late needs a later day: the notice is counted anew from the day chosen (P0-4.1-b).
     """
-    meeting = _locked(meeting_id)
+    meeting = locked_meeting(meeting_id)
     findings = [*meeting_refusal(by, meeting), *_not_opened(meeting)]
     if starts_on < clock.today():
         findings.append(Finding("meeting.past", Severity.BLOCK, f"Ngày họp {starts_on:%d/%m/%Y} đã qua."))
@@ -151,7 +151,7 @@ def send_drafts(*, meeting_id: int, by: User, on: date, now: datetime) -> int:
 
     The last recipient's day decides whether the three working days are kept (P0-4.1-b).
     """
-    meeting = _locked(meeting_id)
+    meeting = locked_meeting(meeting_id)
     refuse_if_blocking([*meeting_refusal(by, meeting), *_not_opened(meeting), *selectors.draft_findings(meeting)])
     waiting = list(meeting.attendees.filter(draft_sent_on__isnull=True).select_related("person"))
     meeting.attendees.filter(pk__in=[attendee.pk for attendee in waiting]).update(draft_sent_on=on)
@@ -171,7 +171,7 @@ def send_drafts(*, meeting_id: int, by: User, on: date, now: datetime) -> int:
 @transaction.atomic
 def invite(*, meeting_id: int, by: User, now: datetime) -> list[Finding]:
     """Invite the members, the supervising standing-committee member and a Party-building board (P0-III.1)."""
-    meeting = _locked(meeting_id)
+    meeting = locked_meeting(meeting_id)
     warnings = refuse_if_blocking(
         [*meeting_refusal(by, meeting), *_not_opened(meeting), *selectors.invitation_findings(meeting)]
     )
@@ -194,7 +194,7 @@ def record_presence(
     *, meeting_id: int, attendee_id: int, presence: Presence, absence_reason: str, by: User
 ) -> MeetingAttendee:
     """Điểm danh. An excused absence needs its reason; the list stays open until the meeting is concluded."""
-    meeting = _locked(meeting_id)
+    meeting = locked_meeting(meeting_id)
     refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting)])
     if presence == Presence.ABSENT_WITH_REASON and not absence_reason.strip():
         refuse_if_blocking([Finding("attendance.reason", Severity.BLOCK, "Vắng có lý do thì phải ghi lý do vắng.")])
@@ -208,12 +208,13 @@ def record_presence(
 @transaction.atomic
 def record_everybody_present(*, meeting_id: int, by: User) -> int:
     """Mark all who are not yet marked as present; exceptions are then corrected one by one."""
-    meeting = _locked(meeting_id)
+    meeting = locked_meeting(meeting_id)
     refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting)])
     return meeting.attendees.filter(presence=Presence.UNKNOWN).update(presence=Presence.PRESENT)
 
 
-def _locked(meeting_id: int) -> Meeting:
+def locked_meeting(meeting_id: int) -> Meeting:
+    """The meeting with what its rules need, its row locked: of two acts in one meeting the second waits."""
     return (
         Meeting.objects.select_for_update(no_key=True, of=("self",))
         .select_related("campaign__issuer", "collective__organization", "cell", "chair", "clerk")

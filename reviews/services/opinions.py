@@ -90,8 +90,9 @@ def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) 
 
 
 def _not_answered(review: Review) -> list[Finding]:
-    """What the residence has said is not waived away."""
-    given = review.opinions.filter(kind=OpinionKind.RESIDENCE, answered_at__isnull=False).first()
+    """What the residence has said is not waived away; the rows are locked, so that it does not say it meanwhile."""
+    asked = review.opinions.select_for_update(no_key=True, of=("self",)).select_related("addressee")
+    given = next((row for row in asked.filter(kind=OpinionKind.RESIDENCE) if row.answered_at is not None), None)
     if given is None:
         return []
     message = f"{given.addressee} đã nhận xét về {review}; phiếu nhận xét phải vào hồ sơ."

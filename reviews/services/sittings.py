@@ -15,13 +15,13 @@ from reviews.rules.parts import Topic
 from reviews.selectors import agenda
 from reviews.selectors import meetings as selectors
 from reviews.services.entries import open_for_revision
-from reviews.services.meetings import _locked
+from reviews.services.meetings import locked_meeting
 
 
 @transaction.atomic
 def open_meeting(*, meeting_id: int, by: User, on: date, now: datetime) -> list[Finding]:
     """Khai mạc: refused before its day, without attendance, or when the draft came too late (P0-4.1-b)."""
-    meeting = _locked(meeting_id)
+    meeting = locked_meeting(meeting_id)
     warnings = refuse_if_blocking([*meeting_refusal(by, meeting), *selectors.opening_findings(meeting, on=on)])
     Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.OPEN, opened_at=now)
     return warnings
@@ -111,7 +111,7 @@ def conclude_item(*, item_id: int, conclusion: str, by: User, now: datetime) -> 
 @transaction.atomic
 def conclude_meeting(*, meeting_id: int, conclusion: str, half_days: int, by: User, now: datetime) -> list[Finding]:
     """Bế mạc: every item is concluded; a sitting shorter than the plan's minimum leaves a warning (P0-4.2-l)."""
-    meeting = _locked(meeting_id)
+    meeting = locked_meeting(meeting_id)
     warnings = refuse_if_blocking(
         [
             *meeting_refusal(by, meeting),
@@ -128,7 +128,7 @@ def conclude_meeting(*, meeting_id: int, conclusion: str, half_days: int, by: Us
 def _locked_item(item_id: int) -> AgendaItem:
     """The item, its meeting's row locked: two clerks at once are taken one after the other."""
     meeting_id = AgendaItem.objects.values_list("meeting_id", flat=True).get(pk=item_id)
-    meeting = _locked(meeting_id)
+    meeting = locked_meeting(meeting_id)
     item = AgendaItem.objects.select_related(
         "review__campaign", "review__collective__organization", "review__person", "chair", "presenter"
     ).get(pk=item_id)

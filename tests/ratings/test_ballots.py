@@ -13,11 +13,13 @@ from django.urls import reverse
 from ratings.choices import BallotState
 from ratings.models import BallotQuestion, BallotSession, Proposal, Vote, Voter
 from ratings.selectors.papers import counting_payload
+from ratings.services import ballots
 from ratings.services.ballots import cast_vote, close_ballot, open_ballot, open_reballot
-from reviews.choices import Level, Presence
+from reviews.choices import Level, MeetingState, Presence
 from reviews.duties import duties
 from reviews.models import Meeting
 from reviews.rules.findings import RuleViolation
+from reviews.services.meetings import locked_meeting
 from reviews.services.sittings import conclude_meeting
 from tests import steps
 from tests.reviews.test_pages import signed_in
@@ -160,6 +162,22 @@ def test_blank_ballots_can_leave_a_subject_undecided_and_a_second_round_asks_onl
         again = open_reballot(session_id=session.pk, by=world.users["head"], now=now)
     assert again.round == 2
     assert again.questions.count() == undecided
+
+
+def test_no_second_round_opens_in_a_meeting_closed_meanwhile(
+    world: World, session: BallotSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody_votes(world, session, "", Level.GOOD)
+    close(world, session)
+
+    def after_the_chair(meeting_id: int) -> Meeting:
+        Meeting.objects.filter(pk=meeting_id).update(state=MeetingState.CONCLUDED, concluded_at=session.opened_at)
+        return locked_meeting(meeting_id)
+
+    monkeypatch.setattr(ballots, "locked_meeting", after_the_chair)
+    with standing_on(14, 12) as now, pytest.raises(RuleViolation, match="Chỉ bỏ phiếu khi hội nghị đang họp"):
+        open_reballot(session_id=session.pk, by=world.users["head"], now=now)
+    assert not BallotSession.objects.open().exists()
 
 
 def some_vote(world: World, session: BallotSession, count: int, level: str = Level.GOOD) -> None:
