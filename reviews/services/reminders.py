@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, datetime
-
-from django.urls import reverse
 
 from organizations.models import User
 from reviews.choices import NoticeKind
 from reviews.duties import Duty, duties
 from reviews.models import Campaign
 from reviews.rules.deadlines import LATE, reminder_stage
+from reviews.rules.plan import Plan
 from reviews.services.notices import notify
 
 
@@ -21,31 +19,32 @@ def send_due_reminders(*, on: date, now: datetime) -> int:
 
 
 def _remind(campaign: Campaign, on: date, now: datetime) -> int:
-    waiting: dict[int, list[tuple[str, Duty]]] = defaultdict(list)
-    for duty in duties(campaign, on=on):
-        days_left = duty.days_left(on)
-        if not duty.reminded or days_left is None:
-            continue
-        due = reminder_stage(days_left, campaign.plan.reminder_days)
-        if due is not None and (due != LATE or campaign.plan.reminds_late):
-            for user_id in duty.user_ids:
-                waiting[user_id].append((due, duty))
-    users = User.objects.in_bulk(waiting)
-    written = 0
-    for user_id, found in waiting.items():
-        for due, duty in found:
-            written += notify(
-                campaign=campaign,
-                recipients=[users[user_id]] if user_id in users else [],
-                kind=NoticeKind.REMINDER,
-                key=f"{duty.key}:{due}",
-                subject=_subject(duty, on),
-                body=f"{duty.title}: {duty.subject}. Đợt kiểm điểm: {campaign.name}, {campaign.issuer}.",
-                path=duty.path or reverse("home"),
-                now=now,
-                deliver=False,
-            )
-    return written
+    """One writing a duty, however many may do it."""
+    due = [(stage, duty) for duty in duties(campaign, on=on) if (stage := _stage(duty, campaign.plan, on)) is not None]
+    users = User.objects.select_related("person").in_bulk({pk for _due, duty in due for pk in duty.user_ids})
+    return sum(
+        notify(
+            campaign=campaign,
+            recipients=[users[pk] for pk in duty.user_ids if pk in users],
+            kind=NoticeKind.REMINDER,
+            key=f"{duty.key}:{stage}",
+            subject=_subject(duty, on),
+            body=f"{duty.title}: {duty.subject}. Đợt kiểm điểm: {campaign.name}, {campaign.issuer}.",
+            path=duty.path,
+            now=now,
+            deliver=False,
+        )
+        for stage, duty in due
+    )
+
+
+def _stage(duty: Duty, plan: Plan, on: date) -> str | None:
+    """Which reminder of a duty is due on ``on``; None where nobody is reminded of it, or not yet."""
+    days_left = duty.days_left(on)
+    if not duty.reminded or days_left is None:
+        return None
+    stage = reminder_stage(days_left, plan.reminder_days)
+    return None if stage == LATE and not plan.reminds_late else stage
 
 
 def _subject(duty: Duty, on: date) -> str:

@@ -11,7 +11,10 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from organizations.choices import PostRole
 from reviews import tasks
 from reviews.choices import DeliveryState, EntryState
 from reviews.models import FormEntry, Notice, Opinion, Review
@@ -19,7 +22,8 @@ from reviews.services import notices, opinions
 from reviews.services.notices import deliver_pending
 from reviews.services.reminders import send_due_reminders
 from tests import steps
-from tests.factories.reviews import ISSUED_AT
+from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory, UserFactory
+from tests.factories.reviews import ISSUED_AT, CampaignFactory, EntryFactory, MilestoneFactory, ReviewFactory
 from tests.world import REPLY, World, standing_on
 
 
@@ -306,3 +310,22 @@ def test_nobody_is_reminded_of_what_is_done(world: World, name: str) -> None:
     for step in (*case.before, case.done):
         step(world)
     assert reminded(world, case) == []
+
+
+def test_reminding_many_of_one_duty_costs_no_more_than_reminding_one(db: None) -> None:
+    def reminding(count: int) -> int:
+        campaign = CampaignFactory.create(issued=True)
+        MilestoneFactory.create(campaign=campaign, code="P0-III.3-a", due_on=date(2023, 12, 5))
+        unit = OrganizationFactory.create(parent=campaign.issuer)
+        leadership = CollectiveFactory.create(organization=unit)
+        for _ in range(count):
+            leader = UserFactory.create(person__email="nobody@example.org", email="").person
+            PostFactory.create(person=leader, collective=leadership, role=PostRole.DEPUTY)
+        review = ReviewFactory.create(campaign=campaign, unit=unit)
+        EntryFactory.create(review=review, submitted=True, state=EntryState.FINAL, finalized_at=ISSUED_AT)
+        with standing_on(1, 7, month=12) as now, CaptureQueriesContext(connection) as captured:
+            assert send_due_reminders(on=now.date(), now=now) == count
+        campaign.delete()
+        return len(captured)
+
+    assert reminding(1) == reminding(12)
