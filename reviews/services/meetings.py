@@ -117,7 +117,7 @@ def remove_guest(*, meeting_id: int, attendee_id: int, by: User) -> None:
 
 @transaction.atomic
 def reschedule(*, meeting_id: int, starts_on: date, reason: str, by: User, now: datetime) -> Meeting:
-    """Move a meeting that has not opened to another day; whoever was invited is told.
+    """Move a meeting that has not opened to another day; whoever was invited is told, each time it moves.
 
     A draft that went out late needs a later day: the notice is counted anew from the day chosen (P0-4.1-b).
     """
@@ -125,6 +125,9 @@ def reschedule(*, meeting_id: int, starts_on: date, reason: str, by: User, now: 
     findings = [*meeting_refusal(by, meeting), *_not_opened(meeting)]
     if starts_on < clock.today():
         findings.append(Finding("meeting.past", Severity.BLOCK, f"Ngày họp {starts_on:%d/%m/%Y} đã qua."))
+    if starts_on == meeting.starts_on:
+        message = f"Hội nghị đã định họp ngày {starts_on:%d/%m/%Y}; chọn ngày khác."
+        findings.append(Finding("meeting.same_day", Severity.BLOCK, message))
     if not reason.strip():
         findings.append(Finding("meeting.reason", Severity.BLOCK, "Ghi lý do đổi ngày họp."))
     refuse_if_blocking(findings)
@@ -136,7 +139,7 @@ def reschedule(*, meeting_id: int, starts_on: date, reason: str, by: User, now: 
             campaign=meeting.campaign,
             recipients=users_of(meeting.attendees.values_list("person_id", flat=True)),
             kind=NoticeKind.INVITATION,
-            key=f"moved:{meeting.pk}:{starts_on:%Y%m%d}",
+            key=f"moved:{meeting.pk}:{now:%Y%m%d%H%M%S%f}",
             subject=f"Đổi ngày hội nghị kiểm điểm: {starts_on:%d/%m/%Y}",
             body=f"{meeting} chuyển từ ngày {before:%d/%m/%Y} sang ngày {starts_on:%d/%m/%Y}. Lý do: {reason.strip()}",
             path=reverse("meeting", args=(meeting.pk,)),

@@ -239,6 +239,25 @@ def test_a_meeting_whose_draft_went_out_late_opens_on_a_later_day(world: World) 
     assert world.users["deputy"].notices.filter(key__contains=f"moved:{meeting.pk}").count() == 1
 
 
+def test_whoever_was_invited_is_told_of_each_move_and_once_of_the_same(world: World, office: Meeting) -> None:
+    def move(day: int, hour: int) -> None:
+        with standing_on(10, hour) as now:
+            meetings.reschedule(
+                meeting_id=office.pk,
+                starts_on=date(2023, 11, day),
+                reason="Trùng lịch họp",
+                by=world.users["head"],
+                now=now,
+            )
+
+    for hour, day in enumerate((16, 17, 16), start=8):
+        move(day, hour)
+    with pytest.raises(RuleViolation, match="đã định họp ngày 16/11/2023"):
+        move(16, 11)
+    told = world.users["deputy"].notices.filter(subject__startswith="Đổi ngày").order_by("id")
+    assert [notice.subject[-10:] for notice in told] == ["16/11/2023", "17/11/2023", "16/11/2023"]
+
+
 def test_a_meeting_is_not_moved_without_a_reason_or_into_the_past(world: World, office: Meeting) -> None:
     for day, reason in ((date(2023, 11, 20), " "), (date(2023, 11, 1), "Bận họp")):
         with standing_on(10) as now, pytest.raises(RuleViolation):
