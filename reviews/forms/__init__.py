@@ -10,7 +10,7 @@ from .meetings import (
     RescheduleForm,
     StartItemForm,
 )
-from .opinions import ConsulteeReplyForm, PromptForm, WaiverForm
+from .opinions import ConsulteeReplyForm, PromptForm
 
 __all__ = [
     "CampaignForm",
@@ -26,5 +26,4 @@ __all__ = [
     "PromptForm",
     "RescheduleForm",
     "StartItemForm",
-    "WaiverForm",
 ]

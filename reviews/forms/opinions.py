@@ -16,10 +16,6 @@ class PromptForm(PlainForm):
     )
 
 
-class WaiverForm(PlainForm):
-    reason = forms.CharField(label="Lý do không lấy ý kiến nơi cư trú", max_length=300)
-
-
 class ConsulteeReplyForm(PlainForm):
     comment = forms.CharField(label="Nhận xét, đánh giá", widget=text_area(5), max_length=20_000, required=False)
     level = forms.ChoiceField(

@@ -24,6 +24,9 @@ from reviews.selectors import opinions as selectors
 from reviews.selectors.people import users_who_answer_for
 from reviews.services.notices import notify
 
+#: As many characters of a reason as are kept and printed.
+MAX_REASON = 300
+
 
 @transaction.atomic
 def request_residence_opinion(*, review_id: int, by: User, on: date, due_on: date | None, now: datetime) -> Opinion:
@@ -69,7 +72,7 @@ def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) 
             *opinion_request_refusal(by, review, sender),
             *selectors.person_findings(review),
             *_not_answered(review),
-            *([] if reason.strip() else [Finding("opinion.waiver", Severity.BLOCK, "Ghi lý do không lấy ý kiến.")]),
+            *_reason_given(reason),
         ]
     )
     assert review.person is not None
@@ -87,6 +90,15 @@ def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) 
         },
     )
     return opinion
+
+
+def _reason_given(reason: str) -> list[Finding]:
+    if not reason.strip():
+        return [Finding("opinion.waiver", Severity.BLOCK, "Ghi lý do không lấy ý kiến.")]
+    if len(reason.strip()) > MAX_REASON:
+        message = f"Lý do dài quá {MAX_REASON} ký tự; ghi ngắn lại."
+        return [Finding("opinion.waiver_length", Severity.BLOCK, message)]
+    return []
 
 
 def _not_answered(review: Review) -> list[Finding]:

@@ -26,7 +26,7 @@ from reviews.forms import (
 )
 from reviews.models import AgendaItem, Campaign, Meeting, Paper
 from reviews.permissions import manages_venue, meeting_refusal
-from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.selectors import room as selectors
 from reviews.selectors import venues
 from reviews.selectors.venues import Venue
@@ -139,6 +139,15 @@ def _act(request: HttpRequest, found: Meeting, action: Any, success: str) -> Htt
     return redirect("meeting", found.pk)
 
 
+def _said_by(form: PresenceForm) -> tuple[Finding, ...]:
+    """What is wrong with a form that each row of a list draws for itself, and so shows no errors."""
+    return tuple(
+        Finding(f"form.{name}", Severity.BLOCK, f"{form.fields[name].label}: {error}")
+        for name, errors in form.errors.items()
+        for error in errors
+    )
+
+
 @require_POST
 def send_drafts(request: HttpRequest, meeting_id: int) -> HttpResponse:
     found = _visible(request, meeting_id)
@@ -211,7 +220,7 @@ def presence(request: HttpRequest, meeting_id: int, attendee_id: int) -> HttpRes
     get_object_or_404(found.attendees, pk=attendee_id)
     form = PresenceForm(request.POST)
     if not form.is_valid():
-        return _room(request, found, status=422)
+        return _room(request, found, findings=_said_by(form), status=422)
     return _act(
         request,
         found,
