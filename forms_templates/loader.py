@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import fields
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -282,6 +282,12 @@ def get_definition(code: str, regulation: str = DEFAULT_REGULATION) -> FormDefin
     if (definition.code, definition.regulation) != (code, regulation):
         raise DefinitionError(source, 1, f"the file describes {definition.regulation}/{definition.code}")
     return definition
+
+
+@cache
+def regulations() -> frozenset[str]:
+    """The regulations whose forms the program has."""
+    return frozenset(path.name for path in DEFINITIONS.iterdir() if any(path.glob("*.yaml")))
 
 
 def all_definitions() -> Iterator[FormDefinition]:

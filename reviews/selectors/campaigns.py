@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
 
+from forms_templates.loader import regulations
+from organizations.choices import OrganizationKind
 from organizations.models import Organization, User
 from organizations.models.organization import PATH_STEP
 from organizations.text import fold, row_id, search_text
@@ -17,12 +19,32 @@ from reviews.choices import CampaignState, Inclusion, SubjectKind
 from reviews.models import Campaign, Milestone, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.permissions import plan_refusal
-from reviews.rules.findings import Finding
+from reviews.rules.findings import Finding, Severity
+from reviews.rules.plan import Plan, available_presets, load_preset
 from reviews.selectors.progress import Progress, progress_of
 from reviews.selectors.roster import planned_subjects
 
 #: The late ones shown on the board; the list of reviews shows all.
 LATE_SHOWN = 20
+
+
+def offered_presets(issuers: Iterable[Organization]) -> list[tuple[str, str]]:
+    """The plans that these committees can draft from: those of their own kind whose forms the program has."""
+    kinds = {issuer.kind for issuer in issuers}
+    plans = [load_preset(slug) for slug in available_presets()]
+    return [(plan.slug, plan.title) for plan in plans if plan.issuer_kind in kinds and not preset_findings(plan)]
+
+
+def preset_findings(plan: Plan, issuer: Organization | None = None) -> list[Finding]:
+    """Why nothing can be drafted from that plan, or not by that committee."""
+    findings = []
+    if issuer is not None and issuer.kind != plan.issuer_kind:
+        message = f"“{plan.title}” là kế hoạch của {OrganizationKind(plan.issuer_kind).label}, không phải của {issuer}."
+        findings.append(Finding("campaign.preset", Severity.BLOCK, message))
+    if plan.forms_regulation not in regulations():
+        message = f"Chương trình chưa có mẫu biểu theo {plan.regime.document}."
+        findings.append(Finding("campaign.forms", Severity.BLOCK, message))
+    return findings
 
 
 @dataclass(frozen=True, slots=True)

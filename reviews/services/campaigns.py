@@ -18,6 +18,7 @@ from reviews.permissions import draft_refusal, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.rules.plan import load_preset
 from reviews.rules.subjects import Subject
+from reviews.selectors.campaigns import preset_findings
 from reviews.selectors.roster import planned_subjects
 from reviews.services.entries import create_entry
 from reviews.services.notices import notify, users_of
@@ -52,7 +53,7 @@ def create_campaign(
         created_by=by,
     )
     Organization.objects.select_for_update(no_key=True).get(pk=issuer.pk)  # two windows at once wait here
-    refuse_if_blocking([*plan_refusal(by, campaign), *_drafted_already(campaign)])
+    refuse_if_blocking([*plan_refusal(by, campaign), *preset_findings(plan, issuer), *_drafted_already(campaign)])
     try:
         with transaction.atomic():
             campaign.save()

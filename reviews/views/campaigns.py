@@ -16,8 +16,7 @@ from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.models import Campaign
 from reviews.permissions import draft_refusal, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation
-from reviews.rules.plan import available_presets, load_preset
-from reviews.selectors.campaigns import campaign_board, consequences, subject_list
+from reviews.selectors.campaigns import campaign_board, consequences, offered_presets, subject_list
 from reviews.services import campaigns as services
 
 from .home import signed_in
@@ -45,7 +44,7 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
     issuers = _issuers(request)
     if not issuers.exists():
         raise Http404
-    presets = [(slug, load_preset(slug).title) for slug in available_presets()]
+    presets = offered_presets(issuers)
     initial = {"year": clock.today().year, "name": f"Kiểm điểm, đánh giá, xếp loại chất lượng năm {clock.today().year}"}
     form = CampaignForm(
         request.POST if request.method == "POST" else None, issuers=issuers, presets=presets, initial=initial

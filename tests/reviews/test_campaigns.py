@@ -13,6 +13,7 @@ from organizations.models import Post
 from reviews.choices import CampaignState, EntryState, Inclusion, SubjectKind
 from reviews.models import Campaign, FormEntry, Milestone, Notice, Review
 from reviews.rules.findings import RuleViolation
+from reviews.selectors.campaigns import offered_presets
 from reviews.services.campaigns import (
     change_milestone,
     create_campaign,
@@ -385,6 +386,15 @@ def test_a_wizard_form_that_is_incomplete_answers_422_and_keeps_the_text(db: Non
     assert response.status_code == 422
     assert "Kiểm điểm &lt;i&gt;2023&lt;/i&gt;" in response.content.decode()
     assert not Campaign.objects.exists()
+
+
+def test_a_committee_drafts_only_from_plans_of_its_own_kind(planned: World) -> None:
+    assert [slug for slug, _title in offered_presets([planned.district])] == [PRESET]
+    assert "p4_xa_2023" in [slug for slug, _title in offered_presets([planned.commune])]
+    with pytest.raises(RuleViolation, match="là kế hoạch của Đảng bộ xã") as refused:
+        draft(planned, number="130-KH/HU", preset="p4_xa_2023")
+    assert codes(refused.value) == {"campaign.preset"}
+    assert not Campaign.objects.filter(preset="p4_xa_2023").exists()
 
 
 def test_staff_cannot_issue_for_a_committee_that_is_not_theirs(planned: World) -> None:

@@ -52,9 +52,8 @@ def test_thresholds_of_the_commune_plan(rules: Any, counts: str, level: str, cla
 
 
 def test_fractions_are_exact(rules: Any) -> None:
-    _code, found = answered(
-        rules, "thresholds", "--plan", "P4", *["--present", "23", "--excellent", "16", "--good", "7"]
-    )
+    counts = "thresholds --plan P4 --present 23 --excellent 16 --good 7"
+    _code, found = answered(rules, *counts.split(" "))
     assert found["fractions"] == {"excellent": "16/23", "good": "7/23", "completed": "0", "not_completed": "0"}
     assert found["counted"]["good"] == "1"
 
