@@ -163,10 +163,6 @@ class Places:
     organizations: dict[str, Organization] = field(default_factory=dict)
     collectives: dict[tuple[str, CollectiveKind], Collective] = field(default_factory=dict)
 
-    @property
-    def cell_keys(self) -> list[str]:
-        return [key for key, organization in self.organizations.items() if organization.is_cell]
-
     def add(
         self,
         key: str,

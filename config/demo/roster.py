@@ -86,12 +86,6 @@ class RosterIndex:
         """Official members, in the order in which they were made."""
         return [self.people[key] for key, draft in self.drafts.items() if draft.cell == cell]
 
-    def user_of(self, person: Person) -> User:
-        return self.users[self.key_of(person)]
-
-    def key_of(self, person: Person) -> str:
-        return next(key for key, other in self.people.items() if other.pk == person.pk)
-
     def _leader(self, place: str, role: PostRole) -> Person:
         for key, draft in self.drafts.items():
             if any(post.place == place and post.role == role for post in draft.posts):

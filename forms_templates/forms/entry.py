@@ -18,7 +18,6 @@ from forms_templates.forms.rows import (
     MAX_ROWS,
     Row,
     bound_rows,
-    count_name,
     is_blank,
     row_name,
     unbound_rows,
@@ -158,9 +157,6 @@ class DefinedForm(forms.Form):
             if not is_blank(field, row, values):
                 rows.append(values)
         return rows
-
-    def row_count_name(self, key: str) -> str:
-        return count_name(key)
 
 
 class EntryForm(DefinedForm):

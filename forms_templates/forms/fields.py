@@ -53,9 +53,7 @@ def build_field(field: FormField, *, value: object, hint: str = "") -> forms.Fie
     """The Django field for ``field``. ``hint`` is heard, not seen: it tells equal labels apart to screen readers."""
     label = _label(field, hint)
     if field.kind is FieldKind.LONG_TEXT:
-        area = forms.Textarea(
-            attrs={"rows": line_count(str(value or "")), "class": "autosize", "data-max-length": MAX_LENGTH}
-        )
+        area = forms.Textarea(attrs={"rows": line_count(str(value or ""))})
         return CleanTextField(label=label, help_text=field.help, widget=area)
     if field.kind is FieldKind.SHORT_TEXT:
         return CleanTextField(label=label, help_text=field.help)

@@ -34,4 +34,4 @@ class DayField(forms.DateField):
 
 
 def text_area(rows: int = 4) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "data-autogrow": ""})
+    return forms.Textarea(attrs={"rows": rows})

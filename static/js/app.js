@@ -8,8 +8,6 @@
      Without data-autosave-url the text is only kept in this browser until the form has been sent.
      data-autosave-key names the text when the address does not (default: the path).
    data-guard            a form that warns before its page is left with changed text
-   data-rows, data-row-template, data-row-list, data-row, data-row-add, data-row-remove   repeated rows, see below
-   data-allow-resubmit   a form whose button stays usable after sending (downloads)
    data-confirm="…"      a form or button that asks first; only for what can be undone by hand
    data-menu             a <details> that closes on Escape and on a click elsewhere
    data-focus            takes the focus when the page opens
@@ -80,7 +78,7 @@
 
   /** The form's named texts and choices as pairs; no files, no passwords, no tokens. */
   function contents(form) {
-    const secret = new Set(all("input[type=password], input[type=file], [data-not-kept]", form).map((field) => field.name));
+    const secret = new Set(all("input[type=password], input[type=file]", form).map((field) => field.name));
     return Array.from(new FormData(form).entries())
       .filter(([name, value]) => typeof value === "string" && !SKIPPED.includes(name) && !secret.has(name))
       .map(([name, value]) => [name, value.replace(/\r\n/g, "\n")]);
@@ -118,18 +116,8 @@
     return left;
   }
 
-  /** Add rows until every kept name has a field, by template or through the server. */
+  /** Let the server add rows until every kept name has a field. */
   async function makeRoom(form, pairs) {
-    const missing = () => {
-      const present = new Set(Array.from(form.elements).map((field) => field.name));
-      return pairs.some(([name]) => !present.has(name));
-    };
-    for (const group of all("[data-rows]", form)) {
-      for (let tries = 0; tries < 100 && missing(); tries += 1) {
-        const before = contents(form).length;
-        if (!addRow(group) || contents(form).length === before) break;
-      }
-    }
     for (const [name, value] of pairs) {
       const count = one(`input[type=hidden][name="${CSS.escape(name)}"]`, form);
       const target = Number(value);
@@ -162,10 +150,9 @@
       this.blocked = false;
       this.bar = one("[data-autosave-bar]", form) || this.makeBar();
       this.status = one("[data-autosave-status]", this.bar);
-      const changed = (event) => { if (event.target.name && !event.target.matches("[data-not-kept]")) this.changed(); };
+      const changed = (event) => { if (event.target.name) this.changed(); };
       form.addEventListener("input", changed);
       form.addEventListener("change", changed);
-      form.addEventListener("rows-changed", () => this.changed());
       form.addEventListener("htmx:afterSettle", () => this.changed());
       form.addEventListener("submit", (event) => this.submitted(event));
       form.addEventListener("leaving", () => this.leaving());
@@ -437,63 +424,9 @@
     });
   }
 
-  /* ---- repeated rows ----
-     <div data-rows data-rows-prefix="muc">  a Django formset's prefix, if it is one
-       <div data-row-list> <div data-row> … <button type="button" data-row-remove> </div> </div>
-       <template data-row-template> … __prefix__ stands for the row's number … </template>
-       <button data-row-add>   type="submit" when the server adds the row without this file */
-
-  function addRow(group) {
-    const pattern = one("template[data-row-template]", group);
-    const list = one("[data-row-list]", group);
-    if (!pattern || !list) return null;
-    const total = one(`[name="${CSS.escape(`${group.dataset.rowsPrefix || ""}-TOTAL_FORMS`)}"]`, group.closest("form") || document);
-    const index = total ? Number(total.value) : Number(group.dataset.rowsNext || all("[data-row]", list).length);
-    const holder = document.createElement("template");
-    holder.innerHTML = pattern.innerHTML.replaceAll("__prefix__", String(index));
-    const row = holder.content.firstElementChild;
-    list.append(holder.content);
-    group.dataset.rowsNext = String(index + 1);
-    if (total) total.value = String(index + 1);
-    row.dispatchEvent(new CustomEvent("rows-changed", { bubbles: true }));
-    return row;
-  }
-
-  function removeRow(row) {
-    const mark = one("input[name$='-DELETE']", row);
-    const fields = all("input, textarea, select", row).filter((field) => !field.disabled && field.type !== "hidden");
-    if (mark) mark.checked = true; else fields.forEach((field) => { field.disabled = true; });
-    row.hidden = true;
-    const note = element("div", "row-removed");
-    note.setAttribute("role", "status");
-    const back = element("button", "btn btn-outline-secondary btn-sm", "Hoàn tác");
-    back.type = "button";
-    note.append(element("span", "", "Đã bỏ một dòng."), back);
-    row.after(note);
-    back.focus();
-    back.addEventListener("click", () => {
-      if (mark) mark.checked = false; else fields.forEach((field) => { field.disabled = false; });
-      row.hidden = false;
-      note.remove();
-      row.dispatchEvent(new CustomEvent("rows-changed", { bubbles: true }));
-      (fields[0] || row).focus();
-    });
-    row.dispatchEvent(new CustomEvent("rows-changed", { bubbles: true }));
-  }
+  /* ---- buttons and menus ---- */
 
   document.addEventListener("click", (event) => {
-    const add = event.target.closest("[data-row-add]");
-    if (add) {
-      const row = addRow(add.closest("[data-rows]"));
-      if (row) {
-        event.preventDefault();
-        const field = one("input:not([type=hidden]), textarea, select", row);
-        if (field) field.focus();
-      }
-      return;
-    }
-    const remove = event.target.closest("[data-row-remove]");
-    if (remove) { event.preventDefault(); removeRow(remove.closest("[data-row]")); return; }
     const printer = event.target.closest("[data-print]");
     if (printer) { event.preventDefault(); window.print(); return; }
     all("details[data-menu][open]").forEach((menu) => {
@@ -527,7 +460,6 @@
     if (form.hasAttribute("hx-post") || (event.submitter && event.submitter.hasAttribute("hx-post"))) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dispatchEvent(new CustomEvent("leaving"));
-    if ("allowResubmit" in form.dataset) return;
     form.dataset.sent = "1";
     const buttons = all("button:not([type=button]), input[type=submit]", form);
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
