@@ -47,9 +47,7 @@ INSTALLED_APPS = [
     "guardian",
     "crispy_forms",
     "crispy_bootstrap5",
-    "django_filters",
     "django_htmx",
-    "django_tables2",
     "bootstrap",
     "csp",
 ]
@@ -274,7 +272,6 @@ DEMO_CLOCK = env.bool("DEMO_CLOCK", default=False)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5-responsive.html"
 
 # Logs -------------------------------------------------------------------------------------------------------------
 
