@@ -54,6 +54,11 @@ class Notice(models.Model):
                 condition=~Q(delivery=DeliveryState.SENT) | Q(sent_at__isnull=False),
             ),
         ]
+        # Rows are kept for good: each page counts the unread, each minute's sweep looks for what is not mailed.
+        indexes = (
+            models.Index(name="notices_unread", fields=("recipient",), condition=Q(read_at__isnull=True)),
+            models.Index(name="notices_to_mail", fields=("id",), condition=Q(delivery=DeliveryState.PENDING)),
+        )
 
     def __str__(self) -> str:
         return self.subject
