@@ -19,6 +19,7 @@ from forms_templates.binding import NotAPdf, bind, count_pages
 from forms_templates.choices import DocumentKind, DocumentState
 from forms_templates.models import Document
 from forms_templates.papers import print_cover, print_paper
+from forms_templates.pdf import FontMissing
 from forms_templates.records import dossier_context
 from forms_templates.storage import document_storage
 from forms_templates.text import clean_json, clean_text
@@ -234,7 +235,10 @@ def _file_name(digest: str) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    """What stands on the paper's card: a fault's own words only where they are written for people; all are logged."""
+    if isinstance(error, NotAPdf | FontMissing):
+        return str(error)
+    return "Chương trình gặp lỗi khi lập bản in; đề nghị báo người quản trị."
 
 
 def _enqueue_on_commit(document_id: int) -> None:

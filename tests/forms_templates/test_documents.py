@@ -111,6 +111,20 @@ def test_a_worker_that_lost_its_lease_does_not_overwrite_the_one_that_took_over(
     assert document.sha256 == ""
 
 
+def test_a_fault_of_the_program_is_not_shown_in_its_own_words(monkeypatch):
+    document = ask()
+
+    def broken(*args: object, **kwargs: object) -> bytes:
+        raise KeyError("mau_02: iv_items")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "print_paper", broken)
+        for _ in range(services.MAX_ATTEMPTS):
+            failed = made(document)
+    assert failed.state == DocumentState.FAILED
+    assert failed.error == "Chương trình gặp lỗi khi lập bản in; đề nghị báo người quản trị."
+
+
 def test_a_paper_that_cannot_be_made_is_tried_again_and_then_says_why(monkeypatch):
     document = ask()
 
