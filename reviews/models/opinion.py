@@ -60,6 +60,9 @@ class Opinion(models.Model):
         ordering = ("id",)
         constraints = [
             models.UniqueConstraint(name="one_opinion_of_a_body", fields=("review", "kind", "addressee")),
+            models.UniqueConstraint(
+                name="one_residence_opinion", fields=("review",), condition=Q(kind=OpinionKind.RESIDENCE)
+            ),
             models.CheckConstraint(
                 name="an_answered_opinion_has_its_time",
                 condition=Q(state__in=(OpinionState.REQUESTED, OpinionState.WAIVED)) | Q(answered_at__isnull=False),

@@ -17,7 +17,7 @@ from organizations.text import nfc
 from reviews.choices import Level, NoticeKind, OpinionKind, OpinionState
 from reviews.models import Opinion, Review
 from reviews.permissions import opinion_answer_refusal, opinion_confirm_refusal, opinion_request_refusal
-from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.routes import check_written_opinion
 from reviews.selectors import opinions as selectors
@@ -36,30 +36,28 @@ def request_residence_opinion(*, review_id: int, by: User, on: date, due_on: dat
     refuse_if_blocking([*opinion_request_refusal(by, review, sender), *selectors.residence_request_findings(review)])
     assert review.person is not None
     assert review.person.residence_cell is not None
-    opinion, created = Opinion.objects.get_or_create(
-        review=review,
-        kind=OpinionKind.RESIDENCE,
-        addressee=review.person.residence_cell,
-        defaults={
-            "sender": sender,
-            "clause": "P0-4.5-c",
-            "requested_on": on,
-            "requested_by": by,
-            "due_on": due_on,
-        },
-    )
+    asked = {
+        "addressee": review.person.residence_cell,
+        "sender": sender,
+        "clause": "P0-4.5-c",
+        "requested_on": on,
+        "requested_by": by,
+        "due_on": due_on,
+    }
+    opinion, created = Opinion.objects.get_or_create(review=review, kind=OpinionKind.RESIDENCE, defaults=asked)
     if not created:
-        refuse_if_blocking(
-            [
-                Finding(
-                    "opinion.sent",
-                    Severity.BLOCK,
-                    f"Phiếu xin ý kiến đã gửi {opinion.addressee} ngày {opinion.requested_on:%d/%m/%Y}.",
-                )
-            ]
-        )
+        _ask_after_all(opinion, asked)
     _tell(opinion, now)
     return opinion
+
+
+def _ask_after_all(opinion: Opinion, asked: dict[str, Any]) -> None:
+    """What was waived may still be asked, and the waiver is gone then; what was sent is sent once."""
+    waived = Opinion.objects.filter(pk=opinion.pk, state=OpinionState.WAIVED)
+    if not waived.update(**asked, state=OpinionState.REQUESTED, waived_reason=""):
+        message = f"Phiếu xin ý kiến đã gửi {opinion.addressee} ngày {opinion.requested_on:%d/%m/%Y}."
+        raise RuleViolation([Finding("opinion.sent", Severity.BLOCK, message)])
+    opinion.refresh_from_db()
 
 
 @transaction.atomic
@@ -79,8 +77,8 @@ def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) 
     opinion, _created = Opinion.objects.update_or_create(
         review=review,
         kind=OpinionKind.RESIDENCE,
-        addressee=review.person.residence_cell or sender,
         defaults={
+            "addressee": review.person.residence_cell or sender,
             "sender": sender,
             "clause": "P0-4.5-c",
             "requested_on": on,
@@ -102,9 +100,9 @@ def _reason_given(reason: str) -> list[Finding]:
 
 
 def _not_answered(review: Review) -> list[Finding]:
-    """What the residence has said is not waived away; the rows are locked, so that it does not say it meanwhile."""
+    """What the residence has said is not waived away, sent back for correction or not; the rows are locked."""
     asked = review.opinions.select_for_update(no_key=True, of=("self",)).select_related("addressee")
-    given = next((row for row in asked.filter(kind=OpinionKind.RESIDENCE) if row.answered_at is not None), None)
+    given = next((row for row in asked.filter(kind=OpinionKind.RESIDENCE) if row.answered_at or row.data), None)
     if given is None:
         return []
     message = f"{given.addressee} đã nhận xét về {review}; phiếu nhận xét phải vào hồ sơ."
@@ -163,10 +161,10 @@ def confirm_residence_opinion(*, opinion_id: int, by: User, now: datetime) -> Op
 
 @transaction.atomic
 def return_residence_opinion(*, opinion_id: int, by: User) -> Opinion:
-    """The confirming committee sends the reply back to the cell; what was ticked stays."""
+    """The confirming committee sends the reply back to the cell: it counts as not given, what was ticked stays."""
     opinion = _locked(opinion_id)
     refuse_if_blocking([*opinion_confirm_refusal(by, opinion), *_still_open(opinion, OpinionState.ANSWERED)])
-    Opinion.objects.filter(pk=opinion.pk).update(state=OpinionState.REQUESTED)
+    Opinion.objects.filter(pk=opinion.pk).update(state=OpinionState.REQUESTED, answered_at=None, answered_by=None)
     opinion.refresh_from_db()
     return opinion
 

@@ -8,6 +8,7 @@ from reviews.choices import OpinionState
 from reviews.models import Opinion
 from reviews.rules.findings import RuleViolation
 from reviews.services import opinions
+from reviews.services.papers import print_residence_reply
 from tests.world import REPLY, World, standing_on
 
 
@@ -46,6 +47,38 @@ def test_asking_twice_is_refused_and_tells_when_it_was_sent(world: World) -> Non
         request(world)
     assert "07/11/2023" in str(refused.value)
     assert Opinion.objects.count() == 1
+
+
+def waive(world: World, *, about: str = "third") -> Opinion:
+    with standing_on(7) as now:
+        return opinions.waive_residence_opinion(
+            review_id=world.review_of(about).pk, reason="Mới chuyển đến.", by=world.users["head"], on=now.date()
+        )
+
+
+def test_what_was_waived_before_the_residence_was_known_is_asked_in_its_place(world: World) -> None:
+    person = world.people["third"]
+    home, person.residence_cell = person.residence_cell, None
+    person.save()
+    assert waive(world).addressee == world.cell
+    person.residence_cell = home
+    person.save()
+    opinion = request(world)
+    assert (opinion.addressee, opinion.state, opinion.waived_reason) == (home, OpinionState.REQUESTED, "")
+    assert Opinion.objects.count() == 1
+
+
+def test_a_reply_sent_back_counts_as_not_given_and_keeps_what_was_ticked(world: World) -> None:
+    opinion = request(world)
+    answer(world, opinion)
+    opinions.return_residence_opinion(opinion_id=opinion.pk, by=world.users["commune_secretary"])
+    opinion.refresh_from_db()
+    assert (opinion.state, opinion.answered_at, opinion.answered_by) == (OpinionState.REQUESTED, None, None)
+    assert opinion.data["item_1"] == REPLY["item_1"]
+    with pytest.raises(RuleViolation):
+        print_residence_reply(opinion=opinion, by=world.users["village_secretary"])
+    with pytest.raises(RuleViolation, match="đã nhận xét"):
+        waive(world)
 
 
 def test_a_reply_with_five_of_six_choices_is_refused(world: World) -> None:
