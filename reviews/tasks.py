@@ -9,10 +9,10 @@ from reviews.services import notices
 @shared_task
 def deliver_notices() -> int:
     """Mail one batch; a full one calls for the next at once."""
-    sent = notices.deliver_pending(now=clock.now())
-    if sent >= notices.BATCH:
+    tried = notices.deliver_pending(now=clock.now())
+    if tried >= notices.BATCH:
         deliver_notices.delay()
-    return sent
+    return tried
 
 
 @shared_task

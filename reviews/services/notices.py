@@ -92,7 +92,8 @@ def users_of(people: Iterable[Person | int]) -> list[User]:
 def deliver_pending(*, now: datetime, limit: int = BATCH) -> int:
     """Mail what waits. Two workers at once never mail the same row: each claims it by a conditional update.
 
-    The claim bears the moment at which that row is taken, so a long batch is not taken for a dead one.
+    The claim bears the moment at which that row is taken, so a long batch is not taken for a dead one. Returns how many
+    letters were tried, sent or not.
     """
     began = clock.now()
     free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_EXPIRES)
@@ -100,17 +101,18 @@ def deliver_pending(*, now: datetime, limit: int = BATCH) -> int:
         delivery=DeliveryState.FAILED
     )
     waiting = Notice.objects.filter(free, delivery=DeliveryState.PENDING)
-    sent = 0
+    tried = 0
     for notice_id in waiting.order_by("id").values_list("pk", flat=True)[:limit]:
         claimed = Notice.objects.filter(free, pk=notice_id, delivery=DeliveryState.PENDING).update(
             claimed_at=now + (clock.now() - began), attempts=F("attempts") + 1
         )
         if claimed:
-            sent += _deliver(Notice.objects.select_related("recipient__person").get(pk=notice_id), now)
-    return sent
+            _deliver(Notice.objects.select_related("recipient__person").get(pk=notice_id), now)
+            tried += 1
+    return tried
 
 
-def _deliver(notice: Notice, now: datetime) -> int:
+def _deliver(notice: Notice, now: datetime) -> None:
     link = f"\n\n{settings.PUBLIC_URL}{notice.path}" if notice.path and settings.PUBLIC_URL else ""
     try:
         send_mail(
@@ -121,10 +123,8 @@ def _deliver(notice: Notice, now: datetime) -> int:
         )
     except OSError as error:  # smtplib's errors are OSErrors; anything else is a defect and should surface
         logger.warning("Notice %s was not mailed: %s", notice.pk, type(error).__name__)
-        return 0
-    return Notice.objects.filter(pk=notice.pk, delivery=DeliveryState.PENDING).update(
-        delivery=DeliveryState.SENT, sent_at=now
-    )
+        return
+    Notice.objects.filter(pk=notice.pk, delivery=DeliveryState.PENDING).update(delivery=DeliveryState.SENT, sent_at=now)
 
 
 def mark_read(*, user: User, now: datetime, notice_id: int | None = None) -> int:
