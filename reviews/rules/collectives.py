@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .findings import Finding, Severity
 from .parts import Authority, CollectiveRule, Topic
@@ -13,6 +14,7 @@ from .vocabulary import CELL_KINDS, CollectiveKind, SubjectKind, VenueKind
 
 
 def reviewed_collectives(roster: Roster, plan: Plan) -> tuple[list[Subject], list[Finding]]:
+    """Each body with what the roster lacks for it; and what it lacks for no one of them."""
     subjects: list[Subject] = []
     findings: list[Finding] = []
     for rule in plan.collectives:
@@ -20,8 +22,10 @@ def reviewed_collectives(roster: Roster, plan: Plan) -> tuple[list[Subject], lis
             if not _applies(rule, organization, roster):
                 continue
             subject, gaps = _collective(rule, organization, roster, plan)
-            subjects += [subject] if subject else []
-            findings += gaps
+            if subject is None:
+                findings += gaps
+            else:
+                subjects.append(replace(subject, gaps=tuple(gaps)))
     findings += _unsupervised(subjects, roster, plan)
     return subjects, findings
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from .eligibility import add_months, exemption
@@ -23,18 +24,16 @@ from .vocabulary import (
 )
 
 
-def reviewed_people(roster: Roster, plan: Plan, on: date, reviewed: set[int]) -> tuple[list[Subject], list[Finding]]:
+def reviewed_people(roster: Roster, plan: Plan, on: date, reviewed: set[int]) -> list[Subject]:
     subjects: list[Subject] = []
-    findings: list[Finding] = []
     for person in roster.facts.people:
         posts = roster.posts_of(person.id)
         managed = any(post.managed_by_id == roster.facts.issuer_id for post in posts)
         if not managed and not in_standing_committee(person.id, roster):
             continue
         subject, gaps = _person(person, roster, plan, on, reviewed)
-        subjects.append(subject)
-        findings += gaps
-    return subjects, findings
+        subjects.append(replace(subject, gaps=tuple(gaps)))
+    return subjects
 
 
 def _person(

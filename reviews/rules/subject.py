@@ -49,6 +49,7 @@ class Subject:
     member_authority_id: int | None = None
     venues: tuple[SubjectVenue, ...] = ()
     posts: tuple[PostFact, ...] = ()
+    gaps: tuple[Finding, ...] = ()
 
     @property
     def is_included(self) -> bool:
@@ -64,10 +65,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class SubjectPlan:
-    """Every subject, exempt ones included, and what the roster lacks."""
+    """Every subject, exempt ones included, each with what the roster lacks for it; ``general``: for no one subject."""
 
     subjects: tuple[Subject, ...]
-    findings: tuple[Finding, ...]
+    general: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (*(finding for subject in self.subjects for finding in subject.gaps), *self.general)
 
     @property
     def collectives(self) -> tuple[Subject, ...]:

@@ -16,6 +16,6 @@ __all__ = ["Subject", "SubjectPlan", "SubjectVenue", "derive_subjects", "focus_o
 def derive_subjects(facts: RosterFacts, plan: Plan, on: date) -> SubjectPlan:
     """The collectives and people of the issuer's subtree that ``plan`` reviews, as the roster stands on ``on``."""
     roster = Roster(facts)
-    collectives, findings = reviewed_collectives(roster, plan)
-    people, more = reviewed_people(roster, plan, on, {row.collective_id for row in collectives if row.collective_id})
-    return SubjectPlan((*collectives, *people), (*findings, *more))
+    collectives, general = reviewed_collectives(roster, plan)
+    people = reviewed_people(roster, plan, on, {row.collective_id for row in collectives if row.collective_id})
+    return SubjectPlan((*collectives, *people), tuple(general))

@@ -15,7 +15,7 @@ from organizations.text import nfc
 from reviews.choices import AuthorityKind, CampaignState, Inclusion, NoticeKind, SubjectKind, VenueKind
 from reviews.models import Campaign, Milestone, Review, ReviewVenue
 from reviews.permissions import draft_refusal, plan_refusal
-from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
+from reviews.rules.findings import Finding, RuleViolation, Severity, blocking, refuse_if_blocking
 from reviews.rules.plan import load_preset
 from reviews.rules.subjects import Subject
 from reviews.selectors.campaigns import preset_findings
@@ -189,8 +189,12 @@ def change_milestone(*, milestone_id: int, due_on: date, change_reason: str, by:
 @transaction.atomic
 def override_subject(*, review_id: int, inclusion: str, override_reason: str, by: User) -> Review:
     """Put one subject in or leave it out by hand, with the reason that the list then shows."""
-    review = Review.objects.select_related("campaign__issuer").get(pk=review_id)
-    campaign = _locked(review.campaign_id)
+    campaign_id = Review.objects.filter(pk=review_id).values_list("campaign_id", flat=True).first()
+    campaign = _locked(campaign_id) if campaign_id is not None else None
+    review = Review.objects.filter(pk=review_id).first()
+    if campaign is None or review is None:  # the list was derived anew since the page was opened
+        message = "Danh sách đối tượng vừa được lập lại; mở lại danh sách rồi điều chỉnh."
+        raise RuleViolation([Finding("subject.gone", Severity.BLOCK, message)])
     findings = draft_refusal(by, campaign)
     if not override_reason.strip():
         findings.append(Finding("subject.reason", Severity.BLOCK, "Ghi lý do điều chỉnh."))
@@ -281,12 +285,17 @@ def issuing_findings(campaign: Campaign, *, number: str, confirmed_defaults: lis
 
 def _gaps(campaign: Campaign) -> list[Finding]:
     """What the roster lacks and the plan cannot do without, save for those left out by hand."""
-    left_out = [str(review) for review in campaign.reviews.filter(inclusion=Inclusion.EXEMPT).with_subject()]
-    return [
+    left_out = campaign.reviews.filter(inclusion=Inclusion.EXEMPT)
+    people = set(left_out.values_list("person_id", flat=True)) - {None}
+    collectives = set(left_out.values_list("collective_id", flat=True)) - {None}
+    planned = planned_subjects(campaign)
+    lacking = [
         finding
-        for finding in planned_subjects(campaign).findings
-        if finding.blocks and not any(name in finding.message for name in left_out)
+        for subject in planned.subjects
+        if subject.person_id not in people and subject.collective_id not in collectives
+        for finding in subject.gaps
     ]
+    return blocking([*lacking, *planned.general])
 
 
 def _locked(campaign_id: int) -> Campaign:

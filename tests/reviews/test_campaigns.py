@@ -260,6 +260,32 @@ def test_issuing_without_confirming_the_programs_defaults_is_refused_with_both(p
     assert not Notice.objects.exists()
 
 
+def test_leaving_somebody_out_does_not_lift_what_the_roster_lacks_for_his_namesake(planned: World) -> None:
+    """Each is named by the beginning of the other's name; only one is left out."""
+    for key, name in (("short", "Đỗ Văn A"), ("long", "Đỗ Văn An")):
+        person = planned.add(key, name)
+        PostFactory.create(person=person, collective=planned.leadership, managed_by=planned.district)
+    regenerate_subjects(campaign_id=planned.campaign.pk, by=planned.users["planner"])
+    override_subject(
+        review_id=planned.review_of("short").pk,
+        inclusion="exempt",
+        override_reason="Chưa chuyển sinh hoạt đảng đến",
+        by=planned.users["planner"],
+    )
+    with pytest.raises(RuleViolation) as refused:
+        issue(planned)
+    assert [finding.message for finding in refused.value.findings] == [
+        "Đỗ Văn An chưa có chi bộ sinh hoạt chính thức để kiểm điểm."
+    ]
+
+
+def test_a_subject_derived_anew_meanwhile_is_refused_and_not_a_fault(planned: World) -> None:
+    review = planned.review_of("third")
+    Review.objects.filter(pk=review.pk).delete()
+    with pytest.raises(RuleViolation, match="vừa được lập lại"):
+        override_subject(review_id=review.pk, inclusion="exempt", override_reason="Bận", by=planned.users["planner"])
+
+
 def test_issuing_with_one_default_confirmed_is_refused_with_the_other(planned: World) -> None:
     with pytest.raises(RuleViolation) as refused:
         issue(planned, confirmed=("voting_every_kind",))
