@@ -1,15 +1,39 @@
-"""Sets the demo's clock for one request."""
+"""Sets the demo's clock for one request; asks strangers to sign in and remembers where they were."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase, HttpResponseRedirectBase
+from django.shortcuts import redirect, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from organizations import clock
+from organizations.addresses import page_behind
 from organizations.services.demo_clock import current_shift
+
+#: Stands in the address of the sign-in when a form was sent by somebody whose session had ended.
+NOT_DONE = "chua-lam"
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Who is not signed in is asked to; who sent a form goes on to the page he sent it from, not to its address."""
+
+    def handle_no_permission(  # type: ignore[override]  # htmx is led away by an answer of its own
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirectBase:
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        query = QueryDict(mutable=True)
+        query[self.get_redirect_field_name(view_func)] = page_behind(request)
+        query[NOT_DONE] = "1"
+        address = f"{resolve_url(self.get_login_url(view_func))}?{query.urlencode(safe='/')}"
+        # A part of a page cannot show the sign-in: the whole page goes there.
+        return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else redirect(address)
 
 
 class DemoClockMiddleware:

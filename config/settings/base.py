@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "organizations.middleware.DemoClockMiddleware",
     # Deny by default: a page open to strangers must say so itself (`login_not_required`).
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "organizations.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

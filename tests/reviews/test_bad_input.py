@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -263,30 +262,6 @@ def test_a_prompt_typed_on_the_ninth_and_sent_on_the_tenth_is_refused_with_its_t
     assert 'value="512-CV/HU"' in page
     assert not review.prompts.exists()
     assert not Notice.objects.filter(kind="prompt").exists()
-
-
-# --- signed out -----------------------------------------------------------------------------------------------------
-
-
-def test_a_form_sent_after_the_session_expired_asks_to_sign_in_and_writes_nothing(world: World) -> None:
-    entry = entry_of(world, "deputy")
-    client = signed_in(world.users["deputy"])
-    del client.cookies[settings.SESSION_COOKIE_NAME]
-    for name in ("entry", "entry-autosave"):
-        url = reverse(name, args=(entry.review_id,))
-        response = client.post(url, {"i_1": "Đã gõ lâu", "version": "1"})
-        assert response.status_code == 302
-        assert response["Location"] == f"{reverse('login')}?next={url}"
-    entry.refresh_from_db()
-    assert entry.version == 1
-
-
-def test_signing_in_again_after_an_action_leads_to_a_page_and_not_to_a_fault(world: World) -> None:
-    meeting = steps.plan_cell(world)
-    response = Client(raise_request_exception=False).post(reverse("meeting-drafts", args=(meeting.pk,)))
-    back = signed_in(world.users["head"]).get(response["Location"].split("next=")[1])
-    assert back.status_code == 405
-    assert "Chưa có gì thay đổi" in back.content.decode()
 
 
 # --- a plan file ----------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organizations import urls as organizations_urls
+from organizations.addresses import is_only_sent_to
 from organizations.models import User
 from ratings import urls as ratings_urls
 from ratings.models import BallotQuestion, BallotSession, Decision, Proposal, Vote, Voter
@@ -249,6 +250,14 @@ def test_strangers_are_sent_to_sign_in_and_come_back_to_the_page(scene: Scene) -
         response = client.get(url)
         assert response.status_code == 302, url
         assert response["Location"] == f"{reverse('login')}?{urlencode({'next': url}, safe='/')}"
+
+
+def test_the_sign_in_knows_which_addresses_can_be_opened(scene: Scene) -> None:
+    assert [name for name, url in actions(scene).items() if not is_only_sent_to(url)] == []
+    assert [name for name, (url, _) in pages(scene).items() if is_only_sent_to(url)] == []
+    assert is_only_sent_to(reverse("logout"))
+    for name in ("login", "password_change", "admin:index"):
+        assert not is_only_sent_to(reverse(name))
 
 
 def test_addresses_that_change_something_answer_405_to_reading(scene: Scene) -> None:
