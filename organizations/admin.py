@@ -11,6 +11,7 @@ from organizations.models import CellMembership, Collective, Grant, Organization
 @admin.register(User)
 class AccountAdmin(UserAdmin[User]):
     list_display = ("username", "person", "is_active", "is_staff")
+    list_select_related = ("person",)
     search_fields = ("username", "person__search_name")
     autocomplete_fields = ("person",)
     fieldsets = (
