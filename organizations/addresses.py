@@ -20,6 +20,10 @@ def is_only_sent_to(address: str) -> bool:
         view = resolve(urlsplit(address).path).func
     except Resolver404:
         return False
+    return takes_only_forms(view)
+
+
+def takes_only_forms(view: Callable[..., Any]) -> bool:
     if view_class := getattr(view, "view_class", None):
         return "get" not in view_class.http_method_names
     return "GET" not in _methods(view)
