@@ -8,19 +8,20 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from config.dev.bootstrap import ROOT
-from tests.journeys.acts import press, stand_at
+from tests.journeys.acts import fill_in, press, refused, saved_by_itself, send, shows, stand_at
 from tests.journeys.conftest import Server, SignIn
+from tests.journeys.people import username
+from tests.journeys.pictures import PICTURES, SHOWS, WIDTHS, fault_of
 
-PICTURES = ROOT / "docs" / "screenshots"
 UPDATE = os.environ.get("UPDATE_SCREENSHOTS") == "1"
-WIDTHS = (1280, 360)
 #: A picture shows the top of a long page.
 TALLEST = 1700
 COLOURS = 128
@@ -87,6 +88,10 @@ SHOTS = (
 )
 
 
+#: Pictures of pages that one comes to by doing something; each has a test of its own below.
+ALONE = ("dang-nhap", "van-ban", "xac-minh", "phieu-bau-xem-lai", "khong-tim-thay", "tu-choi", "luu-de")
+
+
 @pytest.fixture(scope="module", autouse=True)
 def afternoon(server: Server) -> None:
     """The demo's own moment, so that the days on the pages do not depend on when the test runs."""
@@ -106,13 +111,20 @@ def test_the_sign_in_page(page: Page):
     look_at(page, "dang-nhap")
 
 
-def test_a_paper_with_its_card(sign_in: SignIn):
+def test_a_paper_with_its_card_and_what_a_stranger_reads_when_verifying_it(
+    sign_in: SignIn, server: Server, context: BrowserContext
+):
     page = sign_in("bantochuc", at="/bang-xep-loai/")
     go(page, ".row-link")
     go(page, "a[href$='/bo-ho-so/']")
     press(page, "Lập bộ hồ sơ")
     expect(page.locator(".document")).to_contain_text("Đã có bản in", timeout=60_000)
     look_at(page, "van-ban")
+
+    printed = "from forms_templates.models import Document; print(Document.objects.ready().latest('pk').verify_token)"
+    stranger = context.new_page()
+    stranger.goto(f"/xac-minh/{server.manage('shell', '-v', '0', '-c', printed).split()[-1]}/")
+    look_at(stranger, "xac-minh")
 
 
 def test_a_ballot_before_it_is_confirmed(sign_in: SignIn):
@@ -128,6 +140,30 @@ def test_a_ballot_before_it_is_confirmed(sign_in: SignIn):
 def test_the_page_of_what_does_not_exist(sign_in: SignIn):
     page = sign_in("dangvien", at="/ho-so/999999/")
     look_at(page, "khong-tim-thay")
+
+
+def test_the_page_of_what_is_refused(sign_in: SignIn):
+    page = sign_in(username("phong.tnmt.head"), at="/")
+    go(page, "a[href$='/ban-kiem-diem/']")
+    answer = send(page, page.url.replace("ban-kiem-diem/", "gui-ban-to-chuc/"))
+    assert answer.status == 422
+    refused(page, "chưa hoàn thiện sau kiểm điểm", "mục 4.5")
+    look_at(page, "tu-choi")
+
+
+def test_the_page_of_what_somebody_else_saved_meanwhile(sign_in: SignIn):
+    first = sign_in(username("phong.tnmt.head"), at="/")
+    go(first, "a[href$='/ban-kiem-diem/']")
+    second = first.context.new_page()
+    second.goto(first.url)
+    fill_in(first, {"i_3": "Thực hiện đầy đủ cam kết đã đăng ký."})
+    saved_by_itself(first)
+    second.locator("[name=i_4]").fill("Lãnh đạo đơn vị hoàn thành nhiệm vụ.")
+    with second.expect_navigation() as navigation:
+        press(second, "Lưu", exact=True)
+    assert navigation.value.status == 409
+    shows(second.locator(".stale"), "đã lưu một bản khác", "chưa lưu")
+    look_at(second, "luu-de")
 
 
 def go(page: Page, selector: str) -> None:
@@ -147,7 +183,10 @@ def go(page: Page, selector: str) -> None:
 
 def look_at(page: Page, name: str) -> None:
     """Desk first, then the same page narrowed to a phone."""
-    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_be_visible()
+    assert heading.inner_text().strip()
+    assert name_of(page) == SHOWS[name], f"{name} was to show {SHOWS[name]}: {page.url}"
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900 if width > 600 else 740})
         wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -159,6 +198,13 @@ def look_at(page: Page, name: str) -> None:
         ]
         assert not faults, f"{name} at {width} px: {faults}"
         keep(page, f"{name}-{width}")
+
+
+def name_of(page: Page) -> str:
+    """The name of the address that is shown; nothing when the page says that there is none."""
+    if page.get_by_role("heading", level=1).inner_text() == "Không tìm thấy trang này":
+        return ""
+    return resolve(urlsplit(page.url).path).view_name
 
 
 def sticking_out(page: Page) -> list[str]:
@@ -173,7 +219,7 @@ def sticking_out(page: Page) -> list[str]:
 def keep(page: Page, name: str) -> None:
     path = PICTURES / f"{name}.png"
     if not UPDATE:
-        assert path.exists(), f"Missing picture {path.name}: run once with UPDATE_SCREENSHOTS=1."
+        assert not fault_of(path), f"{path.name}: {fault_of(path)}"
         return
     # What sticks to the window's edge would lie across the middle of a tall picture.
     page.evaluate("document.querySelectorAll('[data-autosave-bar]').forEach(bar => { bar.style.position = 'static'; })")
@@ -186,3 +232,4 @@ def keep(page: Page, name: str) -> None:
     picture = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     PICTURES.mkdir(exist_ok=True)
     picture.save(path, optimize=True)
+    assert not fault_of(path), f"{path.name}: {fault_of(path)}"

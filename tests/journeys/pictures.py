@@ -1,0 +1,89 @@
+"""Which page each picture of the guide shows, and which pages have none and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+
+from config.dev.bootstrap import ROOT
+
+PICTURES = ROOT / "docs" / "screenshots"
+WIDTHS = (1280, 360)
+
+#: Picture -> the name of the address that it shows; nothing for the pages of what is not there.
+SHOWS = {
+    "home": "home",
+    "home-dang-vien": "home",
+    "dang-nhap": "login",
+    "thong-bao": "notices",
+    "dot-kiem-diem": "campaigns",
+    "dot-kiem-diem-moi": "campaign-new",
+    "dot-kiem-diem-tien-do": "campaign",
+    "moc-thoi-han": "campaign-milestones",
+    "doi-moc": "milestone-edit",
+    "doi-tuong": "campaign-subjects",
+    "ban-hanh": "campaign-issue",
+    "ho-so-danh-sach": "reviews",
+    "ho-so": "review",
+    "tu-choi": "review-submit",
+    "dieu-chinh": "review-override",
+    "mau-01": "entry",
+    "mau-02": "entry",
+    "luu-de": "entry",
+    "phien-ban": "entry-versions",
+    "phien-ban-so-sanh": "entry-version",
+    "goi-y": "review-prompts",
+    "lay-y-kien": "opinions",
+    "phieu-noi-cu-tru": "opinion",
+    "xac-nhan-noi-cu-tru": "opinion",
+    "y-kien-co-quan": "opinion",
+    "hoi-nghi-danh-sach": "meetings",
+    "hoi-nghi-chuan-bi": "meeting",
+    "hoi-nghi": "meeting",
+    "hoi-nghi-moi": "meeting-new",
+    "bo-phieu-hoi-nghi": "meeting-ballots",
+    "ket-qua-bo-phieu": "meeting-ballots",
+    "kiem-phieu": "ballot-close",
+    "phieu-bau": "ballot-vote",
+    "phieu-bau-xem-lai": "ballot-vote",
+    "da-bo-phieu": "ballot-vote",
+    "bang-xep-loai": "board",
+    "xep-loai": "review-ratings",
+    "bo-ho-so": "dossier",
+    "van-ban": "paper",
+    "xac-minh": "forms_templates:verify",
+    "to-chuc": "organizations",
+    "to-chuc-chi-bo": "organization",
+    "doi-mat-khau": "password_change",
+    "doi-mat-khau-xong": "password_change_done",
+    "ngay-trinh-dien": "demo-clock",
+    "giao-dien": "living",
+    "khong-tim-thay": "",
+}
+
+WITHOUT_PICTURE = {
+    "health": "one word for machines",
+    "paper-card": "a part of the page `paper`",
+    "paper-file": "a file",
+}
+
+
+def files() -> dict[str, Path]:
+    """Every picture that must be there, by its file's name."""
+    paths = [PICTURES / f"{name}-{width}.png" for name in SHOWS for width in WIDTHS]
+    return {path.name: path for path in paths}
+
+
+def fault_of(path: Path) -> str:
+    """What is wrong with a picture; nothing when it shows a page of the width it is named for."""
+    if not path.exists():
+        return "missing: run once with UPDATE_SCREENSHOTS=1"
+    width = int(path.stem.rsplit("-", 1)[1])
+    with Image.open(path) as picture:
+        if picture.width != width:
+            return f"{picture.width} px wide"
+        colours = sorted(count for count, _ in picture.convert("RGB").getcolors(picture.width * picture.height) or [])
+        # A page has a header, a heading and words: some tens of shades, and not one of them nearly everywhere.
+        blank = len(colours) < 30 or colours[-1] > 0.98 * picture.width * picture.height
+        return "blank" if blank or picture.height < 400 else ""
