@@ -77,15 +77,6 @@ def test_secretary_of_a_commune_without_standing_committee_goes_to_the_organizat
     assert asked(district, plan, member) == []
 
 
-def test_front_and_mass_organizations_go_to_the_organization_board(district, plan):
-    front = district.body(district.unit(K.FATHERLAND_FRONT, "MTTQ huyện"), C.FRONT_STANDING_BOARD, "Ban Thường trực")
-    union = district.body(
-        district.unit(K.MASS_ORGANIZATION, "Hội Nông dân"), C.MASS_STANDING_COMMITTEE, "Ban Thường vụ"
-    )
-    for body in (front, union):
-        assert asked(district, plan, district.person("An", (body, R.DEPUTY))) == [("P0-III.2-e", district.board)]
-
-
 def test_district_council_chair_needs_the_party_delegation_even_in_the_standing_committee(district, plan):
     chair = district.person("An", (district.council_board, R.HEAD), (district.standing, R.MEMBER))
     (route,) = routes_for(district.facts, plan, person_id=chair)
@@ -106,6 +97,110 @@ def test_body_that_the_tree_lacks_is_named_not_forgotten(district, plan):
     (finding,) = route_findings(district.facts, plan, person_id=chair)
     assert "Ban cán sự đảng" in finding.message
     assert finding.clause == "P0-5.2-c"
+
+
+# --- every row of III.2 and 5.2 -------------------------------------------------------------------------------------
+
+COUNCIL = ("P0-III.2-c", "council", "Văn phòng HĐND-UBND huyện")
+COMMITTEE = ("P0-III.2-d", "committee", "Phòng Nội vụ")
+BOARD = ("P0-III.2-e", "board", "")
+DELEGATION = ("P0-5.2-b", "delegation", "")
+AFFAIRS = ("P0-5.2-c", "affairs", "")
+
+#: Kind of organization, its tier, its body, the role held there, and every body that is asked about whoever holds it.
+ROWS = [
+    # c) "cán bộ cơ quan Thường trực HĐND huyện, các đồng chí Chủ tịch, Phó Chủ tịch HĐND xã, thị trấn"
+    (K.COUNCIL, Tier.DISTRICT, C.COUNCIL_PERMANENT_BOARD, R.HEAD, [COUNCIL, DELEGATION]),
+    (K.COUNCIL, Tier.DISTRICT, C.COUNCIL_PERMANENT_BOARD, R.DEPUTY, [COUNCIL]),
+    (K.COUNCIL, Tier.DISTRICT, C.COUNCIL_PERMANENT_BOARD, R.MEMBER, [COUNCIL]),
+    (K.COUNCIL, Tier.COMMUNE, C.COUNCIL_PERMANENT_BOARD, R.HEAD, [COUNCIL]),
+    (K.COUNCIL, Tier.COMMUNE, C.COUNCIL_PERMANENT_BOARD, R.DEPUTY, [COUNCIL]),
+    (K.COUNCIL, Tier.COMMUNE, C.COUNCIL_PERMANENT_BOARD, R.MEMBER, []),
+    # d) "cán bộ ở các đơn vị trực thuộc UBND huyện, kể cả các đồng chí Chủ tịch, các Phó Chủ tịch UBND xã, thị trấn"
+    (K.PEOPLES_COMMITTEE, Tier.DISTRICT, C.PEOPLES_COMMITTEE_LEADERSHIP, R.HEAD, [COMMITTEE, AFFAIRS]),
+    (K.PEOPLES_COMMITTEE, Tier.DISTRICT, C.PEOPLES_COMMITTEE_LEADERSHIP, R.DEPUTY, [COMMITTEE]),
+    (K.PEOPLES_COMMITTEE, Tier.DISTRICT, C.PEOPLES_COMMITTEE_LEADERSHIP, R.MEMBER, [COMMITTEE]),
+    (K.DEPARTMENT, Tier.DISTRICT, C.AGENCY_LEADERSHIP, R.HEAD, [COMMITTEE]),
+    (K.DEPARTMENT, Tier.DISTRICT, C.AGENCY_LEADERSHIP, R.DEPUTY, [COMMITTEE]),
+    (K.DEPARTMENT, Tier.DISTRICT, C.AGENCY_LEADERSHIP, R.MEMBER, [COMMITTEE]),
+    (K.PUBLIC_SERVICE_UNIT, Tier.DISTRICT, C.AGENCY_LEADERSHIP, R.HEAD, [COMMITTEE]),
+    (K.PUBLIC_SERVICE_UNIT, Tier.DISTRICT, C.AGENCY_LEADERSHIP, R.DEPUTY, [COMMITTEE]),
+    (K.PEOPLES_COMMITTEE, Tier.COMMUNE, C.PEOPLES_COMMITTEE_LEADERSHIP, R.HEAD, [COMMITTEE]),
+    (K.PEOPLES_COMMITTEE, Tier.COMMUNE, C.PEOPLES_COMMITTEE_LEADERSHIP, R.DEPUTY, [COMMITTEE]),
+    (K.PEOPLES_COMMITTEE, Tier.COMMUNE, C.PEOPLES_COMMITTEE_LEADERSHIP, R.MEMBER, []),
+    # e) "cán bộ thuộc khối Đảng, Mặt trận, đoàn thể huyện, các đồng chí Bí thư, Phó Bí thư Đảng uỷ xã, thị trấn"
+    (K.ADVISORY_BOARD, Tier.DISTRICT, C.BOARD_LEADERSHIP, R.HEAD, [BOARD]),
+    (K.ADVISORY_BOARD, Tier.DISTRICT, C.BOARD_LEADERSHIP, R.DEPUTY, [BOARD]),
+    (K.ADVISORY_BOARD, Tier.DISTRICT, C.BOARD_LEADERSHIP, R.MEMBER, [BOARD]),
+    (K.FATHERLAND_FRONT, Tier.DISTRICT, C.FRONT_STANDING_BOARD, R.HEAD, [BOARD]),
+    (K.FATHERLAND_FRONT, Tier.DISTRICT, C.FRONT_STANDING_BOARD, R.DEPUTY, [BOARD]),
+    (K.FATHERLAND_FRONT, Tier.DISTRICT, C.FRONT_STANDING_BOARD, R.MEMBER, [BOARD]),
+    (K.MASS_ORGANIZATION, Tier.DISTRICT, C.MASS_STANDING_COMMITTEE, R.HEAD, [BOARD]),
+    (K.MASS_ORGANIZATION, Tier.DISTRICT, C.MASS_STANDING_COMMITTEE, R.DEPUTY, [BOARD]),
+    (K.MASS_ORGANIZATION, Tier.DISTRICT, C.MASS_STANDING_COMMITTEE, R.MEMBER, [BOARD]),
+    (K.COMMUNE_PARTY, Tier.COMMUNE, C.STANDING_COMMITTEE, R.HEAD, [BOARD]),
+    (K.COMMUNE_PARTY, Tier.COMMUNE, C.STANDING_COMMITTEE, R.DEPUTY, [BOARD]),
+    (K.COMMUNE_PARTY, Tier.COMMUNE, C.STANDING_COMMITTEE, R.MEMBER, []),
+    (K.COMMUNE_PARTY, Tier.COMMUNE, C.EXECUTIVE_COMMITTEE, R.HEAD, [BOARD]),
+    (K.COMMUNE_PARTY, Tier.COMMUNE, C.EXECUTIVE_COMMITTEE, R.DEPUTY, [BOARD]),
+    (K.COMMUNE_PARTY, Tier.COMMUNE, C.EXECUTIVE_COMMITTEE, R.MEMBER, []),
+    # Named in none of the three.
+    (K.FATHERLAND_FRONT, Tier.COMMUNE, C.FRONT_STANDING_BOARD, R.HEAD, []),
+    (K.GRASSROOTS_PARTY, Tier.GRASSROOTS, C.STANDING_COMMITTEE, R.HEAD, []),
+    (K.GRASSROOTS_CELL, Tier.CELL, C.CELL_COMMITTEE, R.HEAD, []),
+    (K.ARMED_FORCES, Tier.DISTRICT, C.AGENCY_LEADERSHIP, R.HEAD, []),
+]
+
+
+def holder(district, row, *others):
+    """Somebody who holds that post in an organization of that kind, among others of the same kinds."""
+    kind, tier, body, role, _asked = row
+    unit = {
+        (K.COUNCIL, Tier.DISTRICT): district.council,
+        (K.PEOPLES_COMMITTEE, Tier.DISTRICT): district.committee,
+        (K.COMMUNE_PARTY, Tier.COMMUNE): district.commune,
+    }.get((kind, tier)) or district.unit(kind, "Văn phòng", tier=tier)
+    below(district, K.COUNCIL, C.COUNCIL_PERMANENT_BOARD, "Thường trực HĐND xã khác")
+    below(district, K.PEOPLES_COMMITTEE, C.PEOPLES_COMMITTEE_LEADERSHIP, "UBND xã khác")
+    district.unit(K.ADVISORY_BOARD, "Ban Tuyên giáo Huyện ủy")
+    district.organizations.reverse()  # the body asked is found by what it is, not by where it stands
+    return district.person("An", (district.body(unit, body, "Tập thể"), role), *others)
+
+
+def routes(district, plan, person):
+    return [
+        (route.clause, route.addressee_id, route.via) for route in routes_for(district.facts, plan, person_id=person)
+    ]
+
+
+def expected(district, bodies):
+    return [(clause, getattr(district, name), via) for clause, name, via in bodies]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row[:4]))
+def test_whoever_holds_a_post_is_sent_to_the_bodies_that_the_plan_names_for_it(district, plan, row):
+    person = holder(district, row)
+    assert routes(district, plan, person) == expected(district, row[4])
+    assert route_findings(district.facts, plan, person_id=person) == []
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row[4]], ids=lambda row: "-".join(row[:4]))
+def test_a_member_of_the_districts_standing_committee_goes_to_nobody_but_the_superior_body(district, plan, row):
+    # "trừ các đồng chí là UVTV Huyện ủy"; 5.2 knows no exception.
+    person = holder(district, row, (district.standing, R.MEMBER))
+    superior = [body for body in row[4] if body in (DELEGATION, AFFAIRS)]
+    assert routes(district, plan, person) == expected(district, superior)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row[4]], ids=lambda row: "-".join(row[:4]))
+def test_a_member_of_the_executive_committee_only_is_sent_like_everybody(district, plan, row):
+    person = holder(district, row, (district.executive, R.MEMBER))
+    assert routes(district, plan, person) == expected(district, row[4])
+
+
+def test_every_route_of_the_plan_has_a_row(plan):
+    tested = {clause for row in ROWS for clause, _name, _via in row[4]}
+    assert tested == {rule.clause for rule in plan.opinion_routes}
 
 
 def opinion(kind=OpinionKind.CONSULTEE, *, is_in=True, on=date(2023, 12, 8), clause="P0-III.2-d", name="UBND huyện"):
