@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection, connections
-from django.test import TransactionTestCase
 from django.urls import reverse
 
 from ratings.choices import BallotState
@@ -23,7 +20,7 @@ from reviews.services.meetings import locked_meeting
 from reviews.services.sittings import conclude_meeting
 from tests import steps
 from tests.reviews.test_pages import signed_in
-from tests.world import World, issued_world, standing_on
+from tests.world import World, standing_on
 
 
 def opened(world: World, meeting: Meeting) -> BallotSession:
@@ -235,64 +232,6 @@ def test_the_results_warn_where_they_tell_each_ones_vote(world: World, session: 
     page = signed_in(world.users["head"]).get(reverse("meeting-ballots", args=(session.meeting_id,))).content.decode()
     assert "Chỉ có 4 người bỏ phiếu" in page
     assert "Mọi phiếu cùng một mức" in page
-
-
-class ConcurrentVotes(TransactionTestCase):
-    """Sixteen browsers at once: the database decides."""
-
-    def test_of_many_attempts_at_once_exactly_one_is_counted(self) -> None:
-        world = issued_world()
-        session = opened(world, steps.ready_cell(world))
-        choices = ballot(session, Level.GOOD)
-        outcomes: list[str] = []
-
-        def attempt() -> None:
-            try:
-                cast_vote(session_id=session.pk, voter=world.users["member1"], choices=choices)
-                outcomes.append("cast")
-            except RuleViolation:
-                outcomes.append("refused")
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=attempt) for _ in range(16)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert outcomes.count("cast") == 1
-        assert outcomes.count("refused") == 15
-        assert Vote.objects.count() == len(choices)
-
-    def test_closing_against_casting_loses_no_accepted_vote(self) -> None:
-        world = issued_world()
-        session = opened(world, steps.ready_cell(world))
-        choices = ballot(session, Level.GOOD)
-        for key in ("head", "deputy", "third"):
-            cast_vote(session_id=session.pk, voter=world.users[key], choices=choices)
-        voters = [world.users[f"member{number}"] for number in range(1, 6)]
-        accepted: list[int] = []
-
-        def vote(number: int) -> None:
-            try:
-                cast_vote(session_id=session.pk, voter=voters[number], choices=choices)
-                accepted.append(number)
-            except RuleViolation:
-                pass
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=vote, args=(number,)) for number in range(5)]
-        for thread in threads:
-            thread.start()
-        close(world, session)
-        for thread in threads:
-            thread.join()
-        question = session.questions.first()
-        assert question is not None
-        assert question.issued == session.voters.count()
-        assert question.good == 3 + len(accepted)
-        assert connection.vendor in ("postgresql", "sqlite")
 
 
 def test_a_meeting_is_not_closed_while_it_votes(world: World, session: BallotSession) -> None:
