@@ -51,7 +51,8 @@ def _person(
         )
     standing = in_standing_committee(person.id, roster)
     special = _special_authority(posts, roster, plan)
-    venues, workplace = ([], None) if exempt else _venues(person, standing, roster, plan, reviewed)
+    # Whoever is left out keeps his places and ratings too: they hold once somebody puts him in by hand.
+    venues, workplace = _venues(person, standing, roster, plan, reviewed)
     grassroots = roster.grassroots_of(official.cell_id) if official else None
     unit_id = person.workplace_id if person.workplace_id in roster.organizations else None
     unit_id = unit_id or workplace or (official.cell_id if official else _main_unit(posts, roster))
@@ -65,7 +66,7 @@ def _person(
         clause="" if exempt else plan.individuals.clause,
         person_id=person.id,
         rated_as_cadre=any(matches(row, post, roster) for row in plan.individuals.cadre_posts for post in posts),
-        rated_as_member=official is not None and not unrated,
+        rated_as_member=official is not None and (exempt is not None or not unrated),
         inclusion=Inclusion.EXEMPT if exempt else Inclusion.INCLUDED,
         authority_id=roster.issuer.parent_id if external else roster.facts.issuer_id,
         authority_kind=special.kind if special else AuthorityKind.OWN,

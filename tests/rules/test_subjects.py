@@ -298,7 +298,8 @@ def test_exempt_person_is_listed_with_reason_and_the_regimes_article(plan, facts
     derived = derive_subjects(district.facts, plan, DAY)
     (subject,) = derived.exempt
     assert words in subject.reason
-    assert subject.venues == ()
+    assert [venue.kind for venue in subject.venues] == [VenueKind.COLLECTIVE, VenueKind.CELL], "should he be put in"
+    assert subject.rated_as_member
     assert plan.exemptions.review_reference.document.startswith("Quy định số 124-QĐ/TW")
     assert "roster.no_residence" not in codes(derived)
 
