@@ -22,6 +22,7 @@ SHOWS = {
     "dot-kiem-diem-tien-do": "campaign",
     "moc-thoi-han": "campaign-milestones",
     "doi-moc": "milestone-edit",
+    "moc-da-ban-hanh": "milestone-edit",
     "doi-tuong": "campaign-subjects",
     "ban-hanh": "campaign-issue",
     "ho-so-danh-sach": "reviews",

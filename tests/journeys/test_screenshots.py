@@ -53,9 +53,7 @@ SHOTS = (
     shot("dot-kiem-diem-tien-do", "kehoach", "/dot-kiem-diem/", "th .row-link"),
     shot("moc-thoi-han", "kehoach", "/dot-kiem-diem/", "th .row-link", "a[href$='/moc-thoi-han/']"),
     shot("doi-tuong", "kehoach", "/dot-kiem-diem/", "th .row-link", "a[href$='/doi-tuong/']"),
-    shot("doi-moc", "kehoach", "/dot-kiem-diem/", "th .row-link", "+moc-thoi-han/1/"),
-    shot("ban-hanh", "kehoach", "/dot-kiem-diem/", "th .row-link", "+ban-hanh/"),
-    shot("dieu-chinh", "kehoach", "/ho-so/", ".row-link", "+dieu-chinh/"),
+    shot("moc-da-ban-hanh", "kehoach", "/dot-kiem-diem/", "th .row-link", "+moc-thoi-han/1/"),
     shot("ho-so-danh-sach", "kehoach", "/ho-so/"),
     shot("ho-so", "vanphongxa", "/ho-so/", ".row-link"),
     shot("mau-02", "bithu", "/", "a[href$='/ban-kiem-diem/']"),
@@ -89,7 +87,18 @@ SHOTS = (
 
 
 #: Pictures of pages that one comes to by doing something; each has a test of its own below.
-ALONE = ("dang-nhap", "van-ban", "xac-minh", "phieu-bau-xem-lai", "khong-tim-thay", "tu-choi", "luu-de")
+ALONE = (
+    "dang-nhap",
+    "van-ban",
+    "xac-minh",
+    "phieu-bau-xem-lai",
+    "khong-tim-thay",
+    "tu-choi",
+    "luu-de",
+    "doi-moc",
+    "dieu-chinh",
+    "ban-hanh",
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -164,6 +173,21 @@ def test_the_page_of_what_somebody_else_saved_meanwhile(sign_in: SignIn):
     assert navigation.value.status == 409
     shows(second.locator(".stale"), "đã lưu một bản khác", "chưa lưu")
     look_at(second, "luu-de")
+
+
+def test_a_plan_while_it_is_written(sign_in: SignIn):
+    page = sign_in("kehoach", at="/dot-kiem-diem/moi/")
+    page.get_by_label("Tên đợt kiểm điểm").fill("Kiểm điểm bổ sung năm 2023")
+    press(page, "Lập dự thảo")
+    draft = page.url
+    go(page, "a[href$='/moc-thoi-han/']")
+    go(page, "td a[href*='/moc-thoi-han/']")
+    look_at(page, "doi-moc")
+    page.goto(f"{draft}doi-tuong/")
+    go(page, "td a[href$='/dieu-chinh/']")
+    look_at(page, "dieu-chinh")
+    page.goto(f"{draft}ban-hanh/")
+    look_at(page, "ban-hanh")
 
 
 def go(page: Page, selector: str) -> None:
