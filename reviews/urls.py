@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import assignments, campaigns, entries, home, meetings, opinions, papers, reviews
+from reviews.views import assignments, campaigns, entries, home, meetings, opinions, papers, reviews, rules
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("dot-kiem-diem/<int:campaign_id>/doi-tuong/", campaigns.subjects, name="campaign-subjects"),
     path("dot-kiem-diem/<int:campaign_id>/doi-tuong/lap-lai/", campaigns.regenerate, name="campaign-regenerate"),
+    path("dot-kiem-diem/<int:campaign_id>/quy-dinh/", rules.rules, name="campaign-rules"),
     path("dot-kiem-diem/<int:campaign_id>/ban-hanh/", campaigns.issue, name="campaign-issue"),
     path("dot-kiem-diem/<int:campaign_id>/hoi-nghi/moi/", meetings.new_meeting, name="meeting-new"),
     path("ho-so/", reviews.review_list, name="reviews"),

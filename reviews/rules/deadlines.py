@@ -80,10 +80,6 @@ _COMPARATORS = {
 
 def describe(milestone: Milestone, found: MilestoneState) -> str:
     """trước ngày 10/11/2023, còn 3 ngày — the day as printed, and where it stands."""
-    if milestone.comparator is Comparator.WITHIN:
-        day = f"từ ngày {milestone.starts_on:%d/%m/%Y} đến ngày {milestone.due_on:%d/%m/%Y}"
-    else:
-        day = f"{_COMPARATORS[milestone.comparator]} {milestone.due_on:%d/%m/%Y}"
     days = found.days_left or 0
     words = {
         Timing.NOT_YET: "chưa đến",
@@ -92,7 +88,16 @@ def describe(milestone: Milestone, found: MilestoneState) -> str:
         Timing.DONE: "đã xong",
         Timing.LATE: f"quá hạn {-days} ngày",
     }
-    return f"{day}, {words[found.timing]}"
+    return f"{printed_day(milestone)}, {words[found.timing]}"
+
+
+def printed_day(milestone: Milestone) -> str:
+    """The day or window in the words of the paper."""
+    if milestone.comparator is not Comparator.WITHIN:
+        return f"{_COMPARATORS[milestone.comparator]} {milestone.due_on:%d/%m/%Y}"
+    if milestone.starts_on == milestone.due_on:
+        return f"ngày {milestone.due_on:%d/%m/%Y}"
+    return f"từ ngày {milestone.starts_on:%d/%m/%Y} đến ngày {milestone.due_on:%d/%m/%Y}"
 
 
 def describe_relative(row: RelativeMilestone) -> str:

@@ -62,7 +62,7 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/campaign_new.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _visible(request: HttpRequest, campaign_id: int) -> Campaign:
+def visible_campaign(request: HttpRequest, campaign_id: int) -> Campaign:
     rows = Campaign.objects.visible_to(signed_in(request)).select_related("issuer", "superior", "issued_by__person")
     return get_object_or_404(rows, pk=campaign_id)
 
@@ -71,7 +71,7 @@ def _visible(request: HttpRequest, campaign_id: int) -> Campaign:
 def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """One status line, the timeline, progress by unit and step, what is late."""
     user = signed_in(request)
-    found = _visible(request, campaign_id)
+    found = visible_campaign(request, campaign_id)
     return render(
         request,
         "reviews/campaign.html",
@@ -85,7 +85,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 @require_safe
 def milestones(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    found = _visible(request, campaign_id)
+    found = visible_campaign(request, campaign_id)
     context = {
         "campaign": found,
         "milestones": found.milestones.all(),
@@ -97,7 +97,7 @@ def milestones(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 def milestone(request: HttpRequest, campaign_id: int, milestone_id: int) -> HttpResponse:
     user = signed_in(request)
-    found = _visible(request, campaign_id)
+    found = visible_campaign(request, campaign_id)
     row = get_object_or_404(found.milestones, pk=milestone_id)
     initial = {"due_on": row.due_on, "change_reason": row.change_reason}
     form = MilestoneForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -120,7 +120,7 @@ def milestone(request: HttpRequest, campaign_id: int, milestone_id: int) -> Http
 @require_safe
 def subjects(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Who is reviewed, where and why; who is not, and why."""
-    found = _visible(request, campaign_id)
+    found = visible_campaign(request, campaign_id)
     listing = subject_list(found, request.GET, user=signed_in(request))
     context = {
         "campaign": found,
@@ -134,7 +134,7 @@ def subjects(request: HttpRequest, campaign_id: int) -> HttpResponse:
 @require_POST
 def regenerate(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Derive the subjects of a draft anew after the roster was corrected."""
-    found = _visible(request, campaign_id)
+    found = visible_campaign(request, campaign_id)
     services.regenerate_subjects(campaign_id=found.pk, by=signed_in(request))
     messages.success(request, "Đã lập lại danh sách theo chức vụ và nơi sinh hoạt hiện nay.")
     return redirect("campaign-subjects", found.pk)
@@ -143,7 +143,7 @@ def regenerate(request: HttpRequest, campaign_id: int) -> HttpResponse:
 def issue(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """What issuing will do, in numbers; it cannot be undone, so it asks for the password."""
     user = signed_in(request)
-    found = _visible(request, campaign_id)
+    found = visible_campaign(request, campaign_id)
     form = IssueForm(
         request.POST if request.method == "POST" else None,
         plan=found.plan,

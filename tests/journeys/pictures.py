@@ -21,6 +21,8 @@ SHOWS = {
     "dot-kiem-diem-moi": "campaign-new",
     "dot-kiem-diem-tien-do": "campaign",
     "moc-thoi-han": "campaign-milestones",
+    "tra-cuu": "campaign-rules",
+    "tra-cuu-ket-qua": "campaign-rules",
     "doi-moc": "milestone-edit",
     "moc-da-ban-hanh": "milestone-edit",
     "doi-tuong": "campaign-subjects",

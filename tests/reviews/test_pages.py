@@ -141,6 +141,7 @@ def pages(scene: Scene) -> Pages:
         ("campaign-new", (), {"planner"}),
         ("campaign", (world.campaign.pk,), ROLES),
         ("campaign-milestones", (world.campaign.pk,), ROLES),
+        ("campaign-rules", (world.campaign.pk,), ROLES),
         ("milestone-edit", (world.campaign.pk, milestone.pk), ROLES),
         ("campaign-subjects", (world.campaign.pk,), ROLES),
         ("campaign-issue", (world.campaign.pk,), ROLES),

@@ -1,0 +1,212 @@
+"""A plan's rules in a reader's words, each with the clause as printed: for the page where staff look them up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from . import deadlines
+from .findings import Reference, Severity
+from .parts import DurationRule, ExemptCase, GroupCounter, OpinionRoute, QuotaRules, SlotRule, Topic, VotingRules
+from .plan import Plan
+from .vocabulary import RatedKind
+
+_STRENGTH = {Severity.BLOCK: "bắt buộc", Severity.WARN: "cảnh báo khi trái", Severity.INFO: "ghi nhận"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: ``text`` says it; ``reference`` prints it, None where nothing printed stands behind it.
+
+    ``strength`` says what happens to whoever acts against it. ``is_default``: the program's own proposal, which the
+    plan's author confirms. ``note``: what the paper contradicts or leaves open.
+    """
+
+    label: str
+    text: str
+    reference: Reference | None = None
+    strength: str = ""
+    is_default: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: str
+    rules: tuple[Rule, ...]
+
+
+def digest(plan: Plan) -> list[Section]:
+    """Every subject on which the plan, or the nation for it, says something."""
+    sections = (
+        Section("moc", "Mốc thời hạn", tuple(_milestones(plan))),
+        Section("viec", "Thời hạn theo công việc", tuple(_relative(plan))),
+        Section("thu-tu", "Thứ tự kiểm điểm, xếp loại", tuple(_order(plan))),
+        Section("doi-tuong", "Đối tượng, trường hợp không kiểm điểm, không xếp loại", tuple(_subjects(plan))),
+        Section("hoi-nghi", "Chuẩn bị và thời gian hội nghị", tuple(_meetings(plan))),
+        Section("phieu", "Mức xếp loại theo số phiếu", tuple(_ballot(rules) for rules in plan.ballots)),
+        Section("ty-le", "Tỷ lệ “Hoàn thành xuất sắc nhiệm vụ”", tuple(_quotas(plan))),
+        Section("diem", "Thang điểm", tuple(_scoring(plan))),
+        Section("y-kien", "Lấy ý kiến", tuple(_route(plan, row) for row in plan.opinion_routes)),
+        Section("ho-so", "Hồ sơ", tuple(_slot(plan, row) for row in plan.dossier)),
+    )
+    return [section for section in sections if section.rules]
+
+
+def _milestones(plan: Plan) -> Iterator[Rule]:
+    for row in plan.milestones:
+        strength = "quá hạn thì không nhận" if row.severity is Severity.BLOCK else "quá hạn thì ghi là chậm"
+        yield Rule(row.title, deadlines.printed_day(row), row.reference, strength, note=row.note)
+
+
+def _relative(plan: Plan) -> Iterator[Rule]:
+    for row in plan.relative_milestones:
+        yield Rule(row.title, deadlines.describe_relative(row), row.reference, _STRENGTH[row.severity], note=row.note)
+
+
+def _order(plan: Plan) -> Iterator[Rule]:
+    """Edges that print one rule are one line."""
+    for edge in {(row.says, row.severity): row for row in plan.order}.values():
+        yield Rule(
+            "", f"{edge.says[:1].upper()}{edge.says[1:]}.", plan.reference(edge.clause), _STRENGTH[edge.severity]
+        )
+
+
+_CASES = {
+    ExemptCase.EXEMPT: "được miễn công tác và sinh hoạt đảng",
+    ExemptCase.SUSPENDED: "bị đình chỉ sinh hoạt đảng",
+    ExemptCase.NEW: "mới kết nạp chưa đủ {months:02d} tháng",
+}
+
+
+def _subjects(plan: Plan) -> Iterator[Rule]:
+    for row in plan.collectives:
+        yield Rule("Tập thể", f"{row.label}.", plan.reference(row.clause))
+    yield Rule(
+        "Cá nhân",
+        "Đảng viên, cán bộ thuộc diện cấp ủy ban hành kế hoạch quản lý.",
+        plan.reference(plan.individuals.clause),
+    )
+    rules = plan.exemptions
+    for label, cases, reference in (
+        ("Không kiểm điểm", rules.review, rules.review_reference),
+        ("Không xếp loại", rules.rating, rules.rating_reference),
+    ):
+        text = "; ".join(_CASES[case].format(months=rules.months) for case in cases)
+        yield Rule(label, _sentence(text), reference)
+    most = plan.venues.most
+    if most is not None:
+        text = f"Giữ quá {most.posts_over:02d} chức vụ: kiểm điểm nhiều nhất ở {most.places:02d} nơi."
+        yield Rule("Nơi kiểm điểm", text, plan.reference(most.clause), _STRENGTH[Severity.BLOCK])
+    small = plan.venues.small_collective
+    if small is not None:
+        text = f"Tập thể có từ 01 đến {small.at_most:02d} thành viên: kiểm điểm tập thể cơ quan, đơn vị."
+        yield Rule("Nơi kiểm điểm", text, plan.reference(small.clause))
+    for held in plan.venues.held_at:
+        yield Rule("Nơi kiểm điểm", "Không họp riêng, kiểm điểm trước hội nghị cấp ủy.", plan.reference(held.clause))
+
+
+_DURATIONS = {
+    "standing_committee": "Hội nghị của Ban Thường vụ ban hành kế hoạch",
+    "others": "Hội nghị kiểm điểm",
+    "prompted": "Hội nghị kiểm điểm ở nơi được gợi ý kiểm điểm",
+}
+
+
+def _meetings(plan: Plan) -> Iterator[Rule]:
+    notice = plan.notice
+    if notice.days:
+        text = f"Ít nhất {notice.days} {notice.counting.unit} trước hội nghị."
+        yield Rule("Gửi trước dự thảo báo cáo", text, plan.cite(Topic.DRAFT_NOTICE), _STRENGTH[notice.severity])
+    for row in plan.durations:
+        yield Rule(_DURATIONS[row.key], _length(row), plan.reference(row.clause), _STRENGTH[row.severity])
+    if plan.cite(Topic.CHAIR):
+        text = "Khi kiểm điểm người đứng đầu thì cấp phó chủ trì."
+        yield Rule("Chủ trì", text, plan.cite(Topic.CHAIR), _STRENGTH[Severity.BLOCK])
+    if plan.cite(Topic.VOTERS):
+        text = "Người dự kiểm điểm, trừ đại biểu mời; ở chi bộ trừ đảng viên dự bị và đảng viên sinh hoạt tạm thời."
+        yield Rule("Người bỏ phiếu", text, plan.cite(Topic.VOTERS), _STRENGTH[Severity.BLOCK])
+    if plan.cite(Topic.HEAD_CAP):
+        text = "Mức của người đứng đầu so với mức của tập thể do mình đứng đầu: không cao hơn."
+        yield Rule("Người đứng đầu", text, plan.cite(Topic.HEAD_CAP), _STRENGTH[plan.severity(Topic.HEAD_CAP)])
+
+
+def _length(row: DurationRule) -> str:
+    least = f"Tối thiểu {_number(Fraction(row.least, 2))} ngày ({row.least} buổi)"
+    if not row.usual or row.usual == row.least:
+        return f"{least}."
+    return f"{least}, thường không quá {_number(Fraction(row.usual, 2))} ngày."
+
+
+def _ballot(rules: VotingRules) -> Rule:
+    reference = None if rules.is_program_default else rules.reference
+    return Rule(_kinds(rules.kinds), f"{rules.statement}.", reference, is_default=rules.is_program_default)
+
+
+def _quotas(plan: Plan) -> Iterator[Rule]:
+    for rules in plan.quotas:
+        yield Rule(
+            _kinds(rules.kinds),
+            f"Không vượt quá {_number(rules.share * 100)}% {rules.scope.label}. {rules.statement}.",
+            rules.reference,
+            _STRENGTH[rules.severity],
+            rules.base_is_program_default,
+        )
+        yield from _small_group(rules)
+
+
+def _small_group(rules: QuotaRules) -> Iterator[Rule]:
+    small = rules.small_group
+    if small is None:
+        return
+    if small.counter is GroupCounter.GROUP_SIZE:
+        counted = f"Tập thể từ {small.at_most:02d} thành viên trở xuống"
+    else:
+        counted = f"Nơi có dưới {small.at_most + 1:02d} được xếp loại từ “Hoàn thành tốt nhiệm vụ” trở lên"
+    yield Rule(_kinds(rules.kinds), f"{counted}: được chọn {small.seats:02d} nếu đủ điều kiện.", small.reference)
+
+
+def _scoring(plan: Plan) -> Iterator[Rule]:
+    rules = plan.scoring
+    if rules is None:
+        return
+    yield Rule(
+        "Thang điểm", f"Từ 0 đến {_number(rules.total)} điểm, không làm tròn trước khi xếp mức.", rules.reference
+    )
+    for band in rules.bands:
+        yield Rule(band.level.label, f"Từ {_number(band.least)} điểm trở lên.", band.reference)
+    for case in rules.overrides:
+        yield Rule("Không hoàn thành dù đủ điểm", _sentence(case.says), case.reference)
+    for condition in rules.conditions:
+        yield Rule(f"Điều kiện của mức {condition.level.label}", _sentence(condition.says), condition.reference)
+
+
+def _route(plan: Plan, row: OpinionRoute) -> Rule:
+    via = f" (qua {row.via})" if row.via else ""
+    return Rule("Xin ý kiến", f"{row.addressee}{via}.", plan.reference(row.clause))
+
+
+def _slot(plan: Plan, row: SlotRule) -> Rule:
+    missing = {Severity.BLOCK: "thiếu thì chưa gửi được", Severity.WARN: "thiếu thì cảnh báo", Severity.INFO: "nếu có"}
+    return Rule("", f"{row.title}.", plan.reference(row.clause), missing[row.severity])
+
+
+def _kinds(kinds: Collection[RatedKind]) -> str:
+    """For whom a rule holds."""
+    if len(kinds) == len(RatedKind):
+        return "Mọi đối tượng"
+    text = ", ".join(kind.label for kind in kinds)
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _number(value: Fraction | Decimal) -> str:
+    """1,5 and 20, as a Vietnamese paper writes numbers."""
+    whole, hundredths = divmod(round(value * 100), 100)
+    return f"{whole},{hundredths:02d}".rstrip("0") if hundredths else str(whole)

@@ -1,0 +1,44 @@
+"""The rules of every plan in a reader's words: nothing without a clause unless it is the program's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from reviews.rules.digest import digest
+from reviews.rules.plan import available_presets, load_preset
+
+
+@pytest.mark.parametrize("slug", available_presets())
+def test_every_rule_is_a_sentence_with_its_clause_or_is_marked_as_the_programs_own(slug):
+    plan = load_preset(slug)
+    rules = [rule for section in digest(plan) for rule in section.rules]
+    assert len(rules) > 20
+    for rule in rules:
+        assert rule.text[-1] in "." or rule.text[-1].isdigit() or rule.text[0].islower(), rule
+        assert rule.is_default or (rule.reference is not None and rule.reference.document), rule
+
+
+@pytest.mark.parametrize("slug", available_presets())
+def test_every_dated_and_relative_day_and_every_edge_is_listed(slug):
+    plan = load_preset(slug)
+    sections = {section.key: section.rules for section in digest(plan)}
+    cited = {rule.reference.clause for rules in sections.values() for rule in rules if rule.reference}
+    wanted = {row.clause for row in (*plan.milestones, *plan.relative_milestones, *plan.order)}
+    assert wanted <= cited
+    assert len(sections["moc"]) == len(plan.milestones)
+
+
+def test_what_the_commune_plan_contradicts_is_said_beside_the_day():
+    plan = load_preset("p4_xa_2023")
+    (days,) = [section.rules for section in digest(plan) if section.key == "moc"]
+    notes = {rule.reference.clause: rule.note for rule in days if rule.reference and rule.note}
+    assert "Mâu thuẫn với bước 4" in notes["P4-1.4.5-a"]
+
+
+def test_thresholds_and_shares_say_for_whom_they_hold():
+    plan = load_preset("p4_xa_2023")
+    sections = {section.key: section.rules for section in digest(plan)}
+    ballots = {rule.label: rule for rule in sections["phieu"]}
+    assert ballots["Tập thể lãnh đạo, quản lý, cán bộ lãnh đạo, quản lý"].reference.clause == "P4-1.4.3-o"
+    assert ballots["Tổ chức đảng, đảng viên, đơn vị do chính quyền, Mặt trận, đoàn thể xếp loại"].is_default
+    assert any("Dưới" in rule.text or "dưới 05" in rule.text for rule in sections["ty-le"])
