@@ -24,12 +24,14 @@ from reviews.services import sittings
 from reviews.services.entries import save_entry
 from reviews.services.opinions import waive_residence_opinion
 from reviews.services.papers import print_minutes, print_residence_reply
+from reviews.services.uploads import attach_paper
 from tests import steps
 from tests.factories.ratings import DecisionFactory, ProposalFactory
 from tests.factories.reviews import ISSUED_AT, OpinionFactory
 from tests.forms_templates.reading import text_of
+from tests.forms_templates.test_documents import blank_pdf
 from tests.reviews.test_pages import signed_in
-from tests.world import STATEMENT, World, standing_on
+from tests.world import REPORT, STATEMENT, World, standing_on
 
 
 @pytest.fixture
@@ -414,3 +416,36 @@ def test_the_printed_dossier_is_one_file_with_every_paper_and_what_lacks(world: 
     ]
     assert positions == sorted(positions)
     assert "chưa hoàn thiện sau kiểm điểm" in text
+
+
+def test_a_collectives_dossier_is_its_report_and_the_sheets_that_others_made_in_the_order_of_the_plan(
+    world: World,
+) -> None:
+    review = world.collective_review()
+    steps.submit(world, review, by="head")
+    sheet = attach_paper(review_id=review.pk, title="Kết quả tổng hợp", content=blank_pdf(2), by=world.users["head"])
+    client = signed_in(world.users["head"])
+    answer = client.post(reverse("review-print", args=(review.pk, "bo-ho-so")))
+    dossier = Paper.objects.select_related("document").get(document__kind=DocumentKind.DOSSIER)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("paper", args=(dossier.pk,)))
+    report = Document.objects.get(kind=DocumentKind.MAU_01)
+    assert [
+        [document["document_id"] for document in item["documents"]]
+        for item in payload(dossier)["items"]  # type: ignore[attr-defined]
+    ] == [[report.pk], [sheet.document_id]]
+    text = printed(dossier)
+    positions = [text.index(words) for words in ("HỒ SƠ KIỂM ĐIỂM", str(review), "BÁO CÁO KIỂM ĐIỂM TẬP THỂ")]
+    assert positions == sorted(positions)
+    assert str(REPORT["i_1"]) in text
+    report.refresh_from_db()
+    assert render_document(document_id=dossier.document_id).page_count == 1 + (report.page_count or 0) + 2
+    assert "PHIẾU XIN Ý KIẾN" not in text, "a body lives nowhere"
+
+
+def test_the_cover_of_a_collectives_dossier_says_what_lacks_and_what_may_lack(world: World) -> None:
+    review = world.collective_review()
+    items = payload(print_dossier(review=review, by=world.users["head"]))["items"]
+    assert [(item["optional"], item["missing"]) for item in items] == [  # type: ignore[attr-defined]
+        (False, "chưa hoàn thiện sau kiểm điểm"),
+        (True, "chưa có"),
+    ]
