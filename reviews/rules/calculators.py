@@ -138,7 +138,7 @@ def excellent_seats(plan: Plan, counts: GroupCounts, *, kind: RatedKind) -> Answ
         "program_default": rules.base_is_program_default and not found.is_small_group,
         **_cited(found.reference),
     }
-    lines = [found.explanation]
+    lines = [] if found.over_by else [found.explanation]  # the finding repeats it
     if rules.is_national and not found.is_small_group:
         lines.append(f"Kế hoạch không in tỷ lệ; áp dụng {rules.reference}.")
     findings = [
