@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from .findings import Finding, Reference, Severity
+from .findings import Finding, Severity
 from .parts import DurationRule, OrderEdge, Scope, Topic
 from .parts.order import PARTS_OF_STAGES
 from .plan import Plan
@@ -279,25 +279,24 @@ def check_invitation(
     """The member of the standing committee in charge and the Party-building boards are invited (P0-III.1-b, c).
 
     The issuer's own meeting needs neither. A cell's meeting of its members is not one of "các cấp ủy, tổ chức đảng và
-    tập thể lãnh đạo": there the same is advice.
+    tập thể lãnh đạo": there the same is advice, as everywhere where the plan holds it less strictly.
     """
     if of_issuer:
         return []
-    severity = Severity.WARN if venue is VenueKind.CELL else Severity.BLOCK
 
-    def missing(code: str, message: str, reference: Reference | None) -> Finding:
-        return Finding(f"meeting.{code}", severity, message, reference)
+    def missing(code: str, message: str, topic: Topic) -> Finding:
+        severity = Severity.WARN if venue is VenueKind.CELL else plan.severity(topic)
+        return Finding(f"meeting.{code}", severity, message, plan.cite(topic))
 
     findings = []
-    supervisor = plan.cite(Topic.SUPERVISOR)
     if supervisor_name is None:
         message = f"{unit_name} chưa phân công Ủy viên Ban Thường vụ phụ trách để mời dự."
-        findings.append(missing("supervisor_unknown", message, supervisor))
+        findings.append(missing("supervisor_unknown", message, Topic.SUPERVISOR))
     elif not supervisor_invited:
         message = f"Chưa mời đồng chí {supervisor_name}, Ủy viên Ban Thường vụ phụ trách {unit_name}."
-        findings.append(missing("supervisor", message, supervisor))
+        findings.append(missing("supervisor", message, Topic.SUPERVISOR))
     least = plan.least_board_representatives
     if board_representatives < least:
         message = f"Mời {board_representatives} đại diện lãnh đạo các Ban xây dựng Đảng, ít nhất phải mời {least}."
-        findings.append(missing("boards", message, plan.cite(Topic.BOARD_REPRESENTATIVES)))
+        findings.append(missing("boards", message, Topic.BOARD_REPRESENTATIVES))
     return findings

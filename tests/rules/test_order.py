@@ -283,3 +283,9 @@ def test_issuers_own_meeting_needs_no_supervision_and_a_cells_is_only_advised(pl
     findings = invitation(plan, None, False, 0, venue=VenueKind.CELL)
     assert clauses(findings) == []
     assert len(findings) == 2
+
+
+def test_invitation_is_only_as_strict_as_the_plan_holds_it(plan):
+    lenient = plan.with_overrides({"severities": {"supervisor": "warn", "board_representatives": "info"}})
+    found = [(row.clause, row.severity) for row in invitation(lenient, "Giang", False, 0)]
+    assert found == [("P0-III.1-b", Severity.WARN), ("P0-III.1-c", Severity.INFO)]
