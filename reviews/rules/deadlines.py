@@ -124,9 +124,12 @@ def days_before(event_on: date, days: int, counting: Counting, calendar: Calenda
     return working_days_before(event_on, days + (counting is Counting.CLEAR), calendar)
 
 
-def last_draft_day(meeting_starts_on: date, plan: Plan, calendar: Calendar | None = None) -> date:
-    """The last day on which the draft may reach the last attendee."""
-    return days_before(meeting_starts_on, plan.notice.days, plan.notice.counting, calendar or plan.calendar)
+def last_draft_day(
+    meeting_starts_on: date, plan: Plan, calendar: Calendar | None = None, *, of_issuer: bool = True
+) -> date:
+    """The last day on which the draft may reach the last attendee; the meeting's own where no notice is printed."""
+    days = plan.notice.days_for(of_issuer=of_issuer)
+    return days_before(meeting_starts_on, days, plan.notice.counting, calendar or plan.calendar)
 
 
 def draft_notice(
@@ -134,13 +137,17 @@ def draft_notice(
     sent_on: Mapping[str, date | None] | Iterable[tuple[str, date | None]],
     plan: Plan,
     calendar: Calendar | None = None,
+    *,
+    of_issuer: bool = True,
 ) -> list[Finding]:
     """The draft reached every attendee early enough; the last recipient decides (P0-4.1-b).
+
+    ``of_issuer``: the meeting of the committee that issued the plan; P1 prints a notice for no other (P1-III.4-c).
 
     ``sent_on``: each attendee's name with the day of sending, None while nothing was sent; pairs where two may bear one
     name. The meeting's first day is not counted; the day of sending is, unless the plan counts clear days.
     """
-    if not plan.notice.days:
+    if not plan.notice.days_for(of_issuer=of_issuer):
         return []
     calendar = calendar or plan.calendar
     last = last_draft_day(meeting_starts_on, plan, calendar)
@@ -172,10 +179,12 @@ def _days_between(start: date, end: date, counting: Counting, calendar: Calendar
     return (end - start).days if counting is Counting.CALENDAR else working_days_between(start, end, calendar)
 
 
-def earliest_meeting_day(sent_on: date, plan: Plan, calendar: Calendar | None = None) -> date:
+def earliest_meeting_day(
+    sent_on: date, plan: Plan, calendar: Calendar | None = None, *, of_issuer: bool = True
+) -> date:
     """The first day on which a meeting may start whose last draft goes out on ``sent_on``."""
     day = sent_on
-    while last_draft_day(day, plan, calendar) < sent_on:
+    while last_draft_day(day, plan, calendar, of_issuer=of_issuer) < sent_on:
         day = date.fromordinal(day.toordinal() + 1)
     return day
 

@@ -119,7 +119,8 @@ _DURATIONS = {
 def _meetings(plan: Plan) -> Iterator[Rule]:
     notice = plan.notice
     if notice.days:
-        text = f"Ít nhất {notice.days} {notice.counting.unit} trước hội nghị."
+        whose = " của Ban Thường vụ ban hành kế hoạch" if notice.issuer_only else ""
+        text = f"Ít nhất {notice.days} {notice.counting.unit} trước hội nghị{whose}."
         yield Rule("Gửi trước dự thảo báo cáo", text, plan.cite(Topic.DRAFT_NOTICE), _STRENGTH[notice.severity])
     for row in plan.durations:
         yield Rule(_DURATIONS[row.key], _length(row), plan.reference(row.clause), _STRENGTH[row.severity])
@@ -135,6 +136,9 @@ def _meetings(plan: Plan) -> Iterator[Rule]:
 
 
 def _length(row: DurationRule) -> str:
+    if row.expected:
+        days = f"{_number(Fraction(row.least, 2))} - {_number(Fraction(row.usual, 2))}"
+        return f"Dự kiến {days} ngày ({row.least} - {row.usual} buổi)."
     least = f"Tối thiểu {_number(Fraction(row.least, 2))} ngày ({row.least} buổi)"
     if not row.usual or row.usual == row.least:
         return f"{least}."

@@ -248,6 +248,11 @@ def check_duration(
     rule = least_half_days(standing_committee=standing_committee, prompted=prompted, plan=plan, body=body)
     if rule is None:
         return []
+    if rule.expected and not rule.least <= half_days <= rule.usual:
+        code = "meeting.duration" if half_days < rule.least else "meeting.duration_long"
+        foreseen = f"{_days(rule.least)} - {_days(rule.usual)}"
+        message = f"Hội nghị kiểm điểm {_days(half_days)} ngày, kế hoạch dự kiến {foreseen} ngày."
+        return [Finding(code, rule.severity, message, plan.reference(rule.clause))]
     if half_days < rule.least:
         why = " vì có gợi ý kiểm điểm" if rule.key == "prompted" else ""
         message = f"Hội nghị kiểm điểm {_days(half_days)} ngày, tối thiểu {_days(rule.least)} ngày{why}."

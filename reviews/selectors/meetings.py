@@ -60,7 +60,7 @@ def notice_findings(meeting: Meeting) -> list[Finding]:
         return []
     members = meeting.attendees.filter(role=AttendeeRole.MEMBER).select_related("person")
     sent = [(str(row.person), row.draft_sent_on) for row in members]
-    return deadlines.draft_notice(meeting.starts_on, sent, meeting.campaign.plan)
+    return deadlines.draft_notice(meeting.starts_on, sent, meeting.campaign.plan, of_issuer=is_issuers_own(meeting))
 
 
 def invitation_findings(meeting: Meeting) -> list[Finding]:

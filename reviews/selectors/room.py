@@ -17,6 +17,7 @@ from reviews.models import AgendaItem, Contribution, Meeting, MeetingAttendee
 from reviews.rules import deadlines
 from reviews.rules.findings import Finding
 from reviews.selectors.agenda import item_order, roles_in, unit_turns
+from reviews.selectors.attendance import is_issuers_own
 from reviews.selectors.meetings import draft_findings, invitation_findings, notice_findings, opening_findings
 
 
@@ -108,10 +109,14 @@ def room(meeting: Meeting, *, on: date) -> Room:
             for item in items
         ],
         attendees=attendees,
-        draft_due_on=deadlines.last_draft_day(meeting.starts_on, meeting.campaign.plan),
+        draft_due_on=_last_draft_day(meeting),
         findings=_standing_findings(meeting, on),
         steps=_steps(meeting, items, attendees, on),
     )
+
+
+def _last_draft_day(meeting: Meeting) -> date:
+    return deadlines.last_draft_day(meeting.starts_on, meeting.campaign.plan, of_issuer=is_issuers_own(meeting))
 
 
 def _standing_findings(meeting: Meeting, on: date) -> list[Finding]:
@@ -131,7 +136,7 @@ def _steps(
     sent = bool(attendees) and all(row.draft_sent_on for row in attendees)
     opened = meeting.state in (MeetingState.OPEN, MeetingState.CONCLUDED)
     done = [
-        ("Gửi dự thảo", sent or opened, deadlines.last_draft_day(meeting.starts_on, meeting.campaign.plan), ""),
+        ("Gửi dự thảo", sent or opened, _last_draft_day(meeting), ""),
         ("Gửi giấy mời", meeting.state != MeetingState.PLANNED, None, ""),
         ("Khai mạc", opened, meeting.starts_on, ""),
         ("Kiểm điểm", bool(items) and concluded == len(items), None, f"{concluded}/{len(items)} nội dung"),

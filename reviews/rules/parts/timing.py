@@ -134,7 +134,10 @@ class RelativeMilestone:
 
 @dataclass(frozen=True, slots=True)
 class DurationRule:
-    """Least and usual number of half days of a review meeting; ``bodies`` it binds, all where empty."""
+    """Least and usual number of half days of a review meeting; ``bodies`` it binds, all where empty.
+
+    ``expected``: the plan only foresees ("dự kiến") from ``least`` to ``usual``; both ways are told with ``severity``.
+    """
 
     key: str
     least: int
@@ -142,15 +145,23 @@ class DurationRule:
     clause: str
     severity: Severity
     bodies: tuple[CollectiveKind, ...] = ()
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRule:
-    """The draft reaches every attendee ``days`` days before the meeting; 0 where the plan prints nothing."""
+    """The draft reaches every attendee ``days`` days before the meeting; 0 where the plan prints nothing.
+
+    ``issuer_only``: printed for the meeting of the issuer's own standing committee and for no other.
+    """
 
     days: int
     counting: Counting
     severity: Severity
+    issuer_only: bool = False
+
+    def days_for(self, *, of_issuer: bool) -> int:
+        return 0 if self.issuer_only and not of_issuer else self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,17 +240,24 @@ def read_durations(source: Source, node: Node) -> tuple[DurationRule, ...]:
 
 def _duration(source: Source, key: str, node: Node) -> DurationRule:
     keys = ("least", "usual", "clause", "severity")
-    entries = node.mapping((*keys, "bodies"), keys)
+    entries = node.mapping((*keys, "bodies", "expected"), keys)
     clause, severity = source.clause(entries["clause"]), entries["severity"].one_of(Severity)
     bodies = entries.some_of("bodies", CollectiveKind)
-    return DurationRule(key, entries["least"].whole(), entries["usual"].whole(), clause, severity, bodies)
+    least, usual = entries["least"].whole(), entries["usual"].whole()
+    expected = entries.flag("expected")
+    if expected and usual < least:
+        raise node.refuse("dự kiến từ least đến usual: usual không được nhỏ hơn least")
+    return DurationRule(key, least, usual, clause, severity, bodies, expected)
 
 
 def read_notice(source: Source, node: Node) -> NoticeRule:
     keys = ("days", "counting", "severity")
-    entries = node.mapping(keys, keys)
+    entries = node.mapping((*keys, "issuer_only"), keys)
     return NoticeRule(
-        entries["days"].whole(), entries["counting"].one_of(Counting), entries["severity"].one_of(Severity)
+        entries["days"].whole(),
+        entries["counting"].one_of(Counting),
+        entries["severity"].one_of(Severity),
+        entries.flag("issuer_only"),
     )
 
 

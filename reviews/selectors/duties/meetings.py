@@ -26,8 +26,9 @@ def meetings_to_hold(campaigns: Sequence[Campaign], actors: Actors, on: date) ->
     if actors.user is not None:
         own = actors.user.person_key
         meetings = meetings.filter(Q(chair_id=own) | Q(clerk_id=own))
-    plans = {campaign.pk: campaign.plan for campaign in campaigns}
+    by_id = {campaign.pk: campaign for campaign in campaigns}
     for meeting in meetings:
+        campaign = by_id[meeting.campaign_id]
         who = actors.person(meeting.chair_id, meeting.clerk_id)
         if not who:
             continue
@@ -35,7 +36,8 @@ def meetings_to_hold(campaigns: Sequence[Campaign], actors: Actors, on: date) ->
         if meeting.state in (MeetingState.PLANNED, MeetingState.INVITED) and any(
             attendee.draft_sent_on is None for attendee in meeting.attendees.all()
         ):
-            last_day = last_draft_day(meeting.starts_on, plans[meeting.campaign_id])
+            of_issuer = meeting.organization.pk == campaign.issuer_id
+            last_day = last_draft_day(meeting.starts_on, campaign.plan, of_issuer=of_issuer)
             yield Duty(
                 key=f"draft:{meeting.pk}",
                 user_ids=who,
@@ -44,7 +46,7 @@ def meetings_to_hold(campaigns: Sequence[Campaign], actors: Actors, on: date) ->
                 action="Gửi dự thảo",
                 path=path,
                 due_on=last_day,
-                findings=_too_late(last_day, on, earliest_meeting_day(on, plans[meeting.campaign_id])),
+                findings=_too_late(last_day, on, earliest_meeting_day(on, campaign.plan, of_issuer=of_issuer)),
             )
         if meeting.state == MeetingState.PLANNED:
             title, action, due_on = "Gửi giấy mời hội nghị kiểm điểm", "Gửi giấy mời", meeting.starts_on
