@@ -58,6 +58,15 @@ def person_review(*, name: str, role: PostRole | None, done: bool = False, id: i
     return Turn(name, frozenset({"review.person", f"review.{role or PostRole.MEMBER}"}), done, id)
 
 
+def held_review(*, name: str, venue: VenueKind, of_issuer: bool = False, done: bool = False) -> Turn:
+    """A person's review at one of his places, for plans that order the places (P1-8.1-e).
+
+    ``of_issuer``: before the standing committee that issued the plan.
+    """
+    stage = "review.cell" if venue is VenueKind.CELL else "review.issuer" if of_issuer else "review.leadership"
+    return Turn(name, frozenset({stage}), done)
+
+
 def cell_rating(*, name: str, done: bool = False, id: int | None = None) -> Turn:
     return Turn(name, frozenset({"rate.cell"}), done, id)
 

@@ -70,7 +70,7 @@ def test_plan_has_no_other_days_than_the_nine_printed():
     [
         ("P1-II.4-a", "year_end_summary"),
         ("P1-8.1-c", "meeting"),
-        ("P1-8.1-e", "meeting"),
+        ("P1-8.1-e", "issuer_review"),
         ("P1-II.7-c", "meeting"),
         ("P1-III.4-c", "meeting"),
         ("P1-II.3-b", "unit_reviewed"),

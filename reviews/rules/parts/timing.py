@@ -51,6 +51,7 @@ class Event(StrEnum):
     YEAR_END_SUMMARY = "year_end_summary"
     LEADER_REVIEW = "leader_review"
     RESULTS = "results"
+    ISSUER_REVIEW = "issuer_review"
 
     @property
     def label(self) -> str:
@@ -68,6 +69,7 @@ _EVENT_LABELS = {
     Event.YEAR_END_SUMMARY: "tổng kết công tác năm của đơn vị",
     Event.LEADER_REVIEW: "kiểm điểm cán bộ lãnh đạo, quản lý",
     Event.RESULTS: "có kết quả đánh giá, xếp loại",
+    Event.ISSUER_REVIEW: "kiểm điểm ở tập thể Ban Thường vụ cấp ban hành kế hoạch",
 }
 
 
