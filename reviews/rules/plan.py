@@ -12,6 +12,7 @@ from .calendar import Calendar
 from .findings import Reference, Severity
 from .library import HERE, Clause, Regime, load_clauses, regime_on
 from .parts import (
+    AttendanceRules,
     CollectiveRule,
     DefaultToConfirm,
     DurationRule,
@@ -26,6 +27,7 @@ from .parts import (
     OpinionRoute,
     OrderEdge,
     PromptRule,
+    ProposalRules,
     QuotaRules,
     RelativeMilestone,
     ScoringRules,
@@ -34,8 +36,10 @@ from .parts import (
     VenueRules,
     VotingRules,
 )
+from .parts.attendance import read_attendance
 from .parts.order import read_order
 from .parts.papers import read_dossier, read_entries, read_forms, read_opinions
+from .parts.prompting import read_proposals
 from .parts.quota import read_quotas
 from .parts.scoring import read_scoring
 from .parts.source import Source
@@ -53,8 +57,9 @@ _KEYS = (
     "milestones", "relative_milestones", "collectives", "individuals", "venues", "order", "durations", "notice",
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities",
+    "proposals", "attendance",
 )  # fmt: skip
-_OPTIONAL = ("superior_document", "scoring", "severities")
+_OPTIONAL = ("superior_document", "scoring", "severities", "proposals", "attendance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,8 @@ class Plan:
     reminds_late: bool
     citations: Mapping[Topic, str]
     severities: Mapping[Topic, Severity]
+    proposals: ProposalRules | None
+    attendance: AttendanceRules | None
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -231,5 +238,7 @@ def _plan(tree: Node) -> Plan:
         reminds_late=reminders.flag("late"),
         citations=read_citations(source, root["citations"]),
         severities=read_severities(root["severities"]) if "severities" in root else {},
+        proposals=read_proposals(source, root["proposals"]) if "proposals" in root else None,
+        attendance=read_attendance(source, root["attendance"]) if "attendance" in root else None,
         tree=tree,
     )

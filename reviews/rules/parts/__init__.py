@@ -1,7 +1,9 @@
 """The parts of a plan as data, each with its reader; ``plan`` puts them together."""
 
+from .attendance import AttendanceRules, DelegatedAttendance, PromptedAttendance
 from .order import OrderEdge, Scope
 from .papers import EntryRules, FormRules, OpinionRoute, ResidenceProposal, SlotRule
+from .prompting import ProposalRules
 from .quota import GroupCounter, QuotaBase, QuotaRules, QuotaScope, SmallGroup
 from .scoring import Band, Condition, Override, QuarterRules, ScoringRules
 from .subjects import (
@@ -20,6 +22,7 @@ from .topics import Topic
 from .voting import BallotBase, DefaultToConfirm, Electorate, Threshold, VotingRules
 
 __all__ = [
+    "AttendanceRules",
     "Authority",
     "BallotBase",
     "Band",
@@ -28,6 +31,7 @@ __all__ = [
     "Condition",
     "Counting",
     "DefaultToConfirm",
+    "DelegatedAttendance",
     "DurationRule",
     "Electorate",
     "EntryRules",
@@ -46,6 +50,8 @@ __all__ = [
     "PersonAuthority",
     "PostMatcher",
     "PromptRule",
+    "PromptedAttendance",
+    "ProposalRules",
     "QuarterRules",
     "QuotaBase",
     "QuotaRules",

@@ -1,0 +1,86 @@
+"""Proposals for prompts (gợi ý kiểm điểm): who may make them, what they say, how they are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .findings import Finding, Severity
+from .plan import Plan
+from .vocabulary import OrganizationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """``target`` is the caller's own id of the subject; ``organization`` of the proposer, None for a person."""
+
+    target: int
+    proposer: str
+    text: str
+    category: str
+    organization: OrganizationKind | None = None
+    in_standing_committee: bool = False
+    target_is_managed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PromptLine:
+    """One prompt to issue, with everybody who proposed it."""
+
+    target: int
+    category: str
+    text: str
+    proposers: tuple[str, ...]
+
+
+def check_proposal(proposal: Proposal, plan: Plan) -> list[Finding]:
+    """Only the printed bodies propose, only about whom the issuer manages, and they say what exactly (P1-II.6)."""
+    rules = plan.proposals
+    if rules is None:
+        return []
+    who, content = plan.reference(rules.clause), plan.reference(rules.content_clause)
+    findings = []
+    by_member = rules.standing_committee and proposal.in_standing_committee
+    if not by_member and proposal.organization not in rules.organizations:
+        message = f"{proposal.proposer} không thuộc các cơ quan, cá nhân được đề xuất nội dung gợi ý kiểm điểm."
+        findings.append(Finding("prompt.proposer", Severity.BLOCK, message, who))
+    if not proposal.target_is_managed:
+        message = "Chỉ đề xuất gợi ý đối với tập thể, cá nhân thuộc diện quản lý của cấp ban hành kế hoạch."
+        findings.append(Finding("prompt.target", Severity.BLOCK, message, who))
+    if proposal.category not in dict(rules.categories):
+        words = "; ".join(label for _key, label in rules.categories)
+        message = f"Chọn nội dung gợi ý thuộc loại nào: {words}."
+        findings.append(Finding("prompt.category", Severity.BLOCK, message, content))
+    text = _plain(proposal.text)
+    if not text:
+        message = "Ghi cụ thể, rõ ràng nội dung gợi ý kiểm điểm."
+        findings.append(Finding("prompt.text", Severity.BLOCK, message, content))
+    elif len(text) < rules.least_characters:
+        message = f"Nội dung gợi ý mới có {len(text)} ký tự; phải cụ thể, rõ ràng."
+        findings.append(Finding("prompt.short", Severity.WARN, message, content))
+    return findings
+
+
+def merge_proposals(proposals: Iterable[Proposal]) -> list[PromptLine]:
+    """One list per target, equal proposals joined, nobody who proposed forgotten (P1-III.1-a)."""
+    lines: dict[tuple[int, str, str], PromptLine] = {}
+    for row in proposals:
+        key = (row.target, row.category, _plain(row.text).casefold())
+        found = lines.get(key)
+        proposers = (*(found.proposers if found else ()), row.proposer)
+        lines[key] = PromptLine(row.target, row.category, found.text if found else _plain(row.text), proposers)
+    return sorted(lines.values(), key=lambda line: line.target)
+
+
+def unprompted(*, name: str, flags: Sequence[str], prompts: int, plan: Plan) -> list[Finding]:
+    """Whatever carries a sign of violation waits for its superior's prompt; no day is printed (P1-II.3-a)."""
+    if plan.proposals is None or not flags or prompts:
+        return []
+    labels = dict(plan.entries.flags)
+    signs = "; ".join(labels.get(flag, flag) for flag in flags)
+    message = f"{name} {signs}: cấp ủy cấp trên phải kịp thời xem xét, gợi ý kiểm điểm."
+    return [Finding("prompt.missing", Severity.WARN, message, plan.reference(plan.proposals.flagged_clause))]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
