@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .findings import Finding, Severity
 from .levels import Level
-from .parts import Topic
+from .parts import Tie, Topic
 from .plan import Plan
 from .vocabulary import Track
 
@@ -67,6 +67,27 @@ def head_to_reopen(*, name: str, level: Level, headed: Iterable[HeadedCollective
         return []
     message = f"{name} đã xếp loại “{level.label}”, {now}"
     return [Finding("cap.reopen", Severity.WARN, message, plan.cite(Topic.HEAD_CAP))]
+
+
+def check_tracks(*, name: str, cadre: Level | None, member: Level | None, plan: Plan) -> list[Finding]:
+    """Both levels of one person are seen together; a difference is pointed out, never refused (P1-II.2-b)."""
+    rule = plan.tie(Tie.CADRE_AND_MEMBER)
+    if rule is None or cadre is None or member is None or cadre is member:
+        return []
+    message = (
+        f"{name}: mức đảng viên “{member.label}” khác mức cán bộ, công chức, viên chức “{cadre.label}” "
+        f"({abs(cadre.rank - member.rank)} bậc)."
+    )
+    return [Finding("tracks.differ", rule.severity, message, plan.reference(rule.clause))]
+
+
+def check_linked(*, name: str, collectives: int, plan: Plan) -> list[Finding]:
+    """A person's review stands beside that of a collective he belongs to (P1-I.2-a)."""
+    rule = plan.tie(Tie.PERSON_AND_COLLECTIVE)
+    if rule is None or collectives:
+        return []
+    message = f"{name}: chưa gắn với báo cáo kiểm điểm của tập thể nào."
+    return [Finding("person.unlinked", rule.severity, message, plan.reference(rule.clause))]
 
 
 def check_deviation(

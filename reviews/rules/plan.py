@@ -13,6 +13,7 @@ from .findings import Reference, Severity
 from .library import HERE, Clause, Regime, load_clauses, regime_on
 from .parts import (
     AttendanceRules,
+    CirculationRule,
     CollectiveRule,
     DefaultToConfirm,
     DurationRule,
@@ -29,21 +30,27 @@ from .parts import (
     PromptRule,
     ProposalRules,
     QuotaRules,
+    RatingMeetings,
     RelativeMilestone,
     ScoringRules,
     SlotRule,
+    Tie,
+    TieRule,
     Topic,
     VenueRules,
     VotingRules,
 )
 from .parts.attendance import read_attendance
+from .parts.circulation import read_circulation
 from .parts.order import read_order
 from .parts.papers import read_dossier, read_entries, read_forms, read_opinions
 from .parts.prompting import read_proposals
 from .parts.quota import read_quotas
+from .parts.rating_meetings import read_rating_meetings
 from .parts.scoring import read_scoring
 from .parts.source import Source
 from .parts.subjects import read_collectives, read_exemptions, read_individuals, read_legal_bases, read_venues
+from .parts.ties import read_ties
 from .parts.timing import read_durations, read_milestones, read_notice, read_prompts, read_relative_milestones
 from .parts.topics import read_citations, read_severities
 from .parts.voting import read_voting
@@ -57,9 +64,11 @@ _KEYS = (
     "milestones", "relative_milestones", "collectives", "individuals", "venues", "order", "durations", "notice",
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities",
-    "proposals", "attendance",
+    "proposals", "attendance", "circulation", "rating_meetings", "ties",
 )  # fmt: skip
-_OPTIONAL = ("superior_document", "scoring", "severities", "proposals", "attendance")
+_OPTIONAL = (
+    "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings", "ties",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +112,9 @@ class Plan:
     severities: Mapping[Topic, Severity]
     proposals: ProposalRules | None
     attendance: AttendanceRules | None
+    circulation: CirculationRule | None
+    rating_meetings: RatingMeetings | None
+    ties: tuple[TieRule, ...]
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -128,6 +140,9 @@ class Plan:
     def duration(self, key: str) -> DurationRule | None:
         """The length that the plan prints for such meetings; None where it prints none."""
         return next((rule for rule in self.durations if rule.key == key), None)
+
+    def tie(self, tie: Tie) -> TieRule | None:
+        return next((rule for rule in self.ties if rule.tie is tie), None)
 
     def voting_for(self, kind: RatedKind) -> VotingRules:
         return next(rules for rules in self.ballots if kind in rules.kinds)
@@ -240,5 +255,8 @@ def _plan(tree: Node) -> Plan:
         severities=read_severities(root["severities"]) if "severities" in root else {},
         proposals=read_proposals(source, root["proposals"]) if "proposals" in root else None,
         attendance=read_attendance(source, root["attendance"]) if "attendance" in root else None,
+        circulation=read_circulation(source, root["circulation"]) if "circulation" in root else None,
+        rating_meetings=read_rating_meetings(source, root["rating_meetings"]) if "rating_meetings" in root else None,
+        ties=read_ties(source, root["ties"]) if "ties" in root else (),
         tree=tree,
     )

@@ -1,10 +1,12 @@
 """The parts of a plan as data, each with its reader; ``plan`` puts them together."""
 
 from .attendance import AttendanceRules, DelegatedAttendance, PromptedAttendance
+from .circulation import CirculationRule
 from .order import OrderEdge, Scope
 from .papers import EntryRules, FormRules, OpinionRoute, ResidenceProposal, SlotRule
 from .prompting import ProposalRules
 from .quota import GroupCounter, QuotaBase, QuotaRules, QuotaScope, SmallGroup
+from .rating_meetings import RatingItem, RatingMeeting, RatingMeetings
 from .scoring import Band, Condition, Override, QuarterRules, ScoringRules
 from .subjects import (
     Authority,
@@ -17,6 +19,7 @@ from .subjects import (
     PostMatcher,
     VenueRules,
 )
+from .ties import Tie, TieRule
 from .timing import Comparator, Counting, DurationRule, Event, Milestone, NoticeRule, PromptRule, RelativeMilestone
 from .topics import Topic
 from .voting import BallotBase, DefaultToConfirm, Electorate, Threshold, VotingRules
@@ -26,6 +29,7 @@ __all__ = [
     "Authority",
     "BallotBase",
     "Band",
+    "CirculationRule",
     "CollectiveRule",
     "Comparator",
     "Condition",
@@ -56,6 +60,9 @@ __all__ = [
     "QuotaBase",
     "QuotaRules",
     "QuotaScope",
+    "RatingItem",
+    "RatingMeeting",
+    "RatingMeetings",
     "RelativeMilestone",
     "ResidenceProposal",
     "Scope",
@@ -63,6 +70,8 @@ __all__ = [
     "SlotRule",
     "SmallGroup",
     "Threshold",
+    "Tie",
+    "TieRule",
     "Topic",
     "VenueRules",
     "VotingRules",
