@@ -63,18 +63,28 @@ def contradictions(plan: Plan) -> list[Finding]:
 
 
 def later_than_superior(plan: Plan, superior: Plan | None) -> list[Finding]:
-    """A last day after the one by which the superior wants this plan's level to be done (both cited)."""
+    """Days after those by which the superior wants a level to be done (both cited).
+
+    The plan's last day is held against that of its own level, a day that binds a level further down against the
+    superior's for that level.
+    """
     if superior is None:
         return []
-    bound = _bound(superior, plan)
     last = max((row for row in plan.milestones if row.last_good_day), key=_last, default=None)
-    if bound is None or last is None or _last(last) <= _last(bound):
-        return []
-    message = (
-        f"{last.title}: hạn {_last(last):%d/%m/%Y} (mục {last.section}) sau hạn của cấp trên {_last(bound):%d/%m/%Y} "
+    bounds = [(last, _bound(superior, plan))] if last else []
+    bounds += [(row, _bound_of(superior, row)) for row in plan.milestones if row.binds and row.last_good_day]
+    return [
+        Finding("deadline.after_superior", Severity.WARN, _later(row, bound), row.reference)
+        for row, bound in dict.fromkeys(bounds)
+        if bound is not None and _last(row) > _last(bound)
+    ]
+
+
+def _later(row: Milestone, bound: Milestone) -> str:
+    return (
+        f"{row.title}: hạn {_last(row):%d/%m/%Y} (mục {row.section}) sau hạn của cấp trên {_last(bound):%d/%m/%Y} "
         f"({bound.reference}: {bound.title})."
     )
-    return [Finding("deadline.after_superior", Severity.WARN, message, last.reference)]
 
 
 def _bound(superior: Plan, plan: Plan) -> Milestone | None:
@@ -82,6 +92,12 @@ def _bound(superior: Plan, plan: Plan) -> Milestone | None:
     ended = [row for row in superior.milestones if row.last_good_day and row.comparator is not Comparator.AFTER]
     own = [row for row in ended if plan.issuer_kind in row.binds]
     return max(own or ended, key=_last, default=None)
+
+
+def _bound_of(superior: Plan, row: Milestone) -> Milestone | None:
+    """The superior's earliest day for one of the levels that ``row`` binds."""
+    same = [above for above in superior.milestones if above.last_good_day and set(above.binds) & set(row.binds)]
+    return min(same, key=_last, default=None)
 
 
 def _last(milestone: Milestone) -> date:

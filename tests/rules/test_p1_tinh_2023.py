@@ -147,6 +147,17 @@ def test_day_below_may_be_equal_or_earlier_and_a_later_one_is_shown(plan, clause
         assert P1.milestone(bound).title in findings[0].message
 
 
+@pytest.mark.parametrize(("due_on", "late"), [("2023-12-15", False), ("2023-12-20", False), ("2023-12-21", True)])
+def test_day_that_a_district_gives_its_grassroots_is_held_against_that_of_the_province(due_on, late):  # P1-III.3-a
+    binds = ["commune_party", "grassroots_party"]
+    district = P0.with_overrides({"milestones": {"P0-III.3-a": {"due_on": due_on, "binds": binds}}})
+    findings = later_than_superior(district, P1)
+    assert outcome(findings) == ([("P0-III.3-a", Severity.WARN)] if late else [])
+    assert all("sau hạn của cấp trên 19/12/2023" in row.message for row in findings)
+    unbound = P0.with_overrides({"milestones": {"P0-III.3-a": {"due_on": due_on}}})
+    assert later_than_superior(unbound, P1) == []
+
+
 def test_days_bind_the_committees_of_their_level_only():  # P1-II.5-a, P1-II.5-b
     kinds = OrganizationKind
     assert P1.milestone("P1-II.5-b").binds == (kinds.DISTRICT_PARTY,)
