@@ -68,6 +68,7 @@ def check_entry(form_code: str, data: Mapping[str, Any], context: EntryContext, 
         *check.remedies(),
         *check.levels(),
         *check.annex(),
+        *check.focus(),
     ]
 
 
@@ -298,6 +299,17 @@ class _Check:
             if is_blank(row.get("evidence")):
                 message = f"Phụ lục, “{row.get('indicator')}”: chưa ghi số liệu, tài liệu minh chứng."
                 yield self._topic("annex_evidence", message, Topic.ANNEX_EVIDENCE, Severity.WARN)
+
+    def focus(self) -> Iterable[Finding]:
+        """What the plan wants a collective to dwell on and section I does not name: a reminder (P1-II.1-c)."""
+        rules = self.plan.entries
+        if not (self.of_collective and rules.focus):
+            return
+        written = _fold(" ".join(str(self.data.get(f"i_{n}") or "") for n in range(1, self.form.contents + 1)))
+        missing = [topic for topic in rules.focus if _fold(topic) not in written]
+        if missing:
+            message = f"Mục I chưa nhắc đến nội dung cần chú trọng: {'; '.join(missing)}."
+            yield self._clause("focus", message, rules.focus_clause, Severity.INFO)
 
 
 def _fold(text: Any) -> str:

@@ -312,6 +312,18 @@ def test_sign_of_part_ii_3_must_be_explained(flag):  # P1-II.3-a
     assert dict(P1.entries.flags)[flag] in finding.message
 
 
+def test_report_that_leaves_out_digital_transformation_is_reminded_and_not_held_up():  # P1-II.1-c
+    written = "; ".join(P1.entries.focus)
+    kept, dropped = written.replace("chuyển đổi số", "…"), "chuyển đổi số"
+    assert [
+        row for row in check_entry("mau_01", {"i_1": written}, EntryContext(), P1) if row.code == "entry.focus"
+    ] == []
+    (finding,) = [row for row in check_entry("mau_01", {"i_2": kept}, EntryContext(), P1) if row.code == "entry.focus"]
+    assert outcome([finding]) == [("P1-II.1-c", Severity.INFO)]
+    assert finding.message.endswith(f": {dropped}.")
+    assert "entry.focus" not in {row.code for row in check_entry("mau_02", {}, EntryContext(), P1)}
+
+
 def test_statement_that_is_silent_on_the_collectives_shortcomings_is_warned_of():  # P1-I.2-a
     findings = check_entry("mau_02", {}, EntryContext(collective_shortcomings=2), P1)
     (finding,) = [row for row in findings if row.code == "entry.v"]

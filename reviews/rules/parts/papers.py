@@ -75,13 +75,18 @@ class ResidenceProposal:
 
 @dataclass(frozen=True, slots=True)
 class EntryRules:
-    """``flags``: the signs that call for a special explanation (P0 3.3); ``indicators``: rows of the annex (P0 6)."""
+    """``flags``: the signs that call for a special explanation (P0 3.3); ``indicators``: rows of the annex (P0 6).
+
+    ``focus``: what a collective's report should dwell on, by the words to be found in it; ``focus_clause`` prints them.
+    """
 
     indicators: tuple[str, ...]
     annex_bodies: tuple[CollectiveKind, ...]
     flags: tuple[tuple[str, str], ...]
     residence_items: tuple[str, ...]
     residence_proposal: ResidenceProposal
+    focus: tuple[str, ...] = ()
+    focus_clause: str = ""
 
 
 def read_opinions(source: Source, node: Node) -> tuple[OpinionRoute, ...]:
@@ -149,7 +154,9 @@ def _form(source: Source, key: str, node: Node) -> FormRules:
 
 def read_entries(source: Source, node: Node) -> EntryRules:
     keys = ("annex_bodies", "indicators", "flags", "residence_items", "residence_proposal")
-    entries = node.mapping(keys, keys)
+    entries = node.mapping((*keys, "focus", "focus_clause"), keys)
+    if ("focus" in entries) is not ("focus_clause" in entries):
+        raise node.refuse("focus và focus_clause đi cùng nhau")
     parts = ("item", "handling", "commendation")
     proposal = entries["residence_proposal"].mapping(parts, parts)
     return EntryRules(
@@ -158,4 +165,6 @@ def read_entries(source: Source, node: Node) -> EntryRules:
         flags=tuple((key, item.filled()) for key, item in entries["flags"].mapping().items()),
         residence_items=tuple(item.filled() for item in entries["residence_items"].items()),
         residence_proposal=ResidenceProposal(*(proposal[part].filled() for part in parts)),
+        focus=tuple(item.filled() for item in entries.list_of("focus")),
+        focus_clause=source.clause(entries["focus_clause"]) if "focus_clause" in entries else "",
     )
