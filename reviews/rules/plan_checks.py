@@ -72,7 +72,7 @@ def later_than_superior(plan: Plan, superior: Plan | None) -> list[Finding]:
         return []
     last = max((row for row in plan.milestones if row.last_good_day), key=_last, default=None)
     bounds = [(last, _bound(superior, plan))] if last else []
-    bounds += [(row, _bound_of(superior, row)) for row in plan.milestones if row.binds and row.last_good_day]
+    bounds += [(row, _bound_of(superior, row)) for row in plan.milestones if row.last_good_day]
     return [
         Finding("deadline.after_superior", Severity.WARN, _later(row, bound), row.reference)
         for row, bound in dict.fromkeys(bounds)

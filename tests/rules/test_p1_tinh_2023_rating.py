@@ -40,8 +40,9 @@ def province():
 
 
 def test_report_goes_to_every_member_and_to_every_direct_committee(province):  # P1-8.1-c
-    commune = province.unit(K.COMMUNE_PARTY, "Đảng bộ xã", parent=province.organizations[-1].id)
-    province.body(commune, C.STANDING_COMMITTEE, "Ban Thường vụ Đảng ủy xã")
+    for kind in (K.COMMUNE_PARTY, K.GRASSROOTS_PARTY):
+        below = province.unit(kind, "Đảng bộ cơ sở", parent=province.organizations[-1].id)
+        province.body(below, C.STANDING_COMMITTEE, "Ban Thường vụ Đảng ủy xã")
     found = addressees(province.facts, P1)
     assert len(found) == len(set(found)) == 59
     assert sum(row.person_id is not None for row in found) == 48
