@@ -11,6 +11,7 @@ from .calendar import Calendar, working_days_before, working_days_between
 from .findings import Finding, Severity
 from .parts import Comparator, Counting, Milestone, RelativeMilestone, Topic
 from .plan import Plan
+from .vocabulary import OrganizationKind
 
 
 class Timing(StrEnum):
@@ -189,10 +190,15 @@ def earliest_meeting_day(
     return day
 
 
-def dossier_milestone(plan: Plan, *, standing_committee: bool) -> Milestone | None:
-    """Which day binds a dossier: members of the issuer's standing committee have their own (P0-III.3-a, c)."""
-    rows = [row for row in plan.milestones if row.standing_committee is not None]
-    return next((row for row in rows if row.standing_committee is standing_committee), None)
+def dossier_milestone(
+    plan: Plan, *, standing_committee: bool, unit: OrganizationKind | None = None
+) -> Milestone | None:
+    """Which day binds a dossier: members of the issuer's standing committee have their own (P0-III.3-a, c).
+
+    ``unit``: the kind of the subject's organization, where the plan gives its level another day (P1-II.5-b).
+    """
+    rows = [row for row in plan.milestones if row.standing_committee is standing_committee]
+    return next((row for row in rows if unit in row.binds), next((row for row in rows if not row.binds), None))
 
 
 LATE = "late"

@@ -92,6 +92,18 @@ def test_dossiers_of_the_standing_committee_go_to_the_office_before_25_december(
     assert dossier_milestone(P1, standing_committee=True) == P1.milestone("P1-8.1-f")
 
 
+@pytest.mark.parametrize(
+    ("unit", "clause"),
+    [
+        (None, "P1-II.5-c"),
+        (OrganizationKind.DEPARTMENT, "P1-II.5-c"),
+        (OrganizationKind.DISTRICT_PARTY, "P1-II.5-b"),
+    ],
+)
+def test_other_dossiers_have_the_day_of_their_level(unit, clause):  # P1-II.5-b, P1-II.5-c
+    assert dossier_milestone(P1, standing_committee=False, unit=unit) == P1.milestone(clause)
+
+
 def test_reminder_of_17_december_is_that_of_three_days():  # P1-III.1-b
     left = state(P1.milestone("P1-II.5-a"), date(2023, 12, 17)).days_left
     assert left is not None
