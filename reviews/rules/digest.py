@@ -47,6 +47,8 @@ def digest(plan: Plan) -> list[Section]:
         Section("thu-tu", "Thứ tự kiểm điểm, xếp loại", tuple(_order(plan))),
         Section("doi-tuong", "Đối tượng, trường hợp không kiểm điểm, không xếp loại", tuple(_subjects(plan))),
         Section("hoi-nghi", "Chuẩn bị và thời gian hội nghị", tuple(_meetings(plan))),
+        Section("du", "Gợi ý, dự chỉ đạo, lấy ý kiến vào báo cáo", tuple(_attendance(plan))),
+        Section("chuong-trinh", "Hội nghị đánh giá, xếp loại", tuple(_rating(plan))),
         Section("phieu", "Mức xếp loại theo số phiếu", tuple(_ballot(rules) for rules in plan.ballots)),
         Section("ty-le", "Tỷ lệ “Hoàn thành xuất sắc nhiệm vụ”", tuple(_quotas(plan))),
         Section("diem", "Thang điểm", tuple(_scoring(plan))),
@@ -133,6 +135,38 @@ def _meetings(plan: Plan) -> Iterator[Rule]:
     if plan.cite(Topic.HEAD_CAP):
         text = "Mức của người đứng đầu so với mức của tập thể do mình đứng đầu: không cao hơn."
         yield Rule("Người đứng đầu", text, plan.cite(Topic.HEAD_CAP), _STRENGTH[plan.severity(Topic.HEAD_CAP)])
+
+
+def _attendance(plan: Plan) -> Iterator[Rule]:
+    proposals, attendance, circulation = plan.proposals, plan.attendance, plan.circulation
+    if proposals is not None:
+        text = "Chỉ các cơ quan, cá nhân kế hoạch ghi được đề xuất nội dung gợi ý kiểm điểm."
+        yield Rule("Đề xuất gợi ý", text, plan.reference(proposals.clause), _STRENGTH[Severity.BLOCK])
+        text = _sentence("; ".join(label for _key, label in proposals.categories))
+        yield Rule("Nội dung gợi ý", text, plan.reference(proposals.content_clause), _STRENGTH[Severity.BLOCK])
+    if attendance is not None:
+        prompted = attendance.prompted
+        text = f"{prompted.assigner} phân công {prompted.count:02d} đồng chí trong Ban Thường vụ dự chỉ đạo."
+        yield Rule("Nơi được gợi ý", text, plan.reference(prompted.clause), _STRENGTH[prompted.severity])
+        for row in attendance.delegated:
+            text = f"{row.assigner} phân công người dự chỉ đạo."
+            yield Rule("Cơ quan chính quyền", text, plan.reference(row.clause), _STRENGTH[Severity.BLOCK])
+        text = "Chỉ gồm các Ủy viên Ban Thường vụ."
+        yield Rule("Thành phần hội nghị", text, plan.reference(attendance.members_only_clause))
+    if circulation is not None:
+        text = "Dự thảo báo cáo của Ban Thường vụ gửi lấy ý kiến trước hội nghị kiểm điểm."
+        yield Rule("Lấy ý kiến", text, plan.reference(circulation.clause), _STRENGTH[circulation.severity])
+
+
+def _rating(plan: Plan) -> Iterator[Rule]:
+    rules = plan.rating_meetings
+    if rules is None:
+        return
+    for meeting in rules.meetings:
+        for item in meeting.items:
+            yield Rule(_sentence(meeting.title).rstrip("."), f"{item.title}.", plan.reference(meeting.clause))
+    ballots = [item.ballot for meeting in rules.meetings for item in meeting.items if item.ballot]
+    yield Rule("Phiếu biểu quyết", _sentence("; ".join(ballots)), plan.reference(rules.ballot_clause))
 
 
 def _length(row: DurationRule) -> str:
