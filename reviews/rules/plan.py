@@ -42,6 +42,7 @@ from .parts import (
 )
 from .parts.attendance import read_attendance
 from .parts.circulation import read_circulation
+from .parts.feeds import FeedRules, read_feeds
 from .parts.order import read_order
 from .parts.papers import read_dossier, read_entries, read_forms, read_opinions
 from .parts.prompting import read_proposals
@@ -63,11 +64,12 @@ _KEYS = (
     "code", "slug", "title", "document", "superior_document", "year", "issuer", "rules_on", "clauses", "legal_bases",
     "milestones", "relative_milestones", "collectives", "individuals", "venues", "order", "durations", "notice",
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
-    "entries", "reminders", "citations", "severities",
-    "proposals", "attendance", "circulation", "rating_meetings", "ties",
+    "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
+    "ties", "feeds",
 )  # fmt: skip
 _OPTIONAL = (
-    "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings", "ties",
+    "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
+    "ties", "feeds",
 )  # fmt: skip
 
 
@@ -115,6 +117,7 @@ class Plan:
     circulation: CirculationRule | None
     rating_meetings: RatingMeetings | None
     ties: tuple[TieRule, ...]
+    feeds: FeedRules | None
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -214,6 +217,7 @@ def _plan(tree: Node) -> Plan:
     if prompts.milestone and prompts.milestone not in {milestone.clause for milestone in milestones}:
         raise root["prompts"].refuse(f"không có mốc thời hạn {prompts.milestone}")
     electorate, ballots = read_voting(source, root["voting"])
+    dated = {milestone.clause for milestone in milestones}
     return Plan(
         code=root["code"].filled(),
         slug=root["slug"].filled(),
@@ -258,5 +262,6 @@ def _plan(tree: Node) -> Plan:
         circulation=read_circulation(source, root["circulation"]) if "circulation" in root else None,
         rating_meetings=read_rating_meetings(source, root["rating_meetings"]) if "rating_meetings" in root else None,
         ties=read_ties(source, root["ties"]) if "ties" in root else (),
+        feeds=read_feeds(source, root["feeds"], dated) if "feeds" in root else None,
         tree=tree,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -30,6 +30,15 @@ class Source:
         if text not in self.clauses:
             raise node.refuse(f"điều khoản “{text}” không có trong danh mục điều khoản của kế hoạch")
         return text
+
+    def milestone(self, node: Node, dated: Collection[str]) -> str:
+        """A clause that the plan gives a day; ``none`` is the empty string."""
+        if node.text() == "none":
+            return ""
+        clause = self.clause(node)
+        if clause not in dated:
+            raise node.refuse(f"không có mốc thời hạn {clause}")
+        return clause
 
     def keyed(self, node: Node, build: Callable[[Source, str, Node], _T]) -> tuple[_T, ...]:
         return tuple(build(self, key, item) for key, item in node.mapping().items())
