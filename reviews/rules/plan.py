@@ -48,6 +48,7 @@ from .parts.papers import read_dossier, read_entries, read_forms, read_opinions
 from .parts.prompting import read_proposals
 from .parts.quota import read_quotas
 from .parts.rating_meetings import read_rating_meetings
+from .parts.reports import ReportRoute, read_reports
 from .parts.scoring import read_scoring
 from .parts.source import Source
 from .parts.subjects import read_collectives, read_exemptions, read_individuals, read_legal_bases, read_venues
@@ -65,11 +66,11 @@ _KEYS = (
     "milestones", "relative_milestones", "collectives", "individuals", "venues", "order", "durations", "notice",
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
-    "ties", "feeds",
+    "ties", "feeds", "reports",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
-    "ties", "feeds",
+    "ties", "feeds", "reports",
 )  # fmt: skip
 
 
@@ -118,6 +119,7 @@ class Plan:
     rating_meetings: RatingMeetings | None
     ties: tuple[TieRule, ...]
     feeds: FeedRules | None
+    reports: tuple[ReportRoute, ...]
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -263,5 +265,6 @@ def _plan(tree: Node) -> Plan:
         rating_meetings=read_rating_meetings(source, root["rating_meetings"]) if "rating_meetings" in root else None,
         ties=read_ties(source, root["ties"]) if "ties" in root else (),
         feeds=read_feeds(source, root["feeds"], dated) if "feeds" in root else None,
+        reports=read_reports(source, root["reports"], dated) if "reports" in root else (),
         tree=tree,
     )
