@@ -342,6 +342,8 @@ def check_residence_reply(data: Mapping[str, Any], *, plan: Plan, on: date | Non
 def residence_proposal(data: Mapping[str, Any], *, name: str, plan: Plan) -> Finding | None:
     """What the residence proposes is shown to the board and the deciding body; it lowers nothing (P0-M213-d)."""
     rule, reference = plan.entries.residence_proposal, plan.cite(Topic.RESIDENCE_PROPOSAL)
+    if rule is None:
+        return None
     chosen = data.get(rule.item)
     if chosen == rule.handling:
         message = f"Chi ủy nơi cư trú đề nghị xem xét xử lý theo quy định đối với {name}."

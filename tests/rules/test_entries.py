@@ -352,3 +352,9 @@ def test_what_the_residence_proposes_is_shown_and_lowers_nothing(plan, option, s
 )
 def test_share_of_an_indicator_is_exact(target, result, share):
     assert achieved(target, result) == share
+
+
+def test_plan_that_asks_no_residence_reads_no_proposal_into_a_reply(plan):
+    silent = plan.with_overrides({"entries": {"residence_proposal": "none", "residence_items": []}})
+    assert residence_proposal({**REPLY, "item_6": "commend"}, name="An", plan=silent) is None
+    assert residence_proposal({**REPLY, "item_6": "commend"}, name="An", plan=plan) is not None

@@ -84,7 +84,7 @@ class EntryRules:
     annex_bodies: tuple[CollectiveKind, ...]
     flags: tuple[tuple[str, str], ...]
     residence_items: tuple[str, ...]
-    residence_proposal: ResidenceProposal
+    residence_proposal: ResidenceProposal | None
     focus: tuple[str, ...] = ()
     focus_clause: str = ""
 
@@ -157,14 +157,21 @@ def read_entries(source: Source, node: Node) -> EntryRules:
     entries = node.mapping((*keys, "focus", "focus_clause"), keys)
     if ("focus" in entries) is not ("focus_clause" in entries):
         raise node.refuse("focus và focus_clause đi cùng nhau")
-    parts = ("item", "handling", "commendation")
-    proposal = entries["residence_proposal"].mapping(parts, parts)
     return EntryRules(
         indicators=tuple(item.filled() for item in entries["indicators"].items()),
         annex_bodies=entries["annex_bodies"].some_of(CollectiveKind),
         flags=tuple((key, item.filled()) for key, item in entries["flags"].mapping().items()),
         residence_items=tuple(item.filled() for item in entries["residence_items"].items()),
-        residence_proposal=ResidenceProposal(*(proposal[part].filled() for part in parts)),
+        residence_proposal=_residence_proposal(entries["residence_proposal"]),
         focus=tuple(item.filled() for item in entries.list_of("focus")),
         focus_clause=source.clause(entries["focus_clause"]) if "focus_clause" in entries else "",
     )
+
+
+def _residence_proposal(node: Node) -> ResidenceProposal | None:
+    """``none`` where the plan asks no residence."""
+    if node.value == "none":
+        return None
+    parts = ("item", "handling", "commendation")
+    proposal = node.mapping(parts, parts)
+    return ResidenceProposal(*(proposal[part].filled() for part in parts))
