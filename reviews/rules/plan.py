@@ -161,12 +161,21 @@ class Plan:
 
     @property
     def defaults_to_confirm(self) -> tuple[DefaultToConfirm, ...]:
-        """What the paper does not print and its author must confirm before issuing."""
+        """What the paper does not print, or prints by a slip, and its author must confirm before issuing."""
         voting = [rules for rules in self.ballots if rules.is_program_default]
         quotas = [rules for rules in self.quotas if rules.base_is_program_default]
         return (
             *(DefaultToConfirm(f"voting_{rules.key}", rules.statement, rules.reference) for rules in voting),
             *(DefaultToConfirm(f"quota_base_{rules.key}", rules.statement, rules.reference) for rules in quotas),
+            *(
+                DefaultToConfirm(
+                    f"milestone_{row.clause}",
+                    f"{row.title}: kế hoạch in ngày {row.printed_on:%d/%m/%Y}, áp dụng ngày {row.due_on:%d/%m/%Y}",
+                    row.reference,
+                )
+                for row in self.milestones
+                if row.printed_on not in (None, row.due_on)
+            ),
         )
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> Plan:

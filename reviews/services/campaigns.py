@@ -271,7 +271,7 @@ def issuing_findings(campaign: Campaign, *, number: str, confirmed_defaults: lis
         Finding(
             f"campaign.default.{default.key}",
             Severity.BLOCK,
-            f"Kế hoạch không in nội dung này, phải xác nhận trước khi ban hành: {default.statement}",
+            f"Kế hoạch không in rõ nội dung này, phải xác nhận trước khi ban hành: {default.statement}",
             default.reference,
         )
         for default in campaign.plan.defaults_to_confirm

@@ -451,7 +451,7 @@ def test_issuing_from_the_page_without_the_defaults_says_which(planned: World) -
     response = client.post(reverse("campaign-issue", args=(planned.campaign.pk,)), sent)
     page = response.content.decode()
     assert response.status_code == 422
-    assert page.count("Kế hoạch không in nội dung này, phải xác nhận trước khi ban hành") == 2
+    assert page.count("Kế hoạch không in rõ nội dung này, phải xác nhận trước khi ban hành") == 2
     planned.campaign.refresh_from_db()
     assert planned.campaign.state == CampaignState.DRAFT
 

@@ -215,3 +215,12 @@ def test_holidays_and_swaps_are_editable(plan):
     changed = plan.with_overrides({"calendar": {"holidays": ["2023-11-16"], "workdays": ["2023-11-18"]}})
     assert not changed.calendar.is_working_day(date(2023, 11, 16))
     assert changed.calendar.is_working_day(date(2023, 11, 18))
+
+
+def test_day_mended_by_the_program_must_be_confirmed(plan):
+    changed = plan.with_overrides({"milestones": {"P0-III.3-a": {"printed_on": "2022-12-05"}}})
+    (confirm,) = [row for row in changed.defaults_to_confirm if row.reference.clause == "P0-III.3-a"]
+    assert confirm.key == "milestone_P0-III.3-a"
+    assert "in ngày 05/12/2022, áp dụng ngày 05/12/2023" in confirm.statement
+    same = plan.with_overrides({"milestones": {"P0-III.3-a": {"printed_on": "2023-12-05"}}})
+    assert same.defaults_to_confirm == plan.defaults_to_confirm

@@ -59,7 +59,7 @@ class Electorate:
 
 @dataclass(frozen=True, slots=True)
 class DefaultToConfirm:
-    """A value that the plan does not print; its author confirms it before issuing."""
+    """A value that the plan does not print, or a day mended; its author confirms it before issuing."""
 
     key: str
     statement: str
