@@ -6,6 +6,7 @@ object the user may see: an empty list, or the finding that says why not and who
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,6 +16,7 @@ from organizations.choices import PostRole
 from organizations.permissions import STAFF_CODENAMES, granted, holds, leads, led_organizations
 from reviews.choices import CampaignState, EntryState, MeetingState, OpinionKind, OpinionState
 from reviews.rules.findings import Finding, Severity
+from reviews.rules.parts import Topic
 
 if TYPE_CHECKING:
     from organizations.models import Organization, User
@@ -168,11 +170,12 @@ def draft_refusal(user: User, campaign: Campaign) -> list[Finding]:
 
 
 def prompt_refusal(user: User, campaign: Campaign) -> list[Finding]:
-    return refusal(
-        holds(user, "issue_prompts", campaign.issuer),
-        "prompt.issue",
-        f"Gợi ý kiểm điểm do Ban Tổ chức tham mưu Thường trực cấp ủy {campaign.issuer} ban hành.",
-    )
+    plan = campaign.plan
+    message = f"Gợi ý kiểm điểm do Ban Tổ chức tham mưu, {plan.prompts.issuer} ban hành."
+    return [
+        replace(finding, reference=plan.cite(Topic.PROMPT_ISSUER))
+        for finding in refusal(holds(user, "issue_prompts", campaign.issuer), "prompt.issue", message)
+    ]
 
 
 def may_edit_entry(user: User, review: Review) -> bool:

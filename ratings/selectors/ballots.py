@@ -70,7 +70,7 @@ def opening_findings(
                 Severity.BLOCK,
                 f"Còn {len(unfinished)} nội dung chưa kiểm điểm xong: {', '.join(unfinished)}. "
                 "Kiểm điểm xong tập thể, cá nhân mới đánh giá, xếp loại.",
-                plan.reference("P0-4.4-d"),
+                plan.cite(Topic.REVIEW_BEFORE_RATING),
             )
         )
     findings += voting.electorate(voters=len(voters), plan=plan)

@@ -15,6 +15,7 @@ from reviews.models import Review
 from reviews.rules import caps
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.parts import Topic
 from reviews.rules.routes import check_opinions
 from reviews.rules.vocabulary import Track as RuleTrack
 
@@ -56,7 +57,7 @@ def _form(review: Review, track: Track, document_number: str, decided_on: date) 
                 Severity.BLOCK,
                 f"{review}: {AuthorityKind(review.authority_kind).label.lower()}; "
                 "ở đây chỉ ghi mức tự xếp loại, chờ văn bản của cấp trên.",
-                review.campaign.plan.reference("P0-5.1-b"),
+                review.campaign.plan.cite(Topic.SUPERIOR_DECIDES),
             )
         )
     return findings
@@ -89,11 +90,11 @@ def _after_the_cell(review: Review, level: Level, reason: str) -> list[Finding]:
         return _deviation(review, Track.MEMBER, self_level(review, Track.MEMBER), level, reason)
     if not left_undecided(review, Track.MEMBER):
         message = f"Chi bộ chưa đề xuất mức xếp loại đảng viên của {review}."
-        return [Finding("decision.no_proposal", Severity.BLOCK, message, plan.reference("P0-M02-h"))]
+        return [Finding("decision.no_proposal", Severity.BLOCK, message, plan.cite(Topic.CELL_PROPOSAL))]
     if reason.strip():
         return []
     message = f"Chi bộ bỏ phiếu chưa đủ tỷ lệ cho mức nào đối với {review}: ghi rõ lý do, căn cứ của mức quyết định."
-    return [Finding("decision.undecided", Severity.BLOCK, message, plan.reference("P0-M02-i"))]
+    return [Finding("decision.undecided", Severity.BLOCK, message, plan.cite(Topic.MEMBER_DECISION))]
 
 
 def _after_the_board(review: Review, track: Track, level: Level, reason: str, decided_on: date) -> list[Finding]:
@@ -107,7 +108,7 @@ def _after_the_board(review: Review, track: Track, level: Level, reason: str, de
                 "decision.not_appraised",
                 Severity.BLOCK,
                 f"Ban Tổ chức chưa thẩm định hồ sơ của {review}.",
-                plan.reference("P0-III.2-g"),
+                plan.cite(Topic.APPRAISAL),
             )
         )
     else:

@@ -7,6 +7,7 @@ from ratings.models import BallotQuestion, Proposal
 from reviews.choices import ItemState, Level, MeetingState, OpinionKind, Track, VenueKind
 from reviews.models import AgendaItem, FormEntry, Review
 from reviews.rules.findings import Finding, Severity
+from reviews.rules.parts import Topic
 from reviews.rules.routes import OpinionFact
 from reviews.rules.vocabulary import OpinionKind as RuleOpinionKind
 from reviews.selectors.venues import too_small_to_vote
@@ -48,7 +49,7 @@ def unit_rating_findings(review: Review) -> list[Finding]:
             "rating.review_first",
             Severity.BLOCK,
             f"{review} chưa kiểm điểm xong tại: {', '.join(waiting)}. Kiểm điểm xong mới đánh giá, xếp loại.",
-            review.campaign.plan.reference("P0-4.4-d"),
+            review.campaign.plan.cite(Topic.REVIEW_BEFORE_RATING),
         )
     ]
 
@@ -70,7 +71,7 @@ def appraisal_findings(review: Review, *, track: Track, level: Level, comment: s
                 "appraisal.dossier",
                 Severity.BLOCK,
                 f"{review.unit} chưa gửi hồ sơ của {review} đến Ban Tổ chức.",
-                plan.reference("P0-III.2-a"),
+                plan.cite(Topic.DOSSIER_SENT),
             )
         )
     below = last_proposal(review, track)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from .calendar import Calendar, working_days_before, working_days_between
-from .findings import Finding, Severity
+from .findings import Finding
 from .parts import Comparator, Counting, Milestone, RelativeMilestone, Topic
 from .plan import Plan
 from .vocabulary import OrganizationKind
@@ -210,20 +210,3 @@ def reminder_stage(days_left: int, days: Iterable[int] = (7, 3, 1)) -> str | Non
         return LATE
     due = [day for day in days if days_left <= day]
     return f"d{min(due)}" if due else None
-
-
-def check_superior(plan: Plan, superior: Mapping[str, Milestone]) -> list[Finding]:
-    """A day later than the superior plan's for the same thing: shown with both clauses, never repaired.
-
-    ``superior`` maps this plan's clause to the superior's milestone.
-    """
-    findings = []
-    for milestone in plan.milestones:
-        above = superior.get(milestone.clause)
-        own, theirs = milestone.last_good_day, above.last_good_day if above else None
-        if above and own and theirs and own > theirs:
-            message = (
-                f"{milestone.title}: hạn {own:%d/%m/%Y} sau hạn của cấp trên {theirs:%d/%m/%Y} ({above.reference})."
-            )
-            findings.append(Finding("deadline.after_superior", Severity.WARN, message, milestone.reference))
-    return findings

@@ -13,23 +13,38 @@ from organizations.choices import CollectiveKind
 from organizations.models import Post
 from reviews.models import Campaign, Review
 from reviews.rules.deadlines import dossier_milestone
+from reviews.rules.parts import Milestone as RuleMilestone
+from reviews.rules.vocabulary import OrganizationKind
 
 
 class DueDays:
-    """The last good day of the dossier for each person and collective (P0-III.3-a, P0-III.3-c)."""
+    """The last good day of the dossier for each person and collective (P0-III.3-a, P0-III.3-c, P1-II.5-b)."""
 
     def __init__(self, campaign: Campaign, standing_members: set[int] | None = None) -> None:
+        self.plan = campaign.plan
         self.days = {milestone.code: milestone.last_good_day for milestone in campaign.milestones.all()}
-        general = dossier_milestone(campaign.plan, standing_committee=False)
-        standing = dossier_milestone(campaign.plan, standing_committee=True)
-        self.general = self.days.get(general.clause) if general else None
-        self.standing = self.days.get(standing.clause, self.general) if standing else self.general
+        self._by_level = any(row.binds and row.standing_committee is False for row in self.plan.milestones)
         if standing_members is None:
             standing_members = _standing_members([campaign])[campaign.issuer_id]
         self.standing_members = standing_members
 
+    def milestone(self, review: Review) -> RuleMilestone | None:
+        """The day of the plan that binds this dossier; units of a level further down may have their own."""
+        unit = OrganizationKind(review.unit.kind) if self._by_level else None
+        general = dossier_milestone(self.plan, standing_committee=False, unit=unit)
+        if review.person_id not in self.standing_members:
+            return general
+        return dossier_milestone(self.plan, standing_committee=True) or general
+
+    @property
+    def general(self) -> date | None:
+        """The day of most dossiers."""
+        milestone = dossier_milestone(self.plan, standing_committee=False)
+        return self.days.get(milestone.clause) if milestone else None
+
     def of(self, review: Review) -> date | None:
-        return self.standing if review.person_id in self.standing_members else self.general
+        milestone = self.milestone(review)
+        return self.days.get(milestone.clause) if milestone else None
 
 
 def due_days_of(campaigns: Sequence[Campaign]) -> dict[int, DueDays]:

@@ -18,6 +18,7 @@ from reviews.judgement import judgements
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting
 from reviews.rules import deadlines, order, vocabulary
 from reviews.rules.findings import Finding, Severity
+from reviews.rules.parts import Topic
 from reviews.rules.vocabulary import CollectiveKind
 from reviews.selectors.attendance import is_issuers_own, supervisor_of
 from reviews.selectors.venues import own_review
@@ -46,7 +47,7 @@ def draft_findings(meeting: Meeting) -> list[Finding]:
             "draft.missing",
             Severity.BLOCK,
             f"Báo cáo kiểm điểm của {review} chưa nộp, chưa có dự thảo để gửi.",
-            meeting.campaign.plan.reference("P0-4.1-b"),
+            meeting.campaign.plan.cite(Topic.DRAFT_NOTICE),
         )
     ]
 
@@ -131,15 +132,13 @@ def _ballot_first(meeting: Meeting) -> list[Finding]:
     plan = meeting.campaign.plan
     known = list(judgements([item.review for item in meeting.items.select_related("review")]).values())
     if any(meeting.pk in judgement.open_ballots for judgement in known):
-        message, clause = "Đang bỏ phiếu; kiểm phiếu xong mới bế mạc.", "P0-4.4-j"
+        message, topic = "Đang bỏ phiếu; kiểm phiếu xong mới bế mạc.", Topic.VOTERS
     elif any(meeting.pk in judgement.over_quota_meetings for judgement in known):
-        message, clause = (
-            "Số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt tỷ lệ; xếp loại lại xong mới bế mạc.",
-            "P0-4.4-k",
-        )
+        message = "Số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt tỷ lệ; xếp loại lại xong mới bế mạc."
+        topic = Topic.RE_RATING
     elif not any(meeting.pk in judgement.balloted_meetings for judgement in known):
         message = f"Chưa bỏ phiếu đề xuất mức xếp loại ({voters} người được bỏ phiếu); bỏ phiếu xong mới bế mạc."
-        clause = "P0-4.4-j"
+        topic = Topic.VOTERS
     else:
         return []
-    return [Finding("meeting.ballot", Severity.BLOCK, message, plan.reference(clause))]
+    return [Finding("meeting.ballot", Severity.BLOCK, message, plan.cite(topic))]

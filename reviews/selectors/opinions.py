@@ -13,6 +13,7 @@ from reviews.choices import OpinionKind, SubjectKind, VenueKind
 from reviews.models import Opinion, Review
 from reviews.rules.entries import check_residence_reply
 from reviews.rules.findings import Finding, Severity
+from reviews.rules.parts import Topic
 from reviews.rules.routes import routes_for
 from reviews.selectors.papers import cell_of
 from reviews.selectors.roster import roster_facts
@@ -55,7 +56,7 @@ def residence_request_findings(review: Review) -> list[Finding]:
                 Severity.BLOCK,
                 f"Chưa có chi bộ nơi cư trú của {review.person}: bổ sung vào danh sách đảng viên, "
                 "hoặc ghi lý do không lấy ý kiến.",
-                plan.reference("P0-M213-a"),
+                plan.cite(Topic.RESIDENCE_REQUEST),
             )
         ]
     return []

@@ -8,6 +8,7 @@ from reviews.choices import ItemState
 from reviews.judgement import judgements
 from reviews.models import AgendaItem, Review
 from reviews.rules.findings import Finding, Severity
+from reviews.rules.parts import Topic
 from reviews.rules.routes import route_findings
 from reviews.selectors.dossier import gaps_of
 from reviews.selectors.due_days import DueDays
@@ -42,7 +43,7 @@ def _rated(review: Review) -> list[Finding]:
             Severity.BLOCK,
             f"{review} mới kiểm điểm ở {held}/{required} nơi, đề xuất xếp loại ở {voted} nơi. "
             "Kiểm điểm, xếp loại xong ở đơn vị mới gửi hồ sơ.",
-            review.campaign.plan.reference("P0-III.2-a"),
+            review.campaign.plan.cite(Topic.DOSSIER_SENT),
         )
     ]
 
@@ -52,12 +53,12 @@ def _on_time(review: Review, on: date) -> list[Finding]:
     last_day = due_days.of(review)
     if last_day is None or on <= last_day:
         return []
-    standing = review.person_id in due_days.standing_members
+    milestone = due_days.milestone(review)
     return [
         Finding(
             "dossier.late",
             Severity.WARN,
             f"Hồ sơ gửi ngày {on:%d/%m/%Y}, quá hạn {last_day:%d/%m/%Y}: được nhận và ghi là nộp muộn.",
-            review.campaign.plan.reference("P0-III.3-c" if standing else "P0-III.3-a"),
+            milestone.reference if milestone else None,
         )
     ]

@@ -12,7 +12,8 @@ from organizations.models import User
 from reviews.choices import EntryState, ItemState, RemediationStatus
 from reviews.models import AgendaItem, EntryVersion, FormEntry, RemediationItem, Review
 from reviews.permissions import entry_refusal
-from reviews.rules.findings import Finding, Reference, Severity, refuse_if_blocking
+from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.rules.parts import Topic
 from reviews.selectors.entries import completeness, finishing_findings
 
 #: An autosave overwrites the last one of the same hand; after this long the older text is kept as a version.
@@ -162,7 +163,7 @@ def closed_findings(entry: FormEntry, *, submitting: bool = False) -> list[Findi
         EntryState.FINAL: "Bản kiểm điểm đã hoàn thiện sau kiểm điểm, không sửa được nữa.",
         EntryState.REVISING: "Bản kiểm điểm đã qua hội nghị: hãy chọn “Hoàn thiện” thay vì nộp lại.",
     }[EntryState(entry.state)]
-    return [Finding("entry.closed", Severity.BLOCK, message, Reference("P0-4.2-h", "4.2"))]
+    return [Finding("entry.closed", Severity.BLOCK, message, entry.review.campaign.plan.cite(Topic.PERSON_REVISION))]
 
 
 def _write(entry: FormEntry, *, data: dict[str, Any], by: User, now: datetime) -> FormEntry:

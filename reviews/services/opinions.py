@@ -19,6 +19,7 @@ from reviews.models import Opinion, Review
 from reviews.permissions import opinion_answer_refusal, opinion_confirm_refusal, opinion_request_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.parts import Topic
 from reviews.rules.routes import check_written_opinion
 from reviews.selectors import opinions as selectors
 from reviews.selectors.people import users_who_answer_for
@@ -39,7 +40,7 @@ def request_residence_opinion(*, review_id: int, by: User, on: date, due_on: dat
     asked = {
         "addressee": review.person.residence_cell,
         "sender": sender,
-        "clause": "P0-4.5-c",
+        "clause": review.campaign.plan.citations[Topic.RESIDENCE_OPINION],
         "requested_on": on,
         "requested_by": by,
         "due_on": due_on,
@@ -80,7 +81,7 @@ def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) 
         defaults={
             "addressee": review.person.residence_cell or sender,
             "sender": sender,
-            "clause": "P0-4.5-c",
+            "clause": review.campaign.plan.citations[Topic.RESIDENCE_OPINION],
             "requested_on": on,
             "requested_by": by,
             "state": OpinionState.WAIVED,

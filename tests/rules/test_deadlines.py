@@ -13,7 +13,6 @@ from reviews.rules.calendar import Calendar, working_days_before, working_days_b
 from reviews.rules.deadlines import (
     Timing,
     check_milestone,
-    check_superior,
     dossier_milestone,
     draft_notice,
     earliest_meeting_day,
@@ -186,12 +185,3 @@ def test_earliest_meeting_is_the_first_lawful_day(sent):
 )
 def test_reminder_stage(left, stage):
     assert reminder_stage(left) == stage
-
-
-def test_day_after_the_superiors_is_shown_with_both_clauses(plan):
-    own = plan.milestone("P0-III.3-a")
-    above = own.moved(starts_on=None, due_on=date(2023, 12, 1))
-    (finding,) = check_superior(plan, {"P0-III.3-a": above})
-    assert finding.severity is Severity.WARN
-    assert "04/12/2023 sau hạn của cấp trên 30/11/2023" in finding.message
-    assert check_superior(plan, {"P0-III.3-a": own}) == []

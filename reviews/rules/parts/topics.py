@@ -18,7 +18,6 @@ class Topic(StrEnum):
     VENUE_STANDING_COMMITTEE = "venue_standing_committee"
     VENUE_OTHERS = "venue_others"
     VENUE_HEAD_REGIME = "venue_head_regime"
-    VENUE_CELL = "venue_cell"
     DRAFT_NOTICE = "draft_notice"
     REPORT_OWNER = "report_owner"
     PROMPT_ISSUER = "prompt_issuer"
@@ -32,8 +31,7 @@ class Topic(StrEnum):
     PERSON_REVISION = "person_revision"
     SUPERVISOR = "supervisor"
     BOARD_REPRESENTATIVES = "board_representatives"
-    CELL_RATING_FIRST = "cell_rating_first"
-    HEAD_RATED_LAST = "head_rated_last"
+    REVIEW_BEFORE_RATING = "review_before_rating"
     HEAD_CAP = "head_cap"
     RE_RATING = "re_rating"
     VOTERS = "voters"
@@ -59,6 +57,7 @@ class Topic(StrEnum):
     MEMBER_DECISION = "member_decision"
     CADRE_DECISION = "cadre_decision"
     APPRAISAL = "appraisal"
+    SUPERIOR_DECIDES = "superior_decides"
 
 
 def read_citations(source: Source, node: Node) -> Mapping[Topic, str]:
