@@ -135,12 +135,15 @@ def excellent_seats(plan: Plan, counts: GroupCounts, *, kind: RatedKind) -> Answ
         "small_group": found.is_small_group,
         "scope": rules.scope.value,
         "national": rules.is_national,
+        "authorization": rules.authorization,
         "program_default": rules.base_is_program_default and not found.is_small_group,
         **_cited(found.reference),
     }
     lines = [] if found.over_by else [found.explanation]  # the finding repeats it
     if rules.is_national and not found.is_small_group:
         lines.append(f"Kế hoạch không in tỷ lệ; áp dụng {rules.reference}.")
+    if rules.authorization:
+        lines.append(f"Tỷ lệ cao hơn theo {rules.authorization}.")
     findings = [
         row
         for row in quota.check_quota(found, name="Tập thể", rules=rules, re_rating=plan.cite(Topic.RE_RATING))

@@ -68,7 +68,7 @@ class QuotaRules:
 
     ``reference`` prints the share, ``group_reference`` that it holds within each group; both are the regime's where the
     plan prints none (``is_national``). A group that exceeds it meets ``severity``, the whole campaign
-    ``whole_severity``.
+    ``whole_severity``. ``authorization``: the document that allows more than the regime's share, empty where none does.
     """
 
     key: str
@@ -85,6 +85,7 @@ class QuotaRules:
     reference: Reference
     group_reference: Reference
     is_national: bool
+    authorization: str = ""
 
 
 def read_quotas(source: Source, node: Node, regime: Regime) -> tuple[QuotaRules, ...]:
@@ -110,11 +111,12 @@ _PRINTED = ("share", "scope", "group_clause")
 def _quota(source: Source, key: str, node: Node, regime: Regime) -> QuotaRules:
     entries = node.mapping((*_KEYS, *_PRINTED, "small_group", "authorization"), _KEYS)
     national = entries.text("printed") == "regime"
+    allowed, authorization = _allowed(entries, regime)
     if national:
         for name in _PRINTED:
             if name in entries:
                 raise entries[name].refuse("quy định của Trung ương đã ghi giá trị này")
-        share = _authorized(entries, regime) if "authorization" in entries else regime.quota_share
+        share = allowed
         reference = group_reference = regime.quota_reference
         scope = QuotaScope(regime.quota_scope)
     else:
@@ -122,10 +124,9 @@ def _quota(source: Source, key: str, node: Node, regime: Regime) -> QuotaRules:
             if name not in entries:
                 raise node.refuse(f"thiếu khóa “{name}”")
         share, scope = entries["share"].share(), entries["scope"].one_of(QuotaScope)
-        if share > regime.quota_share:
-            raise entries["share"].refuse(
-                f"vượt {regime.quota_share * 100}% của {regime.document}; mức cao hơn phải ghi văn bản cho phép"
-            )
+        if share > allowed:
+            limit = f"{allowed * 100}% của {authorization or regime.document}"
+            raise entries["share"].refuse(f"vượt {limit}; mức cao hơn phải ghi văn bản cho phép")
         reference = source.reference(source.clause(entries["printed"]))
         group_reference = (
             source.reference(source.clause(entries["group_clause"])) if "group_clause" in entries else reference
@@ -148,6 +149,7 @@ def _quota(source: Source, key: str, node: Node, regime: Regime) -> QuotaRules:
         reference=reference,
         group_reference=group_reference,
         is_national=national,
+        authorization=authorization,
     )
 
 
@@ -162,8 +164,10 @@ def _small_group(source: Source, node: Node) -> SmallGroup:
     )
 
 
-def _authorized(entries: Entries, regime: Regime) -> Fraction:
+def _allowed(entries: Entries, regime: Regime) -> tuple[Fraction, str]:
     """A larger share needs the number and date of the document that allows it, and a regime that knows one."""
+    if "authorization" not in entries:
+        return regime.quota_share, ""
     node = entries["authorization"]
     keys = ("share", "document", "dated_on")
     inner = node.mapping(keys, keys)
@@ -172,6 +176,9 @@ def _authorized(entries: Entries, regime: Regime) -> Fraction:
         raise node.refuse(f"{regime.document} không có mức cao hơn {regime.quota_share * 100}%")
     if share > regime.quota_ceiling:
         raise inner["share"].refuse(f"{regime.document} cho phép cao nhất {regime.quota_ceiling * 100}%")
-    inner["document"].filled()
-    inner["dated_on"].day()
-    return share
+    document, dated_on = inner["document"].filled(), inner["dated_on"].day()
+    if not any(character.isdecimal() for character in document):
+        raise inner["document"].refuse("phải ghi số văn bản cho phép")
+    if dated_on < regime.since:
+        raise inner["dated_on"].refuse(f"văn bản cho phép có trước {regime.document}")
+    return share, f"{document} ngày {dated_on:%d/%m/%Y}"
