@@ -221,12 +221,25 @@ def order_edges(plan: Plan) -> Answer:
     return Answer({"plan": plan.code, "edges": edges}, lines)
 
 
-def score(plan: Plan, points: Decimal, *, facts: Collection[str] = ()) -> Answer:
+def recorded_facts(words: Collection[str]) -> dict[str, bool]:
+    """``late=no``, ``disciplined=yes``, ``disciplined``: what is recorded of cases and conditions."""
+    facts: dict[str, bool] = {}
+    for word in words:
+        key, _equals, said = word.partition("=")
+        if said not in ("", "yes", "no") or facts.get(key, said != "no") is not (said != "no"):
+            raise BadInput(f"“{word}”: ghi KHÓA, KHÓA=yes hoặc KHÓA=no, mỗi khóa một lần.")
+        facts[key] = said != "no"
+    return facts
+
+
+def score(
+    plan: Plan, points: Decimal, *, facts: Mapping[str, bool] | None = None, kind: RatedKind | None = None
+) -> Answer:
     """The level that points and recorded facts propose under a plan with a scale."""
     if plan.scoring is None:
         raise BadInput(f"{plan.document} không chấm theo thang điểm.")
     try:
-        found = scoring.propose(points, plan.scoring, facts=facts)
+        found = scoring.propose(points, plan.scoring, facts=facts, kind=kind)
     except RuleViolation as violation:
         raise BadInput(str(violation)) from None
     answer = {
@@ -236,11 +249,18 @@ def score(plan: Plan, points: Decimal, *, facts: Collection[str] = ()) -> Answer
         "by_points": found.by_points.value,
         "override": found.override.key if found.override else "",
         "unmet": [row.key for row in found.unmet],
+        "unconfirmed": [row.key for row in found.unconfirmed],
+        "cases": [row.key for row in plan.scoring.overrides if not kind or not row.kinds or kind in row.kinds],
         **_cited(found.reference),
     }
-    unmet = found.unmet
-    findings = [Finding("score.condition", Severity.WARN, f"Chưa đạt: {row.says}.", row.reference) for row in unmet]
-    return Answer(answer, (found.explanation,), tuple(findings))
+    lines = [found.explanation]
+    lines += [f"Phải xác nhận ({row.key}): {row.says} ({_where(row.reference)})." for row in found.unconfirmed]
+    findings = [
+        Finding("score.condition", Severity.WARN, f"Không đạt: {row.says}.", row.reference) for row in found.unmet
+    ]
+    if found.override is not None:
+        findings.append(Finding("score.override", Severity.WARN, found.explanation, found.reference))
+    return Answer(answer, tuple(lines), tuple(findings))
 
 
 _PERSON_KEYS = ("name", "activity", "admitted_on")
@@ -289,7 +309,7 @@ def _cited(reference: Reference | None) -> dict[str, str]:
 
 
 def _where(reference: Reference) -> str:
-    return f"mục {reference.section}" if reference.section else reference.document
+    return reference.place or reference.document
 
 
 def _day(day: date | None) -> str | None:

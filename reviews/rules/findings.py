@@ -26,8 +26,15 @@ class Reference:
     document: str = ""
     quote: str = ""
 
+    @property
+    def place(self) -> str:
+        """mục 4.2 of a plan, Điều 11.1 of a regulation; empty where nothing is printed."""
+        if not self.section or self.section.startswith(("Điều ", "Hướng dẫn ")):
+            return self.section
+        return f"mục {self.section}"
+
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.document, f"mục {self.section}" if self.section else "") if part)
+        return ", ".join(part for part in (self.document, self.place) if part)
 
 
 @dataclass(frozen=True, slots=True)

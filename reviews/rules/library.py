@@ -11,7 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from .findings import Reference
-from .strict import read_text
+from .levels import Level
+from .strict import Entries, Node, read_text
+from .vocabulary import RatedKind
 
 HERE = Path(__file__).parent
 
@@ -71,6 +73,17 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class NationalCase:
+    """What a national regulation asks besides points: a condition of ``level``, or a case that overrides (None)."""
+
+    key: str
+    level: Level | None
+    kinds: tuple[RatedKind, ...]
+    article: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Regime:
     """A national regulation in force from ``since``."""
 
@@ -85,6 +98,8 @@ class Regime:
     quota_quote: str
     quota_ceiling: Fraction | None = None
     exemption_article: str = ""
+    score_conditions: tuple[NationalCase, ...] = ()
+    score_overrides: tuple[NationalCase, ...] = ()
 
     @property
     def quota_reference(self) -> Reference:
@@ -115,7 +130,7 @@ def load_regimes() -> tuple[Regime, ...]:
     required = ("key", "document", "guidance", "forms_regulation", "quota")
     regimes = []
     for since, node in read_text(path.read_text(encoding="utf-8"), path.name).mapping().items():
-        entries = node.mapping((*required, "exemption_article"), required)
+        entries = node.mapping((*required, "exemption_article", "scoring"), required)
         printed = ("share", "scope", "article", "quote")
         quota = entries["quota"].mapping((*printed, "ceiling"), printed)
         regimes.append(
@@ -131,9 +146,35 @@ def load_regimes() -> tuple[Regime, ...]:
                 quota_quote=quota["quote"].filled(),
                 quota_ceiling=quota["ceiling"].share() if "ceiling" in quota else None,
                 exemption_article=entries.text("exemption_article"),
+                **_scoring(entries),
             )
         )
     return tuple(sorted(regimes, key=lambda regime: regime.since))
+
+
+def _scoring(entries: Entries) -> dict[str, tuple[NationalCase, ...]]:
+    if "scoring" not in entries:
+        return {}
+    parts = ("conditions", "overrides")
+    cases = entries["scoring"].mapping(parts, parts)
+    return {
+        f"score_{part}": tuple(
+            _national_case(key, node, is_condition=part == "conditions") for key, node in cases[part].mapping().items()
+        )
+        for part in parts
+    }
+
+
+def _national_case(key: str, node: Node, *, is_condition: bool) -> NationalCase:
+    keys = ("kinds", "article", "says", *(("level",) if is_condition else ()))
+    entries = node.mapping(keys, keys)
+    return NationalCase(
+        key,
+        entries["level"].one_of(Level) if is_condition else None,
+        entries["kinds"].some_of(RatedKind),
+        entries["article"].filled(),
+        entries["says"].filled(),
+    )
 
 
 def regime_on(day: date) -> Regime | None:

@@ -176,7 +176,16 @@ class Plan:
                 for row in self.milestones
                 if row.printed_on not in (None, row.due_on)
             ),
+            *self._scoring_to_confirm,
         )
+
+    @property
+    def _scoring_to_confirm(self) -> list[DefaultToConfirm]:
+        rows = []
+        if self.scoring is not None and self.scoring.cases_statement:
+            reference = self.scoring.overrides[0].reference
+            rows.append(DefaultToConfirm("score_cases", self.scoring.cases_statement, reference))
+        return rows
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> Plan:
         """The plan with a campaign's own values laid over it, read as strictly as the file.
@@ -258,7 +267,7 @@ def _plan(tree: Node) -> Plan:
         electorate=electorate,
         ballots=ballots,
         quotas=read_quotas(source, root["quota"], regime),
-        scoring=read_scoring(source, root["scoring"]) if "scoring" in root else None,
+        scoring=read_scoring(source, root["scoring"], regime) if "scoring" in root else None,
         exemptions=read_exemptions(source, root["exemptions"], regime),
         opinion_routes=read_opinions(source, root["opinions"]),
         dossier=read_dossier(source, root["dossier"]),

@@ -66,7 +66,9 @@ class Command(BaseCommand):
 
         one = question("score", "mức xếp loại theo điểm")
         one.add_argument("--points", required=True)
-        one.add_argument("--fact", action="append", default=[], help="trường hợp hoặc điều kiện đã xác nhận")
+        fact_help = "trường hợp xảy ra hoặc điều kiện đạt (KHÓA), không đạt hoặc không xảy ra (KHÓA=no)"
+        one.add_argument("--fact", action="append", default=[], help=fact_help)
+        one.add_argument("--kind", help="organization, collective, cadre, member; không ghi thì hỏi mọi điều kiện")
 
         one = question("check-plan", "kiểm tra một tệp kế hoạch", plan=False)
         one.add_argument("file")
@@ -121,7 +123,9 @@ def _answer(options: dict[str, Any]) -> Answer:
             person = calculators.person_facts(plan_checks.read_file(path), path.name)
             return calculators.eligible(plan, person, on=_day(options["on"]))
         case _:
-            return calculators.score(plan, _points(options["points"]), facts=options["fact"])
+            facts = calculators.recorded_facts(options["fact"])
+            kind = calculators.kind_of(options["kind"]) if options["kind"] else None
+            return calculators.score(plan, _points(options["points"]), facts=facts, kind=kind)
 
 
 def _finding(row: Finding) -> dict[str, str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from reviews.rules.findings import Reference, Severity
 from reviews.rules.levels import Level
+from reviews.rules.library import NationalCase, Regime
 from reviews.rules.strict import Node
+from reviews.rules.vocabulary import RatedKind
 
 from .source import Source
 
@@ -24,21 +28,26 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A fact that must hold for ``level``, besides the points; ``key`` as it is recorded with its evidence."""
+    """A fact that must hold for ``level`` and for every better one, besides the points.
+
+    ``key`` as it is recorded with its evidence; ``kinds`` that it is asked of, all where empty.
+    """
 
     key: str
     level: Level
     says: str
     reference: Reference
+    kinds: tuple[RatedKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A case that makes the level NOT_COMPLETED whatever the points."""
+    """A case that makes the level NOT_COMPLETED whatever the points; ``kinds`` it can befall, all where empty."""
 
     key: str
     says: str
     reference: Reference
+    kinds: tuple[RatedKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,11 @@ class QuarterRules:
 
 @dataclass(frozen=True, slots=True)
 class ScoringRules:
-    """Points from 0 to ``total`` with ``decimals`` digits; score and conditions propose, they never decide."""
+    """Points from 0 to ``total`` with ``decimals`` digits; score and conditions propose, they never decide.
+
+    ``cases_statement`` is what the author of a plan confirms that speaks of prescribed cases and prints none: those of
+    the regime apply, each with its article. Empty where the plan prints its own.
+    """
 
     total: Decimal
     decimals: int
@@ -64,11 +77,13 @@ class ScoringRules:
     overrides: tuple[Override, ...]
     conditions: tuple[Condition, ...]
     quarters: QuarterRules | None
+    cases_statement: str = ""
 
 
-def read_scoring(source: Source, node: Node) -> ScoringRules:
-    required = ("total", "decimals", "clause", "bands", "overrides")
-    entries = node.mapping((*required, "conditions", "quarters"), required)
+def read_scoring(source: Source, node: Node, regime: Regime) -> ScoringRules:
+    """``printed: regime`` adds the plan's own conditions and cases to the nation's; ``plan`` has only its own."""
+    required = ("total", "decimals", "clause", "bands", "cases")
+    entries = node.mapping((*required, "quarters"), required)
     total = _points(entries["total"])
     rows = entries["bands"].mapping(tuple(Level), tuple(Level))
     bands = tuple(_band(source, level, rows[level]) for level in Level)
@@ -81,21 +96,50 @@ def read_scoring(source: Source, node: Node) -> ScoringRules:
         decimals=entries["decimals"].whole(),
         reference=source.reference(source.clause(entries["clause"])),
         bands=bands,
-        overrides=source.keyed(entries["overrides"], _override),
-        conditions=source.keyed(entries["conditions"], _condition) if "conditions" in entries else (),
         quarters=_quarters(source, entries["quarters"]) if "quarters" in entries else None,
+        **_cases(source, entries["cases"], regime),
     )
+
+
+_POINTS = re.compile(r"\d{1,4}(\.\d{1,4})?", re.ASCII)
 
 
 def _points(node: Node) -> Decimal:
     text = node.text().strip()
-    try:
-        points = Decimal(text)
-    except InvalidOperation:
-        points = Decimal("NaN")
-    if not points.is_finite() or not 0 <= points <= 1000:
-        raise node.refuse(f"phải là số điểm, không phải “{text}”")
-    return points
+    if not _POINTS.fullmatch(text):
+        raise node.refuse(f"phải là số điểm như 90 hoặc 89.5, không phải “{text}”")
+    return Decimal(text)
+
+
+def _cases(source: Source, node: Node, regime: Regime) -> dict[str, Any]:
+    entries = node.mapping(("printed", "statement", "overrides", "conditions"), ("printed",))
+    printed = entries.text("printed")
+    if printed not in ("regime", "plan"):
+        raise entries["printed"].refuse("phải là regime hoặc plan")
+    overrides = source.keyed(entries["overrides"], _override) if "overrides" in entries else ()
+    conditions = source.keyed(entries["conditions"], _condition) if "conditions" in entries else ()
+    if printed == "plan":
+        return {"overrides": overrides, "conditions": conditions}
+    if not regime.score_overrides:
+        raise entries["printed"].refuse(f"{regime.document} không chấm theo thang điểm")
+    overrides = (*(_national_override(row, regime) for row in regime.score_overrides), *overrides)
+    conditions = (*(_national_condition(row, regime) for row in regime.score_conditions), *conditions)
+    keys = [*(row.key for row in overrides), *(row.key for row in conditions)]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise node.refuse(f"“{key}” đã có trong {regime.document}")
+    if "statement" not in entries:
+        raise node.refuse("thiếu khóa “statement”")
+    return {"overrides": overrides, "conditions": conditions, "cases_statement": entries["statement"].filled()}
+
+
+def _national_override(row: NationalCase, regime: Regime) -> Override:
+    return Override(row.key, row.says, Reference(regime.key, row.article, regime.document), row.kinds)
+
+
+def _national_condition(row: NationalCase, regime: Regime) -> Condition:
+    assert row.level is not None
+    return Condition(row.key, row.level, row.says, Reference(regime.key, row.article, regime.document), row.kinds)
 
 
 def _band(source: Source, level: Level, node: Node) -> Band:
@@ -104,17 +148,19 @@ def _band(source: Source, level: Level, node: Node) -> Band:
 
 
 def _override(source: Source, key: str, node: Node) -> Override:
-    entries = node.mapping(("says", "clause"), ("says", "clause"))
-    return Override(key, entries["says"].filled(), source.reference(source.clause(entries["clause"])))
+    entries = node.mapping(("says", "clause", "kinds"), ("says", "clause"))
+    reference = source.reference(source.clause(entries["clause"]))
+    return Override(key, entries["says"].filled(), reference, entries.some_of("kinds", RatedKind))
 
 
 def _condition(source: Source, key: str, node: Node) -> Condition:
-    entries = node.mapping(("level", "says", "clause"), ("level", "says", "clause"))
+    required = ("level", "says", "clause")
+    entries = node.mapping((*required, "kinds"), required)
     reference = source.reference(source.clause(entries["clause"]))
     level = entries["level"].one_of(Level)
     if level is Level.NOT_COMPLETED:
         raise entries["level"].refuse("mức thấp nhất không có điều kiện")
-    return Condition(key, level, entries["says"].filled(), reference)
+    return Condition(key, level, entries["says"].filled(), reference, entries.some_of("kinds", RatedKind))
 
 
 def _quarters(source: Source, node: Node) -> QuarterRules:
