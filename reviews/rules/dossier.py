@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .findings import Finding, Reference, Severity
 from .parts import SlotRule, Topic
 from .plan import Plan
-from .vocabulary import SubjectKind
+from .vocabulary import Period, SubjectKind
 
 
 class SlotState(StrEnum):
@@ -19,7 +20,12 @@ class SlotState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DossierFacts:
-    """What has come in for one review. ``consultees_asked`` counts bodies asked, ``consultees_in`` those answered."""
+    """What has come in for one review. ``consultees_asked`` counts bodies asked, ``consultees_in`` those answered.
+
+    ``attached``: keys of the lines whose paper was handed in; ``not_applicable``: keys with the reason why a line does
+    not concern this subject. ``closing``: the dossier is being closed, not only sent. The quarter's dossier is a
+    unit's: ``entries_due`` people rated, of whom ``managed_above`` and ``managed_own`` stand on the two lists.
+    """
 
     is_collective: bool
     entry_final: bool
@@ -32,11 +38,28 @@ class DossierFacts:
     has_vertical_rating: bool = False
     consultees_asked: int = 0
     consultees_in: int = 0
+    has_minutes: bool = False
+    appraised: bool = False
+    decided: bool = False
+    prompts_issued: int = 0
+    appeals: int = 0
+    appeals_settled: int = 0
+    attached: Collection[str] = ()
+    not_applicable: Mapping[str, str] = field(default_factory=dict)
+    period: Period = Period.YEAR
+    closing: bool = False
+    entries_due: int = 0
+    entries_in: int = 0
+    managed_above: int = 0
+    managed_own: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """``key``: entry, residence, aggregate, vertical, consultees. ``reason`` says what lacks, ``waiver`` why not."""
+    """``key``: what the line holds, or the line's own where only a paper is handed in.
+
+    ``reason`` says what lacks, ``waiver`` why nothing is needed.
+    """
 
     key: str
     label: str
@@ -69,8 +92,9 @@ def dossier_slots(facts: DossierFacts, plan: Plan) -> list[Slot]:
         _slot(rule, facts, plan)
         for rule in plan.dossier
         if kind in rule.subjects
+        and rule.period is facts.period
         and (facts.is_armed_forces or not rule.armed_forces_only)
-        and (rule.holds != "consultees" or facts.consultees_asked)
+        and (rule.holds != "consultees" or facts.consultees_asked or rule.if_any)
     ]
 
 
@@ -91,10 +115,64 @@ def _slot(rule: SlotRule, facts: DossierFacts, plan: Plan) -> Slot:
         reason = f"mới có {facts.consultees_in}/{facts.consultees_asked} ý kiến" if missing > 0 else ""
     elif rule.holds == "vertical":
         reason = "" if facts.has_vertical_rating else "chưa có"
-    else:
+    elif rule.holds == "aggregate":
         reason = "" if facts.has_aggregate else "chưa có"
+    else:
+        reason = _other(rule, facts)
+    waiver = waiver or _not_needed(rule, facts)
     state = SlotState.WAIVED if waiver else SlotState.MISSING if reason else SlotState.PRESENT
-    return Slot(rule.holds, rule.title, state, rule.severity, reference, "" if waiver else reason, waiver)
+    severity = Severity.INFO if rule.at_closing and not facts.closing else rule.severity
+    key = rule.key if rule.holds in _BY_HAND else rule.holds
+    return Slot(key, rule.title, state, severity, reference, "" if waiver else reason, waiver)
+
+
+#: Lines that a paper of their own fills, whatever the program knows.
+_BY_HAND = ("upload", "list_above", "list_own")
+
+
+def _other(rule: SlotRule, facts: DossierFacts) -> str:
+    """What lacks of a paper that meetings, appraisal, decision, appeals or people by hand bring in."""
+    if rule.holds == "appeals":
+        open_count = facts.appeals - facts.appeals_settled
+        return f"còn {open_count} khiếu nại, kiến nghị chưa giải quyết" if open_count > 0 else ""
+    if rule.holds == "entries":
+        missing = facts.entries_in < facts.entries_due
+        return f"mới có {facts.entries_in}/{facts.entries_due} bản" if missing else ""
+    there = {
+        "minutes": facts.has_minutes,
+        "appraisal": facts.appraised,
+        "decision": facts.decided,
+        "prompts": True,  # issued by the program's own pages, so always at hand
+    }
+    return "" if there.get(rule.holds, rule.key in facts.attached) else "chưa có"
+
+
+def _not_needed(rule: SlotRule, facts: DossierFacts) -> str:
+    """Why a line stays empty: printed "(nếu có)" and there is none, nobody on the list, or not for this subject."""
+    counts = {
+        "prompts": facts.prompts_issued,
+        "appeals": facts.appeals,
+        "consultees": facts.consultees_asked,
+        "list_above": facts.managed_above,
+        "list_own": facts.managed_own,
+        "upload": int(rule.key in facts.attached),
+    }
+    if counts.get(rule.holds, 1) == 0 and (rule.if_any or rule.holds.startswith("list_")):
+        return "không có"
+    if rule.waivable and rule.key not in facts.attached:
+        return facts.not_applicable.get(rule.key, "").strip()
+    return ""
+
+
+def check_copies(handed: Collection[str], plan: Plan) -> list[Finding]:
+    """Each copy goes to its place, and its receipt is recorded (P2-V.1-a, P2-V.1-b)."""
+    missing = [copy for copy in plan.copies if copy.key not in handed]
+    if not missing:
+        return []
+    done = len(plan.copies) - len(missing)
+    names = "; ".join(copy.title for copy in missing)
+    message = f"Hồ sơ mới có {done}/{len(plan.copies)} bộ được giao nhận, còn thiếu: {names}."
+    return [Finding("dossier.copies", Severity.WARN, message, plan.reference(missing[0].clause))]
 
 
 def _residence(facts: DossierFacts, reference: Reference, plan: Plan) -> tuple[str, Reference]:

@@ -92,6 +92,11 @@ class _Check:
     def _topic(self, code: str, message: str, topic: Topic, severity: Severity = Severity.BLOCK) -> Finding:
         return Finding(f"entry.{code}", severity, message, self.plan.cite(topic))
 
+    def _prior(self, code: str, message: str) -> Finding:
+        """Earlier shortcomings: the form's own part where the plan says nothing else of them."""
+        reference = self.plan.cite(Topic.PRIOR_SHORTCOMINGS) or self.plan.reference(self.form.remediation_clause)
+        return Finding(f"entry.{code}", Severity.BLOCK, message, reference)
+
     def contents(self) -> Iterable[Finding]:
         unwritten: dict[str, list[str]] = {}
         for number, clause in enumerate(self.form.text_clauses, start=1):
@@ -99,6 +104,8 @@ class _Check:
                 unwritten.setdefault(clause, []).append(f"I.{number}")
         for clause, numbers in unwritten.items():
             yield self._clause("contents", f"Mục {', '.join(numbers)} chưa viết nội dung.", clause)
+        if not self.form.grade_clause:
+            return
         keys = [(f"I.{number}", f"i_{number}_grade") for number in self.form.graded]
         if not (self.data.get("iii_none") and not self.context.prior):
             keys.append(("III", "iii_grade"))
@@ -109,6 +116,8 @@ class _Check:
             yield self._clause("grades", message, self.form.grade_clause)
 
     def self_examination(self) -> Iterable[Finding]:
+        if self.plan.cite(Topic.SELF_EXAMINATION) is None:
+            return
         if not self.of_collective and self._blank("i_1_self_examination"):
             message = (
                 "Mục I.1 chưa liên hệ các biểu hiện về suy thoái, “tự diễn biến”, “tự chuyển hóa”; nếu không có thì "
@@ -140,6 +149,11 @@ class _Check:
                     f"(đang ghi “{row.get('content') or ''}”).",
                     clause,
                 )
+        if self.form.remedies is not None:
+            open_ended = [str(number) for number, row in enumerate(rows, start=1) if is_blank(row.get("remedy_by"))]
+            if open_ended:
+                message = f"Mục II, dòng {', '.join(open_ended)}: chưa ghi thời gian khắc phục."
+                yield self._clause("ii_remedy_by", message, self.form.remedies.clause, self.form.remedies.severity)
         if rows and self._blank("ii_causes"):
             message = f"Mục II có {len(rows)} hạn chế, khuyết điểm nhưng chưa ghi nguyên nhân."
             yield self._clause("ii_causes", message, clause)
@@ -156,12 +170,12 @@ class _Check:
                 f"Mục III mới ghi kết quả khắc phục {total - len(missing)}/{total} hạn chế, khuyết điểm; còn thiếu: "
                 f"{'; '.join(missing)}."
             )
-            yield self._topic("iii_missing", message, Topic.PRIOR_SHORTCOMINGS)
+            yield self._prior("iii_missing", message)
         declared_none = bool(self.data.get("iii_none"))
         if declared_none and self.context.prior:
             message = f"Mục III chọn “Không có” nhưng còn {total} hạn chế, khuyết điểm phải khắc phục."
-            yield self._topic("iii_none", message, Topic.PRIOR_SHORTCOMINGS)
-        if not rows and not self.context.prior and not declared_none:
+            yield self._prior("iii_none", message)
+        if not rows and not self.context.prior and not declared_none and not self.form.remedies_if_any:
             message = "Mục III chưa ghi kết quả khắc phục; nếu không có gì phải khắc phục thì chọn “Không có”."
             yield self._clause("iii_empty", message, clause)
         expected = {item.id for item in self.context.prior}
@@ -180,7 +194,8 @@ class _Check:
             return
         if status == RemediationStatus.IN_PROGRESS and is_blank(row.get("degree")):
             yield self._clause("iii_degree", f"{where}: đang khắc phục thì phải ghi mức độ khắc phục.", clause)
-        if status != RemediationStatus.FIXED and is_blank(row.get("responsible")):
+        unfinished = status != RemediationStatus.FIXED and self.plan.cite(Topic.UNFINISHED_REMEDY) is not None
+        if unfinished and is_blank(row.get("responsible")):
             message = f"{where}: chưa khắc phục xong thì phải làm rõ trách nhiệm của tập thể, cá nhân."
             yield self._topic("iii_responsible", message, Topic.UNFINISHED_REMEDY)
 
@@ -194,10 +209,10 @@ class _Check:
             wanting = [name for key, name in parts.items() if is_blank(row.get(key))]
             if wanting:
                 lacking[prompt.text] = wanting
-        total = len(self.context.prompts)
+        total, severity = len(self.context.prompts), self.plan.severity(Topic.PROMPT_ANSWER)
         if len(lacking) == total and total and not any(len(names) < len(parts) for names in lacking.values()):
             message = f"Mục IV chưa giải trình vấn đề nào trong {total} vấn đề được gợi ý: {'; '.join(lacking)}."
-            yield self._topic("iv_missing", message, Topic.PROMPT_ANSWER)
+            yield self._topic("iv_missing", message, Topic.PROMPT_ANSWER, severity)
             return
         for text, names in lacking.items():
             message = (
@@ -206,15 +221,15 @@ class _Check:
             )
             topic = len(names) == len(parts)
             yield (
-                self._topic("iv_missing", message, Topic.PROMPT_ANSWER)
+                self._topic("iv_missing", message, Topic.PROMPT_ANSWER, severity)
                 if topic
-                else self._clause("iv_incomplete", message, self.form.response_clause)
+                else self._clause("iv_incomplete", message, self.form.response_clause, severity)
             )
 
     def responsibility(self) -> Iterable[Finding]:
-        if not self._blank("v"):
-            return
         clause = self.form.responsibility_clause
+        if not clause or not self._blank("v"):
+            return
         own = len(rows_of(self.data, "ii_shortcomings"))
         if self.of_collective and own:
             head = (
@@ -250,14 +265,18 @@ class _Check:
             for row in rows_of(self.data, "iii_items")
             if row.get("status") in (RemediationStatus.IN_PROGRESS, RemediationStatus.NOT_FIXED)
         ]
-        if open_items:
+        remedies = self.form.remedies
+        if open_items and (remedies is None or self.plan.cite(Topic.UNFINISHED_REMEDY) is not None):
             message = (
                 f"Mục VI chưa ghi biện pháp cho {len(open_items)} hạn chế, khuyết điểm chưa khắc phục xong ở mục III."
             )
             yield self._topic("vi", message, Topic.UNFINISHED_REMEDY)
         elif rows_of(self.data, "ii_shortcomings"):
             message = "Mục VI chưa ghi phương hướng, biện pháp khắc phục hạn chế, khuyết điểm ở mục II."
-            yield self._clause("vi", message, self.form.shortcoming_clause, Severity.WARN)
+            clause, severity = self.form.shortcoming_clause, Severity.WARN
+            if remedies is not None:
+                clause, severity = remedies.clause, remedies.severity
+            yield self._clause("vi", message, clause, severity)
 
     def levels(self) -> Iterable[Finding]:
         clause = self.form.level_clause

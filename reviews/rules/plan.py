@@ -44,7 +44,7 @@ from .parts.attendance import read_attendance
 from .parts.circulation import read_circulation
 from .parts.feeds import FeedRules, read_feeds
 from .parts.order import read_order
-from .parts.papers import read_dossier, read_entries, read_forms, read_opinions
+from .parts.papers import CopyRule, read_copies, read_dossier, read_entries, read_forms, read_opinions
 from .parts.prompting import read_proposals
 from .parts.quota import read_quotas
 from .parts.rating_meetings import read_rating_meetings
@@ -66,11 +66,11 @@ _KEYS = (
     "milestones", "relative_milestones", "collectives", "individuals", "venues", "order", "durations", "notice",
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
-    "ties", "feeds", "reports",
+    "ties", "feeds", "reports", "copies",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
-    "ties", "feeds", "reports",
+    "ties", "feeds", "reports", "copies",
 )  # fmt: skip
 
 
@@ -120,6 +120,7 @@ class Plan:
     ties: tuple[TieRule, ...]
     feeds: FeedRules | None
     reports: tuple[ReportRoute, ...]
+    copies: tuple[CopyRule, ...]
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -284,5 +285,6 @@ def _plan(tree: Node) -> Plan:
         ties=read_ties(source, root["ties"]) if "ties" in root else (),
         feeds=read_feeds(source, root["feeds"], dated) if "feeds" in root else None,
         reports=read_reports(source, root["reports"], dated) if "reports" in root else (),
+        copies=read_copies(source, root["copies"]) if "copies" in root else (),
         tree=tree,
     )

@@ -105,6 +105,27 @@ class Activity(StrEnum):
     SUSPENDED = "suspended"
 
 
+class Period(StrEnum):
+    """What a campaign reviews: a term of office, a year, a quarter, or one matter when it is needed."""
+
+    TERM = "term"
+    YEAR = "year"
+    QUARTER = "quarter"
+    AD_HOC = "ad_hoc"
+
+    @property
+    def label(self) -> str:
+        return _PERIOD_LABELS[self]
+
+
+_PERIOD_LABELS = {
+    Period.TERM: "theo nhiệm kỳ",
+    Period.YEAR: "hằng năm",
+    Period.QUARTER: "hằng quý",
+    Period.AD_HOC: "khi cần thiết",
+}
+
+
 class SubjectKind(StrEnum):
     COLLECTIVE = "collective"
     PERSON = "person"

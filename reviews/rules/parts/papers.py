@@ -6,12 +6,29 @@ from dataclasses import dataclass
 
 from reviews.rules.findings import Severity
 from reviews.rules.strict import Node
-from reviews.rules.vocabulary import CollectiveKind, OpinionKind, OrganizationKind, SubjectKind, Tier
+from reviews.rules.vocabulary import CollectiveKind, OpinionKind, OrganizationKind, Period, SubjectKind, Tier
 
 from .source import Source
 from .subjects import PostMatcher, read_posts
 
-SLOT_CONTENTS = frozenset({"entry", "residence", "aggregate", "vertical", "consultees"})
+SLOT_CONTENTS = frozenset(
+    {
+        "entry",
+        "residence",
+        "aggregate",
+        "vertical",
+        "consultees",
+        "minutes",
+        "appraisal",
+        "decision",
+        "prompts",
+        "appeals",
+        "upload",
+        "entries",
+        "list_above",
+        "list_own",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,11 @@ class OpinionRoute:
 
 @dataclass(frozen=True, slots=True)
 class SlotRule:
-    """One line of the dossier list, in the order printed. ``holds`` names what the program looks for."""
+    """One line of the dossier list, in the order printed. ``holds`` names what the program looks for.
+
+    ``if_any``: printed "(nếu có)". ``at_closing``: comes into being after the dossier is sent, and keeps only its
+    closing. ``period``: the quarter has a list of its own.
+    """
 
     key: str
     title: str
@@ -42,11 +63,36 @@ class SlotRule:
     severity: Severity
     waivable: bool = False
     armed_forces_only: bool = False
+    if_any: bool = False
+    at_closing: bool = False
+    period: Period = Period.YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRule:
+    """One of the copies of the dossier and where it goes."""
+
+    key: str
+    title: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyRules:
+    """Each shortcoming says by when it is mended, and the form how: what lacks meets ``severity``."""
+
+    clause: str
+    severity: Severity
 
 
 @dataclass(frozen=True, slots=True)
 class FormRules:
-    """Section I has one text per content; ``graded`` are those that print the four boxes, besides section III."""
+    """Section I has one text per content; ``graded`` are those that print the four boxes, besides section III.
+
+    An empty clause: the plan asks for no such part. ``leaders``: the form of those who lead, or of those who do not;
+    None where one form serves both. ``remedies_if_any``: the part on earlier shortcomings may stay blank where there
+    were none.
+    """
 
     code: str
     subject: SubjectKind
@@ -58,6 +104,9 @@ class FormRules:
     response_clause: str
     responsibility_clause: str
     level_clause: str
+    leaders: bool | None = None
+    remedies: RemedyRules | None = None
+    remedies_if_any: bool = False
 
     @property
     def contents(self) -> int:
@@ -116,7 +165,8 @@ def read_dossier(source: Source, node: Node) -> tuple[SlotRule, ...]:
 
 def _slot(source: Source, key: str, node: Node) -> SlotRule:
     required = ("title", "subjects", "holds", "severity", "clause")
-    entries = node.mapping((*required, "waivable", "armed_forces_only"), required)
+    optional = ("waivable", "armed_forces_only", "if_any", "at_closing", "period")
+    entries = node.mapping((*required, *optional), required)
     if entries.text("holds") not in SLOT_CONTENTS:
         raise entries["holds"].refuse(f"phải là một trong: {', '.join(sorted(SLOT_CONTENTS))}")
     return SlotRule(
@@ -128,7 +178,19 @@ def _slot(source: Source, key: str, node: Node) -> SlotRule:
         severity=entries["severity"].one_of(Severity),
         waivable=entries.flag("waivable"),
         armed_forces_only=entries.flag("armed_forces_only"),
+        if_any=entries.flag("if_any"),
+        at_closing=entries.flag("at_closing"),
+        period=entries.one_of("period", Period, Period.YEAR),
     )
+
+
+def read_copies(source: Source, node: Node) -> tuple[CopyRule, ...]:
+    return source.keyed(node, _copy)
+
+
+def _copy(source: Source, key: str, node: Node) -> CopyRule:
+    entries = node.mapping(("title", "clause"), ("title", "clause"))
+    return CopyRule(key, entries["title"].filled(), source.clause(entries["clause"]))
 
 
 def read_forms(source: Source, node: Node) -> tuple[FormRules, ...]:
@@ -138,7 +200,7 @@ def read_forms(source: Source, node: Node) -> tuple[FormRules, ...]:
 def _form(source: Source, key: str, node: Node) -> FormRules:
     clauses = ("grade", "shortcoming", "remediation", "response", "responsibility", "level")
     keys = ("subject", "text_clauses", "graded", *(f"{name}_clause" for name in clauses))
-    entries = node.mapping(keys, keys)
+    entries = node.mapping((*keys, "leaders", "remedies", "remedies_if_any"), keys)
     texts = tuple(source.clause(item) for item in entries["text_clauses"].items())
     graded = tuple(item.whole(1) for item in entries["graded"].items())
     if any(number > len(texts) for number in graded):
@@ -148,8 +210,20 @@ def _form(source: Source, key: str, node: Node) -> FormRules:
         subject=entries["subject"].one_of(SubjectKind),
         text_clauses=texts,
         graded=graded,
-        **{f"{name}_clause": source.clause(entries[f"{name}_clause"]) for name in clauses},
+        **{f"{name}_clause": _clause_or_none(source, entries[f"{name}_clause"]) for name in clauses},
+        leaders=entries.flag("leaders") if "leaders" in entries else None,
+        remedies=_remedies(source, entries["remedies"]) if "remedies" in entries else None,
+        remedies_if_any=entries.flag("remedies_if_any"),
     )
+
+
+def _clause_or_none(source: Source, node: Node) -> str:
+    return "" if node.text() == "none" else source.clause(node)
+
+
+def _remedies(source: Source, node: Node) -> RemedyRules:
+    entries = node.mapping(("clause", "severity"), ("clause", "severity"))
+    return RemedyRules(source.clause(entries["clause"]), entries["severity"].one_of(Severity))
 
 
 def read_entries(source: Source, node: Node) -> EntryRules:
