@@ -45,6 +45,7 @@ from .parts.circulation import read_circulation
 from .parts.feeds import FeedRules, read_feeds
 from .parts.order import read_order
 from .parts.papers import CopyRule, read_copies, read_dossier, read_entries, read_forms, read_opinions
+from .parts.periods import PeriodRules, SheetRules, read_periods, read_sheets
 from .parts.prompting import read_proposals
 from .parts.quota import read_quotas
 from .parts.rating_meetings import read_rating_meetings
@@ -66,11 +67,11 @@ _KEYS = (
     "milestones", "relative_milestones", "collectives", "individuals", "venues", "order", "durations", "notice",
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
-    "ties", "feeds", "reports", "copies",
+    "ties", "feeds", "reports", "copies", "periods", "sheets",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
-    "ties", "feeds", "reports", "copies",
+    "ties", "feeds", "reports", "copies", "periods", "sheets",
 )  # fmt: skip
 
 
@@ -120,6 +121,8 @@ class Plan:
     ties: tuple[TieRule, ...]
     feeds: FeedRules | None
     reports: tuple[ReportRoute, ...]
+    periods: PeriodRules | None
+    sheets: SheetRules | None
     copies: tuple[CopyRule, ...]
     tree: Node = field(repr=False, compare=False)
 
@@ -186,6 +189,9 @@ class Plan:
         if self.scoring is not None and self.scoring.cases_statement:
             reference = self.scoring.overrides[0].reference
             rows.append(DefaultToConfirm("score_cases", self.scoring.cases_statement, reference))
+        if self.sheets is not None:
+            reference = Reference("", document="Mặc định của chương trình")
+            rows.append(DefaultToConfirm("score_sheets", self.sheets.statement, reference))
         return rows
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> Plan:
@@ -285,6 +291,8 @@ def _plan(tree: Node) -> Plan:
         ties=read_ties(source, root["ties"]) if "ties" in root else (),
         feeds=read_feeds(source, root["feeds"], dated) if "feeds" in root else None,
         reports=read_reports(source, root["reports"], dated) if "reports" in root else (),
+        periods=read_periods(source, root["periods"]) if "periods" in root else None,
+        sheets=read_sheets(source, root["sheets"]) if "sheets" in root else None,
         copies=read_copies(source, root["copies"]) if "copies" in root else (),
         tree=tree,
     )
