@@ -39,6 +39,16 @@ def working_days_before(day: date, count: int, calendar: Calendar | None = None)
     return current
 
 
+def working_days_after(day: date, count: int, calendar: Calendar | None = None) -> date:
+    """The day that lies ``count`` working days after ``day``; ``day`` itself is not counted."""
+    calendar = calendar or Calendar()
+    current = day
+    while count > 0:
+        current += timedelta(days=1)
+        count -= calendar.is_working_day(current)
+    return current
+
+
 def working_days_between(start: date, end: date, calendar: Calendar | None = None) -> int:
     """Working days from ``start`` (counted) up to ``end`` (not counted); 0 when ``end`` is not later."""
     calendar = calendar or Calendar()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from .calendar import Calendar, working_days_before, working_days_between
-from .findings import Finding
+from .calendar import Calendar, working_days_after, working_days_before, working_days_between
+from .findings import Finding, Severity
 from .parts import Comparator, Counting, Milestone, RelativeMilestone, Topic
 from .plan import Plan
 from .vocabulary import OrganizationKind
@@ -109,6 +109,25 @@ def describe_relative(row: RelativeMilestone) -> str:
         return f"chậm nhất {row.days} {row.counting.unit} trước {row.event.label}"
     words = {Comparator.BEFORE: "trước khi", Comparator.BY: "ngay sau khi", Comparator.AFTER: "sau khi"}
     return f"{words.get(row.comparator, 'khi')} {row.event.label}"
+
+
+def reminder_day(row: RelativeMilestone, *, event_on: date, plan: Plan) -> date | None:
+    """The day by which the program reminds of what the plan wants "ngay sau"; None where it reminds of nothing."""
+    return working_days_after(event_on, row.reminder_days, plan.calendar) if row.reminder_days else None
+
+
+def check_reminder(
+    row: RelativeMilestone, *, event_on: date, done_on: date | None, on: date, plan: Plan
+) -> list[Finding]:
+    """Not done by the program's own reminder day, or done after it; the plan prints no number of days (P2-VI.2-b)."""
+    last = reminder_day(row, event_on=event_on, plan=plan)
+    if last is None or (done_on or on) <= last:
+        return []
+    message = (
+        f"{row.title}: {row.reminder_days} ngày làm việc sau ngày {event_on:%d/%m/%Y} là ngày {last:%d/%m/%Y} "
+        "(mức nhắc của chương trình, kế hoạch không in số ngày)."
+    )
+    return [Finding("deadline.reminder", row.severity, message, row.reference)]
 
 
 def prompt_issue(*, on: date, plan: Plan, milestone: Milestone | None = None) -> list[Finding]:

@@ -117,9 +117,10 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class RelativeMilestone:
-    """A day that hangs on an event: ``days`` before it (negative: after it); without an event nothing is printed.
+    """A day that hangs on an event: ``days`` before it; without an event nothing is printed.
 
-    Strictly before or after where ``days`` is 0.
+    Strictly before or after where ``days`` is 0. ``reminder_days``: working days after the event by which the program
+    reminds where the plan prints "ngay sau" and no number; the program's own, never shown as the plan's.
     """
 
     clause: str
@@ -132,6 +133,7 @@ class RelativeMilestone:
     counting: Counting
     responsible: str = ""
     note: str = ""
+    reminder_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _relative(source: Source, key: str, node: Node) -> RelativeMilestone:
     if key not in source.clauses:
         raise node.refuse(f"mốc thời hạn phải mang mã điều khoản của kế hoạch, không phải “{key}”")
     required = ("title", "comparator", "severity", "event")
-    entries = node.mapping((*required, "days", "counting", "responsible", "note"), required)
+    entries = node.mapping((*required, "days", "counting", "responsible", "note", "reminder_days"), required)
     if ("days" in entries) is not ("counting" in entries):
         raise node.refuse("days và counting đi cùng nhau")
     undated = entries.text("event") == "none"
@@ -231,6 +233,7 @@ def _relative(source: Source, key: str, node: Node) -> RelativeMilestone:
         counting=entries.one_of("counting", Counting, Counting.CALENDAR),
         responsible=entries.text("responsible"),
         note=entries.text("note"),
+        reminder_days=entries["reminder_days"].whole(1) if "reminder_days" in entries else 0,
     )
 
 
