@@ -51,6 +51,19 @@ def head_cap(*, level: Level, headed: Iterable[HeadedCollective], plan: Plan) ->
     return findings
 
 
+def member_cap(*, level: Level, collectives: Iterable[HeadedCollective], plan: Plan) -> list[Finding]:
+    """A person's level goes with that of the bodies he belongs to: one above the lowest is shown (P2-I.2-d)."""
+    reference = plan.cite(Topic.MEMBER_CAP)
+    cap = lowest(collectives)
+    if reference is None or cap is None or cap.level is None or level.rank <= cap.level.rank:
+        return []
+    message = (
+        f"Mức “{level.label}” của cá nhân cao hơn mức “{cap.level.label}” của {cap.name}; kết quả của cá nhân phải gắn "
+        "với kết quả chung."
+    )
+    return [Finding("cap.member", plan.severity(Topic.MEMBER_CAP), message, reference)]
+
+
 def head_to_reopen(*, name: str, level: Level, headed: Iterable[HeadedCollective], plan: Plan) -> list[Finding]:
     """A decided head whose collective was lowered, or lost its level, afterwards is flagged for rating again."""
     headed = list(headed)

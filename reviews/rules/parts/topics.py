@@ -58,13 +58,18 @@ class Topic(StrEnum):
     CADRE_DECISION = "cadre_decision"
     APPRAISAL = "appraisal"
     SUPERIOR_DECIDES = "superior_decides"
+    MEMBER_CAP = "member_cap"
+
+
+#: Topics on which most plans print nothing; left out means ``none``.
+_SELDOM = frozenset({Topic.MEMBER_CAP})
 
 
 def read_citations(source: Source, node: Node) -> Mapping[Topic, str]:
     """Every topic names its clause; a plan that prints nothing on it says ``none``."""
     topics = tuple(Topic)
-    entries: Entries = node.mapping(topics, topics)
-    return {topic: "" if entries.text(topic) == "none" else source.clause(entries[topic]) for topic in topics}
+    entries: Entries = node.mapping(topics, [topic for topic in topics if topic not in _SELDOM])
+    return {topic: "" if entries.text(topic, "none") == "none" else source.clause(entries[topic]) for topic in topics}
 
 
 def read_severities(node: Node) -> Mapping[Topic, Severity]:
