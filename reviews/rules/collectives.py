@@ -138,6 +138,12 @@ def _gaps(
         names = ", ".join(roster.people[post.person_id].name for post in heads if post.person_id in roster.people)
         message = f"{name} có {len(heads)} người đứng đầu: {names}."
         findings.append(Finding("roster.two_heads", Severity.WARN, message, plan.cite(Topic.REPORT_OWNER)))
+    if rule.roles and body:
+        extra = [post for post in roster.posts_in(body.id) if post.role not in rule.roles]
+        if extra:
+            names = ", ".join(post.title or "thành viên" for post in extra)
+            message = f"{name} không gồm {len(extra)} người đang ghi trong tập thể ({names}): {rule.label}."
+            findings.append(Finding("roster.not_in_body", Severity.WARN, message, plan.reference(rule.clause)))
     if authority is None:
         message = f"{name} chưa xác định được cấp có thẩm quyền xếp loại."
         findings.append(Finding("roster.no_authority", Severity.BLOCK, message, plan.reference(rule.authority.clause)))

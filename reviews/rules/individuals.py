@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
-from .eligibility import add_months, exemption
+from .eligibility import Exemption, add_months, exemption
 from .findings import Finding, Severity
 from .parts import PersonAuthority, Topic
 from .plan import Plan
@@ -27,13 +27,31 @@ from .vocabulary import (
 def reviewed_people(roster: Roster, plan: Plan, on: date, reviewed: set[int]) -> list[Subject]:
     subjects: list[Subject] = []
     for person in roster.facts.people:
-        posts = roster.posts_of(person.id)
-        managed = any(post.managed_by_id == roster.facts.issuer_id for post in posts)
-        if not managed and not in_standing_committee(person.id, roster):
+        if not _is_subject(person, roster, plan):
             continue
         subject, gaps = _person(person, roster, plan, on, reviewed)
         subjects.append(replace(subject, gaps=tuple(gaps)))
     return subjects
+
+
+def _is_subject(person: PersonFact, roster: Roster, plan: Plan) -> bool:
+    if any(post.managed_by_id == roster.facts.issuer_id for post in roster.posts_of(person.id)):
+        return True
+    if in_standing_committee(person.id, roster):
+        return True
+    if not plan.individuals.every_member:
+        return False
+    official = roster.official_cell(person.id)
+    return (official is not None and roster.is_under_issuer(official.cell_id)) or _is_outside(person, roster, plan)
+
+
+def _is_outside(person: PersonFact, roster: Roster, plan: Plan) -> bool:
+    """Works in the issuer's units and is no member of the Party: rated under the Government's decree (P2-II.2-f)."""
+    if not plan.individuals.outside_party or person.admitted_on is not None or roster.memberships_of(person.id):
+        return False
+    return bool(roster.posts_of(person.id)) or (
+        person.workplace_id in roster.organizations and roster.is_under_issuer(person.workplace_id)
+    )
 
 
 def _person(
@@ -49,6 +67,9 @@ def _person(
             )
             for from_rating in (False, True)
         )
+    elif _is_outside(person, roster, plan):
+        reason = "Chưa là đảng viên: đánh giá, xếp loại theo Nghị định của Chính phủ"
+        exempt = unrated = Exemption(reason, plan.reference(plan.individuals.outside_party))
     standing = in_standing_committee(person.id, roster)
     special = _special_authority(posts, roster, plan)
     # Whoever is left out keeps his places and ratings too: they hold once somebody puts him in by hand.
@@ -56,16 +77,17 @@ def _person(
     grassroots = roster.grassroots_of(official.cell_id) if official else None
     unit_id = person.workplace_id if person.workplace_id in roster.organizations else None
     unit_id = unit_id or workplace or (official.cell_id if official else _main_unit(posts, roster))
+    is_cadre = any(matches(row, post, roster) for row in plan.individuals.cadre_posts for post in posts)
     external = special is not None and special.kind is AuthorityKind.EXTERNAL
     subject = Subject(
         kind=SubjectKind.PERSON,
         name=person.name,
         unit_id=unit_id,
-        form_code=form_of(SubjectKind.PERSON, plan),
+        form_code=form_of(SubjectKind.PERSON, plan, leader=is_cadre),
         reason=exempt.reason if exempt else _why(person, standing, roster),
-        clause="" if exempt else plan.individuals.clause,
+        clause=_clause(exempt, is_cadre, plan),
         person_id=person.id,
-        rated_as_cadre=any(matches(row, post, roster) for row in plan.individuals.cadre_posts for post in posts),
+        rated_as_cadre=is_cadre,
         rated_as_member=official is not None and (exempt is not None or not unrated),
         inclusion=Inclusion.EXEMPT if exempt else Inclusion.INCLUDED,
         authority_id=roster.issuer.parent_id if external else roster.facts.issuer_id,
@@ -79,6 +101,12 @@ def _person(
     if exempt:
         return subject, soon
     return subject, [*soon, *_person_gaps(person, subject, official is None, roster, plan)]
+
+
+def _clause(exempt: Exemption | None, is_cadre: bool, plan: Plan) -> str:
+    if exempt is not None:
+        return exempt.reference.clause if exempt.reference.clause == plan.individuals.outside_party else ""
+    return plan.individuals.cadre_clause if is_cadre and plan.individuals.cadre_clause else plan.individuals.clause
 
 
 def _soon_eligible(person: PersonFact, plan: Plan, on: date) -> list[Finding]:
@@ -95,9 +123,12 @@ def _soon_eligible(person: PersonFact, plan: Plan, on: date) -> list[Finding]:
 
 
 def _why(person: PersonFact, standing: bool, roster: Roster) -> str:
-    titles = "; ".join(dict.fromkeys(post.title for post in roster.posts_of(person.id) if post.title))
+    posts = roster.posts_of(person.id)
+    titles = "; ".join(dict.fromkeys(post.title for post in posts if post.title))
     official = roster.official_cell(person.id)
     notes = [f"Thuộc diện quản lý: {titles}" if titles else "Thuộc diện quản lý"]
+    if not posts:
+        notes = ["Đảng viên của Đảng bộ"]
     if standing and not titles:
         notes = ["Ủy viên Ban Thường vụ"]
     if official and official.status is MemberStatus.PROBATIONARY:
@@ -133,9 +164,8 @@ def _venues(
     if plan.venues.every_body:
         clause = plan.citations[Topic.VENUE_OTHERS]
         chosen = _at_most(bodies, person, roster, plan)
-    elif standing:
+    elif standing and (clause := plan.citations[Topic.VENUE_STANDING_COMMITTEE]):
         committee = roster.body(roster.facts.issuer_id, CollectiveKind.STANDING_COMMITTEE)
-        clause = plan.citations[Topic.VENUE_STANDING_COMMITTEE]
         if committee:
             venues.append(
                 SubjectVenue(VenueKind.COLLECTIVE, clause, "Ủy viên Ban Thường vụ", collective_id=committee.id)
@@ -147,6 +177,7 @@ def _venues(
     venues += [_leadership_venue(body, clause, standing, roster, plan) for body in chosen]
     official = roster.official_cell(person.id)
     if official is not None:
+        clause = clause if roster.posts_of(person.id) else plan.citations[Topic.VENUE_CELL]
         venues.append(SubjectVenue(VenueKind.CELL, clause, "Chi bộ sinh hoạt chính thức", cell_id=official.cell_id))
     return venues, chosen[0].organization_id if chosen else None
 
@@ -214,7 +245,7 @@ def _person_gaps(person: PersonFact, subject: Subject, no_cell: bool, roster: Ro
         findings.append(
             gap("no_cell", Severity.BLOCK, "chưa có chi bộ sinh hoạt chính thức để kiểm điểm", Topic.VENUE_OTHERS)
         )
-    if not plan.venues.every_body and all(venue.kind is VenueKind.CELL for venue in subject.venues):
+    if subject.posts and not plan.venues.every_body and all(venue.kind is VenueKind.CELL for venue in subject.venues):
         findings.append(
             gap("no_workplace", Severity.WARN, "chưa có tập thể lãnh đạo nơi làm việc để kiểm điểm", Topic.VENUE_OTHERS)
         )

@@ -135,6 +135,11 @@ class Roster:
     def is_under_issuer(self, organization_id: int) -> bool:
         return any(organization.id == self.facts.issuer_id for organization in self.above(organization_id))
 
+    def is_above_issuer(self, organization_id: int | None) -> bool:
+        """A committee that stands over the issuer's own."""
+        above = list(self.above(self.facts.issuer_id))[1:]
+        return any(organization.id == organization_id for organization in above)
+
     def grassroots_of(self, organization_id: int) -> OrganizationFact | None:
         """The tổ chức cơ sở đảng whose committee decides the member level (P0-M02-i)."""
         return next((row for row in self.above(organization_id) if row.kind in GRASSROOTS_KINDS), None)

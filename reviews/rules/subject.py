@@ -103,6 +103,7 @@ def matches(matcher: PostMatcher, post: PostFact, roster: Roster) -> bool:
         and (not matcher.organizations or organization.kind in matcher.organizations)
         and (not matcher.tiers or organization.tier in matcher.tiers)
         and (not matcher.of_issuer or organization.id == roster.facts.issuer_id)
+        and (not matcher.managed_above or roster.is_above_issuer(post.managed_by_id))
     )
 
 
@@ -111,5 +112,5 @@ def in_standing_committee(person_id: int, roster: Roster) -> bool:
     return roster.holds(person_id, roster.facts.issuer_id, CollectiveKind.STANDING_COMMITTEE) is not None
 
 
-def form_of(kind: SubjectKind, plan: Plan) -> str:
-    return next(form.code for form in plan.forms if form.subject is kind)
+def form_of(kind: SubjectKind, plan: Plan, *, leader: bool = True) -> str:
+    return next(form.code for form in plan.forms if form.subject is kind and form.leaders in (None, leader))

@@ -34,7 +34,10 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class CollectiveRule:
-    """Which leadership bodies are reviewed; ``stand_in`` is reviewed where the body does not exist."""
+    """Which leadership bodies are reviewed; ``stand_in`` is reviewed where the body does not exist.
+
+    ``roles``: whom the plan counts among the body, all where empty.
+    """
 
     key: str
     kind: CollectiveKind
@@ -46,11 +49,15 @@ class CollectiveRule:
     parents: tuple[OrganizationKind, ...] = ()
     stand_in: CollectiveKind | None = None
     of_issuer: bool = False
+    roles: tuple[PostRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PostMatcher:
-    """Posts by role, body, organization and side; an empty part matches everything."""
+    """Posts by role, body, organization and side; an empty part matches everything.
+
+    ``managed_above``: posts that a committee above the issuer manages.
+    """
 
     roles: tuple[PostRole, ...] = ()
     bodies: tuple[CollectiveKind, ...] = ()
@@ -58,6 +65,7 @@ class PostMatcher:
     tiers: tuple[Tier, ...] = ()
     sides: tuple[PostSide, ...] = ()
     of_issuer: bool = False
+    managed_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +81,20 @@ class PersonAuthority:
 
 @dataclass(frozen=True, slots=True)
 class IndividualRules:
-    """``cadre_posts`` make their holder a cadre to be rated as such; everybody is rated as a member."""
+    """``cadre_posts`` make their holder a cadre to be rated as such; everybody is rated as a member.
+
+    ``every_member``: all members of the issuer's cells are reviewed, not only those whose posts it manages.
+    ``outside_party``: the clause that leaves those who are no members to the Government's decree; empty where the plan
+    says nothing of them.
+    """
 
     clause: str
     authority_clause: str
     cadre_posts: tuple[PostMatcher, ...]
     authorities: tuple[PersonAuthority, ...]
+    every_member: bool = False
+    cadre_clause: str = ""
+    outside_party: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +196,7 @@ def read_collectives(source: Source, node: Node) -> tuple[CollectiveRule, ...]:
 
 def _collective(source: Source, key: str, node: Node) -> CollectiveRule:
     required = ("label", "kind", "organizations", "clause", "authority")
-    entries = node.mapping((*required, "tiers", "parents", "stand_in", "of_issuer"), required)
+    entries = node.mapping((*required, "tiers", "parents", "stand_in", "of_issuer", "roles"), required)
     return CollectiveRule(
         key=key,
         kind=entries["kind"].one_of(CollectiveKind),
@@ -192,11 +208,12 @@ def _collective(source: Source, key: str, node: Node) -> CollectiveRule:
         parents=entries.some_of("parents", OrganizationKind),
         stand_in=entries["stand_in"].one_of(CollectiveKind) if "stand_in" in entries else None,
         of_issuer=entries.flag("of_issuer"),
+        roles=entries.some_of("roles", PostRole),
     )
 
 
 def read_posts(source: Source, node: Node) -> PostMatcher:
-    entries = node.mapping(("roles", "bodies", "organizations", "tiers", "sides", "of_issuer"))
+    entries = node.mapping(("roles", "bodies", "organizations", "tiers", "sides", "of_issuer", "managed_above"))
     return PostMatcher(
         roles=entries.some_of("roles", PostRole),
         bodies=entries.some_of("bodies", CollectiveKind),
@@ -204,17 +221,22 @@ def read_posts(source: Source, node: Node) -> PostMatcher:
         tiers=entries.some_of("tiers", Tier),
         sides=entries.some_of("sides", PostSide),
         of_issuer=entries.flag("of_issuer"),
+        managed_above=entries.flag("managed_above"),
     )
 
 
 def read_individuals(source: Source, node: Node) -> IndividualRules:
     keys = ("clause", "authority_clause", "cadre_posts", "authorities")
-    entries = node.mapping(keys, keys)
+    optional = ("every_member", "cadre_clause", "outside_party")
+    entries = node.mapping((*keys, *optional), keys)
     return IndividualRules(
         clause=source.clause(entries["clause"]),
         authority_clause=source.clause(entries["authority_clause"]),
         cadre_posts=tuple(read_posts(source, item) for item in entries["cadre_posts"].items()),
         authorities=source.keyed(entries["authorities"], _person_authority),
+        every_member=entries.flag("every_member"),
+        cadre_clause=source.clause(entries["cadre_clause"]) if "cadre_clause" in entries else "",
+        outside_party=source.clause(entries["outside_party"]) if "outside_party" in entries else "",
     )
 
 
