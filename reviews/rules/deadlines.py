@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from .calendar import Calendar, working_days_after, working_days_before, working_days_between
-from .findings import Finding, Severity
+from .findings import Finding
 from .parts import Comparator, Counting, Milestone, RelativeMilestone, Topic
 from .plan import Plan
 from .vocabulary import OrganizationKind

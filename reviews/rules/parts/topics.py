@@ -18,6 +18,7 @@ class Topic(StrEnum):
     VENUE_STANDING_COMMITTEE = "venue_standing_committee"
     VENUE_OTHERS = "venue_others"
     VENUE_HEAD_REGIME = "venue_head_regime"
+    VENUE_CELL = "venue_cell"
     DRAFT_NOTICE = "draft_notice"
     REPORT_OWNER = "report_owner"
     PROMPT_ISSUER = "prompt_issuer"
