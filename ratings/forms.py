@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from reviews.choices import Level
@@ -9,10 +11,19 @@ from reviews.forms.base import DayField, PlainForm, text_area
 
 
 class AttachmentForm(PlainForm):
+    """``lines``: those of the dossier list whose paper is handed in; other papers are taken all the same."""
+
+    slot = forms.ChoiceField(label="Thuộc mục nào của hồ sơ", required=False)
     title = forms.CharField(label="Tên tài liệu", max_length=200)
     file = forms.FileField(
         label="Tệp PDF", widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}), help_text="Bản quét PDF."
     )
+
+    def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].choices = [*lines, ("", "Tài liệu khác")]  # type: ignore[attr-defined]
+        if not lines:
+            del self.fields["slot"]
 
 
 class CommentForm(PlainForm):

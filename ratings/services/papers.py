@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from forms_templates.choices import DocumentKind
@@ -77,6 +78,9 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
                 "documents": [{"document_id": paper.document_id, "title": paper.document.title} for paper in found],
             }
         )
+    if documents[""]:
+        others = [{"document_id": paper.document_id, "title": paper.document.title} for paper in documents[""]]
+        items.append({"label": "Tài liệu khác", "optional": True, "waived": False, "missing": "", "documents": others})
     return {
         **selectors.dossier_header(review),
         "title": str(review),
@@ -100,7 +104,7 @@ def _kept_elsewhere(slot: str, review: Review) -> str:
 
 def _current_documents(review: Review, by: User) -> dict[str, list[Paper]]:
     """The papers of each slot as they now stand, asked for if nobody has yet."""
-    documents: dict[str, list[Paper]] = {"entry": [], "residence": [], "aggregate": []}
+    documents: dict[str, list[Paper]] = defaultdict(list)
     if FormEntry.objects.filter(review=review).exists():
         documents["entry"].append(print_entry(review=review, by=by))
     residence = (
@@ -115,7 +119,6 @@ def _current_documents(review: Review, by: User) -> dict[str, list[Paper]]:
         documents["residence"].append(print_residence_request(opinion=residence, by=by))
         if residence.answered_at is not None:
             documents["residence"].append(print_residence_reply(opinion=residence, by=by))
-    documents["aggregate"] += Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).select_related(
-        "document"
-    )
+    for paper in Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).select_related("document"):
+        documents[paper.slot].append(paper)
     return documents

@@ -13,7 +13,7 @@ from ratings.services import papers as services
 from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import dossier_refusal, may_attach, may_read_entry
 from reviews.rules.findings import Finding, RuleViolation
-from reviews.selectors.dossier import slots_of
+from reviews.selectors.dossier import lines_by_hand, slots_of
 from reviews.services.uploads import attach_paper
 from reviews.views.home import signed_in
 from reviews.views.papers import paper_card
@@ -44,7 +44,8 @@ def print_review(request: HttpRequest, review_id: int, kind: str) -> HttpRespons
 def dossier(request: HttpRequest, review_id: int) -> HttpResponse:
     """The checklist of P0 4.5 with what is there and what is missing; a POST attaches a PDF that others made."""
     review = _review(request, review_id)
-    form = AttachmentForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = AttachmentForm(*sent, lines=lines_by_hand(review))
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,6 +54,7 @@ def dossier(request: HttpRequest, review_id: int) -> HttpResponse:
                 title=form.cleaned_data["title"],
                 content=form.cleaned_data["file"].read(),
                 by=signed_in(request),
+                slot=form.cleaned_data.get("slot", ""),
             )
         except RuleViolation as violation:
             findings = violation.findings

@@ -28,6 +28,9 @@ class Paper(models.Model):
     review = models.ForeignKey(Review, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
 
+    #: The line of the dossier that an attached paper fills; empty for any other.
+    slot = models.CharField("mục hồ sơ", max_length=40, blank=True)
+
     objects = PaperQuerySet.as_manager()
 
     class Meta:

@@ -33,9 +33,7 @@ class DossierFacts:
     residence_answered: bool = False
     residence_confirmed: bool = False
     residence_waiver: str = ""
-    has_aggregate: bool = False
     is_armed_forces: bool = False
-    has_vertical_rating: bool = False
     consultees_asked: int = 0
     consultees_in: int = 0
     has_minutes: bool = False
@@ -56,7 +54,7 @@ class DossierFacts:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """``key``: what the line holds, or the line's own where only a paper is handed in.
+    """``key``: what the line holds, or the line's own where a paper is handed in (``by_hand``).
 
     ``reason`` says what lacks, ``waiver`` why nothing is needed.
     """
@@ -68,6 +66,7 @@ class Slot:
     reference: Reference
     reason: str = ""
     waiver: str = ""
+    by_hand: bool = False
 
     @property
     def is_present(self) -> bool:
@@ -113,21 +112,18 @@ def _slot(rule: SlotRule, facts: DossierFacts, plan: Plan) -> Slot:
     elif rule.holds == "consultees":
         missing = facts.consultees_asked - facts.consultees_in
         reason = f"mới có {facts.consultees_in}/{facts.consultees_asked} ý kiến" if missing > 0 else ""
-    elif rule.holds == "vertical":
-        reason = "" if facts.has_vertical_rating else "chưa có"
-    elif rule.holds == "aggregate":
-        reason = "" if facts.has_aggregate else "chưa có"
     else:
         reason = _other(rule, facts)
     waiver = waiver or _not_needed(rule, facts)
     state = SlotState.WAIVED if waiver else SlotState.MISSING if reason else SlotState.PRESENT
     severity = Severity.INFO if rule.at_closing and not facts.closing else rule.severity
-    key = rule.key if rule.holds in _BY_HAND else rule.holds
-    return Slot(key, rule.title, state, severity, reference, "" if waiver else reason, waiver)
+    by_hand = rule.holds in _BY_HAND
+    key = rule.key if by_hand else rule.holds
+    return Slot(key, rule.title, state, severity, reference, "" if waiver else reason, waiver, by_hand)
 
 
 #: Lines that a paper of their own fills, whatever the program knows.
-_BY_HAND = ("upload", "list_above", "list_own")
+_BY_HAND = ("aggregate", "vertical", "upload", "list_above", "list_own")
 
 
 def _other(rule: SlotRule, facts: DossierFacts) -> str:

@@ -15,6 +15,11 @@ def slots_of(review: Review) -> list[Slot]:
     return dossier_slots(dossier_facts(review), review.campaign.plan)
 
 
+def lines_by_hand(review: Review) -> list[tuple[str, str]]:
+    """Key and title of the lines whose paper others make and hand in."""
+    return [(slot.key, slot.label) for slot in slots_of(review) if slot.by_hand]
+
+
 def gaps_of(review: Review) -> list[Finding]:
     return dossier_findings(dossier_facts(review), review.campaign.plan)
 
@@ -24,7 +29,7 @@ def dossier_facts(review: Review) -> DossierFacts:
     opinions = list(review.opinions.all())
     residence = next((row for row in opinions if row.kind == OpinionKind.RESIDENCE), None)
     asked = [row for row in opinions if row.kind != OpinionKind.RESIDENCE]
-    uploads = Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).count()
+    attached = Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).values_list("slot", flat=True)
     return DossierFacts(
         is_collective=review.is_collective,
         entry_final=entry is not None and entry.state == EntryState.FINAL,
@@ -32,8 +37,9 @@ def dossier_facts(review: Review) -> DossierFacts:
         residence_answered=residence is not None and residence.answered_at is not None,
         residence_confirmed=residence is not None and residence.state == OpinionState.CONFIRMED,
         residence_waiver=residence.waived_reason if residence is not None else "",
-        has_aggregate=uploads > 0,
         is_armed_forces=review.unit.sector == Sector.ARMED_FORCES,
         consultees_asked=len(asked),
         consultees_in=sum(row.is_in for row in asked),
+        prompts_issued=review.prompts.count(),
+        attached=frozenset(attached),
     )

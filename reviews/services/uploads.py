@@ -13,15 +13,21 @@ from organizations.text import nfc
 from reviews.models import Paper, Review
 from reviews.permissions import may_attach, refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
+from reviews.selectors.dossier import lines_by_hand
 
 
 @transaction.atomic
-def attach_paper(*, review_id: int, title: str, content: bytes, by: User) -> Paper:
-    """Keep a PDF with the dossier. Refused with the reason when it is not one, is too large, or has no title."""
+def attach_paper(*, review_id: int, title: str, content: bytes, by: User, slot: str = "") -> Paper:
+    """Keep a PDF with the dossier, in the line that it fills or in none.
+
+    Refused with the reason when it is no PDF, is too large, has no title, or the dossier has no such line.
+    """
     review = Review.objects.select_related("unit", "campaign__issuer").get(pk=review_id)
     findings = refusal(may_attach(by, review), "dossier.attach", f"Tài liệu kèm theo hồ sơ do {review.unit} nộp.")
     if not title.strip():
         findings.append(Finding("upload.title", Severity.BLOCK, "Ghi tên tài liệu."))
+    if slot and slot not in dict(lines_by_hand(review)):
+        findings.append(Finding("upload.slot", Severity.BLOCK, "Chọn lại mục của hồ sơ."))
     if len(content) > MAX_UPLOAD_BYTES:
         size = MAX_UPLOAD_BYTES // (1024 * 1024)
         findings.append(Finding("upload.size", Severity.BLOCK, f"Tệp lớn hơn {size} MB; quét lại với độ nét thấp hơn."))
@@ -36,5 +42,8 @@ def attach_paper(*, review_id: int, title: str, content: bytes, by: User) -> Pap
         )
     except NotAPdf as error:
         raise RuleViolation([Finding("upload.not_a_pdf", Severity.BLOCK, str(error))]) from error
-    paper, _created = Paper.objects.get_or_create(document=document, defaults={"review": review})
+    paper, _created = Paper.objects.get_or_create(document=document, defaults={"review": review, "slot": slot})
+    if paper.slot != slot:
+        Paper.objects.filter(pk=paper.pk).update(slot=slot)
+        paper.slot = slot
     return paper

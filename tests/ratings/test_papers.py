@@ -362,7 +362,7 @@ def test_a_persons_dossier_has_its_slots_in_the_printed_order(world: World) -> N
 
 
 def test_a_collectives_dossier_asks_for_no_residence_opinion(world: World) -> None:
-    assert [key for key, _state in slots(world.collective_review())] == ["entry", "aggregate"]
+    assert [key for key, _state in slots(world.collective_review())] == ["entry", "assessment_sheets"]
 
 
 def test_a_dossier_says_what_lacks_step_by_step(world: World) -> None:
@@ -423,7 +423,13 @@ def test_a_collectives_dossier_is_its_report_and_the_sheets_that_others_made_in_
 ) -> None:
     review = world.collective_review()
     steps.submit(world, review, by="head")
-    sheet = attach_paper(review_id=review.pk, title="Kết quả tổng hợp", content=blank_pdf(2), by=world.users["head"])
+    sheet = attach_paper(
+        review_id=review.pk,
+        title="Kết quả tổng hợp",
+        content=blank_pdf(2),
+        by=world.users["head"],
+        slot="assessment_sheets",
+    )
     client = signed_in(world.users["head"])
     answer = client.post(reverse("review-print", args=(review.pk, "bo-ho-so")))
     dossier = Paper.objects.select_related("document").get(document__kind=DocumentKind.DOSSIER)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from forms_templates import services
 from forms_templates.choices import DocumentKind, DocumentState
 from forms_templates.models import Document
+from organizations.choices import Sector
 from organizations.models import User
 from reviews.models import Paper, Review
 from reviews.rules.findings import RuleViolation
@@ -33,8 +34,14 @@ def scan(*, pages: int = 1, password: str = "") -> bytes:
     return target.getvalue()
 
 
-def send(user: User, review: Review, content: bytes, *, title: str = TITLE) -> HttpResponse:
-    sent = {"title": title, "file": SimpleUploadedFile("phiếu.pdf", content, content_type="application/pdf")}
+def send(
+    user: User, review: Review, content: bytes, *, title: str = TITLE, slot: str = "assessment_sheets"
+) -> HttpResponse:
+    sent = {
+        "slot": slot,
+        "title": title,
+        "file": SimpleUploadedFile("phiếu.pdf", content, content_type="application/pdf"),
+    }
     answer: HttpResponse = signed_in(user).post(reverse("dossier", args=(review.pk,)), sent)  # type: ignore[assignment]
     return answer
 
@@ -119,3 +126,24 @@ def test_nobody_attaches_a_paper_to_his_own_dossier(world: World) -> None:
     assert f"Tài liệu kèm theo hồ sơ do {world.office} nộp." in refused.content.decode()
     assert not Document.objects.exists()
     assert send(world.users["head"], review, scan()).status_code == 302
+
+
+def test_an_armed_forces_unit_hands_in_its_vertical_superiors_rating_in_its_own_line(world: World) -> None:
+    """P0-6-e"""
+    world.office.sector = Sector.ARMED_FORCES
+    world.office.save()
+    head, review = world.users["head"], world.collective_review()
+    page = signed_in(head).get(reverse("dossier", args=(review.pk,))).content.decode()
+    assert '<option value="vertical_rating">' in page
+    assert send(head, review, scan(), slot="vertical_rating").status_code == 302
+    assert slots_shown(head, review) == ["Còn thiếu", "Không có", "Đã có"]
+
+
+def test_a_paper_for_no_line_of_the_list_fills_none_and_a_forged_line_is_refused(world: World) -> None:
+    head, review = world.users["head"], world.collective_review()
+    assert send(head, review, scan(), slot="").status_code == 302
+    assert slots_shown(head, review) == ["Còn thiếu", "Không có"]
+    assert send(head, review, scan(pages=3), slot="vertical_rating").status_code == 422
+    with pytest.raises(RuleViolation, match="Chọn lại mục"):
+        uploads.attach_paper(review_id=review.pk, title=TITLE, content=scan(), by=head, slot="vertical_rating")
+    assert Paper.objects.count() == 1

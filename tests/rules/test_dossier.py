@@ -10,7 +10,7 @@ from reviews.rules.findings import Severity
 PERSON = DossierFacts(
     is_collective=False, entry_final=True, residence_requested=True, residence_answered=True, residence_confirmed=True
 )
-COLLECTIVE = DossierFacts(is_collective=True, entry_final=True, has_aggregate=True)
+COLLECTIVE = DossierFacts(is_collective=True, entry_final=True, attached=("assessment_sheets",))
 
 
 def clauses(facts, plan, severity=Severity.BLOCK):
@@ -19,7 +19,7 @@ def clauses(facts, plan, severity=Severity.BLOCK):
 
 def test_slots_come_in_the_printed_order(plan):
     assert [slot.key for slot in dossier_slots(PERSON, plan)] == ["entry", "residence"]
-    assert [slot.key for slot in dossier_slots(COLLECTIVE, plan)] == ["entry", "aggregate"]
+    assert [slot.key for slot in dossier_slots(COLLECTIVE, plan)] == ["entry", "assessment_sheets"]
     assert "Mẫu 02" in dossier_slots(PERSON, plan)[0].label
     assert "Mẫu 01" in dossier_slots(COLLECTIVE, plan)[0].label
 
@@ -50,16 +50,19 @@ def test_reply_signed_by_the_cell_alone_lacks_the_committees_confirmation(plan):
 
 
 def test_assessment_sheets_are_asked_of_collectives_and_never_hold_up(plan):
-    (finding,) = dossier_findings(replace(COLLECTIVE, has_aggregate=False), plan)
+    (finding,) = dossier_findings(replace(COLLECTIVE, attached=()), plan)
     assert (finding.severity, finding.clause) == (Severity.WARN, "P0-4.5-d")
-    assert "aggregate" not in [slot.key for slot in dossier_slots(PERSON, plan)]
+    assert "assessment_sheets" not in [slot.key for slot in dossier_slots(PERSON, plan)]
 
 
 def test_vertical_rating_has_a_place_only_in_the_armed_forces(plan):
-    (slot,) = [row for row in dossier_slots(replace(COLLECTIVE, is_armed_forces=True), plan) if row.key == "vertical"]
-    assert slot.optional
-    assert slot.reason == "chưa có"
-    assert "vertical" not in [row.key for row in dossier_slots(COLLECTIVE, plan)]
+    """P0-6-e"""
+    army = replace(COLLECTIVE, is_armed_forces=True)
+    (slot,) = [row for row in dossier_slots(army, plan) if row.key == "vertical_rating"]
+    assert (slot.optional, slot.by_hand, slot.reason) == (True, True, "chưa có")
+    given = replace(army, attached=("assessment_sheets", "vertical_rating"))
+    assert [row.is_present for row in dossier_slots(given, plan)] == [True, True, True]
+    assert "vertical_rating" not in [row.key for row in dossier_slots(COLLECTIVE, plan)]
 
 
 def test_submission_with_one_of_two_opinions_is_incomplete(plan):

@@ -313,7 +313,7 @@ def test_dossier_of_a_member_holds_statement_and_residence_opinion():  # P1-8.1-
 def test_dossier_of_a_collective_lacks_the_minutes_of_its_ballot():  # P1-III.1-d
     facts = DossierFacts(is_collective=True, entry_final=True)
     assert outcome(dossier_findings(facts, P1)) == [("P1-III.1-d", Severity.WARN)]
-    unfinished = DossierFacts(is_collective=True, entry_final=False, has_aggregate=True)
+    unfinished = DossierFacts(is_collective=True, entry_final=False, attached=("ballot_minutes",))
     assert outcome(dossier_findings(unfinished, P1)) == [("P1-III.4-a", Severity.BLOCK)]
 
 
