@@ -15,14 +15,16 @@ from ratings.choices import DecisionState, ProposalSource
 from ratings.models import Decision, Proposal
 from ratings.permissions import appraises, authority_of, sees_appraisal
 from ratings.selectors.ballots import tally_of
-from ratings.selectors.heads import reopenings
+from ratings.selectors.heads import belonged_to, headed_by, reopenings
 from ratings.selectors.proposals import SELF_LEVEL_FIELDS
 from reviews.choices import EntryState, Level, OpinionKind, OpinionState, SubjectKind, Track
 from reviews.models import Campaign, FormEntry, Opinion, Review
 from reviews.models.review import ReviewQuerySet
-from reviews.rules import quota
-from reviews.rules.findings import Finding
+from reviews.rules import caps, quota
+from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.parts import Topic
+from reviews.rules.parts.ties import Tie
 from reviews.rules.vocabulary import RatedKind
 
 
@@ -287,3 +289,31 @@ def _latest_levels(reviews: ReviewQuerySet, track: Track, *, appraised: bool) ->
         levels.update(proposals.filter(source=ProposalSource.BOARD).values_list("review_id", "level"))
     levels.update(Decision.objects.in_force().filter(review__in=reviews, track=track).values_list("review_id", "level"))
     return levels
+
+
+def seen_together(review: Review, user: User) -> list[Finding]:
+    """What a plan wants seen beside a person's level: his other level, those of his bodies (P1-II.2-b, P2-I.2-d).
+
+    Of the levels that count most so far; the board's only for whoever may see it.
+    """
+    plan = review.campaign.plan
+    if review.person_id is None:
+        return []
+    rows = Review.objects.filter(pk=review.pk)
+    levels = {}
+    for track in review.tracks:
+        found = _latest_levels(rows, track, appraised=sees_appraisal(user, review, track)).get(review.pk)
+        if found:
+            levels[track] = RuleLevel(found)
+    findings: list[Finding] = []
+    if plan.tie(Tie.CADRE_AND_MEMBER) is not None:
+        cadre, member = levels.get(Track.CADRE), levels.get(Track.MEMBER)
+        findings += caps.check_tracks(name=str(review), cadre=cadre, member=member, plan=plan)
+    if plan.cite(Topic.MEMBER_CAP) is not None and levels:
+        bodies = belonged_to(review.person_id, review.campaign)
+        best = max(levels.values(), key=lambda level: level.rank)
+        findings += caps.member_cap(level=best, collectives=bodies, plan=plan)
+    if plan.severity(Topic.HEAD_CAP) is not Severity.BLOCK and Track.CADRE in levels:
+        headed = headed_by([review.person_id], [review.campaign]).get((review.campaign_id, review.person_id), [])
+        findings += caps.head_cap(level=levels[Track.CADRE], headed=headed, plan=plan)
+    return findings

@@ -24,8 +24,19 @@ def headed_by(
 
     Three queries, however many people and campaigns.
     """
+    return _bodies_of(people, campaigns, roles=(PostRole.HEAD,))
+
+
+def belonged_to(person: int, campaign: Campaign) -> list[caps.HeadedCollective]:
+    """The collectives reviewed in the campaign that the person belongs to today, as head or member."""
+    return _bodies_of([person], [campaign], roles=tuple(PostRole)).get((campaign.pk, person), [])
+
+
+def _bodies_of(
+    people: Iterable[int | None], campaigns: Iterable[Campaign], *, roles: Sequence[PostRole]
+) -> dict[tuple[int, int], list[caps.HeadedCollective]]:
     posts = Post.objects.on(clock.today()).filter(
-        role=PostRole.HEAD, person_id__in=[person for person in people if person is not None]
+        role__in=roles, person_id__in=[person for person in people if person is not None]
     )
     heads: dict[int, list[int]] = defaultdict(list)
     for collective_id, person_id in posts.values_list("collective_id", "person_id"):

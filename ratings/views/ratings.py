@@ -22,7 +22,7 @@ from ratings.permissions import (
     decision_refusal,
     unit_rating_refusal,
 )
-from ratings.selectors.board import board_rows, chain_of
+from ratings.selectors.board import board_rows, chain_of, seen_together
 from ratings.services import decisions, proposals
 from reviews.choices import Level, Track
 from reviews.models import Campaign, Review
@@ -83,6 +83,7 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             },
         },
         "findings": findings,
+        "beside": seen_together(review, user),
     }
     return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
 
