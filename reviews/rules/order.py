@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from .findings import Finding, Severity
-from .parts import DurationRule, OrderEdge, Scope, Topic
-from .parts.order import PARTS_OF_STAGES
+from .parts import DurationRule, Scope, Topic
 from .plan import Plan
-from .vocabulary import CollectiveKind, PostRole, SubjectKind, VenueKind
+from .vocabulary import CellGroup, CollectiveKind, PostRole, SubjectKind, VenueKind
 
 #: Cấp ủy, tổ chức đảng. A body is one of these by its kind; its sector only says in which block it stands.
 PARTY_BODIES = frozenset(
@@ -53,28 +52,81 @@ def collective_review(*, name: str, kind: CollectiveKind, done: bool = False, id
     return Turn(name, frozenset(stages), done, id)
 
 
-def person_review(*, name: str, role: PostRole | None, done: bool = False, id: int | None = None) -> Turn:
-    """``role`` in the body or cell where the review is held; None for whoever holds no post there."""
-    return Turn(name, frozenset({"review.person", f"review.{role or PostRole.MEMBER}"}), done, id)
+def person_review(
+    *,
+    name: str,
+    role: PostRole | None,
+    leads: bool | None = None,
+    group: CellGroup | None = None,
+    done: bool = False,
+    id: int | None = None,
+) -> Turn:
+    """``role`` in the body or cell where the review is held; None for whoever holds no post there.
+
+    ``leads``: a leading cadre or not, None where the plan does not ask. ``group`` of a cell's programme (P4-CT-b): only
+    whoever belongs to the last one is an ordinary member.
+    """
+    stages = {"review.person", f"review.{role or PostRole.MEMBER}"}
+    if group is not None:
+        stages.add(f"review.{group}")
+    if leads:
+        stages.add("review.leader")
+    elif leads is False and group is None:
+        stages.add("review.ordinary")
+    return Turn(name, frozenset(stages), done, id)
 
 
 def held_review(*, name: str, venue: VenueKind, of_issuer: bool = False, done: bool = False) -> Turn:
-    """A person's review at one of his places, for plans that order the places (P1-8.1-e).
+    """A person's review at one of his places, for plans that order the places (P1-8.1-e) or wait for them (P4-2.3-b).
 
     ``of_issuer``: before the standing committee that issued the plan.
     """
     stage = "review.cell" if venue is VenueKind.CELL else "review.issuer" if of_issuer else "review.leadership"
-    return Turn(name, frozenset({stage}), done)
+    return Turn(name, frozenset({"review.person", stage}), done)
+
+
+def workplace_opinion(*, name: str, done: bool = False) -> Turn:
+    """Lấy ý kiến đánh giá nơi công tác on one leading cadre."""
+    return Turn(name, frozenset({"opinion.workplace"}), done)
+
+
+def discussion(*, name: str, done: bool = False) -> Turn:
+    """A meeting discusses the levels proposed to it, before it votes."""
+    return Turn(name, frozenset({"discuss"}), done)
+
+
+def organization_rating(*, name: str, of_issuer: bool = False, done: bool = False, id: int | None = None) -> Turn:
+    """The rating of a Party organization: the issuer's own is the higher one, those of its cells are the lower."""
+    return Turn(name, frozenset({"rate.organization", _level(of_issuer)}), done, id)
+
+
+def collective_rating(*, name: str, of_issuer: bool = False, done: bool = False, id: int | None = None) -> Turn:
+    return Turn(name, frozenset({"rate.collective", _level(of_issuer)}), done, id)
+
+
+def _level(of_issuer: bool) -> str:
+    return "rate.higher" if of_issuer else "rate.lower"
+
+
+def cadre_result(*, name: str, done: bool = False) -> Turn:
+    """The employer's yearly result of a cadre, civil servant or public employee."""
+    return Turn(name, frozenset({"rate.cadre"}), done)
 
 
 def cell_rating(*, name: str, done: bool = False, id: int | None = None) -> Turn:
-    return Turn(name, frozenset({"rate.cell"}), done, id)
+    """A Party member is rated as such in his cell."""
+    return Turn(name, frozenset({"rate.member", "rate.cell"}), done, id)
 
 
 def leadership_rating(*, name: str, is_head: bool = False, done: bool = False, id: int | None = None) -> Turn:
     """The rating of a person in a leadership collective; the head's is subject to more."""
     stages = {"rate.leadership", "rate.head"} if is_head else {"rate.leadership"}
     return Turn(name, frozenset(stages), done, id)
+
+
+def year_end_summary(*, name: str, done: bool = False) -> Turn:
+    """Hội nghị tổng kết công tác năm of a unit."""
+    return Turn(name, frozenset({"year_end_summary"}), done)
 
 
 def check_order(
@@ -105,15 +157,19 @@ def check_order(
 
 def agenda_order(turns: Sequence[Turn], plan: Plan) -> list[Turn]:
     """The items of one meeting in an order that breaks no rule, strict or advised; equals keep their places."""
-    return sorted(turns, key=lambda turn: max(_rank(stage, plan.order) for stage in turn.stages))
+    edges = [edge for edge in plan.order if edge.scope is Scope.VENUE]
+    pending = Counter(stage for turn in turns for stage in turn.stages)
 
+    def waits(turn: Turn) -> bool:
+        return any(edge.after in turn.stages and pending[edge.before] > (edge.before in turn.stages) for edge in edges)
 
-@cache
-def _rank(stage: str, edges: tuple[OrderEdge, ...]) -> int:
-    """The length of the longest chain of venue rules that leads to ``stage``; the graph has no cycle."""
-    general = PARTS_OF_STAGES.get(stage, stage)
-    before = [edge.before for edge in edges if edge.scope is Scope.VENUE and edge.after in (stage, general)]
-    return 1 + max((_rank(other, edges) for other in before), default=-1)
+    left, ordered = list(turns), []
+    while left:
+        turn = next((turn for turn in left if not waits(turn)), left[0])
+        left.remove(turn)
+        pending.subtract(turn.stages)
+        ordered.append(turn)
+    return ordered
 
 
 def check_revision(

@@ -83,6 +83,15 @@ class PostRole(StrEnum):
     MEMBER = "member"
 
 
+class CellGroup(StrEnum):
+    """Who is called up together in a cell's meeting, in the printed order of the groups (P4-CT-b)."""
+
+    COMMITTEE_MEMBER = "committee_member"
+    COMMUNE_OFFICIAL = "commune_official"
+    BRANCH_OFFICIAL = "branch_official"
+    ORDINARY = "ordinary"
+
+
 class PostSide(StrEnum):
     PARTY = "party"
     GOVERNMENT = "government"

@@ -22,6 +22,9 @@ STAGES = frozenset(
         "review.deputy",
         "review.member",
         "review.leader",
+        "review.committee_member",
+        "review.commune_official",
+        "review.branch_official",
         "review.ordinary",
         "review.cell",
         "review.leadership",
@@ -47,6 +50,15 @@ PARTS_OF_STAGES = {
     "review.head": "review.person",
     "review.deputy": "review.person",
     "review.member": "review.person",
+    "review.leader": "review.person",
+    "review.committee_member": "review.person",
+    "review.commune_official": "review.person",
+    "review.branch_official": "review.person",
+    "review.ordinary": "review.person",
+    "review.cell": "review.person",
+    "review.issuer": "review.person",
+    "review.leadership": "review.person",
+    "rate.cell": "rate.member",
 }
 
 
