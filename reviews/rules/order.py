@@ -85,6 +85,12 @@ def held_review(*, name: str, venue: VenueKind, of_issuer: bool = False, done: b
     return Turn(name, frozenset({"review.person", stage}), done)
 
 
+def orders_places(plan: Plan) -> bool:
+    """Does the plan say at which of a person's places the review comes first?"""
+    places = {"review.cell", "review.leadership", "review.issuer"}
+    return any(edge.scope is Scope.PERSON and edge.after in places for edge in plan.order)
+
+
 def workplace_opinion(*, name: str, done: bool = False) -> Turn:
     """Lấy ý kiến đánh giá nơi công tác on one leading cadre."""
     return Turn(name, frozenset({"opinion.workplace"}), done)

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
-from organizations.models import Organization, Person, Post
+from organizations.models import Collective, Organization, Person, Post
 from reviews.choices import (
     AttendeeRole,
     ItemState,
     Presence,
     SubjectKind,
 )
-from reviews.models import AgendaItem, Meeting, Review
+from reviews.models import AgendaItem, Meeting, Review, ReviewVenue
 from reviews.rules import order, vocabulary
 from reviews.rules.findings import Finding
 from reviews.selectors.venues import leading_posts
@@ -38,7 +38,8 @@ def turn_of(review: Review, roles: Mapping[int, vocabulary.PostRole], *, done: b
         kind = vocabulary.CollectiveKind(review.collective.kind)
         return order.collective_review(name=str(review), kind=kind, done=done, id=review.pk)
     assert review.person_id is not None
-    return order.person_review(name=str(review), role=roles.get(review.person_id), done=done, id=review.pk)
+    role = roles.get(review.person_id)
+    return order.person_review(name=str(review), role=role, leads=review.rated_as_cadre, done=done, id=review.pk)
 
 
 def lawful_order(meeting: Meeting, reviews: Iterable[Review]) -> list[tuple[Review, Person | None]]:
@@ -74,7 +75,48 @@ def order_findings(item: AgendaItem) -> list[Finding]:
     """What must come before this item: in this meeting, and in the unit for a Party body (P0-4.2)."""
     meeting = item.meeting
     items = list(meeting.items.select_related("review__collective__organization", "review__person"))
-    return item_order(item, items, roles_in(meeting), unit_turns(meeting, [item]))
+    elsewhere = places_first(meeting, [item.review]).get(item.review_id, [])
+    return [*item_order(item, items, roles_in(meeting), unit_turns(meeting, [item])), *elsewhere]
+
+
+def places_first(meeting: Meeting, reviews: Iterable[Review]) -> dict[int, list[Finding]]:
+    """By review: at which other place a person must be reviewed before this meeting (P1-8.1-e, P2-IV.1-j).
+
+    Two queries, and none where the plan does not order the places.
+    """
+    plan = meeting.campaign.plan
+    people = {review.pk: review for review in reviews if review.person_id is not None}
+    if not people or not order.orders_places(plan):
+        return {}
+    concluded = set(
+        AgendaItem.objects.filter(review__in=people, state=ItemState.CONCLUDED).values_list(
+            "review_id", "meeting__cell_id", "meeting__collective_id"
+        )
+    )
+    others: dict[int, list[order.Turn]] = {review_id: [] for review_id in people}
+    venues = ReviewVenue.objects.filter(review__in=people, waived_reason="").select_related("cell", "collective")
+    for venue in venues:
+        if (venue.cell_id, venue.collective_id) != (meeting.cell_id, meeting.collective_id):
+            done = (venue.review_id, venue.cell_id, venue.collective_id) in concluded
+            others[venue.review_id].append(_held(str(venue), venue.cell_id, venue.collective, meeting, done=done))
+    return {
+        review_id: order.check_order(
+            _held(str(review), meeting.cell_id, meeting.collective, meeting), of_person=others[review_id], plan=plan
+        )
+        for review_id, review in people.items()
+    }
+
+
+def _held(
+    name: str, cell_id: int | None, collective: Collective | None, meeting: Meeting, *, done: bool = False
+) -> order.Turn:
+    issuers = (
+        collective is not None
+        and collective.kind == CollectiveKind.STANDING_COMMITTEE
+        and collective.organization_id == meeting.campaign.issuer_id
+    )
+    venue = vocabulary.VenueKind.CELL if cell_id is not None else vocabulary.VenueKind.COLLECTIVE
+    return order.held_review(name=name, venue=venue, of_issuer=issuers, done=done)
 
 
 def item_order(
