@@ -13,6 +13,7 @@ from .plan import Plan
 from .roster import CollectiveFact, PersonFact, PostFact, Roster
 from .subject import Subject, SubjectVenue, form_of, in_standing_committee, matches
 from .vocabulary import (
+    CELL_KINDS,
     Attendance,
     AuthorityKind,
     CollectiveKind,
@@ -236,6 +237,15 @@ def _leadership(person: PersonFact, roster: Roster, plan: Plan, reviewed: set[in
     return list(dict.fromkeys(_host(roster.collective_of(post), roster, plan) for post in sorted(posts, key=rank)))
 
 
+def _works_in_a_body(subject: Subject, roster: Roster, plan: Plan) -> bool:
+    """Must be reviewed at a workplace too. Where all members are reviewed, posts of the cell alone call for none."""
+    if plan.venues.every_body:
+        return False
+    if not plan.individuals.every_member:
+        return True
+    return any(roster.organization_of(post).kind not in CELL_KINDS for post in subject.posts)
+
+
 def _person_gaps(person: PersonFact, subject: Subject, no_cell: bool, roster: Roster, plan: Plan) -> list[Finding]:
     def gap(code: str, severity: Severity, message: str, topic: Topic) -> Finding:
         return Finding(f"roster.{code}", severity, f"{person.name} {message}.", plan.cite(topic))
@@ -245,7 +255,7 @@ def _person_gaps(person: PersonFact, subject: Subject, no_cell: bool, roster: Ro
         findings.append(
             gap("no_cell", Severity.BLOCK, "chưa có chi bộ sinh hoạt chính thức để kiểm điểm", Topic.VENUE_OTHERS)
         )
-    if subject.posts and not plan.venues.every_body and all(venue.kind is VenueKind.CELL for venue in subject.venues):
+    if _works_in_a_body(subject, roster, plan) and all(venue.kind is VenueKind.CELL for venue in subject.venues):
         findings.append(
             gap("no_workplace", Severity.WARN, "chưa có tập thể lãnh đạo nơi làm việc để kiểm điểm", Topic.VENUE_OTHERS)
         )

@@ -160,6 +160,20 @@ def test_leader_of_a_hamlet_gets_the_leaders_form():
         subject = named(found, name)
         assert (subject.clause, subject.form_code, subject.rated_as_cadre) == ("P2-II.2-e", "mau_02", True)
     assert named(found, "Chi ủy viên").form_code == "mau_02_khong_chuc_vu"
+    assert "roster.no_workplace" not in codes(found)
+
+
+def test_leader_without_leadership_body_is_shown():
+    commune = Commune()
+    cell = commune.hamlet_cell()
+    commune.person("Phó Bí thư", (commune.executive, R.DEPUTY), cell=cell)
+    alone = commune.unit(K.COUNCIL, "HĐND xã")
+    commune.person("Ủy viên", (commune.body(alone, C.WHOLE_CELL, "Tập thể", members=0), R.MEMBER), cell=cell)
+    found = derived(commune)
+    assert codes(found, "Phó Bí thư") == []
+    (finding,) = [row for row in found.findings if row.code == "roster.no_workplace"]
+    assert (finding.severity, finding.clause) == (Severity.WARN, "P2-IV.1-f")
+    assert finding.message.startswith("Ủy viên ")
 
 
 def test_who_is_no_party_member_is_listed_under_the_decree_and_not_reviewed():
@@ -168,6 +182,8 @@ def test_who_is_no_party_member_is_listed_under_the_decree_and_not_reviewed():
     office = commune.unit(K.PEOPLES_COMMITTEE, "UBND xã")
     commune.person("Viên chức", managed=False, workplace=office, admitted_on=None)
     commune.person("Đảng viên không chi bộ", managed=False, workplace=office)
+    commune.person("Viên chức của tỉnh", managed=False, workplace=TINH, admitted_on=None)
+    commune.person("Không rõ nơi làm việc", managed=False, workplace=None, admitted_on=None)
     found = derived(commune)
     subject = named(found, "Viên chức")
     assert (subject.is_included, subject.clause) == (False, "P2-II.2-f")
