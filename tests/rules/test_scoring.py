@@ -42,6 +42,7 @@ KINDS = st.sampled_from([None, RatedKind.COLLECTIVE, RatedKind.CADRE, RatedKind.
 def refused(points, **more):
     with pytest.raises(RuleViolation) as caught:
         propose(points, RULES, **more)
+    assert all(row.blocks for row in caught.value.findings)
     return [row.code for row in caught.value.findings]
 
 
@@ -122,6 +123,11 @@ def test_criteria_of_a_sheet_add_up_to_the_scale(most, codes):
     assert all(row.blocks and row.clause == "P2-IV.2-a" for row in findings)
 
 
+def test_criterion_that_is_worth_nothing_is_named():
+    (finding,) = check_criteria([Decimal(100), Decimal(0)], RULES)
+    assert finding.message == "Tiêu chí 2: điểm tối đa 0 phải trên 0, không quá 100."
+
+
 @pytest.mark.parametrize(
     ("scored", "message"),
     [
@@ -137,7 +143,7 @@ def test_each_criterion_is_scored_within_its_own_most(scored, message):
     most = [Decimal(10), Decimal(90)]
     values = [Decimal(value) for value in scored]
     (finding,) = check_scores(most, values, RULES)
-    assert (finding.code, finding.clause) == ("score.criterion", "P2-IV.2-a")
+    assert (finding.code, finding.severity, finding.clause) == ("score.criterion", Severity.BLOCK, "P2-IV.2-a")
     assert message in finding.message
     with pytest.raises(RuleViolation):
         total_of(most, values, RULES)
@@ -146,6 +152,7 @@ def test_each_criterion_is_scored_within_its_own_most(scored, message):
 def test_self_level_is_that_of_the_sum_of_the_criteria():
     """P2-IV.2-k: 30 + 35 + 24 = 89 is GOOD."""
     most = [Decimal(30), Decimal(40), Decimal(30)]
+    assert check_scores(most, [Decimal("29.75"), Decimal("0.50"), Decimal("30.000")], RULES) == []
     total = total_of(most, [Decimal(30), Decimal(35), Decimal(24)], RULES)
     assert total == 89
     assert propose(total, RULES).level is G
