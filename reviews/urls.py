@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import assignments, campaigns, entries, home, meetings, opinions, papers, reviews, rules
+from reviews.views import assignments, campaigns, entries, home, meetings, opinions, papers, plan_values, reviews, rules
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,9 @@ urlpatterns = [
     ),
     path("dot-kiem-diem/<int:campaign_id>/doi-tuong/", campaigns.subjects, name="campaign-subjects"),
     path("dot-kiem-diem/<int:campaign_id>/doi-tuong/lap-lai/", campaigns.regenerate, name="campaign-regenerate"),
+    path("dot-kiem-diem/<int:campaign_id>/gia-tri/", plan_values.values, name="plan-values"),
+    path("dot-kiem-diem/<int:campaign_id>/gia-tri/<slug:key>/", plan_values.value, name="plan-value"),
+    path("dot-kiem-diem/<int:campaign_id>/gia-tri/<slug:key>/lay-lai/", plan_values.reset, name="plan-value-reset"),
     path("dot-kiem-diem/<int:campaign_id>/quy-dinh/", rules.rules, name="campaign-rules"),
     path("dot-kiem-diem/<int:campaign_id>/ban-hanh/", campaigns.issue, name="campaign-issue"),
     path("dot-kiem-diem/<int:campaign_id>/hoi-nghi/moi/", meetings.new_meeting, name="meeting-new"),

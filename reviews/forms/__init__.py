@@ -1,6 +1,6 @@
 """Forms of the program itself; the official papers' forms come from their definitions."""
 
-from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm
+from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm, PlanValueForm
 from .meetings import (
     ConcludeMeetingForm,
     GuestForm,
@@ -22,6 +22,7 @@ __all__ = [
     "MeetingForm",
     "MilestoneForm",
     "OverrideForm",
+    "PlanValueForm",
     "PresenceForm",
     "PromptForm",
     "RescheduleForm",

@@ -8,6 +8,7 @@ from django import forms
 
 from organizations.models import Organization
 from reviews.choices import Inclusion
+from reviews.rules.changes import Value
 from reviews.rules.plan import Plan
 
 from .base import DayField, PlainForm, text_area
@@ -67,3 +68,22 @@ class IssueForm(PlainForm):
 
     def confirmed(self) -> list[str]:
         return [key for key in self.default_keys if self.cleaned_data.get(f"confirm_{key}")]
+
+
+class PlanValueForm(PlainForm):
+    """Another value than the preset's, with the paper that prints it."""
+
+    written = forms.CharField(label="Giá trị của kế hoạch này", max_length=40)
+    section = forms.CharField(
+        label="Căn cứ: số văn bản, mục", max_length=120, help_text="Ví dụ: Công văn số 12-CV/HU, mục 3."
+    )
+    quote = forms.CharField(label="Nguyên văn", max_length=1_000, widget=text_area(3))
+
+    def __init__(self, *args: Any, value: Value, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if value.choices:
+            self.fields["written"] = forms.ChoiceField(
+                label=self.fields["written"].label, choices=value.choices, widget=forms.RadioSelect
+            )
+        elif value.hint:
+            self.fields["written"].help_text = value.hint

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from organizations.models import Organization
 from reviews.choices import CampaignState, Comparator
+from reviews.rules.changes import Change, overrides_of
 from reviews.rules.plan import Plan, load_preset
 
 if TYPE_CHECKING:
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=64)
-def _plan_with(preset: str, values: str) -> Plan:
+def _plan_with(preset: str, values: str, changes: str) -> Plan:
     plan = load_preset(preset)
+    own = overrides_of(plan, [Change(**change) for change in json.loads(changes)])
+    if own:
+        plan = plan.with_overrides(own)
     overrides = json.loads(values)
     return plan.with_overrides(overrides) if overrides else plan
 
@@ -51,6 +55,7 @@ class Campaign(models.Model):
     rules_on = models.DateField("áp dụng quy định tại ngày")
     preset = models.SlugField("mẫu kế hoạch", max_length=60)
     settings = models.JSONField("giá trị thay đổi", default=dict, blank=True)
+    changes = models.JSONField("giá trị của kế hoạch đã đổi, có căn cứ", default=list, blank=True)
     confirmed_defaults = models.JSONField("mặc định đã xác nhận", default=list, blank=True)
     state = models.CharField("trạng thái", max_length=16, choices=CampaignState, default=CampaignState.DRAFT)
     created_by = models.ForeignKey(
@@ -90,7 +95,7 @@ class Campaign(models.Model):
         values = dict(self.settings)
         if self.number and self.dated_on is not None:
             values["document"] = self.document
-        return _plan_with(self.preset, json.dumps(values, sort_keys=True))
+        return _plan_with(self.preset, json.dumps(values, sort_keys=True), json.dumps(self.changes, sort_keys=True))
 
     @property
     def is_draft(self) -> bool:

@@ -124,6 +124,18 @@ def load_clauses(name: str) -> Mapping[str, Clause]:
     return clauses
 
 
+def own_clauses(node: Node, known: Mapping[str, Clause]) -> dict[str, Clause]:
+    """Clauses that a committee's own file adds to the list: where its changed values are printed."""
+    clauses = {}
+    for key, item in node.mapping().items():
+        if key in known:
+            raise item.refuse(f"điều khoản “{key}” đã có trong danh mục điều khoản của kế hoạch")
+        entries = item.mapping(("section", "quote"), ("section", "quote"))
+        section, quote = entries["section"].filled(), entries["quote"].filled()
+        clauses[key] = Clause(key, section, ClauseKind.PRECONDITION, Enforcement.BLOCK, quote)
+    return clauses
+
+
 @cache
 def load_regimes() -> tuple[Regime, ...]:
     path = HERE / "parameters" / "regimes.yaml"

@@ -10,7 +10,7 @@ from typing import Any
 
 from .calendar import Calendar
 from .findings import Reference, Severity
-from .library import HERE, Clause, Regime, load_clauses, regime_on
+from .library import HERE, Clause, Regime, load_clauses, own_clauses, regime_on
 from .parts import (
     AttendanceRules,
     CirculationRule,
@@ -68,10 +68,11 @@ _KEYS = (
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
+    "own_clauses",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
-    "ties", "feeds", "reports", "copies", "periods", "sheets",
+    "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses",
 )  # fmt: skip
 
 
@@ -231,7 +232,10 @@ def _plan(tree: Node) -> Plan:
     if clause_list not in {path.stem for path in (HERE / "clauses").glob("*.yaml")}:
         raise root["clauses"].refuse(f"không có danh mục điều khoản “{clause_list}”")
     document = root["document"].filled()
-    source = Source(load_clauses(clause_list), document)
+    clauses = load_clauses(clause_list)
+    if "own_clauses" in root:
+        clauses = {**clauses, **own_clauses(root["own_clauses"], clauses)}
+    source = Source(clauses, document)
     rules_on = root["rules_on"].day()
     regime = regime_on(rules_on)
     if regime is None:

@@ -11,7 +11,8 @@ from .findings import Finding, Reference, Severity
 from .levels import Level
 from .parts import GroupCounter, QuotaBase, QuotaRules, SmallGroup
 
-_BASES = {
+#: What the share is taken of, in the words of the paper.
+BASES = {
     QuotaBase.GOOD_OR_BETTER: "số được xếp loại từ “Hoàn thành tốt nhiệm vụ” trở lên",
     QuotaBase.GOOD_ONLY: "số được xếp loại “Hoàn thành tốt nhiệm vụ”",
     QuotaBase.ALL_RATED: "tổng số được xếp loại",
@@ -62,7 +63,7 @@ def seats(*, rules: QuotaRules, levels: Sequence[Level], group_size: int | None)
     reference = rules.reference if group_size is None else rules.group_reference
     percent = rules.share * 100
     explanation = (
-        f"{percent}% của {base} ({_BASES[rules.base]}) là {_decimal(rules.share * base)}, lấy phần nguyên: "
+        f"{percent}% của {base} ({BASES[rules.base]}) là {_decimal(rules.share * base)}, lấy phần nguyên: "
         f"nhiều nhất {places}."
     )
     return Quota(base, places, excellent, rules.share, False, group_size, reference, explanation)

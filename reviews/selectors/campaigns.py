@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from reviews.models.review import ReviewQuerySet
 from reviews.permissions import plan_refusal
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.plan import Plan, available_presets, load_preset
+from reviews.rules.plan_checks import contradictions, later_than_superior
 from reviews.selectors.progress import Progress, progress_of
 from reviews.selectors.roster import planned_subjects
 
@@ -45,6 +46,32 @@ def preset_findings(plan: Plan, issuer: Organization | None = None) -> list[Find
         message = f"Chương trình chưa có mẫu biểu theo {plan.regime.document}."
         findings.append(Finding("campaign.forms", Severity.BLOCK, message))
     return findings
+
+
+def plan_as_amended(campaign: Campaign) -> Plan:
+    """The plan with the days as this campaign set them."""
+    rows = {row.code: row for row in campaign.milestones.all()}
+    days = tuple(
+        milestone.moved(starts_on=rows[milestone.clause].starts_on, due_on=rows[milestone.clause].due_on)
+        if milestone.clause in rows
+        else milestone
+        for milestone in campaign.plan.milestones
+    )
+    return replace(campaign.plan, milestones=days)
+
+
+def consistency_findings(campaign: Campaign) -> list[Finding]:
+    """Where the plan contradicts itself or is later than the superior's; shown before it is issued, never repaired."""
+    plan = plan_as_amended(campaign)
+    superior = plan_as_amended(campaign.superior) if campaign.superior is not None else None
+    return [*contradictions(plan), *later_than_superior(plan, superior)]
+
+
+def superior_campaign(issuer: Organization, year: int) -> Campaign | None:
+    """The plan that the nearest committee above has issued for that year."""
+    above = [path for path in issuer.ancestor_paths() if path != issuer.path]
+    rows = Campaign.objects.issued().filter(issuer__path__in=above, year=year)
+    return rows.order_by("-issuer__path", "-issued_at").first()
 
 
 @dataclass(frozen=True, slots=True)

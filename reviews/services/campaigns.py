@@ -18,7 +18,7 @@ from reviews.permissions import draft_refusal, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, blocking, refuse_if_blocking
 from reviews.rules.plan import load_preset
 from reviews.rules.subjects import Subject
-from reviews.selectors.campaigns import preset_findings
+from reviews.selectors.campaigns import preset_findings, superior_campaign
 from reviews.selectors.roster import planned_subjects
 from reviews.services.entries import create_entry
 from reviews.services.notices import notify, users_of
@@ -50,6 +50,7 @@ def create_campaign(
         dated_on=dated_on,
         rules_on=plan.rules_on,
         settings=settings or {},
+        superior=superior_campaign(issuer, year),
         created_by=by,
     )
     Organization.objects.select_for_update(no_key=True).get(pk=issuer.pk)  # two windows at once wait here

@@ -16,7 +16,13 @@ from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.models import Campaign
 from reviews.permissions import draft_refusal, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation
-from reviews.selectors.campaigns import campaign_board, consequences, offered_presets, subject_list
+from reviews.selectors.campaigns import (
+    campaign_board,
+    consequences,
+    consistency_findings,
+    offered_presets,
+    subject_list,
+)
 from reviews.services import campaigns as services
 
 from .home import signed_in
@@ -169,5 +175,11 @@ def issue(request: HttpRequest, campaign_id: int) -> HttpResponse:
             else:
                 messages.success(request, f"Đã ban hành {found.name}.")
                 return redirect("campaign", found.pk)
-    context = {"campaign": found, "form": form, "findings": findings, "consequences": consequences(found)}
+    context = {
+        "campaign": found,
+        "form": form,
+        "findings": findings,
+        "consequences": consequences(found),
+        "consistency": consistency_findings(found) if found.is_draft else [],
+    }
     return render(request, "reviews/campaign_issue.html", context, status=422 if request.method == "POST" else 200)

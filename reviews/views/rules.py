@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from organizations import clock
 from reviews.forms.rules import BallotQuestionForm, EligibilityQuestionForm, ScoreQuestionForm, SeatsQuestionForm
-from reviews.models import Campaign
 from reviews.rules import calculators
 from reviews.rules.calculators import Answer, BadInput
 from reviews.rules.digest import digest
 from reviews.rules.plan import Plan
 from reviews.rules.vocabulary import Activity, RatedKind
 from reviews.rules.voting import Tally
+from reviews.selectors.campaigns import plan_as_amended
 
 from .campaigns import visible_campaign
 
@@ -34,23 +34,11 @@ class Asked:
 @require_safe
 def rules(request: HttpRequest, campaign_id: int) -> HttpResponse:
     found = visible_campaign(request, campaign_id)
-    plan = _as_amended(found)
+    plan = plan_as_amended(found)
     asked = [_ask(form, plan) for form in _forms(plan, request.GET)]
     wrong = any(question.refusal or question.form.errors for question in asked)
     context = {"campaign": found, "plan": plan, "sections": digest(plan), "questions": asked}
     return render(request, "reviews/rules.html", context, status=422 if wrong else 200)
-
-
-def _as_amended(campaign: Campaign) -> Plan:
-    """The plan with the days as this campaign set them."""
-    rows = {row.code: row for row in campaign.milestones.all()}
-    days = tuple(
-        milestone.moved(starts_on=rows[milestone.clause].starts_on, due_on=rows[milestone.clause].due_on)
-        if milestone.clause in rows
-        else milestone
-        for milestone in campaign.plan.milestones
-    )
-    return replace(campaign.plan, milestones=days)
 
 
 def _forms(plan: Plan, query: QueryDict) -> list[Any]:

@@ -24,6 +24,8 @@ SHOWS = {
     "tra-cuu": "campaign-rules",
     "tra-cuu-ket-qua": "campaign-rules",
     "doi-moc": "milestone-edit",
+    "gia-tri": "plan-values",
+    "doi-gia-tri": "plan-value",
     "moc-da-ban-hanh": "milestone-edit",
     "doi-tuong": "campaign-subjects",
     "ban-hanh": "campaign-issue",

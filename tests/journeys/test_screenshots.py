@@ -104,6 +104,8 @@ ALONE = (
     "tu-choi",
     "luu-de",
     "doi-moc",
+    "gia-tri",
+    "doi-gia-tri",
     "dieu-chinh",
     "ban-hanh",
 )
@@ -191,11 +193,25 @@ def test_a_plan_while_it_is_written(sign_in: SignIn):
     go(page, "a[href$='/moc-thoi-han/']")
     go(page, "td a[href*='/moc-thoi-han/']")
     look_at(page, "doi-moc")
+    page.goto(f"{draft}gia-tri/")
+    go(page, "td a[href*='/gia-tri/notice-days/']")
+    look_at(page, "doi-gia-tri")
+    fill(
+        page,
+        {"Giá trị của kế hoạch này": "5", "Căn cứ": "Công văn số 12-CV/HU, mục 3", "Nguyên văn": "ít nhất 05 ngày"},
+    )
+    press(page, "Đổi giá trị")
+    look_at(page, "gia-tri")
     page.goto(f"{draft}doi-tuong/")
     go(page, "td a[href$='/dieu-chinh/']")
     look_at(page, "dieu-chinh")
     page.goto(f"{draft}ban-hanh/")
     look_at(page, "ban-hanh")
+
+
+def fill(page: Page, words: dict[str, str]) -> None:
+    for label, text in words.items():
+        page.get_by_label(label).fill(text)
 
 
 def go(page: Page, selector: str) -> None:
