@@ -1,6 +1,6 @@
 # Every command of the project; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test quick format lock install clean
+.PHONY: help run demo test quick bench format lock install clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -25,6 +25,10 @@ test: ## mọi kiểm tra: định dạng, kiểu, hướng import, PostgreSQL +
 quick: ## kiểm tra nhanh khi đang viết: định dạng, kiểu, hướng import, SQLite
 	@$(PYTHON) config/dev/bootstrap.py test
 	@exec $(PY) -m config.dev.check format lint types imports migrations sqlite
+
+bench: ## đo thời gian của những việc phải nhanh, so với một thước đo
+	@$(PYTHON) config/dev/bootstrap.py test
+	@$(PY) -m config.dev.bench
 
 format: ## định dạng mã nguồn và sửa những gì ruff tự sửa được
 	@$(PYTHON) config/dev/bootstrap.py test
