@@ -161,6 +161,11 @@ class Plan:
         return next(rules for rules in self.quotas if kind in rules.kinds)
 
     @property
+    def asks_residence(self) -> bool:
+        """Does the plan have the place of residence asked about a member?"""
+        return self.cite(Topic.RESIDENCE_OPINION) is not None
+
+    @property
     def forms_regulation(self) -> str:
         return self.regime.forms_regulation
 

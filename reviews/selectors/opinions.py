@@ -71,7 +71,7 @@ def requests_to_send(user: User) -> list[Review]:
     cells = [organization.pk for organization in led_organizations(user) if organization.is_cell]
     if not cells:
         return []
-    return list(
+    rows = (
         Review.objects.included()
         .filter(
             campaign__state="issued",
@@ -84,6 +84,7 @@ def requests_to_send(user: User) -> list[Review]:
         .select_related("person__residence_cell", "campaign", "unit")
         .distinct()
     )
+    return [review for review in rows if review.campaign.plan.asks_residence]
 
 
 def routes_of(review: Review) -> list[Route]:

@@ -98,7 +98,8 @@ def review_facts(campaign: Campaign, reviews: list[Review]) -> dict[int, ReviewF
             prompts_due_on=prompt_day,
             entry_submitted=entries.get(review.pk, EntryState.DRAFT) != EntryState.DRAFT,
             entry_final=entries.get(review.pk) == EntryState.FINAL,
-            residence_needed=residence is None or residence.state != OpinionState.WAIVED,
+            residence_needed=campaign.plan.asks_residence
+            and (residence is None or residence.state != OpinionState.WAIVED),
             residence_sent=residence is not None,
             residence_in=residence is not None and residence.is_in,
             opinions_asked=len(asked),

@@ -101,6 +101,7 @@ def review_card(review: Review, *, user: User, on: date) -> ReviewCard:
         opinions=opinions,
         residence=residence,
         can_request_residence=not review.is_collective
+        and review.campaign.plan.asks_residence
         and residence is None
         and not opinion_request_refusal(user, review, sender_of(review))
         and not residence_request_findings(review),

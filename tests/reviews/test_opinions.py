@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from reviews.choices import OpinionState
-from reviews.models import Opinion
+from reviews.duties import duties
+from reviews.models import Campaign, Opinion
 from reviews.rules.findings import RuleViolation
+from reviews.selectors.progress import progress_of
+from reviews.selectors.reviews import review_card
 from reviews.services import opinions
 from reviews.services.papers import print_residence_reply
 from tests.world import REPLY, World, standing_on
+
+DAY = date(2023, 11, 7)
 
 
 def request(world: World, *, by: str = "deputy", about: str = "third") -> Opinion:
@@ -140,3 +147,24 @@ def test_a_cadre_under_the_peoples_committee_is_routed_to_it_through_the_home_af
     assert [(str(row.addressee), row.via, row.clause) for row in asked] == [
         ("Ủy ban nhân dân huyện Mẫu", "Phòng Nội vụ", "P0-III.2-d")
     ]
+
+
+def test_a_plan_that_asks_no_residence_shows_no_such_step_duty_or_button(world: World) -> None:
+    """P3 prints nothing of the place of residence."""
+    review = world.review_of("third")
+    deputy = world.users["deputy"]
+
+    def shown() -> tuple[str, bool, bool]:
+        with standing_on(7):
+            steps = {
+                step.key: step.state.value for step in progress_of(world.campaign, [review], on=DAY)[review.pk].steps
+            }
+            keys = {duty.key.split(":")[0] for duty in duties(world.campaign, on=DAY, user=deputy)}
+            card = review_card(review, user=deputy, on=DAY)
+        return steps["residence"], any(key.startswith("residence") for key in keys), card.can_request_residence
+
+    assert shown() == ("todo", True, True)
+    Campaign.objects.update(settings={"citations": {"residence_opinion": "none"}})
+    world.campaign = Campaign.objects.get(pk=world.campaign.pk)
+    review.campaign = world.campaign
+    assert shown() == ("not_applicable", False, False)

@@ -20,9 +20,10 @@ def residence_requests(
     campaigns: Sequence[Campaign], actors: Actors, due_days: Mapping[int, DueDays]
 ) -> Iterator[Duty]:
     """The cell of the workplace asks the cell of the residence, one duty for all of its people."""
+    asking = [campaign for campaign in campaigns if campaign.plan.asks_residence]
     waiting = (
         Review.objects.included()
-        .filter(campaign__in=campaigns, kind=SubjectKind.PERSON, venues__kind="cell")
+        .filter(campaign__in=asking, kind=SubjectKind.PERSON, venues__kind="cell")
         .exclude(opinions__kind=OpinionKind.RESIDENCE)
         .select_related("person")
         .distinct()
