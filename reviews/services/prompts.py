@@ -15,6 +15,8 @@ from reviews.permissions import prompt_refusal
 from reviews.rules.deadlines import prompt_issue
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.rules.parts import Milestone as RuleMilestone
+from reviews.rules.parts import Topic
+from reviews.rules.plan import Plan
 from reviews.selectors.people import writers_of
 from reviews.services.entries import add_prompt_row
 from reviews.services.notices import notify
@@ -36,7 +38,7 @@ def issue_prompt(*, review_id: int, text: str, document_number: str, by: User, o
         [
             *prompt_refusal(by, review.campaign),
             *_campaign_runs(review),
-            *_complete(text, document_number),
+            *_complete(text, document_number, review.campaign.plan),
             *_not_sent_before(review, text),
             *prompt_issue(on=on, plan=review.campaign.plan, milestone=_milestone(review.campaign)),
         ]
@@ -96,12 +98,11 @@ def _not_sent_before(review: Review, text: str) -> list[Finding]:
     return [Finding("prompt.sent", Severity.BLOCK, message)]
 
 
-def _complete(text: str, document_number: str) -> list[Finding]:
+def _complete(text: str, document_number: str, plan: Plan) -> list[Finding]:
     findings = []
     if not text.strip():
         findings.append(Finding("prompt.text", Severity.BLOCK, "Ghi vấn đề được gợi ý kiểm điểm."))
     if not document_number.strip():
-        findings.append(
-            Finding("prompt.document", Severity.BLOCK, "Ghi số văn bản gợi ý của Thường trực cấp ủy (mục 4.1.b).")
-        )
+        message = f"Ghi số văn bản gợi ý của {plan.prompts.issuer}."
+        findings.append(Finding("prompt.document", Severity.BLOCK, message, plan.cite(Topic.PROMPT_ISSUER)))
     return findings
