@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from organizations.choices import PostRole
@@ -313,6 +314,18 @@ def test_issuing_opens_one_form_for_each_included_subject(planned: World) -> Non
     assert {entry.state for entry in entries} == {EntryState.DRAFT}
     assert {entry.form_code for entry in entries} == {"mau_01", "mau_02"}
     assert {entry.regulation for entry in entries} == {"qd_124"}
+
+
+def test_one_statement_for_a_person_in_one_campaign(planned: World) -> None:
+    """P0-4.1-c: one in this year's campaign, another in the next one's."""
+    review = planned.review_of("head")
+    again = {"kind": SubjectKind.PERSON, "person": review.person, "unit": review.unit, "form_code": review.form_code}
+    with pytest.raises(IntegrityError, match="one_review_of_a_person|UNIQUE"), transaction.atomic():
+        Review.objects.create(campaign=planned.campaign, **again)
+    entry = FormEntry.objects.create(review=review, form_code="mau_02", regulation="qd_124", data={})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FormEntry.objects.create(review=entry.review, form_code="mau_02", regulation="qd_124", data={})
+    assert draft(planned, year=2024).reviews.filter(person=review.person).count() == 1
 
 
 def test_issuing_carries_last_years_shortcomings_into_the_forms(planned: World) -> None:

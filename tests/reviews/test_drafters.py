@@ -131,6 +131,7 @@ def test_neither_the_board_nor_who_decides_nor_another_bodys_leader_writes_it(wo
 
 
 def test_the_drafter_writes_that_report_only_and_appoints_nobody(appointed: World) -> None:
+    """P0-4.1-a: the head directs the report; writing is delegated, directing is not."""
     assert_refused_to_write(appointed, DRAFTER, appointed.collective_review(appointed.cell_committee))
     review = appointed.collective_review()
     url = reverse("review-drafter", args=(review.pk,))

@@ -121,6 +121,24 @@ def test_the_words_of_a_prompt_cannot_be_rewritten_by_the_person(world: World) -
     assert saved.data["iv_items"][0]["explanation"] == "Đã rõ"
 
 
+@pytest.mark.parametrize(
+    ("key", "number", "code"), [("head", "512-CV/HU", "permission.prompt.issue"), ("officer", " ", "prompt.document")]
+)
+def test_a_prompt_is_entered_by_the_board_under_the_number_of_the_standing_boards_document(
+    world: World, key: str, number: str, code: str
+) -> None:
+    review = world.review_of("deputy")
+    with standing_on(9) as now, pytest.raises(RuleViolation) as refused:
+        issue_prompt(
+            review_id=review.pk, text="Làm rõ.", document_number=number, by=world.users[key], on=now.date(), now=now
+        )
+    (finding,) = refused.value.findings
+    assert finding.code == code
+    assert finding.reference is not None
+    assert finding.reference.clause == "P0-4.1-d"
+    assert not review.prompts.exists()
+
+
 def test_last_years_shortcomings_stand_in_section_three(world: World) -> None:
     from reviews.services.entries import carried_shortcomings
 

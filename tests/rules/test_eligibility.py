@@ -47,6 +47,7 @@ def test_exemption_names_the_reason_and_the_days(plan):
 
 
 def test_nine_members_eight_present_and_two_guests_get_eight_ballots(plan):
+    """P0-4.4-j."""
     attendees = [VoterFacts(f"Ủy viên {n}", is_member=True) for n in range(8)]
     attendees.append(VoterFacts("Vắng", is_member=True, presence=Presence.ABSENT))
     attendees.append(VoterFacts("Phụ trách", is_member=False, role=AttendeeRole.SUPERVISOR))

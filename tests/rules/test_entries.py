@@ -171,6 +171,7 @@ def test_shortcoming_without_cause_is_refused(plan):
 
 
 def test_every_earlier_shortcoming_has_its_status_and_the_missing_one_is_named(plan):
+    """P0-6-d; P0-3.1-e asks it of every collective."""
     context = EntryContext(prior=PRIOR)
     rows = [{"id": str(n), "shortcoming": f"Hạn chế {n}", "status": "fixed"} for n in (1, 2, 3)]
     rows.append({"id": "4", "shortcoming": "Hạn chế 4", "status": ""})
@@ -184,20 +185,23 @@ def test_every_earlier_shortcoming_has_its_status_and_the_missing_one_is_named(p
 
 
 @pytest.mark.parametrize(
-    ("row", "expected"),
+    ("form", "row", "expected"),
     [
-        ({"status": "fixed"}, []),
-        ({"status": "in_progress", "degree": "70%", "responsible": "Trưởng phòng"}, []),
-        ({"status": "in_progress", "responsible": "Trưởng phòng"}, ["P0-M01-c"]),
-        ({"status": "in_progress", "degree": "70%"}, ["P0-3.1-g"]),
-        ({"status": "not_fixed"}, ["P0-3.1-g"]),
-        ({"status": "sắp xong"}, ["P0-M01-c"]),
+        ("mau_01", {"status": "fixed"}, []),
+        ("mau_01", {"status": "in_progress", "degree": "70%", "responsible": "Trưởng phòng"}, []),
+        ("mau_01", {"status": "in_progress", "responsible": "Trưởng phòng"}, ["P0-M01-c"]),
+        ("mau_01", {"status": "in_progress", "degree": "70%"}, ["P0-3.1-g"]),
+        ("mau_01", {"status": "not_fixed"}, ["P0-3.1-g"]),
+        ("mau_01", {"status": "sắp xong"}, ["P0-M01-c"]),
+        ("mau_02", {"status": "fixed"}, []),
+        ("mau_02", {"status": "in_progress", "responsible": "Bản thân"}, ["P0-M02-d"]),
+        ("mau_02", {"status": "sắp xong"}, ["P0-M02-d"]),
     ],
 )
-def test_unfinished_remedy_names_degree_and_responsibility(plan, row, expected):
+def test_unfinished_remedy_names_degree_and_responsibility(plan, form, row, expected):
     row = {"id": "1", "shortcoming": "Hạn chế 1", **row}
     context = EntryContext(prior=PRIOR[:1])
-    findings = check("mau_01", plan, context, iii_none=False, iii_items=[row], iii_grade="good")
+    findings = check(form, plan, context, iii_none=False, iii_items=[row], iii_grade="good")
     assert [finding.clause for finding in findings] == expected
 
 
@@ -225,6 +229,7 @@ def answer(number, **changes):
 
 
 def test_every_prompt_has_its_answer_and_the_missing_one_is_named(plan):
+    """P0-III.1-e; P0-3.1-e asks it of every collective."""
     context = EntryContext(prompts=PROMPTS)
     findings = check("mau_01", plan, context, iv_items=[answer(1), answer(2)])
     assert clause(findings) == "P0-III.1-e"
@@ -255,6 +260,7 @@ def test_both_tracks_of_the_statement_are_rated_and_a_member_without_office_only
 
 
 def test_responsibility_for_the_collectives_shortcomings_is_asked_for(plan):
+    """P0-M02-e, where P0-3.2-a ties a person to his collective."""
     findings = check("mau_02", plan, EntryContext(collective_shortcomings=2), v="")
     assert codes(findings, Severity.WARN) == ["v"]
     assert findings[0].clause == "P0-M02-e"

@@ -223,6 +223,7 @@ def test_statement_is_presented_by_its_author_only(plan):
 def test_ninth_silent_member_is_named(plan):
     (finding,) = check_contributions(subject_name="BTV", silent=["Chín"], plan=plan)
     assert finding.severity is Severity.WARN
+    assert finding.clause == "P0-4.2-e"
     assert "Chín" in finding.message
     assert check_contributions(subject_name="BTV", silent=[], plan=plan) == []
 

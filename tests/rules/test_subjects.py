@@ -65,6 +65,7 @@ def test_each_body_of_the_district_has_its_own_dossier(plan, kind, body, count, 
     assert len(found) == count
     assert {subject.authority_id for subject in found} == {HUYEN}
     assert {subject.authority_kind for subject in found} == {AuthorityKind.OWN}
+    assert {subject.authority_clause for subject in found} == {"P0-5.1-a"}
 
 
 def test_council_and_peoples_committee_are_two_dossiers(plan):
@@ -123,8 +124,9 @@ def test_cell_under_a_grassroots_committee_is_rated_by_it_and_a_grassroots_cell_
     below = district.unit(K.PARTY_CELL, "Chi bộ thôn 1", tier=Tier.CELL, parent=commune)
     district.body(below, C.CELL_COMMITTEE, "Chi ủy thôn 1")
     grassroots = district.cell("Chi bộ cơ sở")
-    found = {row.unit_id: row.authority_id for row in of_clause(derive_subjects(district.facts, plan, DAY), "P0-1.1-g")}
-    assert found == {below: commune, grassroots: HUYEN}
+    rows = of_clause(derive_subjects(district.facts, plan, DAY), "P0-1.1-g")
+    assert {row.unit_id: row.authority_id for row in rows} == {below: commune, grassroots: HUYEN}
+    assert {row.authority_clause for row in rows} == {"P0-5.1-a"}
 
 
 def test_commune_council_and_peoples_committee_are_rated_by_those_of_the_district_under_delegation(plan):
@@ -166,6 +168,7 @@ def test_three_managed_posts_are_one_dossier_and_an_ordinary_member_has_none(pla
     (subject,) = derived.people
     assert subject.name == "Lò Thị Mai"
     assert len(subject.posts) == 3
+    assert subject.clause == "P0-1.2-a"
     assert subject.unit_id == unit
     assert subject.form_code == "mau_02"
 
@@ -221,18 +224,18 @@ def test_member_of_a_committee_that_stands_in_is_reviewed_before_it(plan):
 
 
 @pytest.mark.parametrize(
-    ("role", "kind", "authority"),
+    ("role", "kind", "authority", "clause"),
     [
-        (R.HEAD, AuthorityKind.EXTERNAL, TINH),
-        (R.DEPUTY, AuthorityKind.DELEGATED, HUYEN),
-        (R.MEMBER, AuthorityKind.OWN, HUYEN),
+        (R.HEAD, AuthorityKind.EXTERNAL, TINH, "P0-5.2-a"),
+        (R.DEPUTY, AuthorityKind.DELEGATED, HUYEN, "P0-5.2-a"),
+        (R.MEMBER, AuthorityKind.OWN, HUYEN, "P0-5.2-d"),
     ],
 )
-def test_secretary_is_rated_above_and_deputy_under_delegation(plan, role, kind, authority):
+def test_secretary_is_rated_above_and_deputy_under_delegation(plan, role, kind, authority, clause):
     district = District()
     district.person("Giang", (district.standing, role), cell=district.cell(), managed=False)
     subject = named(derive_subjects(district.facts, plan, DAY), "Giang")
-    assert (subject.authority_kind, subject.authority_id) == (kind, authority)
+    assert (subject.authority_kind, subject.authority_id, subject.authority_clause) == (kind, authority, clause)
 
 
 def test_secretary_who_chairs_the_council_stays_with_the_superior(plan):
@@ -255,6 +258,7 @@ def test_district_chairs_are_rated_by_the_issuer_under_delegation(plan, kind, bo
     district.person("Chủ tịch xã", (below, R.HEAD), cell=cell)
     derived = derive_subjects(district.facts, plan, DAY)
     assert named(derived, "Chủ tịch huyện").authority_kind is AuthorityKind.DELEGATED
+    assert named(derived, "Chủ tịch huyện").authority_clause == "P0-5.2-a"
     assert named(derived, "Chủ tịch xã").authority_kind is AuthorityKind.OWN
 
 
@@ -339,6 +343,7 @@ def test_gaps_of_the_roster_are_named_with_person_or_unit(plan):
     assert "Phòng Tài chính" in found["roster.no_supervisor"].message
     assert found["roster.no_supervisor"].clause == "P0-III.1-b"
     assert "Lãnh đạo Phòng Tài chính" in found["roster.no_head"].message
+    assert found["roster.no_head"].clause == "P0-4.1-a"
     assert all("Quang" in found[f"roster.{code}"].message for code in ("no_cell", "no_residence", "no_birth_date"))
 
 
@@ -352,6 +357,7 @@ def test_unit_below_a_supervised_one_needs_no_supervisor_of_its_own(plan):
 
 
 def test_focus_is_on_the_members_duties_in_the_cell_only():
+    """P0-4.2-j."""
     assert [kind for kind in VenueKind if "nhiệm vụ đảng viên" in focus_of(kind)] == [VenueKind.CELL]
 
 
