@@ -330,6 +330,7 @@ def test_only_the_board_appraises_and_nobody_himself(world: World) -> None:
 
 
 def test_the_head_rates_his_deputy_after_the_review_and_never_himself(world: World) -> None:
+    """P0-M02-g, the first block of the form: the unit's head, for others only."""
     steps.ready_cell(world)
     deputy, head = world.review_of("deputy"), world.review_of("head")
 

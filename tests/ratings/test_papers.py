@@ -74,6 +74,7 @@ def payload(paper: Paper) -> dict[str, object]:
 
 
 def test_a_statement_carries_the_persons_particulars_from_the_roster(world: World) -> None:
+    """P0-M02-a: no mass post, so its line stays empty."""
     steps.submit(world, world.review_of("deputy"), by="deputy")
     review = world.review_of("deputy")
     content = entry_payload(review, review.entry)

@@ -320,7 +320,7 @@ def test_one_statement_for_a_person_in_one_campaign(planned: World) -> None:
     """P0-4.1-c: one in this year's campaign, another in the next one's."""
     review = planned.review_of("head")
     again = {"kind": SubjectKind.PERSON, "person": review.person, "unit": review.unit, "form_code": review.form_code}
-    with pytest.raises(IntegrityError, match="one_review_of_a_person|UNIQUE"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"one_review_of_a_person|UNIQUE"), transaction.atomic():
         Review.objects.create(campaign=planned.campaign, **again)
     entry = FormEntry.objects.create(review=review, form_code="mau_02", regulation="qd_124", data={})
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -91,8 +91,9 @@ def test_ratings_of_cadres_cite_the_four_documents_of_4_4(plan):
 
 
 def test_ratings_of_collectives_cite_the_provincial_regulation(plan):
-    documents = [basis.document for basis in plan.legal_bases if "collective" in basis.tracks]
-    assert any("38-QĐ/TU" in document for document in documents)
+    bases = [basis for basis in plan.legal_bases if "collective" in basis.tracks]
+    assert any("38-QĐ/TU" in basis.document for basis in bases)
+    assert {basis.clause for basis in bases} == {"P0-4.3-a"}
 
 
 def test_unknown_key_is_refused_with_file_line_and_reason():

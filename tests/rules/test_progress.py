@@ -110,9 +110,17 @@ def test_quota_exceeded_blocks_the_ballot_and_the_submission(plan):
 
 
 @pytest.mark.parametrize(
-    "missing", [{"entry_final": False}, {"residence_in": False}, {"unit_rated": False}, {"venues": HELD}]
+    "missing",
+    [
+        {"entry_final": False},
+        {"residence_in": False},
+        {"unit_rated": False},
+        {"venues": HELD},
+        {"venues": (VOTED[0], VENUES[1])},
+    ],
 )
 def test_dossier_is_sent_only_when_complete(plan, missing):
+    """P0-2.2-a, P0-2.2-b: reviewed at one place of two, among what holds it up."""
     ready = replace(FINISHED, submitted_on=None, appraised=False, decided=False)
     assert states(ready, plan)["submission"] is StepState.TODO
     assert states(replace(ready, **missing), plan)["submission"] is StepState.WAITING

@@ -222,12 +222,15 @@ def test_conclusion_waits_for_every_opinion(plan):
         (opinion(OpinionKind.SUPERIOR, clause="P0-5.2-b"), None),
         (opinion(OpinionKind.SUPERIOR, clause="P0-5.2-b", is_in=False, on=None), "opinion.missing"),
         (opinion(OpinionKind.SUPERIOR, clause="P0-5.2-b", on=date(2023, 12, 12)), "opinion.after_rating"),
+        (opinion(OpinionKind.SUPERIOR, clause="P0-5.2-c"), None),
+        (opinion(OpinionKind.SUPERIOR, clause="P0-5.2-c", is_in=False, on=None), "opinion.missing"),
+        (opinion(OpinionKind.SUPERIOR, clause="P0-5.2-c", on=date(2023, 12, 12)), "opinion.after_rating"),
     ],
 )
 def test_superior_body_answers_before_the_rating(plan, fact, code):
     findings = check_opinions(name="An", opinions=[fact], rated_on=date(2023, 12, 11), plan=plan)
     assert [row.code for row in findings] == ([code] if code else [])
-    assert all(row.blocks and row.clause == "P0-5.2-b" for row in findings)
+    assert all(row.blocks and row.clause == fact.clause for row in findings)
 
 
 def test_residence_opinion_is_no_condition_of_the_decision(plan):
