@@ -52,6 +52,7 @@ from .parts.rating_meetings import read_rating_meetings
 from .parts.reports import ReportRoute, read_reports
 from .parts.scoring import read_scoring
 from .parts.source import Source
+from .parts.special_cases import SpecialCases, read_special_cases
 from .parts.subjects import read_collectives, read_exemptions, read_individuals, read_legal_bases, read_venues
 from .parts.ties import read_ties
 from .parts.timing import read_durations, read_milestones, read_notice, read_prompts, read_relative_milestones
@@ -68,11 +69,11 @@ _KEYS = (
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
-    "own_clauses",
+    "own_clauses", "special_cases",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
-    "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses",
+    "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases",
 )  # fmt: skip
 
 
@@ -125,6 +126,7 @@ class Plan:
     periods: PeriodRules | None
     sheets: SheetRules | None
     copies: tuple[CopyRule, ...]
+    special_cases: SpecialCases | None
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -303,5 +305,6 @@ def _plan(tree: Node) -> Plan:
         periods=read_periods(source, root["periods"]) if "periods" in root else None,
         sheets=read_sheets(source, root["sheets"]) if "sheets" in root else None,
         copies=read_copies(source, root["copies"]) if "copies" in root else (),
+        special_cases=read_special_cases(source, root["special_cases"]) if "special_cases" in root else None,
         tree=tree,
     )

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from reviews.rules.findings import Reference
 from reviews.rules.library import Clause
-from reviews.rules.strict import Node
+from reviews.rules.strict import Entries, Node
 
 _T = TypeVar("_T")
 
@@ -39,6 +39,10 @@ class Source:
         if clause not in dated:
             raise node.refuse(f"không có mốc thời hạn {clause}")
         return clause
+
+    def optional(self, entries: Entries, key: str, read: Callable[[Source, Node], _T]) -> _T | None:
+        """None where the plan prints no such part."""
+        return read(self, entries[key]) if key in entries else None
 
     def keyed(self, node: Node, build: Callable[[Source, str, Node], _T]) -> tuple[_T, ...]:
         return tuple(build(self, key, item) for key, item in node.mapping().items())
