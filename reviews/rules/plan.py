@@ -42,6 +42,7 @@ from .parts import (
 )
 from .parts.attendance import read_attendance
 from .parts.circulation import read_circulation
+from .parts.corrections import Corrections, read_corrections
 from .parts.feeds import FeedRules, read_feeds
 from .parts.order import read_order
 from .parts.papers import CopyRule, read_copies, read_dossier, read_entries, read_forms, read_opinions
@@ -69,11 +70,11 @@ _KEYS = (
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
-    "own_clauses", "special_cases",
+    "own_clauses", "special_cases", "corrections",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
-    "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases",
+    "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
 )  # fmt: skip
 
 
@@ -127,6 +128,7 @@ class Plan:
     sheets: SheetRules | None
     copies: tuple[CopyRule, ...]
     special_cases: SpecialCases | None
+    corrections: Corrections | None
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -306,5 +308,6 @@ def _plan(tree: Node) -> Plan:
         sheets=read_sheets(source, root["sheets"]) if "sheets" in root else None,
         copies=read_copies(source, root["copies"]) if "copies" in root else (),
         special_cases=read_special_cases(source, root["special_cases"]) if "special_cases" in root else None,
+        corrections=read_corrections(source, root["corrections"]) if "corrections" in root else None,
         tree=tree,
     )
