@@ -52,6 +52,7 @@ from .parts.quota import read_quotas
 from .parts.rating_meetings import read_rating_meetings
 from .parts.reports import ReportRoute, read_reports
 from .parts.scoring import read_scoring
+from .parts.signs import SignRules, read_signs
 from .parts.source import Source
 from .parts.special_cases import SpecialCases, read_special_cases
 from .parts.subjects import read_collectives, read_exemptions, read_individuals, read_legal_bases, read_venues
@@ -70,11 +71,12 @@ _KEYS = (
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
-    "own_clauses", "special_cases", "corrections",
+    "own_clauses", "special_cases", "corrections", "signs",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
+    "signs",
 )  # fmt: skip
 
 
@@ -129,6 +131,7 @@ class Plan:
     copies: tuple[CopyRule, ...]
     special_cases: SpecialCases | None
     corrections: Corrections | None
+    signs: SignRules | None
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -309,5 +312,6 @@ def _plan(tree: Node) -> Plan:
         copies=read_copies(source, root["copies"]) if "copies" in root else (),
         special_cases=read_special_cases(source, root["special_cases"]) if "special_cases" in root else None,
         corrections=read_corrections(source, root["corrections"]) if "corrections" in root else None,
+        signs=read_signs(source, root["signs"]) if "signs" in root else None,
         tree=tree,
     )
