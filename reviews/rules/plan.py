@@ -42,6 +42,7 @@ from .parts import (
 )
 from .parts.attendance import read_attendance
 from .parts.circulation import read_circulation
+from .parts.contents import ContentRules, read_contents
 from .parts.corrections import Corrections, read_corrections
 from .parts.feeds import FeedRules, read_feeds
 from .parts.order import read_order
@@ -71,12 +72,12 @@ _KEYS = (
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
-    "own_clauses", "special_cases", "corrections", "signs",
+    "own_clauses", "special_cases", "corrections", "signs", "contents",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
-    "signs",
+    "signs", "contents",
 )  # fmt: skip
 
 
@@ -132,6 +133,7 @@ class Plan:
     special_cases: SpecialCases | None
     corrections: Corrections | None
     signs: SignRules | None
+    contents: ContentRules | None
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -313,5 +315,6 @@ def _plan(tree: Node) -> Plan:
         special_cases=read_special_cases(source, root["special_cases"]) if "special_cases" in root else None,
         corrections=read_corrections(source, root["corrections"]) if "corrections" in root else None,
         signs=read_signs(source, root["signs"]) if "signs" in root else None,
+        contents=read_contents(source, root["contents"]) if "contents" in root else None,
         tree=tree,
     )
