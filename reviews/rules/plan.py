@@ -45,6 +45,7 @@ from .parts.circulation import read_circulation
 from .parts.contents import ContentRules, read_contents
 from .parts.corrections import Corrections, read_corrections
 from .parts.feeds import FeedRules, read_feeds
+from .parts.information import InformationRules, read_information
 from .parts.order import read_order
 from .parts.papers import CopyRule, read_copies, read_dossier, read_entries, read_forms, read_opinions
 from .parts.periods import PeriodRules, SheetRules, read_periods, read_sheets
@@ -72,12 +73,12 @@ _KEYS = (
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
-    "own_clauses", "special_cases", "corrections", "signs", "contents",
+    "own_clauses", "special_cases", "corrections", "signs", "contents", "information",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
-    "signs", "contents",
+    "signs", "contents", "information",
 )  # fmt: skip
 
 
@@ -134,6 +135,7 @@ class Plan:
     corrections: Corrections | None
     signs: SignRules | None
     contents: ContentRules | None
+    information: InformationRules | None
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -316,5 +318,6 @@ def _plan(tree: Node) -> Plan:
         corrections=read_corrections(source, root["corrections"]) if "corrections" in root else None,
         signs=read_signs(source, root["signs"]) if "signs" in root else None,
         contents=read_contents(source, root["contents"]) if "contents" in root else None,
+        information=read_information(source, root["information"]) if "information" in root else None,
         tree=tree,
     )
