@@ -41,6 +41,7 @@ from .parts import (
     VotingRules,
 )
 from .parts.attendance import read_attendance
+from .parts.cells import CellRules, read_cells
 from .parts.circulation import read_circulation
 from .parts.contents import ContentRules, read_contents
 from .parts.corrections import Corrections, read_corrections
@@ -73,12 +74,12 @@ _KEYS = (
     "calendar", "prompts", "meetings", "voting", "quota", "scoring", "exemptions", "opinions", "dossier", "forms",
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
-    "own_clauses", "special_cases", "corrections", "signs", "contents", "information",
+    "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
-    "signs", "contents", "information",
+    "signs", "contents", "information", "cells",
 )  # fmt: skip
 
 
@@ -136,6 +137,7 @@ class Plan:
     signs: SignRules | None
     contents: ContentRules | None
     information: InformationRules | None
+    cells: CellRules | None
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -319,5 +321,6 @@ def _plan(tree: Node) -> Plan:
         signs=read_signs(source, root["signs"]) if "signs" in root else None,
         contents=read_contents(source, root["contents"]) if "contents" in root else None,
         information=read_information(source, root["information"]) if "information" in root else None,
+        cells=read_cells(source, root["cells"], dated) if "cells" in root else None,
         tree=tree,
     )

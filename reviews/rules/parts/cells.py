@@ -1,0 +1,113 @@
+"""What a cell hands in as its dossier, part by part, and the money that supports its meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reviews.rules.findings import Severity
+from reviews.rules.strict import Node
+
+from .source import Source
+from .special_cases import CitedRule, read_cited
+
+
+class PartHolds(StrEnum):
+    """``PAPER``: one paper. ``LIST``: a list that may say "không có". ``STATEMENTS``: the committee's report and the
+    statements of members paid by the State. ``SCORES``: the cell's score sheet.
+    """
+
+    PAPER = "paper"
+    LIST = "list"
+    STATEMENTS = "statements"
+    SCORES = "scores"
+
+
+@dataclass(frozen=True, slots=True)
+class CellPartRow:
+    key: str
+    title: str
+    holds: PartHolds
+    severity: Severity
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellDossierRules:
+    """``marked``: only members of the best level are put forward as outstanding; ``scores_first``: before the ballot.
+
+    ``milestone``: the clause of the last day, empty where none is printed.
+    """
+
+    parts: tuple[CellPartRow, ...]
+    marked: CitedRule
+    scores_first: CitedRule
+    milestone: str
+    note: str
+
+
+class Counted(StrEnum):
+    REGISTERED = "registered"
+    ATTENDING = "attending"
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRules:
+    """``amount`` đồng a member, from ``fund``."""
+
+    amount: int
+    fund: str
+    counted: Counted
+    clause: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellRules:
+    dossier: CellDossierRules | None = None
+    support: SupportRules | None = None
+
+
+def read_cells(source: Source, node: Node, dated: Collection[str]) -> CellRules:
+    entries = node.mapping(("dossier", "support"))
+    return CellRules(
+        _dossier(source, entries["dossier"], dated) if "dossier" in entries else None,
+        _support(source, entries["support"]) if "support" in entries else None,
+    )
+
+
+def _dossier(source: Source, node: Node, dated: Collection[str]) -> CellDossierRules:
+    required = ("parts", "marked", "scores_first", "milestone")
+    entries = node.mapping((*required, "note"), required)
+    return CellDossierRules(
+        source.keyed(entries["parts"], _part),
+        read_cited(source, entries["marked"]),
+        read_cited(source, entries["scores_first"]),
+        source.milestone(entries["milestone"], dated),
+        entries.text("note"),
+    )
+
+
+def _part(source: Source, key: str, node: Node) -> CellPartRow:
+    keys = ("title", "holds", "severity", "clause")
+    entries = node.mapping(keys, keys)
+    return CellPartRow(
+        key,
+        entries["title"].filled(),
+        entries["holds"].one_of(PartHolds),
+        entries["severity"].one_of(Severity),
+        source.clause(entries["clause"]),
+    )
+
+
+def _support(source: Source, node: Node) -> SupportRules:
+    required = ("amount", "fund", "counted", "clause")
+    entries = node.mapping((*required, "note"), required)
+    return SupportRules(
+        entries["amount"].whole(1),
+        entries["fund"].filled(),
+        entries["counted"].one_of(Counted),
+        source.clause(entries["clause"]),
+        entries.text("note"),
+    )
