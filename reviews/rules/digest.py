@@ -3,40 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from . import deadlines
-from .findings import Reference, Severity
+from .digest_cases import case_sections
+from .digest_lines import STRENGTH, Rule, Section, sentence
+from .findings import Severity
 from .parts import DurationRule, ExemptCase, GroupCounter, OpinionRoute, QuotaRules, SlotRule, Topic, VotingRules
 from .plan import Plan
 from .vocabulary import RatedKind
-
-_STRENGTH = {Severity.BLOCK: "bắt buộc", Severity.WARN: "cảnh báo khi trái", Severity.INFO: "ghi nhận"}
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: ``text`` says it; ``reference`` prints it, None where nothing printed stands behind it.
-
-    ``strength`` says what happens to whoever acts against it. ``is_default``: the program's own proposal, which the
-    plan's author confirms. ``note``: what the paper contradicts or leaves open.
-    """
-
-    label: str
-    text: str
-    reference: Reference | None = None
-    strength: str = ""
-    is_default: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    key: str
-    title: str
-    rules: tuple[Rule, ...]
 
 
 def digest(plan: Plan) -> list[Section]:
@@ -54,6 +30,7 @@ def digest(plan: Plan) -> list[Section]:
         Section("diem", "Thang điểm", tuple(_scoring(plan))),
         Section("y-kien", "Lấy ý kiến", tuple(_route(plan, row) for row in plan.opinion_routes)),
         Section("ho-so", "Hồ sơ", tuple(_slot(plan, row) for row in plan.dossier)),
+        *case_sections(plan),
     )
     return [section for section in sections if section.rules]
 
@@ -66,15 +43,13 @@ def _milestones(plan: Plan) -> Iterator[Rule]:
 
 def _relative(plan: Plan) -> Iterator[Rule]:
     for row in plan.relative_milestones:
-        yield Rule(row.title, deadlines.describe_relative(row), row.reference, _STRENGTH[row.severity], note=row.note)
+        yield Rule(row.title, deadlines.describe_relative(row), row.reference, STRENGTH[row.severity], note=row.note)
 
 
 def _order(plan: Plan) -> Iterator[Rule]:
     """Edges that print one rule are one line."""
     for edge in {(row.says, row.severity): row for row in plan.order}.values():
-        yield Rule(
-            "", f"{edge.says[:1].upper()}{edge.says[1:]}.", plan.reference(edge.clause), _STRENGTH[edge.severity]
-        )
+        yield Rule("", f"{edge.says[:1].upper()}{edge.says[1:]}.", plan.reference(edge.clause), STRENGTH[edge.severity])
 
 
 _CASES = {
@@ -98,11 +73,11 @@ def _subjects(plan: Plan) -> Iterator[Rule]:
         ("Không xếp loại", rules.rating, rules.rating_reference),
     ):
         text = "; ".join(_CASES[case].format(months=rules.months) for case in cases)
-        yield Rule(label, _sentence(text), reference)
+        yield Rule(label, sentence(text), reference)
     most = plan.venues.most
     if most is not None:
         text = f"Giữ quá {most.posts_over:02d} chức vụ: kiểm điểm nhiều nhất ở {most.places:02d} nơi."
-        yield Rule("Nơi kiểm điểm", text, plan.reference(most.clause), _STRENGTH[Severity.BLOCK])
+        yield Rule("Nơi kiểm điểm", text, plan.reference(most.clause), STRENGTH[Severity.BLOCK])
     small = plan.venues.small_collective
     if small is not None:
         text = f"Tập thể có từ 01 đến {small.at_most:02d} thành viên: kiểm điểm tập thể cơ quan, đơn vị."
@@ -123,39 +98,39 @@ def _meetings(plan: Plan) -> Iterator[Rule]:
     if notice.days:
         whose = " của Ban Thường vụ ban hành kế hoạch" if notice.issuer_only else ""
         text = f"Ít nhất {notice.days} {notice.counting.unit} trước hội nghị{whose}."
-        yield Rule("Gửi trước dự thảo báo cáo", text, plan.cite(Topic.DRAFT_NOTICE), _STRENGTH[notice.severity])
+        yield Rule("Gửi trước dự thảo báo cáo", text, plan.cite(Topic.DRAFT_NOTICE), STRENGTH[notice.severity])
     for row in plan.durations:
-        yield Rule(_DURATIONS[row.key], _length(row), plan.reference(row.clause), _STRENGTH[row.severity])
+        yield Rule(_DURATIONS[row.key], _length(row), plan.reference(row.clause), STRENGTH[row.severity])
     if plan.cite(Topic.CHAIR):
         text = "Khi kiểm điểm người đứng đầu thì cấp phó chủ trì."
-        yield Rule("Chủ trì", text, plan.cite(Topic.CHAIR), _STRENGTH[Severity.BLOCK])
+        yield Rule("Chủ trì", text, plan.cite(Topic.CHAIR), STRENGTH[Severity.BLOCK])
     if plan.cite(Topic.VOTERS):
         text = "Người dự kiểm điểm, trừ đại biểu mời; ở chi bộ trừ đảng viên dự bị và đảng viên sinh hoạt tạm thời."
-        yield Rule("Người bỏ phiếu", text, plan.cite(Topic.VOTERS), _STRENGTH[Severity.BLOCK])
+        yield Rule("Người bỏ phiếu", text, plan.cite(Topic.VOTERS), STRENGTH[Severity.BLOCK])
     if plan.cite(Topic.HEAD_CAP):
         text = "Mức của người đứng đầu so với mức của tập thể do mình đứng đầu: không cao hơn."
-        yield Rule("Người đứng đầu", text, plan.cite(Topic.HEAD_CAP), _STRENGTH[plan.severity(Topic.HEAD_CAP)])
+        yield Rule("Người đứng đầu", text, plan.cite(Topic.HEAD_CAP), STRENGTH[plan.severity(Topic.HEAD_CAP)])
 
 
 def _attendance(plan: Plan) -> Iterator[Rule]:
     proposals, attendance, circulation = plan.proposals, plan.attendance, plan.circulation
     if proposals is not None:
         text = "Chỉ các cơ quan, cá nhân kế hoạch ghi được đề xuất nội dung gợi ý kiểm điểm."
-        yield Rule("Đề xuất gợi ý", text, plan.reference(proposals.clause), _STRENGTH[Severity.BLOCK])
-        text = _sentence("; ".join(label for _key, label in proposals.categories))
-        yield Rule("Nội dung gợi ý", text, plan.reference(proposals.content_clause), _STRENGTH[Severity.BLOCK])
+        yield Rule("Đề xuất gợi ý", text, plan.reference(proposals.clause), STRENGTH[Severity.BLOCK])
+        text = sentence("; ".join(label for _key, label in proposals.categories))
+        yield Rule("Nội dung gợi ý", text, plan.reference(proposals.content_clause), STRENGTH[Severity.BLOCK])
     if attendance is not None:
         prompted = attendance.prompted
         text = f"{prompted.assigner} phân công {prompted.count:02d} đồng chí trong Ban Thường vụ dự chỉ đạo."
-        yield Rule("Nơi được gợi ý", text, plan.reference(prompted.clause), _STRENGTH[prompted.severity])
+        yield Rule("Nơi được gợi ý", text, plan.reference(prompted.clause), STRENGTH[prompted.severity])
         for row in attendance.delegated:
             text = f"{row.assigner} phân công người dự chỉ đạo."
-            yield Rule("Cơ quan chính quyền", text, plan.reference(row.clause), _STRENGTH[Severity.BLOCK])
+            yield Rule("Cơ quan chính quyền", text, plan.reference(row.clause), STRENGTH[Severity.BLOCK])
         text = "Chỉ gồm các Ủy viên Ban Thường vụ."
         yield Rule("Thành phần hội nghị", text, plan.reference(attendance.members_only_clause))
     if circulation is not None:
         text = "Dự thảo báo cáo của Ban Thường vụ gửi lấy ý kiến trước hội nghị kiểm điểm."
-        yield Rule("Lấy ý kiến", text, plan.reference(circulation.clause), _STRENGTH[circulation.severity])
+        yield Rule("Lấy ý kiến", text, plan.reference(circulation.clause), STRENGTH[circulation.severity])
 
 
 def _rating(plan: Plan) -> Iterator[Rule]:
@@ -164,9 +139,9 @@ def _rating(plan: Plan) -> Iterator[Rule]:
         return
     for meeting in rules.meetings:
         for item in meeting.items:
-            yield Rule(_sentence(meeting.title).rstrip("."), f"{item.title}.", plan.reference(meeting.clause))
+            yield Rule(sentence(meeting.title).rstrip("."), f"{item.title}.", plan.reference(meeting.clause))
     ballots = [item.ballot for meeting in rules.meetings for item in meeting.items if item.ballot]
-    yield Rule("Phiếu biểu quyết", _sentence("; ".join(ballots)), plan.reference(rules.ballot_clause))
+    yield Rule("Phiếu biểu quyết", sentence("; ".join(ballots)), plan.reference(rules.ballot_clause))
 
 
 def _length(row: DurationRule) -> str:
@@ -190,7 +165,7 @@ def _quotas(plan: Plan) -> Iterator[Rule]:
             _kinds(rules.kinds),
             f"Không vượt quá {_number(rules.share * 100)}% {rules.scope.label}. {rules.statement}.",
             rules.reference,
-            _STRENGTH[rules.severity],
+            STRENGTH[rules.severity],
             rules.base_is_program_default,
         )
         yield from _small_group(rules)
@@ -217,9 +192,9 @@ def _scoring(plan: Plan) -> Iterator[Rule]:
     for band in rules.bands:
         yield Rule(band.level.label, f"Từ {_number(band.least)} điểm trở lên.", band.reference)
     for case in rules.overrides:
-        yield Rule("Không hoàn thành dù đủ điểm", _sentence(case.says), case.reference)
+        yield Rule("Không hoàn thành dù đủ điểm", sentence(case.says), case.reference)
     for condition in rules.conditions:
-        yield Rule(f"Điều kiện của mức {condition.level.label}", _sentence(condition.says), condition.reference)
+        yield Rule(f"Điều kiện của mức {condition.level.label}", sentence(condition.says), condition.reference)
 
 
 def _route(plan: Plan, row: OpinionRoute) -> Rule:
@@ -238,10 +213,6 @@ def _kinds(kinds: Collection[RatedKind]) -> str:
         return "Mọi đối tượng"
     text = ", ".join(kind.label for kind in kinds)
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _number(value: Fraction | Decimal) -> str:

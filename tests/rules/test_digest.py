@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
+
 import pytest
 
 from reviews.rules.digest import digest
@@ -43,3 +45,40 @@ def test_thresholds_and_shares_say_for_whom_they_hold():
     assert ballots["Tập thể lãnh đạo, quản lý, cán bộ lãnh đạo, quản lý"].reference == plan.reference("P4-1.4.3-o")
     assert ballots["Tổ chức đảng, đảng viên, đơn vị do chính quyền, Mặt trận, đoàn thể xếp loại"].is_default
     assert any("dưới 05" in rule.text and rule.reference == plan.reference("P4-2.3-x") for rule in sections["ty-le"])
+
+
+def clauses_in(part):
+    """Every clause id that a part of a plan names, however deep."""
+    if is_dataclass(part):
+        for field in fields(part):
+            value = getattr(part, field.name)
+            if isinstance(value, str):
+                if value and (field.name == "clause" or field.name.endswith("_clause")):
+                    yield value
+            else:
+                yield from clauses_in(value)
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from clauses_in(item)
+
+
+@pytest.mark.parametrize("part", ["special_cases", "corrections", "signs", "contents", "information", "cells"])
+def test_every_rule_on_special_cases_contents_channels_and_cells_is_listed(part):
+    plan = load_preset("p4_xa_2023")
+    cited = {rule.reference.clause for section in digest(plan) for rule in section.rules if rule.reference}
+    wanted = set(clauses_in(getattr(plan, part)))
+    assert wanted
+    assert wanted <= cited
+
+
+def test_plan_without_special_cases_lists_none():
+    sections = {section.key for section in digest(load_preset("p0_huyen_2023"))}
+    assert not sections & {"dac-biet", "sua-doi", "noi-dung", "kenh", "noi-cong-tac", "chi-bo"}
+
+
+def test_support_and_grades_are_told_in_full():
+    sections = {section.key: section.rules for section in digest(load_preset("p4_xa_2023"))}
+    texts = [rule.text for key in ("noi-dung", "chi-bo", "dac-biet") for rule in sections[key]]
+    assert "50.000 đồng mỗi đảng viên của chi bộ, trích từ kinh phí thu đảng phí." in texts
+    assert any("27 biểu hiện theo 5 cấp độ: (1) không có biểu hiện;" in text for text in texts)
+    assert any("từ 06 tháng trở lên trong năm" in text for text in texts)
