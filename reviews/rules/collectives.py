@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from .findings import Finding, Severity
 from .parts import Authority, CollectiveRule, Topic
+from .places import cell_of, committee_of, hosts, is_merged, is_small, people_of
 from .plan import Plan
 from .roster import CollectiveFact, OrganizationFact, PostFact, Roster
 from .subject import Subject, SubjectVenue, form_of
@@ -45,6 +46,8 @@ def _collective(
     rule: CollectiveRule, organization: OrganizationFact, roster: Roster, plan: Plan
 ) -> tuple[Subject | None, list[Finding]]:
     body, stands_in = _reviewed_body(rule, organization, roster)
+    if rule.if_exists and not (body and roster.posts_in(body.id)):
+        return None, []
     kind = body.kind if body else rule.stand_in
     if kind is None or (body is None and kind is not CollectiveKind.WHOLE_CELL):
         reference = plan.reference(rule.clause)
@@ -52,17 +55,22 @@ def _collective(
         message = f"{organization.name} chưa có tập thể để kiểm điểm ({rule.label})."
         return None, [Finding("roster.no_collective", severity, message, reference)]
     name = body.name if body else f"Tập thể {organization.name}"
-    authority = _authority_of(rule.authority, organization, roster)
+    authority = authority_of(rule.authority, organization, roster)
     findings = _gaps(body, name, authority, organization, rule, roster, plan)
     where = f"{rule.label} (thay cho nơi không có)" if stands_in else rule.label
-    in_cell = kind is CollectiveKind.WHOLE_CELL or body is None
-    venue = _held_elsewhere(kind, roster, plan) or SubjectVenue(
-        kind=VenueKind.CELL if in_cell else VenueKind.COLLECTIVE,
-        clause=plan.citations[Topic.VENUE_OWN_LEVEL],
-        reason="Tập thể lãnh đạo ở cấp nào thực hiện kiểm điểm ở cấp đó",
-        collective_id=body.id if body and not in_cell else None,
-        cell_id=organization.id if in_cell else None,
-    )
+    venue = _venue(kind, body, organization, roster, plan)
+    embedded = plan.venues.in_cell(kind, organization.kind)
+    if embedded and embedded.merged_clause and body and venue.cell_id and is_merged(body, venue.cell_id, roster):
+        return None, [_merged(body, venue.cell_id, embedded.merged_clause, roster, plan)]
+    if embedded and venue.kind is not VenueKind.CELL:
+        message = f"{name} kiểm điểm trước chi bộ, chưa xác định được chi bộ nào."
+        findings.append(Finding("roster.no_cell", Severity.WARN, message, plan.reference(embedded.clause)))
+    findings += _outside_host(body, roster, plan)
+    whole = is_small(body, roster, plan)
+    if whole and plan.venues.small_collective:
+        name = f"Tập thể {organization.name}"
+        where = f"{where}: chỉ có từ 01 đến {plan.venues.small_collective.at_most:02d} thành viên, kiểm điểm cả đơn vị"
+        venue = replace(venue, clause=plan.venues.small_collective.clause, reason="Kiểm điểm tập thể cơ quan, đơn vị")
     subject = Subject(
         kind=SubjectKind.COLLECTIVE,
         name=name,
@@ -76,8 +84,55 @@ def _collective(
         authority_kind=rule.authority.kind,
         authority_clause=rule.authority.clause,
         venues=(venue,),
+        is_whole_unit=whole,
     )
     return subject, findings
+
+
+def _venue(
+    kind: CollectiveKind, body: CollectiveFact | None, organization: OrganizationFact, roster: Roster, plan: Plan
+) -> SubjectVenue:
+    """At another body, before the cell where the plan embeds such a body, else at its own level."""
+    elsewhere = _held_elsewhere(kind, roster, plan)
+    if elsewhere is not None:
+        return elsewhere
+    embedded = plan.venues.in_cell(kind, organization.kind)
+    cell = cell_of(organization, body, roster) if embedded else None
+    if embedded and cell is not None:
+        return SubjectVenue(VenueKind.CELL, embedded.clause, "Kiểm điểm trước chi bộ", cell_id=cell)
+    in_cell = kind is CollectiveKind.WHOLE_CELL or body is None
+    return SubjectVenue(
+        kind=VenueKind.CELL if in_cell else VenueKind.COLLECTIVE,
+        clause=plan.venues.own_clauses.get(kind, plan.citations[Topic.VENUE_OWN_LEVEL]),
+        reason="Tập thể lãnh đạo ở cấp nào thực hiện kiểm điểm ở cấp đó",
+        collective_id=body.id if body and not in_cell else None,
+        cell_id=organization.id if in_cell else None,
+    )
+
+
+def _merged(body: CollectiveFact, cell: int, clause: str, roster: Roster, plan: Plan) -> Finding:
+    committee = committee_of(cell, roster)
+    message = (
+        f"{body.name} đều là ủy viên {committee.name if committee else ''}: kết hợp kiểm điểm, không kiểm điểm riêng."
+    )
+    return Finding("roster.merged", Severity.INFO, message, plan.reference(clause))
+
+
+def _outside_host(body: CollectiveFact | None, roster: Roster, plan: Plan) -> list[Finding]:
+    """Whoever leads the body without sitting in the one that reviews it: it may need its own review (P4-1.2-c)."""
+    rule = plan.venues.elsewhere(body.kind) if body else None
+    if body is None or rule is None or not rule.because_members:
+        return []
+    host = hosts(body, roster, plan)
+    outside = [
+        roster.people[who].name
+        for who in sorted(people_of(body, roster) - people_of(host, roster))
+        if who in roster.people
+    ]
+    if not outside:
+        return []
+    message = f"{body.name}: {', '.join(outside)} không thuộc {host.name}; xem xét kiểm điểm riêng."
+    return [Finding("roster.not_in_host", Severity.WARN, message, plan.reference(rule.clause))]
 
 
 def _held_elsewhere(kind: CollectiveKind, roster: Roster, plan: Plan) -> SubjectVenue | None:
@@ -105,7 +160,7 @@ def _reviewed_body(
     return own, False
 
 
-def _authority_of(authority: Authority, organization: OrganizationFact, roster: Roster) -> OrganizationFact | None:
+def authority_of(authority: Authority, organization: OrganizationFact, roster: Roster) -> OrganizationFact | None:
     if authority.by == "issuer":
         return roster.issuer
     if authority.by == "grassroots":

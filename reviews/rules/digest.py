@@ -12,7 +12,7 @@ from .digest_lines import STRENGTH, Rule, Section, sentence
 from .findings import Severity
 from .parts import DurationRule, ExemptCase, GroupCounter, OpinionRoute, QuotaRules, SlotRule, Topic, VotingRules
 from .plan import Plan
-from .vocabulary import RatedKind
+from .vocabulary import OrganizationKind, RatedKind
 
 
 def digest(plan: Plan) -> list[Section]:
@@ -52,6 +52,7 @@ def _order(plan: Plan) -> Iterator[Rule]:
         yield Rule("", f"{edge.says[:1].upper()}{edge.says[1:]}.", plan.reference(edge.clause), STRENGTH[edge.severity])
 
 
+_ORGANIZATIONS = {OrganizationKind.COMMUNE_PARTY: "Đảng ủy xã", OrganizationKind.PARTY_CELL: "các chi bộ trực thuộc"}
 _CASES = {
     ExemptCase.EXEMPT: "được miễn công tác và sinh hoạt đảng",
     ExemptCase.SUSPENDED: "bị đình chỉ sinh hoạt đảng",
@@ -62,11 +63,19 @@ _CASES = {
 def _subjects(plan: Plan) -> Iterator[Rule]:
     for row in plan.collectives:
         yield Rule("Tập thể", f"{row.label}.", plan.reference(row.clause))
-    yield Rule(
-        "Cá nhân",
-        "Đảng viên, cán bộ thuộc diện cấp ủy ban hành kế hoạch quản lý.",
-        plan.reference(plan.individuals.clause),
+    for rated in plan.rated_organizations:
+        kinds = " và ".join(_ORGANIZATIONS.get(kind, kind) for kind in rated.organizations)
+        yield Rule("Tổ chức đảng", f"Xếp loại {kinds}.", plan.reference(rated.clause))
+    everybody = plan.individuals.every_member
+    who = (
+        "Đảng viên trong toàn Đảng bộ."
+        if everybody
+        else "Đảng viên, cán bộ thuộc diện cấp ủy ban hành kế hoạch quản lý."
     )
+    yield Rule("Cá nhân", who, plan.reference(plan.individuals.clause))
+    if plan.individuals.cadre_clause:
+        text = "Cán bộ lãnh đạo, quản lý: xếp loại theo chức vụ và xếp loại đảng viên."
+        yield Rule("Cá nhân", text, plan.reference(plan.individuals.cadre_clause))
     rules = plan.exemptions
     for label, cases, reference in (
         ("Không kiểm điểm", rules.review, rules.review_reference),
@@ -78,12 +87,22 @@ def _subjects(plan: Plan) -> Iterator[Rule]:
     if most is not None:
         text = f"Giữ quá {most.posts_over:02d} chức vụ: kiểm điểm nhiều nhất ở {most.places:02d} nơi."
         yield Rule("Nơi kiểm điểm", text, plan.reference(most.clause), STRENGTH[Severity.BLOCK])
+        if most.told_clause:
+            text = "Các nơi khác chỉ nghe báo cáo kết quả kiểm điểm, xếp loại của cá nhân."
+            yield Rule("Nơi kiểm điểm", text, plan.reference(most.told_clause))
     small = plan.venues.small_collective
     if small is not None:
         text = f"Tập thể có từ 01 đến {small.at_most:02d} thành viên: kiểm điểm tập thể cơ quan, đơn vị."
         yield Rule("Nơi kiểm điểm", text, plan.reference(small.clause))
     for held in plan.venues.held_at:
         yield Rule("Nơi kiểm điểm", "Không họp riêng, kiểm điểm trước hội nghị cấp ủy.", plan.reference(held.clause))
+    labels = {row.kind: row.label for row in plan.collectives}
+    for embedded in plan.venues.embedded:
+        label = labels.get(embedded.body, "Tập thể")
+        yield Rule("Nơi kiểm điểm", f"{label}: kiểm điểm trước chi bộ.", plan.reference(embedded.clause))
+        if embedded.merged_clause:
+            text = f"{label} đều là chi ủy viên: kết hợp kiểm điểm với chi ủy."
+            yield Rule("Nơi kiểm điểm", text, plan.reference(embedded.merged_clause))
 
 
 _DURATIONS = {

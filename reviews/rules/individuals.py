@@ -9,6 +9,7 @@ from datetime import date
 from .eligibility import Exemption, add_months, exemption
 from .findings import Finding, Severity
 from .parts import PersonAuthority, Topic
+from .places import check_places, hosts
 from .plan import Plan
 from .roster import CollectiveFact, PersonFact, PostFact, Roster
 from .subject import Subject, SubjectVenue, form_of, in_standing_committee, matches
@@ -178,9 +179,20 @@ def _venues(
     venues += [_leadership_venue(body, clause, standing, roster, plan) for body in chosen]
     official = roster.official_cell(person.id)
     if official is not None:
-        clause = clause if roster.posts_of(person.id) else plan.citations[Topic.VENUE_CELL]
+        clause = _cell_clause(person, clause, roster, plan)
         venues.append(SubjectVenue(VenueKind.CELL, clause, "Chi bộ sinh hoạt chính thức", cell_id=official.cell_id))
     return venues, chosen[0].organization_id if chosen else None
+
+
+def _cell_clause(person: PersonFact, general: str, roster: Roster, plan: Plan) -> str:
+    """What puts him before his cell; a leader whose body is reviewed there has a clause of his own (P4-1.2-j)."""
+    printed = plan.venues.people_clauses
+    for post in roster.posts_of(person.id):
+        kind = roster.collective_of(post).kind
+        if kind in printed and plan.venues.in_cell(kind, roster.organization_of(post).kind):
+            return printed[kind]
+    general = general if roster.posts_of(person.id) else plan.citations[Topic.VENUE_CELL]
+    return printed.get(CollectiveKind.WHOLE_CELL, general)
 
 
 def _at_most(bodies: list[CollectiveFact], person: PersonFact, roster: Roster, plan: Plan) -> list[CollectiveFact]:
@@ -189,7 +201,7 @@ def _at_most(bodies: list[CollectiveFact], person: PersonFact, roster: Roster, p
     posts = roster.posts_of(person.id)
     if most is None or len(posts) <= most.posts_over:
         return bodies
-    chaired = {_host(roster.collective_of(post), roster, plan).id for post in posts if post.role is PostRole.HEAD}
+    chaired = {hosts(roster.collective_of(post), roster, plan).id for post in posts if post.role is PostRole.HEAD}
     ranked = sorted(bodies, key=lambda body: _height(body, plan))
     kept = [*ranked[:1], *(body for body in ranked[1:] if body.id in chaired)]
     return kept[: most.places - 1]
@@ -201,17 +213,12 @@ def _height(body: CollectiveFact, plan: Plan) -> int:
     return kinds.index(body.kind) if body.kind in kinds else len(kinds)
 
 
-def _host(body: CollectiveFact, roster: Roster, plan: Plan) -> CollectiveFact:
-    """The body at whose meeting the members of ``body`` are reviewed: itself, or the issuer's own (P4-1.2-c, h)."""
-    rule = plan.venues.elsewhere(body.kind)
-    return (roster.body(roster.facts.issuer_id, rule.at) if rule else None) or body
-
-
 def _leadership_venue(body: CollectiveFact, clause: str, standing: bool, roster: Roster, plan: Plan) -> SubjectVenue:
     if roster.organizations[body.organization_id].head_regime and plan.venues.head_regime_replaces:
         clause = plan.citations[Topic.VENUE_HEAD_REGIME]
         return SubjectVenue(VenueKind.KEY_CADRES, clause, "Nơi thực hiện chế độ thủ trưởng", collective_id=body.id)
     reason = "Tập thể lãnh đạo mà mình là thành viên" if standing else "Tập thể lãnh đạo nơi làm việc"
+    clause = plan.venues.people_clauses.get(body.kind, clause)
     return SubjectVenue(VenueKind.COLLECTIVE, clause, reason, collective_id=body.id)
 
 
@@ -234,7 +241,12 @@ def _leadership(person: PersonFact, roster: Roster, plan: Plan, reviewed: set[in
         or plan.venues.elsewhere(roster.collective_of(post).kind)
         or (roster.collective_of(post).kind is CollectiveKind.EXECUTIVE_COMMITTEE and post.collective_id in reviewed)
     ]
-    return list(dict.fromkeys(_host(roster.collective_of(post), roster, plan) for post in sorted(posts, key=rank)))
+    return list(dict.fromkeys(hosts(roster.collective_of(post), roster, plan) for post in sorted(posts, key=rank)))
+
+
+def _is_asked_about(person: PersonFact, subject: Subject, plan: Plan) -> bool:
+    """Whether the residence gives an opinion on him: on everybody, or only on whoever the State pays (P4-1.4.1-h)."""
+    return not plan.individuals.residence_of_state_paid or subject.rated_as_cadre or person.workplace_id is not None
 
 
 def _works_in_a_body(subject: Subject, roster: Roster, plan: Plan) -> bool:
@@ -259,11 +271,14 @@ def _person_gaps(person: PersonFact, subject: Subject, no_cell: bool, roster: Ro
         findings.append(
             gap("no_workplace", Severity.WARN, "chưa có tập thể lãnh đạo nơi làm việc để kiểm điểm", Topic.VENUE_OTHERS)
         )
-    if person.residence_cell_id is None:
+    if person.residence_cell_id is None and _is_asked_about(person, subject, plan):
         message = "chưa có chi bộ nơi cư trú: không lập được phiếu xin ý kiến (Mẫu 3-213)"
         findings.append(gap("no_residence", Severity.WARN, message, Topic.RESIDENCE_REQUEST))
     if not person.birth_date_known:
         findings.append(gap("no_birth_date", Severity.WARN, "chưa có ngày sinh để ghi vào Mẫu 02", Topic.PARTICULARS))
+    findings += check_places(
+        name=person.name, posts=len(roster.posts_of(person.id)), places=len(subject.venues), plan=plan
+    )
     cells = Counter(row.attendance for row in roster.memberships_of(person.id))
     if cells[Attendance.OFFICIAL] > 1:
         message = f"đang sinh hoạt chính thức ở {cells[Attendance.OFFICIAL]} chi bộ"

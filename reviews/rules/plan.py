@@ -30,6 +30,7 @@ from .parts import (
     PromptRule,
     ProposalRules,
     QuotaRules,
+    RatedOrganization,
     RatingMeetings,
     RelativeMilestone,
     ScoringRules,
@@ -58,7 +59,14 @@ from .parts.scoring import read_scoring
 from .parts.signs import SignRules, read_signs
 from .parts.source import Source
 from .parts.special_cases import SpecialCases, read_special_cases
-from .parts.subjects import read_collectives, read_exemptions, read_individuals, read_legal_bases, read_venues
+from .parts.subjects import (
+    read_collectives,
+    read_exemptions,
+    read_individuals,
+    read_legal_bases,
+    read_rated_organizations,
+    read_venues,
+)
 from .parts.ties import read_ties
 from .parts.timing import read_durations, read_milestones, read_notice, read_prompts, read_relative_milestones
 from .parts.topics import read_citations, read_severities
@@ -75,11 +83,12 @@ _KEYS = (
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
+    "rated_organizations",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
-    "signs", "contents", "information", "cells",
+    "signs", "contents", "information", "cells", "rated_organizations",
 )  # fmt: skip
 
 
@@ -101,6 +110,7 @@ class Plan:
     milestones: tuple[Milestone, ...]
     relative_milestones: tuple[RelativeMilestone, ...]
     collectives: tuple[CollectiveRule, ...]
+    rated_organizations: tuple[RatedOrganization, ...]
     individuals: IndividualRules
     venues: VenueRules
     order: tuple[OrderEdge, ...]
@@ -282,6 +292,9 @@ def _plan(tree: Node) -> Plan:
         milestones=milestones,
         relative_milestones=read_relative_milestones(source, root["relative_milestones"]),
         collectives=read_collectives(source, root["collectives"]),
+        rated_organizations=read_rated_organizations(source, root["rated_organizations"])
+        if "rated_organizations" in root
+        else (),
         individuals=read_individuals(source, root["individuals"]),
         venues=read_venues(source, root["venues"]),
         order=read_order(source, root["order"]),

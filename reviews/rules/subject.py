@@ -28,7 +28,7 @@ class Subject:
 
     ``collective_id`` is None for a body that the roster lacks (a whole cell standing in for its committee): the
     shell then creates one of ``collective_kind`` in ``unit_id``. ``reason`` says why the subject is on the list, or
-    why it is exempt.
+    why it is exempt. ``is_whole_unit``: too few lead the body, so the whole unit is reviewed and all its people attend.
     """
 
     kind: SubjectKind
@@ -50,6 +50,7 @@ class Subject:
     venues: tuple[SubjectVenue, ...] = ()
     posts: tuple[PostFact, ...] = ()
     gaps: tuple[Finding, ...] = ()
+    is_whole_unit: bool = False
 
     @property
     def is_included(self) -> bool:

@@ -82,3 +82,16 @@ def test_support_and_grades_are_told_in_full():
     assert "50.000 đồng mỗi đảng viên của chi bộ, trích từ kinh phí thu đảng phí." in texts
     assert any("27 biểu hiện theo 5 cấp độ: (1) không có biểu hiện;" in text for text in texts)
     assert any("từ 06 tháng trở lên trong năm" in text for text in texts)
+
+
+def test_places_of_a_commune_and_its_rated_organizations_are_told_with_their_clauses():
+    sections = {section.key: section.rules for section in digest(load_preset("p4_xa_2023"))}
+    told = {rule.reference.clause: rule.text for rules in sections.values() for rule in rules if rule.reference}
+    assert told["P4-1.2-e"] == "Lãnh đạo trường học, trạm y tế: kiểm điểm trước chi bộ."
+    assert told["P4-1.2-b"].startswith("Lãnh đạo trường học, trạm y tế đều là chi ủy viên")
+    assert "chỉ nghe báo cáo" in told["P4-1.2-l"]
+    assert told["P4-1.1-d"].startswith("Cán bộ lãnh đạo, quản lý")
+    people = [rule.text for rules in sections.values() for rule in rules if rule.label == "Cá nhân"]
+    assert people[0] == "Đảng viên trong toàn Đảng bộ."
+    organizations = [rule.text for rules in sections.values() for rule in rules if rule.label == "Tổ chức đảng"]
+    assert organizations == ["Xếp loại Đảng ủy xã.", "Xếp loại các chi bộ trực thuộc."]

@@ -17,6 +17,7 @@ from .subjects import (
     LegalBasis,
     PersonAuthority,
     PostMatcher,
+    RatedOrganization,
     VenueRules,
 )
 from .ties import Tie, TieRule
@@ -60,6 +61,7 @@ __all__ = [
     "QuotaBase",
     "QuotaRules",
     "QuotaScope",
+    "RatedOrganization",
     "RatingItem",
     "RatingMeeting",
     "RatingMeetings",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from reviews.rules.findings import Reference
@@ -37,6 +38,7 @@ class CollectiveRule:
     """Which leadership bodies are reviewed; ``stand_in`` is reviewed where the body does not exist.
 
     ``roles``: whom the plan counts among the body, all where empty.
+    ``if_exists``: a unit without the body has nothing to review and lacks nothing.
     """
 
     key: str
@@ -50,6 +52,17 @@ class CollectiveRule:
     stand_in: CollectiveKind | None = None
     of_issuer: bool = False
     roles: tuple[PostRole, ...] = ()
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RatedOrganization:
+    """Party organizations of some kinds that are rated as such, besides their leading bodies."""
+
+    key: str
+    organizations: tuple[OrganizationKind, ...]
+    clause: str
+    authority: Authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ class IndividualRules:
 
     ``every_member``: all members of the issuer's cells are reviewed, not only those whose posts it manages.
     ``outside_party``: the clause that leaves those who are no members to the Government's decree; empty where the plan
-    says nothing of them.
+    says nothing of them. ``residence_of_state_paid``: the residence is asked only about those whom the State pays.
     """
 
     clause: str
@@ -95,24 +108,46 @@ class IndividualRules:
     every_member: bool = False
     cadre_clause: str = ""
     outside_party: str = ""
+    residence_of_state_paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HeldAt:
-    """A body that holds no meeting of its own: it is reviewed, with its people, at that body of the issuer."""
+    """A body that holds no meeting of its own: it is reviewed, with its people, at that body of the issuer.
+
+    ``because_members``: the plan says so because all its people belong to that body; whoever does not is named.
+    """
 
     body: CollectiveKind
     at: CollectiveKind
     clause: str
+    because_members: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedBody:
+    """A body of such organizations that is reviewed, with its people, at the meeting of their cell.
+
+    ``merged_clause``: where all its people sit in the cell's committee, the review of the committee is its own too.
+    """
+
+    body: CollectiveKind
+    organizations: tuple[OrganizationKind, ...]
+    clause: str
+    merged_clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MostPlaces:
-    """Whoever holds more than ``posts_over`` posts is reviewed at ``places`` places at most."""
+    """Whoever holds more than ``posts_over`` posts is reviewed at ``places`` places at most.
+
+    ``told_clause``: the places left out only hear what came of it.
+    """
 
     posts_over: int
     places: int
     clause: str
+    told_clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +162,9 @@ class SmallCollective:
 class VenueRules:
     """Bodies before which their members are reviewed, the highest first; in a unit led by one head, the key cadres.
 
-    ``every_body``: at each body that the person belongs to, not only where he works.
+    ``every_body``: at each body that the person belongs to, not only where he works. ``own_clauses`` print the place of
+    a body, ``people_clauses`` that of its people (under ``whole_cell``: of the members of a cell), where it is not the
+    general one.
     """
 
     leadership: tuple[CollectiveKind, ...]
@@ -136,6 +173,12 @@ class VenueRules:
     held_at: tuple[HeldAt, ...] = ()
     most: MostPlaces | None = None
     small_collective: SmallCollective | None = None
+    embedded: tuple[EmbeddedBody, ...] = ()
+    own_clauses: Mapping[CollectiveKind, str] = field(default_factory=dict)
+    people_clauses: Mapping[CollectiveKind, str] = field(default_factory=dict)
+
+    def in_cell(self, kind: CollectiveKind, organization: OrganizationKind) -> EmbeddedBody | None:
+        return next((row for row in self.embedded if row.body is kind and organization in row.organizations), None)
 
     def elsewhere(self, kind: CollectiveKind) -> HeldAt | None:
         return next((row for row in self.held_at if row.body is kind), None)
@@ -196,7 +239,7 @@ def read_collectives(source: Source, node: Node) -> tuple[CollectiveRule, ...]:
 
 def _collective(source: Source, key: str, node: Node) -> CollectiveRule:
     required = ("label", "kind", "organizations", "clause", "authority")
-    entries = node.mapping((*required, "tiers", "parents", "stand_in", "of_issuer", "roles"), required)
+    entries = node.mapping((*required, "tiers", "parents", "stand_in", "of_issuer", "roles", "if_exists"), required)
     return CollectiveRule(
         key=key,
         kind=entries["kind"].one_of(CollectiveKind),
@@ -209,6 +252,20 @@ def _collective(source: Source, key: str, node: Node) -> CollectiveRule:
         stand_in=entries["stand_in"].one_of(CollectiveKind) if "stand_in" in entries else None,
         of_issuer=entries.flag("of_issuer"),
         roles=entries.some_of("roles", PostRole),
+        if_exists=entries.flag("if_exists"),
+    )
+
+
+def read_rated_organizations(source: Source, node: Node) -> tuple[RatedOrganization, ...]:
+    return source.keyed(node, _rated_organization)
+
+
+def _rated_organization(source: Source, key: str, node: Node) -> RatedOrganization:
+    keys = ("organizations", "clause", "authority")
+    entries = node.mapping(keys, keys)
+    organizations = entries["organizations"].some_of(OrganizationKind)
+    return RatedOrganization(
+        key, organizations, source.clause(entries["clause"]), _authority(source, entries["authority"])
     )
 
 
@@ -227,7 +284,7 @@ def read_posts(source: Source, node: Node) -> PostMatcher:
 
 def read_individuals(source: Source, node: Node) -> IndividualRules:
     keys = ("clause", "authority_clause", "cadre_posts", "authorities")
-    optional = ("every_member", "cadre_clause", "outside_party")
+    optional = ("every_member", "cadre_clause", "outside_party", "residence_of_state_paid")
     entries = node.mapping((*keys, *optional), keys)
     return IndividualRules(
         clause=source.clause(entries["clause"]),
@@ -235,6 +292,7 @@ def read_individuals(source: Source, node: Node) -> IndividualRules:
         cadre_posts=tuple(read_posts(source, item) for item in entries["cadre_posts"].items()),
         authorities=source.keyed(entries["authorities"], _person_authority),
         every_member=entries.flag("every_member"),
+        residence_of_state_paid=entries.flag("residence_of_state_paid"),
         cadre_clause=source.clause(entries["cadre_clause"]) if "cadre_clause" in entries else "",
         outside_party=source.clause(entries["outside_party"]) if "outside_party" in entries else "",
     )
@@ -249,12 +307,16 @@ def _person_authority(source: Source, key: str, node: Node) -> PersonAuthority:
 
 def read_venues(source: Source, node: Node) -> VenueRules:
     required = ("leadership", "head_regime_replaces")
-    entries = node.mapping((*required, "every_body", "held_at", "most", "small_collective"), required)
-    most = (
-        entries["most"].mapping(("posts_over", "places", "clause"), ("posts_over", "places", "clause"))
-        if ("most" in entries)
-        else None
+    optional = (
+        "every_body",
+        "held_at",
+        "most",
+        "small_collective",
+        "embedded_in_cell",
+        "own_clauses",
+        "people_clauses",
     )
+    entries = node.mapping((*required, *optional), required)
     small = (
         entries["small_collective"].mapping(("at_most", "clause"), ("at_most", "clause"))
         if ("small_collective" in entries)
@@ -265,20 +327,45 @@ def read_venues(source: Source, node: Node) -> VenueRules:
         entries.flag("head_regime_replaces"),
         every_body=entries.flag("every_body"),
         held_at=source.keyed(entries["held_at"], _held_at) if "held_at" in entries else (),
-        most=MostPlaces(most["posts_over"].whole(1), most["places"].whole(1), source.clause(most["clause"]))
-        if most
-        else None,
+        most=_most(source, entries["most"]) if "most" in entries else None,
         small_collective=SmallCollective(small["at_most"].whole(1), source.clause(small["clause"])) if small else None,
+        embedded=source.keyed(entries["embedded_in_cell"], _embedded) if "embedded_in_cell" in entries else (),
+        own_clauses=_clauses(source, entries["own_clauses"]) if "own_clauses" in entries else {},
+        people_clauses=_clauses(source, entries["people_clauses"]) if "people_clauses" in entries else {},
     )
 
 
-def _held_at(source: Source, key: str, node: Node) -> HeldAt:
-    entries = node.mapping(("at", "clause"), ("at", "clause"))
+def _most(source: Source, node: Node) -> MostPlaces:
+    keys = ("posts_over", "places", "clause")
+    entries = node.mapping((*keys, "told_clause"), keys)
+    told = source.clause(entries["told_clause"]) if "told_clause" in entries else ""
+    return MostPlaces(
+        entries["posts_over"].whole(1), entries["places"].whole(1), source.clause(entries["clause"]), told
+    )
+
+
+def _body(key: str, node: Node) -> CollectiveKind:
     try:
-        body = CollectiveKind(key)
+        return CollectiveKind(key)
     except ValueError:
         raise node.refuse(f"“{key}” không phải là một loại tập thể lãnh đạo") from None
-    return HeldAt(body, entries["at"].one_of(CollectiveKind), source.clause(entries["clause"]))
+
+
+def _held_at(source: Source, key: str, node: Node) -> HeldAt:
+    entries = node.mapping(("at", "clause", "because_members"), ("at", "clause"))
+    at, clause = entries["at"].one_of(CollectiveKind), source.clause(entries["clause"])
+    return HeldAt(_body(key, node), at, clause, entries.flag("because_members"))
+
+
+def _embedded(source: Source, key: str, node: Node) -> EmbeddedBody:
+    entries = node.mapping(("organizations", "clause", "merged_clause"), ("organizations", "clause"))
+    merged = source.clause(entries["merged_clause"]) if "merged_clause" in entries else ""
+    organizations = entries["organizations"].some_of(OrganizationKind)
+    return EmbeddedBody(_body(key, node), organizations, source.clause(entries["clause"]), merged)
+
+
+def _clauses(source: Source, node: Node) -> Mapping[CollectiveKind, str]:
+    return {_body(key, item): source.clause(item) for key, item in node.mapping().items()}
 
 
 def read_exemptions(source: Source, node: Node, regime: Regime) -> ExemptionRules:
