@@ -80,6 +80,7 @@ def test_leaders_of_the_peoples_committee_outside_the_executive_committee_are_na
         commune.person(name, (commune.committee, role), (commune.executive, R.MEMBER), cell=cell)
     for name in outside:
         commune.person(name, (commune.committee, R.DEPUTY), cell=cell)
+    commune.person("Phó Chủ tịch HĐND", (commune.council, R.DEPUTY), cell=cell)  # of whom P4-1.1-b asks nothing
     answer = derived(commune)
     (committee,) = of_clause(answer, "P4-1.2-c")
     assert places(committee) == [(VenueKind.COLLECTIVE, commune.executive, "P4-1.2-c")]
@@ -152,6 +153,8 @@ def test_person_with_two_posts_in_a_body_counts_once_for_its_size(commune):  # P
     commune.person("An", (body, R.HEAD), (body, R.MEMBER))
     commune.person("Bình", (body, R.DEPUTY))
     assert next(row for row in derived(commune).collectives if row.collective_id == body).is_whole_unit
+    emptied = commune.mass("Hội Cựu chiến binh", members=0)
+    assert not next(row for row in derived(commune).collectives if row.collective_id == emptied).is_whole_unit
     assert not any(row.is_whole_unit for row in derive_subjects(commune.facts, P0, DAY).collectives)
 
 
@@ -322,7 +325,10 @@ def test_three_posts_keep_every_place_and_four_places_are_pointed_out(commune): 
     assert [(row.code, row.clause, row.severity) for row in subject.gaps] == [
         ("venue.too_many", "P4-1.2-k", Severity.WARN)
     ]
-    assert told_places(subject, commune.facts, P4) == []
+    commune.person("Bình", (commune.executive, R.MEMBER), (women, R.MEMBER), (commune.school(cell), R.HEAD), cell=cell)
+    answer = derived(commune)
+    assert told_places(named(answer, "An"), commune.facts, P4) == []
+    assert told_places(named(answer, "Bình"), commune.facts, P4) == []
 
 
 @pytest.mark.parametrize(
