@@ -162,8 +162,12 @@ def check_order(
 
 
 def agenda_order(turns: Sequence[Turn], plan: Plan) -> list[Turn]:
-    """The items of one meeting in an order that breaks no rule, strict or advised; equals keep their places."""
-    edges = [edge for edge in plan.order if edge.scope is Scope.VENUE]
+    """The items of one meeting in an order that breaks no rule, strict or advised; equals keep their places.
+
+    What is ordered within a unit is so within one of its meetings too (P4-1.2-c: the government's leaders are reviewed
+    at the committee's own, before it).
+    """
+    edges = [edge for edge in plan.order if edge.scope is not Scope.PERSON]
     pending = Counter(stage for turn in turns for stage in turn.stages)
 
     def waits(turn: Turn) -> bool:

@@ -148,6 +148,24 @@ def test_agenda_keeps_equals_in_place_and_an_earlier_group_may_be_empty():  # P4
     assert agenda_order([*members, secretary], P4) == [secretary, *members]
 
 
+def test_committees_own_meeting_takes_government_and_council_before_it():  # P4-1.2-c, P4-1.1-b, P4-1.4.3-d
+    committee = collective_review(name="Ban Chấp hành", kind=C.EXECUTIVE_COMMITTEE)
+    government = collective_review(name="UBND", kind=C.PEOPLES_COMMITTEE_LEADERSHIP)
+    council = collective_review(name="Thường trực HĐND", kind=C.COUNCIL_PERMANENT_BOARD)
+    assert agenda_order([committee, government, council], P4) == [government, council, committee]
+
+
+def test_order_of_one_persons_places_moves_no_item_of_an_agenda():  # P4-1.4.1-q
+    leader, opinion = person_review(name="An", role=None, leads=True), workplace_opinion(name="ý kiến")
+    assert agenda_order([leader, opinion], P4) == [leader, opinion]
+
+
+def test_person_with_two_roles_does_not_wait_for_himself():  # P4-1.4.3-b
+    both = order.Turn("Bí thư kiêm phó", frozenset({"review.person", "review.head", "review.deputy"}))
+    member = person_review(name="An", role=R.MEMBER)
+    assert agenda_order([member, both], P4) == [both, member]
+
+
 def test_agenda_loses_nobody_where_two_items_wait_for_each_other():
     first = order.Turn("A", frozenset({"review.head", "review.ordinary"}))
     second = order.Turn("B", frozenset({"review.leader", "review.member"}))
