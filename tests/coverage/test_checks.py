@@ -206,6 +206,10 @@ def test_a_rule_that_nothing_asks_must_wait_and_one_that_is_asked_must_not():
     assert "order.check_order" in reach_fault(asked, without)
     assert reach_fault(replace(asked, waits=REASON), without) == ""
     assert reach_fault(replace(asked, open=REASON), without) == ""
+    of_the_rules = "tests/rules/test_plan.py::test_ratings_of_cadres_cite_the_four_documents_of_4_4"
+    assert "order.check_order" in reach_fault(replace(asked, tests=(order, of_the_rules)), without)
+    of_the_program = "tests/reviews/test_meetings.py::test_a_person_before_the_collective_is_refused_with_the_clause"
+    assert reach_fault(replace(asked, tests=(order, of_the_program)), without) == ""
 
 
 def test_rules_are_reached_through_other_rules_only_from_the_program():
