@@ -39,6 +39,7 @@ def test_the_cell_asks_and_the_village_is_told(world: World) -> None:
 
 
 def test_the_person_can_neither_send_nor_answer_nor_confirm_his_own_sheet(world: World) -> None:
+    """P4-1.4.1-n says it in words; the plan of the district leaves it to good sense."""
     with pytest.raises(RuleViolation) as refused:
         request(world, by="head", about="head")
     assert refused.value.findings[0].code == "permission.opinion.own"
