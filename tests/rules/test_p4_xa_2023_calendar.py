@@ -212,7 +212,8 @@ YEAR = [
 
 
 def test_the_year_in_the_commune_in_order_with_each_step_answered_by_its_clause():
-    answered, taken = [], 0
+    answered: list[tuple[str, Severity]] = []
+    taken = 0
     for day in DAYS:
         for _day, act, answer in (step for step in YEAR if step[0] == day):
             found = {(row.clause, row.severity) for row in act(day)}
