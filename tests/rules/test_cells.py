@@ -76,6 +76,13 @@ def test_self_reviews_are_the_committees_and_those_of_state_paid_members(change,
     assert all(says in row.message for row in found)
 
 
+def test_nothing_counts_as_handed_in_before_it_is():  # P4-III-a, P4-III-b
+    (bare,) = [part for part in cell_parts(CellFacts("A"), P4) if part.row.key == "self_reviews"]
+    (due,) = [part for part in cell_parts(CellFacts("A", statements_due=6), P4) if part.row.key == "self_reviews"]
+    assert (bare.lacks, due.lacks) == ("mới có 0/1 bản", "mới có 0/7 bản")
+    assert not any(part.is_complete for part in cell_parts(CellFacts("A"), P4))
+
+
 def test_only_members_of_the_best_level_are_outstanding():  # P4-III-c
     levels = {"An": Level.EXCELLENT, "Bình": Level.GOOD}
     assert check_outstanding(levels, ["An"], P4) == []

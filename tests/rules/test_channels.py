@@ -51,6 +51,10 @@ def test_residence_is_asked_about_those_paid_by_the_state_only():  # P4-1.4.1-h
     channel = channels_for(TEACHER, P4)[0]
     assert addressee(channel, TEACHER) == "Chi ủy nơi cư trú"
     assert addressee(channel, replace(TEACHER, has_residence_committee=False)) == "Chi bộ nơi cư trú"
+    anyone = P4.with_overrides({"information": {"channels": {"residence": {"otherwise": ""}}}})
+    assert (
+        addressee(channels_for(TEACHER, anyone)[0], replace(TEACHER, has_residence_committee=False)) == channel.row.to
+    )
     found = missing_channels(TEACHER, {("professional", "")}, P4)
     assert told(found) == [("channel.residence", Severity.WARN, "P4-1.4.1-h")]
     assert missing_channels(TEACHER, {("professional", "")}, P4, waived=["residence"]) == []
@@ -114,6 +118,8 @@ def test_committee_proposes_and_the_secretary_where_there_is_none(
 ):  # P4-2.2.3.2-c
     found = check_proposer("An", in_committee=in_committee, role=role, cell_has_committee=has_committee, plan=P4)
     assert told(found) == ([] if may else [("channel.proposer", Severity.BLOCK, "P4-2.2.3.2-c")])
+    who = "chi ủy." if has_committee else "bí thư chi bộ (nơi không có chi ủy)."
+    assert all(row.message.endswith(f"việc này của {who}") for row in found)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +128,7 @@ def test_committee_proposes_and_the_secretary_where_there_is_none(
 def test_counts_on_a_member_account_for_every_voter(completed, blank, code):  # P4-2.2.3.2-e
     found = check_member_counts("An", Tally(25, 4, 19, completed, 0, blank), P4)
     assert told(found) == ([(f"channel.{code}", Severity.BLOCK, "P4-2.2.3.2-e")] if code else [])
+    assert code != "uncounted" or "còn 1 phiếu chưa ghi" in found[0].message
 
 
 def test_plan_without_channels_asks_for_none():

@@ -97,6 +97,8 @@ def test_rotated_leader_has_five_topics_more(xa):  # P4-1.3.2-n
     assert len(by_clause(rotated, "P4-1.3.2-n")) == 5
     assert by_clause(xa.asked((xa.government, R.DEPUTY)), "P4-1.3.2-n") == []
     assert by_clause(xa.asked(is_rotated=True), "P4-1.3.2-n") == []
+    deputy = xa.person("Bình", (xa.government, R.DEPUTY))
+    assert by_clause(contents_for(Author(deputy), Roster(xa.facts), P4), "P4-1.3.2-n") == []
 
 
 def test_confidence_vote_is_a_topic_of_districts_only(xa):  # P4-1.3.1-b

@@ -79,6 +79,8 @@ def test_violations_at_both_units_count_each_at_its_own():  # P4-2.3-w
     counted = count_violations(rows, P4)
     assert [row.clause for row in counted] == ["P4-2.3-w", "P4-2.3-w"]
     assert (count_of(A, counted, year=2023), count_of(B, counted, year=2023)) == (1, 1)
+    handled_once = count_violations([replace(rows[0], handled_in=B), rows[1]], P4)
+    assert [row.clause for row in handled_once] == ["P4-2.3-v", ""]
     other = replace(rows[1], who="Bình")
     assert [row.clause for row in count_violations([rows[0], other], P4)] == ["", ""]
 
@@ -120,7 +122,8 @@ def test_annulled_level_stays_readable_beside_the_new_one(district):  # P4-2.3-l
     assert history[1].decided_on == given.decided_on
     assert in_force(records, Level.EXCELLENT) - in_force(history, Level.EXCELLENT) == 1
     assert in_force(history, Level.COMPLETED) == 1
-    again = annulled(history, "An", given)
+    again = annulled(history, "An", replace(given, reason="lý do sau"))
+    assert [row.reason for row in again] == [given.reason, "lý do sau", ""]
     assert [row.standing for row in again] == [Standing.CANCELLED, Standing.CANCELLED, Standing.OFFICIAL]
 
 
@@ -162,6 +165,10 @@ def test_ordered_review_suspends_the_unit_s_levels_and_keeps_the_first_round(dis
     assert [row.standing for row in history] == [Standing.SUSPENDED, Standing.OFFICIAL]
     assert history[0].reason == given.reason
     assert Standing.SUSPENDED.label == "tạm dừng"
+    gone = replace(mine, standing=Standing.CANCELLED, round=2)
+    history, number = suspended([gone, replace(other, round=7)], given)
+    assert ([row.standing for row in history], number) == ([Standing.CANCELLED, Standing.OFFICIAL], 3)
+    assert suspended([], given) == ([], 2)
     found = check_review_order(replace(given, reason=""), roster, P4)
     assert told(found) == [("correction.review_again_reason", Severity.BLOCK, "P4-1.4.4-d")]
     found = check_review_order(replace(given, by=given.unit), roster, P4)
@@ -185,6 +192,8 @@ def test_ballot_waits_for_the_verification(district):  # P4-1.4.4-e
 def test_shortcoming_found_after_recognition_is_reviewed_and_ends_in_an_outcome():  # P4-1.4.4-f
     case = LateFinding("An", date(2023, 11, 30), date(2024, 1, 15))
     assert told(check_late_finding(case, P4)) == [("correction.not_reviewed", Severity.BLOCK, "P4-1.4.4-f")]
+    same_day = replace(case, found_on=case.recognized_on)
+    assert [row.code for row in check_late_finding(same_day, P4)] == ["correction.not_reviewed"]
     early = replace(case, reviewed_on=date(2024, 1, 14))
     assert told(check_late_finding(early, P4)) == [("correction.not_reviewed", Severity.BLOCK, "P4-1.4.4-f")]
     reviewed = replace(case, reviewed_on=date(2024, 1, 15))

@@ -69,6 +69,7 @@ def test_shortcoming_beside_no_sign_at_all_is_warned_of_and_no_grade_is_set():  
     given = answers()
     found = check_signs("An", given, P4, shortcomings=1)
     assert told(found) == [("signs.contradiction", Severity.WARN, "P4-1.3.2-d")]
+    assert "cả 27 biểu hiện đều ở cấp độ (1) Không có biểu hiện" in found[0].message
     assert given == answers()
     assert check_signs("An", answers(), P4, shortcomings=0) == []
     assert check_signs("An", answers(n1=SignAnswer(2, "sửa")), P4, shortcomings=1) == []

@@ -76,6 +76,15 @@ def test_promoted_within_six_months_counts_by_the_post_before(before, leads):  #
     assert new_post_case(post, P4, date(2024, 2, 1)) is None
 
 
+def test_plan_may_count_somebody_new_without_an_earlier_post_by_the_present_one():
+    rows = [{"before": ["none"], "rated_as": "current", "clause": "P4-2.3-m"}]
+    plan = P4.with_overrides({"special_cases": {"new_post": {"rows": rows}}})
+    case = new_post_case(NewPost("An", date(2023, 8, 1), PostBefore.NONE), plan, DAY)
+    assert case is not None
+    assert case.counts_as_leader
+    assert new_post_case(NewPost("An", date(2023, 8, 1), PostBefore.LOWER), plan, DAY) is None
+
+
 # --- moves and temporary members -------------------------------------------------------------------------------------
 
 MOVE = Move(A, "Chi bộ A", date(2023, 6, 1), date(2023, 9, 1))
@@ -106,6 +115,7 @@ def test_months_at_the_old_cell_are_those_of_the_rating_year_unless_set_otherwis
     total = P4.with_overrides({"special_cases": {"transfer": {"months_in": "total"}}})
     assert not needs_old_comment(move, P4, DAY)
     assert needs_old_comment(move, total, DAY)
+    assert needs_old_comment(move, total, date(2023, 3, 1))
     assert not needs_old_comment(move, total, date(2023, 2, 28))
 
 
@@ -122,6 +132,8 @@ def test_comment_of_the_temporary_cell_lies_at_home_before_the_rating():  # P4-2
     found = check_member_ballot(member, A, P4, DAY)
     assert told(found) == blocked("temporary_comment", "P4-2.3-r")
     assert "Chi bộ B" in found[0].message
+    unnamed = check_member_ballot(replace(member, temporary_cell_name=""), A, P4, DAY)
+    assert "nhận xét của chi bộ nơi sinh hoạt tạm thời cho" in unnamed[0].message
 
 
 # --- places of rating ------------------------------------------------------------------------------------------------
@@ -173,6 +185,7 @@ def test_levels_that_differ_between_places_wait_for_the_authority():  # P4-2.3-h
     assert (decided.level, decided.findings) == (Level.GOOD, ())
     alike = combined_level("An", {"Chi bộ": Level.GOOD, "Hội": Level.GOOD}, P4)
     assert (alike.level, alike.findings) == (Level.GOOD, ())
+    assert combined_level("An", {"Chi bộ": Level.GOOD}, P4, decided=Level.COMPLETED).level is Level.COMPLETED
     assert combined_level("An", {}, P4).level is None
 
 
@@ -184,6 +197,7 @@ def test_absent_for_a_printed_reason_is_rated_on_his_report(reason):  # P4-2.3-c
     absence = Absence("An", reason, report_in=True, self_level=Level.GOOD)
     assert check_absence(absence, P4) == []
     assert told(check_absence(replace(absence, report_in=False), P4)) == blocked("absent_report", "P4-2.3-c")
+    assert told(check_absence(Absence("An", reason, self_level=Level.GOOD), P4)) == blocked("absent_report", "P4-2.3-c")
     assert told(check_absence(replace(absence, self_level=None), P4)) == blocked("absent_level", "P4-2.3-c")
 
 
@@ -210,7 +224,8 @@ def test_plan_that_prints_no_special_case_holds_nobody_to_one():
     assert new_post_case(post, SILENT, DAY) is None
     assert check_new_post(post, SILENT, DAY) == []
     member = MemberPlaces("An", A, temporary_cell=B, move=MOVE, rated_in={C})
-    assert check_member_ballot(member, C, SILENT, DAY) == []
+    assert [check_member_ballot(member, cell, SILENT, DAY) for cell in (A, B, C)] == [[], [], []]
+    assert not needs_old_comment(replace(MOVE, old_since=date(2020, 1, 1)), SILENT, DAY)
     assert review_cell(member, SILENT) == A
     assert check_cadre_place("An", [DEPUTY, UNION], None, SILENT) == []
     assert check_absence(Absence("An"), SILENT) == []
