@@ -160,10 +160,13 @@ def test_person_with_two_posts_in_a_body_counts_once_for_its_size(commune):  # P
 
 def test_authorities_are_the_district_for_the_committee_and_the_commune_for_the_rest(commune):
     """P4-2.2.1-g, P4-2.2.2-a, P4-2.2.1-e."""
-    commune.village()
+    commune.mass("Hội Phụ nữ")
+    commune.school(commune.village("Chi bộ Trường"))
     rows = {row.collective_kind: (row.authority_kind, row.authority_clause) for row in derived(commune).collectives}
     assert rows[C.EXECUTIVE_COMMITTEE] == (AuthorityKind.EXTERNAL, "P4-2.2.1-g")
-    assert rows[C.FRONT_STANDING_BOARD] == (AuthorityKind.OWN, "P4-2.2.2-a")
+    managed = (C.PEOPLES_COMMITTEE_LEADERSHIP, C.COUNCIL_PERMANENT_BOARD, C.FRONT_STANDING_BOARD)
+    for kind in (*managed, C.MASS_STANDING_COMMITTEE, C.AGENCY_LEADERSHIP):
+        assert rows[kind] == (AuthorityKind.OWN, "P4-2.2.2-a"), kind
     assert rows[C.CELL_COMMITTEE] == (AuthorityKind.OWN, "P4-2.2.1-e")
 
 
