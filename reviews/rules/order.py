@@ -64,14 +64,15 @@ def person_review(
     """``role`` in the body or cell where the review is held; None for whoever holds no post there.
 
     ``leads``: a leading cadre or not, None where the plan does not ask. ``group`` of a cell's programme (P4-CT-b): only
-    whoever belongs to the last one is an ordinary member.
+    whoever belongs to the last one is an ordinary member. Without a group, whoever has a role there is none either: a
+    secretary who leads nothing else would wait for the leaders, and they for him.
     """
     stages = {"review.person", f"review.{role or PostRole.MEMBER}"}
     if group is not None:
         stages.add(f"review.{group}")
     if leads:
         stages.add("review.leader")
-    elif leads is False and group is None:
+    elif leads is False and group is None and role is None:
         stages.add("review.ordinary")
     return Turn(name, frozenset(stages), done, id)
 
@@ -83,6 +84,11 @@ def held_review(*, name: str, venue: VenueKind, of_issuer: bool = False, done: b
     """
     stage = "review.cell" if venue is VenueKind.CELL else "review.issuer" if of_issuer else "review.leadership"
     return Turn(name, frozenset({"review.person", stage}), done)
+
+
+def orders_groups(plan: Plan) -> bool:
+    """Does the plan call up the members of a cell by groups?"""
+    return any(edge.after == f"review.{CellGroup.COMMUNE_OFFICIAL}" for edge in plan.order)
 
 
 def orders_places(plan: Plan) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .findings import Finding, Severity
 from .plan import Plan
 from .roster import CollectiveFact, OrganizationFact, Roster, RosterFacts
@@ -77,14 +79,23 @@ def hosts(body: CollectiveFact, roster: Roster, plan: Plan) -> CollectiveFact:
 def cell_group(person_id: int, cell: int, facts: RosterFacts | Roster, plan: Plan) -> CellGroup:
     """Where a member stands in the programme of his cell; the first group that he belongs to (P4-CT-b)."""
     roster = facts if isinstance(facts, Roster) else Roster(facts)
-    if roster.holds(person_id, cell, CollectiveKind.CELL_COMMITTEE):
-        return CellGroup.COMMITTEE_MEMBER
     posts = roster.posts_of(person_id)
     units = [roster.organization_of(post) for post in posts]
     workplace = roster.organizations.get(roster.people[person_id].workplace_id or 0)
-    at_commune = any(unit.tier is Tier.COMMUNE for unit in (*units, *([workplace] if workplace else ())))
-    if at_commune or any(matches(row, post, roster) for row in plan.individuals.cadre_posts for post in posts):
+    return group_of(
+        in_committee=roster.holds(person_id, cell, CollectiveKind.CELL_COMMITTEE) is not None,
+        leads=any(matches(row, post, roster) for row in plan.individuals.cadre_posts for post in posts),
+        units=[(unit.kind, unit.tier) for unit in (*units, *([workplace] if workplace else ()))],
+    )
+
+
+def group_of(*, in_committee: bool, leads: bool, units: Iterable[tuple[OrganizationKind, Tier]]) -> CellGroup:
+    """The first group that a member belongs to; ``units`` where he holds a post or works."""
+    units = list(units)
+    if in_committee:
+        return CellGroup.COMMITTEE_MEMBER
+    if leads or any(tier is Tier.COMMUNE for _kind, tier in units):
         return CellGroup.COMMUNE_OFFICIAL
-    if any(unit.kind is OrganizationKind.MASS_ORGANIZATION for unit in units):
+    if any(kind is OrganizationKind.MASS_ORGANIZATION for kind, _tier in units):
         return CellGroup.BRANCH_OFFICIAL
     return CellGroup.ORDINARY

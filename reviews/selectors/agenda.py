@@ -16,6 +16,7 @@ from reviews.choices import (
 from reviews.models import AgendaItem, Meeting, Review, ReviewVenue
 from reviews.rules import order, vocabulary
 from reviews.rules.findings import Finding
+from reviews.rules.places import group_of
 from reviews.selectors.venues import leading_posts
 
 
@@ -32,21 +33,60 @@ def roles_in(meeting: Meeting) -> dict[int, vocabulary.PostRole]:
     return {person: vocabulary.PostRole(role) for person, role in posts.values_list("person_id", "role")}
 
 
-def turn_of(review: Review, roles: Mapping[int, vocabulary.PostRole], *, done: bool = False) -> order.Turn:
+def groups_in(
+    meeting: Meeting, reviews: Iterable[Review], roles: Mapping[int, vocabulary.PostRole]
+) -> dict[int, vocabulary.CellGroup]:
+    """The group of each person in a cell's programme; no query where the plan does not call up by groups (P4-CT-b)."""
+    if meeting.cell_id is None or not order.orders_groups(meeting.campaign.plan):
+        return {}
+    people = {review.person_id: review.rated_as_cadre for review in reviews if review.person_id is not None}
+    units: dict[int, list[tuple[str, str]]] = {person: [] for person in people}
+    held = Post.objects.on(clock.today()).filter(person__in=people)
+    for person, kind, tier in held.values_list(
+        "person_id", "collective__organization__kind", "collective__organization__tier"
+    ):
+        units[person].append((kind, tier))
+    employed = Person.objects.filter(pk__in=people, workplace__isnull=False)
+    for person, kind, tier in employed.values_list("pk", "workplace__kind", "workplace__tier"):
+        units[person].append((kind, tier))
+    return {
+        person: group_of(
+            in_committee=person in roles,
+            leads=leads,
+            units=[(vocabulary.OrganizationKind(kind), vocabulary.Tier(tier)) for kind, tier in units[person]],
+        )
+        for person, leads in people.items()
+    }
+
+
+def turn_of(
+    review: Review,
+    roles: Mapping[int, vocabulary.PostRole],
+    groups: Mapping[int, vocabulary.CellGroup],
+    *,
+    done: bool = False,
+) -> order.Turn:
     """The review of one subject as the rules of order see it; its id is the review's."""
     if review.collective is not None:
         kind = vocabulary.CollectiveKind(review.collective.kind)
         return order.collective_review(name=str(review), kind=kind, done=done, id=review.pk)
     assert review.person_id is not None
-    role = roles.get(review.person_id)
-    return order.person_review(name=str(review), role=role, leads=review.rated_as_cadre, done=done, id=review.pk)
+    return order.person_review(
+        name=str(review),
+        role=roles.get(review.person_id),
+        leads=review.rated_as_cadre,
+        group=groups.get(review.person_id),
+        done=done,
+        id=review.pk,
+    )
 
 
 def lawful_order(meeting: Meeting, reviews: Iterable[Review]) -> list[tuple[Review, Person | None]]:
     """The agenda: who comes when, and who chairs that item (a deputy while the head is reviewed)."""
     roles = roles_in(meeting)
     by_id = {review.pk: review for review in reviews}
-    turns = order.agenda_order([turn_of(review, roles) for review in by_id.values()], meeting.campaign.plan)
+    groups = groups_in(meeting, by_id.values(), roles)
+    turns = order.agenda_order([turn_of(review, roles, groups) for review in by_id.values()], meeting.campaign.plan)
     leaders = leading_posts(collective=meeting.collective, cell=meeting.cell)
     deputy = next((post.person for post in leaders if post.role == PostRole.DEPUTY), None)
     agenda = []
@@ -76,7 +116,9 @@ def order_findings(item: AgendaItem) -> list[Finding]:
     meeting = item.meeting
     items = list(meeting.items.select_related("review__collective__organization", "review__person"))
     elsewhere = places_first(meeting, [item.review]).get(item.review_id, [])
-    return [*item_order(item, items, roles_in(meeting), unit_turns(meeting, [item])), *elsewhere]
+    roles = roles_in(meeting)
+    groups = groups_in(meeting, [other.review for other in items], roles)
+    return [*item_order(item, items, roles, groups, unit_turns(meeting, [item])), *elsewhere]
 
 
 def places_first(meeting: Meeting, reviews: Iterable[Review]) -> dict[int, list[Finding]]:
@@ -123,13 +165,14 @@ def item_order(
     item: AgendaItem,
     items: list[AgendaItem],
     roles: Mapping[int, vocabulary.PostRole],
+    groups: Mapping[int, vocabulary.CellGroup],
     in_unit: list[order.Turn],
 ) -> list[Finding]:
     """The rules of order for one item, given the meeting's items and the reviews of the unit."""
     return order.check_order(
-        turn_of(item.review, roles),
+        turn_of(item.review, roles, groups),
         in_venue=[
-            turn_of(other.review, roles, done=other.state == ItemState.CONCLUDED)
+            turn_of(other.review, roles, groups, done=other.state == ItemState.CONCLUDED)
             for other in items
             if other.review_id != item.review_id
         ],
@@ -160,7 +203,7 @@ def unit_turns(meeting: Meeting, items: Iterable[AgendaItem]) -> list[order.Turn
             "review_id", flat=True
         )
     )
-    return [turn_of(review, {}, done=review.pk in concluded) for review in attached]
+    return [turn_of(review, {}, {}, done=review.pk in concluded) for review in attached]
 
 
 def party_organization(organization: Organization) -> Organization:

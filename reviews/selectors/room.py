@@ -16,7 +16,7 @@ from reviews.choices import (
 from reviews.models import AgendaItem, Contribution, Meeting, MeetingAttendee
 from reviews.rules import deadlines
 from reviews.rules.findings import Finding
-from reviews.selectors.agenda import item_order, places_first, roles_in, unit_turns
+from reviews.selectors.agenda import groups_in, item_order, places_first, roles_in, unit_turns
 from reviews.selectors.attendance import is_issuers_own
 from reviews.selectors.meetings import draft_findings, invitation_findings, notice_findings, opening_findings
 
@@ -95,6 +95,7 @@ def room(meeting: Meeting, *, on: date) -> Room:
     for contribution in Contribution.objects.filter(item__in=items).select_related("person"):
         said[contribution.item_id].append(contribution)
     roles = roles_in(meeting)
+    groups = groups_in(meeting, [item.review for item in items], roles)
     in_unit = unit_turns(meeting, items)
     elsewhere = places_first(meeting, [item.review for item in items])
     attendees = list(meeting.attendees.select_related("person"))
@@ -104,7 +105,7 @@ def room(meeting: Meeting, *, on: date) -> Room:
             RoomItem(
                 item=item,
                 contributions=said[item.pk],
-                findings=[*item_order(item, items, roles, in_unit), *elsewhere.get(item.review_id, [])]
+                findings=[*item_order(item, items, roles, groups, in_unit), *elsewhere.get(item.review_id, [])]
                 if item.state == ItemState.PENDING
                 else [],
                 is_excused=item.state == ItemState.PENDING and item.review.person_id in excused,

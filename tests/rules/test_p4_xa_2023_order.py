@@ -120,6 +120,14 @@ def test_committee_member_who_leads_nothing_is_no_ordinary_member():  # P4-1.4.3
     assert {row.clause for row in check_order(ordinary, in_venue=[official], plan=P4)} == {"P4-1.4.3-c", "P4-CT-b"}
 
 
+def test_secretary_whose_group_is_unknown_does_not_wait_for_leaders_who_wait_for_him():  # P4-1.4.3-b, P4-1.4.3-c
+    secretary = person_review(name="Bí thư", role=R.HEAD, leads=False)
+    chair = person_review(name="Chủ tịch xã", role=None, leads=True)
+    assert venue(secretary, chair) == []
+    assert venue(chair, secretary) == [("P4-1.4.3-b", BLOCK)]
+    assert agenda_order([chair, secretary], P4) == [secretary, chair]
+
+
 def cell_agenda():
     committee, official = CellGroup.COMMITTEE_MEMBER, CellGroup.COMMUNE_OFFICIAL
     return [

@@ -8,7 +8,7 @@ import pytest
 
 from reviews.rules.findings import Severity
 from reviews.rules.organizations import rated_organizations
-from reviews.rules.places import cell_group, check_places, told_places
+from reviews.rules.places import cell_group, check_places, group_of, told_places
 from reviews.rules.plan import PlanError, load_preset
 from reviews.rules.subjects import derive_subjects
 from reviews.rules.vocabulary import (
@@ -237,6 +237,7 @@ def test_commune_leader_is_rated_twice_and_a_village_head_as_a_member_only(commu
     commune.person("Xóm trưởng", (commune.committee_of(cell), R.MEMBER), cell=cell)
     answer = derived(commune)
     assert named(answer, "Chủ tịch UBND").tracks == (Track.CADRE, Track.MEMBER)
+    assert (named(answer, "Chủ tịch UBND").clause, named(answer, "Xóm trưởng").clause) == ("P4-1.1-d", "P4-1.1-c")
     assert named(answer, "Xóm trưởng").tracks == (Track.MEMBER,)
 
 
@@ -362,6 +363,7 @@ def test_members_of_a_cell_fall_into_the_four_groups_of_its_programme(commune): 
     names |= {"branch": CellGroup.BRANCH_OFFICIAL, "ordinary": CellGroup.ORDINARY}
     for person, group in groups.items():
         assert cell_group(person, cell, commune.facts, P4) is names[group]
+    assert group_of(in_committee=False, leads=True, units=[]) is CellGroup.COMMUNE_OFFICIAL
 
 
 @pytest.mark.parametrize(
