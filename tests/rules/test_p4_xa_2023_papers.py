@@ -44,9 +44,10 @@ def test_shortcoming_without_cause_is_refused_and_without_remedy_pointed_out(for
     assert check(form, ii_shortcomings=[], ii_none=False) == [("ii_none", "P4-1.3-a", BLOCK)]
 
 
-def test_report_without_a_part_or_a_grade_is_refused():  # P4-1.3.1-a
-    assert check("mau_01", i_2=" ") == [("contents", "P4-1.3.1-a", BLOCK)]
-    assert check("mau_01", i_3_grade="") == [("grades", "P4-1.3.1-a", BLOCK)]
+@pytest.mark.parametrize("part", range(1, 5))
+def test_report_without_a_part_or_a_grade_is_refused(part):  # P4-1.3.1-a
+    assert check("mau_01", **{f"i_{part}": " "}) == [("contents", "P4-1.3.1-a", BLOCK)]
+    assert check("mau_01", **{f"i_{part}_grade": ""}) == [("grades", "P4-1.3.1-a", BLOCK)]
 
 
 def test_three_earlier_shortcomings_of_the_collective_are_three_rows_and_none_is_none():  # P4-1.3.1-c
