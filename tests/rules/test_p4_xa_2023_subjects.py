@@ -251,6 +251,11 @@ def test_secretary_and_deputy_are_rated_by_the_district(commune):  # P4-2.2.2-a
     )
 
 
+def test_leader_without_a_cell_has_one_place_too_few(commune):  # P4-1.2-h
+    commune.person("An", (commune.executive, R.MEMBER))
+    assert found(derived(commune), "no_cell") == [("P4-1.2-h", Severity.BLOCK)]
+
+
 @pytest.mark.parametrize("body", ["executive", "council", "committee"])
 def test_second_place_of_committee_council_and_government_people_is_the_executive_committee(commune, body):
     """P4-1.2-h: the head of the police, member of the people's committee only, too."""
