@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
@@ -19,6 +20,7 @@ from reviews.rules.order import (
     check_invitation,
     check_order,
     check_presenter,
+    check_revision,
     collective_rating,
     collective_review,
     discussion,
@@ -314,6 +316,23 @@ def test_delegate_presents_the_report_on_record_and_every_member_speaks():  # P4
 def test_item_without_conclusion_does_not_close(kind, clause):
     assert told(check_conclusion(kind=kind, subject_name="An", conclusion="", plan=P4)) == [(clause, BLOCK)]
     assert check_conclusion(kind=kind, subject_name="An", conclusion="Ưu điểm: …", plan=P4) == []
+
+
+def test_report_is_completed_after_the_conclusion():  # P4-1.4.3-h
+    concluded = datetime(2023, 11, 24, 9, tzinfo=UTC)
+
+    def revised(hour):
+        found = check_revision(
+            name="Chi ủy",
+            kind=SubjectKind.COLLECTIVE,
+            concluded_at=[concluded],
+            finalized_at=datetime(2023, 11, 24, hour, tzinfo=UTC),
+            plan=P4,
+        )
+        return told(found)
+
+    assert revised(8) == [("P4-1.4.3-h", BLOCK)]
+    assert revised(10) == []
 
 
 def test_cell_that_nobody_follows_is_a_gap_and_no_boards_are_asked_for():  # P4-1.4.3-g
