@@ -142,9 +142,26 @@ class Member(Process):  # type: ignore[misc]  # honcho ships no types
 
 
 class Group(Manager):  # type: ignore[misc]  # honcho ships no types
+    """honcho's group, which may be told to end before it has heard of every member: it ends as soon as it has."""
+
     def __init__(self) -> None:
         super().__init__()
         self._process_ctor = Member
+        self._ends_once_started = False
+
+    def terminate(self) -> None:
+        if super()._all_started():
+            super().terminate()
+        else:
+            self._ends_once_started = True
+
+    def _all_started(self) -> bool:
+        """honcho asks this on each round of its loop."""
+        started = bool(super()._all_started())
+        if started and self._ends_once_started:
+            self._ends_once_started = False
+            super().terminate()
+        return started
 
 
 def serve(port: int, sign_ins: str) -> int:

@@ -91,6 +91,26 @@ def test_a_member_that_does_not_obey_is_killed_once_the_others_have_ended(pulse,
     assert group.wait(timeout=30) == 0
 
 
+def test_an_interrupt_before_every_member_is_known_ends_them_all_as_soon_as_they_are(monkeypatch):
+    """Ctrl-C in the first moment: one member has not yet told its process number."""
+    group = run.Group()
+    for name in ("web", "worker"):
+        group.add_process(name, "true", quiet=True)
+    ended: list[int] = []
+    monkeypatch.setattr(group._procmgr, "terminate", ended.append)
+    monkeypatch.setattr(group, "_system_print", lambda words: None)
+    group._processes["web"]["pid"] = 11
+    group.terminate()
+    assert ended == []
+    assert not group._all_started()
+    group._processes["worker"]["pid"] = 12
+    assert group._all_started()
+    assert ended == [11, 12]
+    assert group._all_started()
+    group.terminate()
+    assert ended == [11, 12], "once each"
+
+
 def test_a_killed_supervisor_leaves_no_member_behind(pulse, started):
     names = ("web", "worker", "beat")
     group = start(supervisor({name: pulse.program(name) for name in names}), started)
