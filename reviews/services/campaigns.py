@@ -157,7 +157,7 @@ def _stand_in(subject: Subject) -> int | None:
 @transaction.atomic
 def regenerate_subjects(*, campaign_id: int, by: User) -> Campaign:
     """Derive the draft's subjects again after posts or memberships were corrected."""
-    campaign = _locked(campaign_id)
+    campaign = locked_campaign(campaign_id)
     refuse_if_blocking(draft_refusal(by, campaign))
     generate_subjects(campaign=campaign)
     return campaign
@@ -167,7 +167,7 @@ def regenerate_subjects(*, campaign_id: int, by: User) -> Campaign:
 def change_milestone(*, milestone_id: int, due_on: date, change_reason: str, by: User) -> Milestone:
     """Another date than the printed one needs its basis; only while the plan is a draft."""
     milestone = Milestone.objects.select_related("campaign__issuer").get(pk=milestone_id)
-    campaign = _locked(milestone.campaign_id)
+    campaign = locked_campaign(milestone.campaign_id)
     findings = draft_refusal(by, campaign)
     printed = campaign.plan.milestone(milestone.code).due_on
     if due_on != printed and not change_reason.strip():
@@ -191,7 +191,7 @@ def change_milestone(*, milestone_id: int, due_on: date, change_reason: str, by:
 def override_subject(*, review_id: int, inclusion: str, override_reason: str, by: User) -> Review:
     """Put one subject in or leave it out by hand, with the reason that the list then shows."""
     campaign_id = Review.objects.filter(pk=review_id).values_list("campaign_id", flat=True).first()
-    campaign = _locked(campaign_id) if campaign_id is not None else None
+    campaign = locked_campaign(campaign_id) if campaign_id is not None else None
     review = Review.objects.filter(pk=review_id).first()
     if campaign is None or review is None:  # the list was derived anew since the page was opened
         message = "Danh sách đối tượng vừa được lập lại; mở lại danh sách rồi điều chỉnh."
@@ -218,7 +218,7 @@ def issue_campaign(
     Refused while a default of the program is not confirmed or the roster has gaps that the rules call blocking.
     Issuing twice changes nothing the second time: the second request finds the campaign issued and is refused.
     """
-    campaign = _locked(campaign_id)
+    campaign = locked_campaign(campaign_id)
     refuse_if_blocking(
         [
             *draft_refusal(by, campaign),
@@ -299,5 +299,6 @@ def _gaps(campaign: Campaign) -> list[Finding]:
     return blocking([*lacking, *planned.general])
 
 
-def _locked(campaign_id: int) -> Campaign:
+def locked_campaign(campaign_id: int) -> Campaign:
+    """The plan with its row held until the transaction ends: its lines and values change one at a time."""
     return Campaign.objects.select_for_update(no_key=True, of=("self",)).select_related("issuer").get(pk=campaign_id)

@@ -12,6 +12,7 @@ from reviews.rules.changes import Change, check_change, overrides_of
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.rules.plan import load_preset
 from reviews.rules.strict import PlanError
+from reviews.services.campaigns import locked_campaign
 
 
 def changes_of(campaign: Campaign) -> list[Change]:
@@ -21,7 +22,7 @@ def changes_of(campaign: Campaign) -> list[Change]:
 @transaction.atomic
 def change_value(*, campaign_id: int, key: str, written: str, section: str, quote: str, by: User) -> Campaign:
     """Write one value into the draft's plan; refused with the reader's own sentence when the plan cannot say so."""
-    campaign = _locked(campaign_id)
+    campaign = locked_campaign(campaign_id)
     plan = load_preset(campaign.preset)
     change = Change(key, nfc(written.strip()), nfc(section.strip()), nfc(quote.strip()))
     refuse_if_blocking([*draft_refusal(by, campaign), *check_change(plan, change)])
@@ -36,7 +37,7 @@ def change_value(*, campaign_id: int, key: str, written: str, section: str, quot
 @transaction.atomic
 def reset_value(*, campaign_id: int, key: str, by: User) -> Campaign:
     """The preset's own value again."""
-    campaign = _locked(campaign_id)
+    campaign = locked_campaign(campaign_id)
     refuse_if_blocking(draft_refusal(by, campaign))
     return _write(campaign, [row for row in changes_of(campaign) if row.key != key])
 
@@ -47,7 +48,3 @@ def _write(campaign: Campaign, changes: list[Change]) -> Campaign:
     campaign.save(update_fields=("changes",))
     campaign.__dict__.pop("plan", None)
     return campaign
-
-
-def _locked(campaign_id: int) -> Campaign:
-    return Campaign.objects.select_for_update(no_key=True, of=("self",)).select_related("issuer").get(pk=campaign_id)
