@@ -143,12 +143,22 @@ def _unseen_residence(user: User) -> OpinionQuerySet:
 
 
 def dossier_refusal(user: User, review: Review) -> list[Finding]:
-    """Printing the whole dossier: never by the person reviewed once the residence was asked about him."""
-    return refusal(
-        not _unseen_residence(user).filter(review=review).exists(),
-        "dossier.print",
-        f"Bộ hồ sơ có phiếu nhận xét nơi cư trú nên do {review.unit} hoặc Ban Tổ chức lập.",
-    )
+    """Printing the whole dossier: never by the person reviewed once the residence was asked about him, and by nobody
+    who may not yet read the form in it."""
+    entry: FormEntry | None = getattr(review, "entry", None)
+    form = "Báo cáo kiểm điểm" if review.is_collective else "Bản kiểm điểm"
+    return [
+        *refusal(
+            not _unseen_residence(user).filter(review=review).exists(),
+            "dossier.print",
+            f"Bộ hồ sơ có phiếu nhận xét nơi cư trú nên do {review.unit} hoặc Ban Tổ chức lập.",
+        ),
+        *refusal(
+            entry is None or may_read_entry(user, entry),
+            "dossier.draft",
+            f"{form} của {review} đang viết, chưa nộp; nộp rồi mới lập được bộ hồ sơ.",
+        ),
+    ]
 
 
 def plan_refusal(user: User, campaign: Campaign) -> list[Finding]:

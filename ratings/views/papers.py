@@ -33,11 +33,9 @@ def print_review(request: HttpRequest, review_id: int, kind: str) -> HttpRespons
     if kind not in printers:
         raise Http404
     review = _review(request, review_id)
-    entry = FormEntry.objects.filter(review=review).first()
-    if entry is not None:
-        entry.review = review
-        if not may_read_entry(signed_in(request), entry):
-            raise Http404
+    entry: FormEntry | None = getattr(review, "entry", None)
+    if kind == "ban-kiem-diem" and entry is not None and not may_read_entry(signed_in(request), entry):
+        raise Http404
     return redirect("paper", printers[kind](review=review, by=signed_in(request)).pk)
 
 
@@ -69,7 +67,7 @@ def dossier(request: HttpRequest, review_id: int) -> HttpResponse:
         "form": form,
         "findings": findings,
         "may_attach": may_attach(signed_in(request), review),
-        "may_print": not dossier_refusal(signed_in(request), review),
+        "print_refusal": dossier_refusal(signed_in(request), review),
     }
     return render(request, "ratings/dossier.html", context, status=422 if request.method == "POST" else 200)
 

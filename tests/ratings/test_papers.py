@@ -390,6 +390,7 @@ def test_a_waived_residence_opinion_stands_in_the_dossier_with_its_reason(world:
         )
     slot = next(slot for slot in slots_of(review) if slot.key == "residence")
     assert (str(slot.state), slot.waiver) == ("waived", "Cư trú tại doanh trại.")
+    steps.submit(world, review, by="deputy")
     content = payload(print_dossier(review=review, by=world.users["head"]))
     assert content["items"][1]["missing"] == "Cư trú tại doanh trại."  # type: ignore[index]
 
@@ -456,3 +457,8 @@ def test_the_cover_of_a_collectives_dossier_says_what_lacks_and_what_may_lack(wo
         (False, "chưa hoàn thiện sau kiểm điểm"),
         (True, "chưa có"),
     ]
+
+
+def test_a_line_whose_title_says_if_any_says_so_once(world: World) -> None:
+    page = signed_in(world.users["officer"]).get(reverse("dossier", args=(world.collective_review().pk,)))
+    assert page.content.decode().count("(nếu có)") == 1

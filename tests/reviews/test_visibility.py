@@ -164,6 +164,20 @@ def test_the_person_does_not_print_the_dossier_that_holds_what_the_residence_sai
     assert reverse("review-print", args=(review.pk, "bo-ho-so")) not in page
 
 
+def test_the_board_is_told_why_it_cannot_bind_a_dossier_whose_report_is_still_being_written(world: World) -> None:
+    review = world.collective_review()
+    client = signed_in(world.users["officer"])
+    bind = reverse("review-print", args=(review.pk, "bo-ho-so"))
+    page = client.get(reverse("dossier", args=(review.pk,))).content.decode()
+    assert bind not in page
+    assert "đang viết, chưa nộp" in page
+    response = client.post(bind)
+    assert response.status_code == 422
+    assert "đang viết, chưa nộp" in response.content.decode()
+    assert client.post(reverse("review-print", args=(review.pk, "ban-kiem-diem"))).status_code == 404
+    assert not Paper.objects.exists()
+
+
 def test_a_consulted_body_does_not_see_the_residence_papers(world: World, answered: Opinion) -> None:
     consulted = UserFactory.create()
     GrantFactory.create(user=consulted, codename="give_opinions", content_object=world.office)
