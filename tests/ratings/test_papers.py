@@ -462,3 +462,11 @@ def test_the_cover_of_a_collectives_dossier_says_what_lacks_and_what_may_lack(wo
 def test_a_line_whose_title_says_if_any_says_so_once(world: World) -> None:
     page = signed_in(world.users["officer"]).get(reverse("dossier", args=(world.collective_review().pk,)))
     assert page.content.decode().count("(nếu có)") == 1
+
+
+def test_a_line_of_the_dossier_is_asked_for_only_where_there_is_one_to_choose(world: World) -> None:
+    client = signed_in(world.users["head"])
+    for review, asked in ((world.collective_review(), True), (world.review_of("deputy"), False)):
+        page = client.get(reverse("dossier", args=(review.pk,))).content.decode()
+        assert "Thêm tài liệu" in page
+        assert ("chọn mục của hồ sơ" in page, "Thuộc mục nào của hồ sơ" in page) == (asked, asked)
