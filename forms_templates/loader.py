@@ -188,6 +188,8 @@ def _field(node: _Node) -> FormField:
         inline=entries.flag("inline"),
         blank_lines=entries["blank_lines"].whole_number() if "blank_lines" in entries else 1,
         printed=entries["printed"].one_of(Printed) if "printed" in entries else Printed.ALWAYS,
+        when_asked=entries.flag("when_asked"),
+        printed_in=entries.text("printed_in"),
     )
     if not field.title and kind is not FieldKind.HIDDEN:
         raise node.refuse(f"the field '{field.key}' has neither label nor screen_label")
@@ -256,6 +258,10 @@ def _form(node: _Node) -> FormDefinition:
     for key in keys:
         if keys.count(key) > 1:
             raise entries["sections"].refuse(f"two fields have the key '{key}'")
+    texts = {field.key for field in definition.fields() if field.kind is FieldKind.LONG_TEXT}
+    for column in (column for field in definition.fields() for column in field.columns):
+        if column.printed_in and column.printed_in not in texts:
+            raise entries["sections"].refuse(f"'{column.key}' prints in '{column.printed_in}', which is no long text")
     return definition
 
 
