@@ -279,7 +279,8 @@ def test_shortcoming_for_which_nobody_answers_is_warned_of_by_its_number(plan):
     (finding,) = check("mau_01", plan, context, ii_shortcomings=shortcomings(OWNED, {}, OWNED))
     assert (finding.severity, finding.clause, finding.code) == (Severity.WARN, "P0-3.1-f", "entry.ii_collective")
     assert finding.message == (
-        "Mục II, dòng 2: chưa làm rõ trách nhiệm của tập thể, người đứng đầu (Lò Văn An) trong hạn chế, khuyết điểm này."
+        "Mục II, dòng 2: chưa làm rõ trách nhiệm của tập thể, người đứng đầu (Lò Văn An) trong hạn chế, khuyết điểm "
+        "này."
     )
     assert check("mau_01", plan, context, ii_shortcomings=shortcomings(OWNED, OWNED, OWNED), v="") == []
 
