@@ -75,9 +75,12 @@ class World:
         return Review.objects.with_subject().get(campaign=self.campaign, collective=collective or self.leadership)
 
 
-def build_world() -> World:
-    """An office with head and two deputies in one cell; a village cell where they live; the bodies above them."""
-    district = OrganizationFactory.create(name="Đảng bộ huyện Mẫu", place="Mẫu", symbol="HU")
+def build_world(*, above: Organization | None = None) -> World:
+    """An office with head and two deputies in one cell; a village cell where they live; the bodies above them.
+
+    ``above``: the province, where a test needs one.
+    """
+    district = OrganizationFactory.create(parent=above, name="Đảng bộ huyện Mẫu", place="Mẫu", symbol="HU")
     committee = OrganizationFactory.create(
         parent=district,
         kind=OrganizationKind.PEOPLES_COMMITTEE,

@@ -63,8 +63,15 @@ def plan_as_amended(campaign: Campaign) -> Plan:
 def consistency_findings(campaign: Campaign) -> list[Finding]:
     """Where the plan contradicts itself or is later than the superior's; shown before it is issued, never repaired."""
     plan = plan_as_amended(campaign)
-    superior = plan_as_amended(campaign.superior) if campaign.superior is not None else None
-    return [*contradictions(plan), *later_than_superior(plan, superior)]
+    superior = superior_of(campaign)
+    return [*contradictions(plan), *later_than_superior(plan, plan_as_amended(superior) if superior else None)]
+
+
+def superior_of(campaign: Campaign) -> Campaign | None:
+    """The superior's plan: the one it was drawn up under, or one issued above while it was still a draft."""
+    if campaign.superior is None and campaign.is_draft:
+        return superior_campaign(campaign.issuer, campaign.year)
+    return campaign.superior
 
 
 def superior_campaign(issuer: Organization, year: int) -> Campaign | None:

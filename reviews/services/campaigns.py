@@ -18,7 +18,7 @@ from reviews.permissions import draft_refusal, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, blocking, refuse_if_blocking
 from reviews.rules.plan import load_preset
 from reviews.rules.subjects import Subject
-from reviews.selectors.campaigns import preset_findings, superior_campaign
+from reviews.selectors.campaigns import consistency_findings, preset_findings, superior_campaign, superior_of
 from reviews.selectors.roster import planned_subjects
 from reviews.services.entries import create_entry
 from reviews.services.notices import notify, users_of
@@ -215,7 +215,8 @@ def issue_campaign(
 ) -> Campaign:
     """Ban hành: the plan is fixed, every included subject gets its form, and those concerned are told.
 
-    Refused while a default of the program is not confirmed or the roster has gaps that the rules call blocking.
+    Refused while a default of the program is not confirmed, the roster has gaps that the rules call blocking, or a day
+    is later than the superior's and the superior's plan forbids it (P1-III.3-a).
     Issuing twice changes nothing the second time: the second request finds the campaign issued and is refused.
     """
     campaign = locked_campaign(campaign_id)
@@ -225,6 +226,7 @@ def issue_campaign(
             *issuing_findings(campaign, number=number, confirmed_defaults=confirmed_defaults),
         ]
     )
+    campaign.superior = superior_of(campaign)
     campaign.number = number.strip()
     campaign.dated_on = dated_on
     campaign.confirmed_defaults = confirmed_defaults
@@ -278,7 +280,7 @@ def issuing_findings(campaign: Campaign, *, number: str, confirmed_defaults: lis
         for default in campaign.plan.defaults_to_confirm
         if default.key not in confirmed_defaults
     ]
-    findings += _gaps(campaign)
+    findings += [*blocking(consistency_findings(campaign)), *_gaps(campaign)]
     if not campaign.reviews.included().exists():
         findings.append(Finding("campaign.empty", Severity.BLOCK, "Chưa có tập thể, cá nhân nào thuộc diện kiểm điểm."))
     return findings

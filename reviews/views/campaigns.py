@@ -15,7 +15,7 @@ from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.models import Campaign
 from reviews.permissions import draft_refusal, plan_refusal
-from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.findings import Finding, RuleViolation, blocking
 from reviews.selectors.campaigns import (
     campaign_board,
     consequences,
@@ -23,6 +23,7 @@ from reviews.selectors.campaigns import (
     offered_presets,
     subject_list,
 )
+from reviews.selectors.lower_plans import lower_plans
 from reviews.services import campaigns as services
 
 from .home import signed_in
@@ -85,6 +86,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "campaign": found,
             "board": campaign_board(found, user=user, on=clock.today(), unit_id=request.GET.get("unit", "")),
             "may_plan": not plan_refusal(user, found),
+            "lower_plans": lower_plans(found, user=user, on=clock.today()),
         },
     )
 
@@ -97,6 +99,7 @@ def milestones(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "milestones": found.milestones.all(),
         "may_plan": not plan_refusal(signed_in(request), found),
         "plan": found.plan,
+        "hindrances": blocking(consistency_findings(found)) if found.is_draft else [],
     }
     return render(request, "reviews/campaign_milestones.html", context)
 
@@ -175,11 +178,13 @@ def issue(request: HttpRequest, campaign_id: int) -> HttpResponse:
             else:
                 messages.success(request, f"Đã ban hành {found.name}.")
                 return redirect("campaign", found.pk)
+    consistency = [row for row in consistency_findings(found) if row not in findings] if found.is_draft else []
     context = {
         "campaign": found,
         "form": form,
         "findings": findings,
         "consequences": consequences(found),
-        "consistency": consistency_findings(found) if found.is_draft else [],
+        "hindrances": blocking(consistency),
+        "consistency": [row for row in consistency if not row.blocks],
     }
     return render(request, "reviews/campaign_issue.html", context, status=422 if request.method == "POST" else 200)
