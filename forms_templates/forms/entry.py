@@ -141,7 +141,11 @@ class DefinedForm(forms.Form):
         for column in field.columns:
             if row.editable(column) or column.kind is FieldKind.HIDDEN:
                 name = row_name(field.key, row.index, column.key)
-                self.fields[name] = build_field(column, value=self._value(name), hint=f"(dòng {row.index + 1})")
+                value = self._value(name)
+                self.fields[name] = build_field(column, value=value, hint=f"(dòng {row.index + 1})")
+                if column.when_asked and not value and column.kind is FieldKind.LONG_TEXT:
+                    # A row of many answers stays short on a phone; the area grows with the text.
+                    self.fields[name].widget.attrs["rows"] = 2
 
     def _value(self, name: str) -> object:
         return self.data.get(name) if self.is_bound else self.initial.get(name)
