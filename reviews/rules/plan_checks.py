@@ -92,7 +92,7 @@ def _later(row: Milestone, bound: Milestone, superior: Plan) -> str:
     if rules is None or rules.severity is not Severity.BLOCK:
         return message
     place = superior.reference(rules.clause).place
-    return f"{message} Kế hoạch ở cấp dưới bảo đảm tiến độ cấp trên đề ra ({place})."
+    return f"{message} Kế hoạch ở cấp dưới bảo đảm tiến độ cấp trên đề ra ({place} của kế hoạch cấp trên)."
 
 
 def day_of_level(superior: Plan, kind: OrganizationKind) -> Milestone | None:

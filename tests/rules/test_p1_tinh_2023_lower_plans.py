@@ -39,7 +39,7 @@ def test_day_below_may_be_equal_or_earlier_and_a_later_one_is_refused(plan, clau
         message = findings[0].message
         assert f"(mục {changed.milestone(clause).section}) sau hạn của cấp trên {last_good_day}" in message
         assert f"mục II.5: {P1.milestone(bound).title}" in message
-        assert message.endswith("Kế hoạch ở cấp dưới bảo đảm tiến độ cấp trên đề ra (mục III.3).")
+        assert message.endswith("Kế hoạch ở cấp dưới bảo đảm tiến độ cấp trên đề ra (mục III.3 của kế hoạch cấp trên).")
 
 
 def test_severity_of_a_later_day_is_that_of_the_superiors_plan():  # P1-III.3-a
