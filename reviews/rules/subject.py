@@ -29,6 +29,7 @@ class Subject:
     ``collective_id`` is None for a body that the roster lacks (a whole cell standing in for its committee): the
     shell then creates one of ``collective_kind`` in ``unit_id``. ``reason`` says why the subject is on the list, or
     why it is exempt. ``is_whole_unit``: too few lead the body, so the whole unit is reviewed and all its people attend.
+    ``annex``: the number of the criteria on which it is scored; empty where the plan scores on none.
     """
 
     kind: SubjectKind
@@ -51,6 +52,7 @@ class Subject:
     posts: tuple[PostFact, ...] = ()
     gaps: tuple[Finding, ...] = ()
     is_whole_unit: bool = False
+    annex: str = ""
 
     @property
     def is_included(self) -> bool:

@@ -15,7 +15,7 @@ from organizations.choices import OrganizationKind
 from organizations.models import Organization, User
 from organizations.models.organization import PATH_STEP
 from organizations.text import fold, row_id, search_text
-from reviews.choices import CampaignState, Inclusion, SubjectKind
+from reviews.choices import CampaignState, Inclusion, Period, SubjectKind
 from reviews.models import Campaign, Milestone, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.permissions import plan_refusal
@@ -24,6 +24,7 @@ from reviews.rules.plan import Plan, available_presets, load_preset
 from reviews.rules.plan_checks import contradictions, later_than_superior
 from reviews.selectors.progress import Progress, progress_of
 from reviews.selectors.roster import planned_subjects
+from reviews.selectors.sheets import sheet_findings
 
 #: The late ones shown on the board; the list of reviews shows all.
 LATE_SHOWN = 20
@@ -64,13 +65,15 @@ def consistency_findings(campaign: Campaign) -> list[Finding]:
     """Where the plan contradicts itself or is later than the superior's; shown before it is issued, never repaired."""
     plan = plan_as_amended(campaign)
     superior = plan_as_amended(campaign.superior) if campaign.superior is not None else None
-    return [*contradictions(plan), *later_than_superior(plan, superior)]
+    return [*contradictions(plan), *later_than_superior(plan, superior), *sheet_findings(campaign)]
 
 
-def superior_campaign(issuer: Organization, year: int) -> Campaign | None:
-    """The plan that the nearest committee above has issued for that year."""
+def superior_campaign(
+    issuer: Organization, year: int, *, period: str = Period.YEAR, quarter: int | None = None
+) -> Campaign | None:
+    """The plan that the nearest committee above has issued for that round."""
     above = [path for path in issuer.ancestor_paths() if path != issuer.path]
-    rows = Campaign.objects.issued().filter(issuer__path__in=above, year=year)
+    rows = Campaign.objects.issued().filter(issuer__path__in=above, year=year, period=period, quarter=quarter)
     return rows.order_by("-issuer__path", "-issued_at").first()
 
 
