@@ -19,6 +19,7 @@ class FieldKind(StrEnum):
     GRADE = "grade"
     LEVEL = "level"
     CHOICE = "choice"
+    POINTS = "points"
     NUMBER_CHOICE = "number_choice"
     FLAG = "flag"
     ROWS = "rows"

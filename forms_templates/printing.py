@@ -23,6 +23,7 @@ from forms_templates.definition import (
     Section,
     Signature,
 )
+from forms_templates.text import written_points
 
 Values = Mapping[str, Any]
 
@@ -253,6 +254,8 @@ def printed_field(field: FormField, value: Any, *, filled: bool) -> PrintedField
         boxes = tuple(Box(option.label, option.value == value) for option in field.options)
         return PrintedField(layout=field.kind.value, label=field.numbered_label, boxes=boxes)
     text = field.option_label(value) if field.options else value
+    if field.kind is FieldKind.POINTS:
+        text = written_points(value)
     words = paragraphs(text)
     return PrintedField(
         layout="inline" if field.inline else "text",
@@ -287,6 +290,8 @@ def _printed_row(field: FormField, row: Values) -> PrintedRow:
 
 def _cell(column: FormField, row: Values) -> tuple[str, ...]:
     value = row.get(column.key)
+    if column.kind is FieldKind.POINTS:
+        value = written_points(value)
     return paragraphs(column.option_label(value) if column.options else value)
 
 

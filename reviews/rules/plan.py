@@ -317,7 +317,7 @@ def _plan(tree: Node) -> Plan:
         exemptions=read_exemptions(source, root["exemptions"], regime),
         opinion_routes=read_opinions(source, root["opinions"]),
         dossier=read_dossier(source, root["dossier"]),
-        forms=read_forms(source, root["forms"]),
+        forms=read_forms(source, root["forms"], scale="scoring" in root),
         entries=read_entries(source, root["entries"]),
         reminder_days=tuple(item.whole(1) for item in reminders["days"].items()),
         reminds_late=reminders.flag("late"),
