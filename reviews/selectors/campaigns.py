@@ -37,6 +37,12 @@ def offered_presets(issuers: Iterable[Organization]) -> list[tuple[str, str]]:
     return [(plan.slug, plan.title) for plan in plans if plan.issuer_kind in kinds and not preset_findings(plan)]
 
 
+def offered_periods(presets: Iterable[str]) -> set[str]:
+    """The rounds that one of these plans knows."""
+    rules = [load_preset(slug).periods for slug in presets]
+    return {kind for row in rules if row is not None for kind in row.kinds}
+
+
 def preset_findings(plan: Plan, issuer: Organization | None = None) -> list[Finding]:
     """Why nothing can be drafted from that plan, or not by that committee."""
     findings = []
