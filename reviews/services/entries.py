@@ -187,19 +187,26 @@ def _keep_version(entry: FormEntry, *, label: str, by: User | None, now: datetim
 
 
 def _with_fixed_rows(entry: FormEntry, data: dict[str, Any]) -> dict[str, Any]:
-    """The typed data with the program's own words in place: prompts and carried shortcomings cannot be rewritten."""
+    """The typed data with the words that are not the writer's in place: prompts, carried shortcomings, criteria."""
     known = entry.data
     merged = dict(data)
-    merged["iv_items"] = _merge(known.get("iv_items"), data.get("iv_items"), key="prompt_id", fixed="prompt")
+    merged["iv_items"] = _merge(known.get("iv_items"), data.get("iv_items"), key="prompt_id", fixed=("prompt",))
+    if "score_items" in known:
+        merged["score_items"] = _merge(
+            known["score_items"], data.get("score_items"), key="criterion_id", fixed=("group", "criterion", "most")
+        )
     carried = [row for row in known.get("iii_items") or [] if row.get("id")]
     typed = [row for row in data.get("iii_items") or [] if not row.get("id")]
     answered = [row for row in data.get("iii_items") or [] if row.get("id")]
-    merged["iii_items"] = [*_merge(carried, answered, key="id", fixed="shortcoming"), *typed]
+    merged["iii_items"] = [*_merge(carried, answered, key="id", fixed=("shortcoming",)), *typed]
     return merged
 
 
 def _merge(
-    known: list[dict[str, Any]] | None, typed: list[dict[str, Any]] | None, *, key: str, fixed: str
+    known: list[dict[str, Any]] | None, typed: list[dict[str, Any]] | None, *, key: str, fixed: tuple[str, ...]
 ) -> list[dict[str, Any]]:
     answers = {str(row.get(key)): row for row in typed or []}
-    return [{**row, **answers.get(str(row[key]), {}), key: row[key], fixed: row[fixed]} for row in known or []]
+    return [
+        {**row, **answers.get(str(row[key]), {}), key: row[key], **{name: row.get(name, "") for name in fixed}}
+        for row in known or []
+    ]
