@@ -34,6 +34,17 @@ class Printed(StrEnum):
     NEVER = "never"
 
 
+class Origin(StrEnum):
+    """Where the layout of a form comes from: the paper prints it, or the program built it from what the plan says."""
+
+    PRINTED = "printed"
+    BUILT = "built"
+
+
+#: What a form that no paper prints says of itself, on the page and on paper.
+BUILT_NOTE = "Mẫu do chương trình dựng theo nội dung kế hoạch"
+
+
 class Side(StrEnum):
     LEFT = "left"
     RIGHT = "right"
@@ -99,6 +110,11 @@ class FormField:
         return f"{self.number} {self.label}" if self.number == "-" else f"{self.number}. {self.label}"
 
     @property
+    def is_score_table(self) -> bool:
+        """Rows of criteria, each with points to give."""
+        return self.kind is FieldKind.ROWS and any(column.kind is FieldKind.POINTS for column in self.columns)
+
+    @property
     def title(self) -> str:
         """What the web page calls the field."""
         return self.screen_label or self.label
@@ -159,7 +175,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class FormDefinition:
-    """One official form. ``{name}`` in header, identity, lead and body is a blank that the context fills."""
+    """One official form. ``{name}`` in mark, subtitle, header, identity, lead and body is a blank to be filled.
+
+    A mark whose blank stays empty is left out: no paper is headed "Phụ lục" without a number.
+    """
 
     code: str
     regulation: str
@@ -174,6 +193,12 @@ class FormDefinition:
     lead: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     authority: tuple[AuthorityBlock, ...] = ()
+    origin: Origin = Origin.PRINTED
+
+    @property
+    def origin_note(self) -> str:
+        """The line that says who laid the form out; empty for one that a paper prints."""
+        return BUILT_NOTE if self.origin is Origin.BUILT else ""
 
     def fields(self) -> Iterator[FormField]:
         """Every field of the sections in printed order (not the columns of rows, not the authority blocks)."""
