@@ -111,8 +111,8 @@ class FormField:
 
     @property
     def is_score_table(self) -> bool:
-        """Rows of criteria, each with points to give."""
-        return self.kind is FieldKind.ROWS and any(column.kind is FieldKind.POINTS for column in self.columns)
+        """Rows of given criteria, each with points to give."""
+        return self.fixed_rows and any(column.kind is FieldKind.POINTS for column in self.columns)
 
     @property
     def title(self) -> str:

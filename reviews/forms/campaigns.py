@@ -32,18 +32,18 @@ class CampaignForm(PlainForm):
         help_text="Kế hoạch mẫu không có kỳ vừa chọn thì chương trình báo lại.",
     )
     quarter = forms.TypedChoiceField(
-        label="Quý (khi chọn hằng quý)",
+        label="Quý",
         required=False,
         coerce=int,
         empty_value=None,
         choices=[("", "— Chọn quý —"), *QUARTERS.items()],
     )
     due_on = DayField(
-        label="Hạn hoàn thành của quý (khi chọn hằng quý)",
+        label="Hạn hoàn thành của quý",
         required=False,
         help_text="Kế hoạch không in thời hạn của từng quý; người lập kế hoạch đặt.",
     )
-    occasion = forms.CharField(label="Lý do (khi chọn khi cần thiết)", max_length=300, required=False)
+    occasion = forms.CharField(label="Lý do kiểm điểm khi cần thiết", max_length=300, required=False)
     name = forms.CharField(label="Tên đợt kiểm điểm", max_length=200)
     year = forms.IntegerField(label="Năm", min_value=2018, max_value=2100)
     number = forms.CharField(

@@ -262,10 +262,15 @@ def consequences(campaign: Campaign) -> list[dict[str, Any]]:
         .distinct()
         .count()
     )
+    written, residence = ("báo cáo kiểm điểm tập thể (Mẫu 01)", "bản kiểm điểm cá nhân (Mẫu 02)"), []
+    if campaign.period == Period.QUARTER:
+        written = ("bản tự đánh giá, xếp loại của tập thể", "bản tự đánh giá, xếp loại của cá nhân")
+    if campaign.plan.asks_residence:
+        residence = [{"number": counts["people"], "text": "phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213) phải gửi"}]
     return [
-        {"number": counts["collectives"], "text": "báo cáo kiểm điểm tập thể (Mẫu 01) được mở"},
-        {"number": counts["people"], "text": "bản kiểm điểm cá nhân (Mẫu 02) được mở"},
-        {"number": counts["people"], "text": "phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213) phải gửi"},
+        {"number": counts["collectives"], "text": f"{written[0]} được mở"},
+        {"number": counts["people"], "text": f"{written[1]} được mở"},
+        *residence,
         {"number": meetings, "text": "hội nghị kiểm điểm phải tổ chức"},
         {"number": counts["exempt"], "text": "trường hợp không thuộc diện kiểm điểm, có ghi lý do"},
         {

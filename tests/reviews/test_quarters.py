@@ -12,7 +12,7 @@ from django.urls import reverse
 from reviews.choices import EntryState, Period
 from reviews.models import Campaign, FormEntry, ScoreCriterion
 from reviews.rules.findings import RuleViolation
-from reviews.selectors.campaigns import consistency_findings
+from reviews.selectors.campaigns import consequences, consistency_findings
 from reviews.selectors.dossier import dossier_facts, slots_of
 from reviews.selectors.due_days import DueDays
 from reviews.selectors.sheets import sheets_of
@@ -108,8 +108,11 @@ def test_one_quarter_is_one_campaign_whoever_asks_twice(commune: World) -> None:
 
 def test_the_residence_is_not_asked_in_a_quarter(commune: World) -> None:
     """P2-V.2.2-b is of the year's dossier."""
-    assert not draft(commune).plan.asks_residence
-    assert draft(commune, quarter=None).plan.asks_residence
+    quarter, year = draft(commune), draft(commune, quarter=None)
+    assert (quarter.plan.asks_residence, year.plan.asks_residence) == (False, True)
+    told = {campaign.period: [row["text"] for row in consequences(campaign)] for campaign in (quarter, year)}
+    assert [text for text in told[Period.QUARTER] if "cư trú" in text or "Mẫu 0" in text] == []
+    assert any("Mẫu 3-213" in text for text in told[Period.YEAR])
 
 
 # --- the annexes -----------------------------------------------------------------------------------------------------
@@ -244,6 +247,7 @@ def test_the_planner_writes_an_annex_in_the_browser_and_a_wrong_sum_loses_no_wor
         "criteria-1-text": "Kết quả nhiệm vụ",
         "criteria-1-most": "70",
     }
+    assert "Thêm dòng" in words(planner.get(address).content)
     wrong = planner.post(address, sent)
     assert wrong.status_code == 422
     assert "99,5, phải bằng 100" in words(wrong.content)
