@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from forms_templates.loader import regulations
+from forms_templates.loader import get_definition, regulations
 from organizations.choices import OrganizationKind
 from organizations.models import Organization, User
 from organizations.models.organization import PATH_STEP
@@ -22,6 +22,7 @@ from reviews.permissions import plan_refusal
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.plan import Plan, available_presets, load_preset
 from reviews.rules.plan_checks import contradictions, later_than_superior
+from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.progress import Progress, progress_of
 from reviews.selectors.roster import planned_subjects
 
@@ -253,10 +254,11 @@ def consequences(campaign: Campaign) -> list[dict[str, Any]]:
         .distinct()
         .count()
     )
+    residence = [{"number": counts["people"], "text": "phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213) phải gửi"}]
     return [
-        {"number": counts["collectives"], "text": "báo cáo kiểm điểm tập thể (Mẫu 01) được mở"},
-        {"number": counts["people"], "text": "bản kiểm điểm cá nhân (Mẫu 02) được mở"},
-        {"number": counts["people"], "text": "phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213) phải gửi"},
+        {"number": counts["collectives"], "text": f"{_form_name(campaign.plan, RuleSubjectKind.COLLECTIVE)} được mở"},
+        {"number": counts["people"], "text": f"{_form_name(campaign.plan, RuleSubjectKind.PERSON)} được mở"},
+        *(residence if campaign.plan.asks_residence else []),
         {"number": meetings, "text": "hội nghị kiểm điểm phải tổ chức"},
         {"number": counts["exempt"], "text": "trường hợp không thuộc diện kiểm điểm, có ghi lý do"},
         {
@@ -264,3 +266,9 @@ def consequences(campaign: Campaign) -> list[dict[str, Any]]:
             "text": "mốc thời hạn có hiệu lực, nhắc trước 7, 3, 1 ngày",
         },
     ]
+
+
+def _form_name(plan: Plan, kind: RuleSubjectKind) -> str:
+    """What the plan's form for such subjects is called; those who lead and those who do not fill in one of a name."""
+    form = next(form for form in plan.forms if form.subject is kind)
+    return get_definition(form.code, plan.forms_regulation).name

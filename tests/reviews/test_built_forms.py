@@ -21,6 +21,7 @@ from ratings.services.papers import print_entry
 from reviews.choices import EntryState
 from reviews.models import FormEntry, Review
 from reviews.rules.findings import RuleViolation
+from reviews.selectors.campaigns import consequences
 from reviews.services import entries, opinions
 from reviews.services.campaigns import create_campaign, issue_campaign
 from reviews.services.papers import print_residence_request
@@ -312,3 +313,21 @@ def test_a_plan_that_does_not_ask_the_residence_sends_it_no_form(town: World) ->
         opinions.request_residence_opinion(
             review_id=town.review_of("deputy").pk, by=town.users["head"], on=now.date(), due_on=None, now=now
         )
+
+
+def test_a_form_that_the_program_built_is_called_by_its_title_and_by_no_number_of_another_plan(commune: World) -> None:
+    review = commune.review_of("vice")
+    client = signed_in(commune.users["vice"])
+    campaign = (commune.campaign.pk,)
+    with standing_in(2025, 12, 1):
+        for name, arguments in (("home", ()), ("review", (review.pk,)), ("entry", (review.pk,)), ("reviews", ())):
+            page = client.get(reverse(name, args=arguments)).content.decode()
+            assert "Mẫu 01" not in page, name
+            assert "Mẫu 02" not in page, name
+        planner = signed_in(commune.users["planner"])
+        assert planner.get(reverse("campaign", args=campaign)).status_code == 200
+    assert consequences(commune.campaign)[1]["text"] == "bản kiểm điểm cá nhân được mở"
+
+
+def test_a_plan_that_does_not_ask_the_residence_counts_no_requests_to_send(town: World) -> None:
+    assert not [row for row in consequences(town.campaign) if "Mẫu 3-213" in row["text"]]
