@@ -15,8 +15,8 @@ from reviews.choices import OpinionKind, OpinionState
 from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import dossier_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
-from reviews.selectors.dossier import slots_of
-from reviews.services.papers import print_residence_reply, print_residence_request, request_paper
+from reviews.selectors.dossier import meetings_of, slots_of
+from reviews.services.papers import print_minutes, print_residence_reply, print_residence_request, request_paper
 
 
 def print_entry(*, review: Review, by: User) -> Paper:
@@ -66,9 +66,12 @@ def print_dossier(*, review: Review, by: User) -> Paper:
 
 
 def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
+    slots = slots_of(review)
     documents = _current_documents(review, by)
+    if any(slot.key == "minutes" for slot in slots):
+        documents["minutes"] = [print_minutes(meeting=meeting, by=by) for meeting in meetings_of(review)]
     items = []
-    for slot in slots_of(review):
+    for slot in slots:
         found = documents.get(slot.key, [])
         items.append(
             {

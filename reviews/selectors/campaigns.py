@@ -15,7 +15,7 @@ from organizations.choices import OrganizationKind
 from organizations.models import Organization, User
 from organizations.models.organization import PATH_STEP
 from organizations.text import fold, row_id, search_text
-from reviews.choices import CampaignState, Inclusion, SubjectKind
+from reviews.choices import CampaignState, Inclusion, Period, SubjectKind
 from reviews.models import Campaign, Milestone, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.permissions import plan_refusal
@@ -25,6 +25,7 @@ from reviews.rules.plan_checks import contradictions, later_than_superior
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.progress import Progress, progress_of
 from reviews.selectors.roster import planned_subjects
+from reviews.selectors.sheets import sheet_findings
 
 #: The late ones shown on the board; the list of reviews shows all.
 LATE_SHOWN = 20
@@ -35,6 +36,12 @@ def offered_presets(issuers: Iterable[Organization]) -> list[tuple[str, str]]:
     kinds = {issuer.kind for issuer in issuers}
     plans = [load_preset(slug) for slug in available_presets()]
     return [(plan.slug, plan.title) for plan in plans if plan.issuer_kind in kinds and not preset_findings(plan)]
+
+
+def offered_periods(presets: Iterable[str]) -> set[str]:
+    """The rounds that one of these plans knows."""
+    rules = [load_preset(slug).periods for slug in presets]
+    return {kind for row in rules if row is not None for kind in row.kinds}
 
 
 def preset_findings(plan: Plan, issuer: Organization | None = None) -> list[Finding]:
@@ -65,13 +72,15 @@ def consistency_findings(campaign: Campaign) -> list[Finding]:
     """Where the plan contradicts itself or is later than the superior's; shown before it is issued, never repaired."""
     plan = plan_as_amended(campaign)
     superior = plan_as_amended(campaign.superior) if campaign.superior is not None else None
-    return [*contradictions(plan), *later_than_superior(plan, superior)]
+    return [*contradictions(plan), *later_than_superior(plan, superior), *sheet_findings(campaign)]
 
 
-def superior_campaign(issuer: Organization, year: int) -> Campaign | None:
-    """The plan that the nearest committee above has issued for that year."""
+def superior_campaign(
+    issuer: Organization, year: int, *, period: str = Period.YEAR, quarter: int | None = None
+) -> Campaign | None:
+    """The plan that the nearest committee above has issued for that round."""
     above = [path for path in issuer.ancestor_paths() if path != issuer.path]
-    rows = Campaign.objects.issued().filter(issuer__path__in=above, year=year)
+    rows = Campaign.objects.issued().filter(issuer__path__in=above, year=year, period=period, quarter=quarter)
     return rows.order_by("-issuer__path", "-issued_at").first()
 
 

@@ -41,8 +41,8 @@ def place_of(organization: Organization) -> str:
 
 def heading(review: Review) -> dict[str, Any]:
     """The blanks of a form's mark and sub-title: the period, and the number of the annex where the form is one."""
-    year = review.campaign.year
-    return {"year": year, "period": f"Năm {year}", "annex_number": ""}
+    campaign = review.campaign
+    return {"year": campaign.year, "period": campaign.round_name, "annex_number": review.annex}
 
 
 def identity(person: Person, *, cell: Organization | None) -> dict[str, str]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reviews.rules.entries import Anchored, EntryContext, check_entry
 from reviews.rules.findings import Severity
+from reviews.rules.periods import in_period
 from reviews.rules.plan import PlanError, available_presets, load_preset
 from reviews.rules.subject import form_of
 from reviews.rules.vocabulary import Period, SubjectKind
@@ -155,15 +156,16 @@ def test_the_years_forms_serve_unless_the_quarter_is_asked_for(slug):
     for kind in SubjectKind:
         for leader in (True, False):
             for period in (Period.YEAR, Period.TERM, Period.AD_HOC):
-                code = form_of(kind, plan, leader=leader, period=period)
+                code = form_of(kind, in_period(plan, period), leader=leader)
                 assert code == form_of(kind, plan, leader=leader)
                 assert plan.form(code).period is Period.YEAR
 
 
 def test_the_quarters_forms_serve_whom_they_are_for_and_other_plans_have_none():
     """P2-I.2-a."""
-    assert form_of(SubjectKind.COLLECTIVE, P2, period=Period.QUARTER) == "quy_tap_the"
+    quarters = in_period(P2, Period.QUARTER)
+    assert form_of(SubjectKind.COLLECTIVE, quarters) == "quy_tap_the"
     for leader in (True, False):
-        assert form_of(SubjectKind.PERSON, P2, leader=leader, period=Period.QUARTER) == "quy_ca_nhan"
+        assert form_of(SubjectKind.PERSON, quarters, leader=leader) == "quy_ca_nhan"
     with pytest.raises(LookupError):
-        form_of(SubjectKind.PERSON, load_preset("p0_huyen_2023"), period=Period.QUARTER)
+        form_of(SubjectKind.PERSON, in_period(load_preset("p0_huyen_2023"), Period.QUARTER))
