@@ -22,6 +22,7 @@ from reviews.permissions import plan_refusal
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.plan import Plan, available_presets, load_preset
 from reviews.rules.plan_checks import contradictions, later_than_superior
+from reviews.rules.subject import form_of
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.progress import Progress, progress_of
 from reviews.selectors.roster import planned_subjects
@@ -278,6 +279,5 @@ def consequences(campaign: Campaign) -> list[dict[str, Any]]:
 
 
 def _form_name(plan: Plan, kind: RuleSubjectKind) -> str:
-    """What the plan's form for such subjects is called; those who lead and those who do not fill in one of a name."""
-    form = next(form for form in plan.forms if form.subject is kind)
-    return get_definition(form.code, plan.forms_regulation).name
+    """What the form of such subjects is called in this round; leaders and others have forms of one name."""
+    return get_definition(form_of(kind, plan), plan.forms_regulation).name

@@ -162,6 +162,7 @@ def test_leaders_and_others_get_the_form_of_their_own(commune: World) -> None:
 def test_a_member_is_scored_hands_in_and_prints_the_statement_of_2025(
     commune: World, key: str, contents: int, says: str
 ) -> None:
+    """P2-IV.2-k."""
     review = commune.review_of(key)
     put_criteria(review)
     with standing_in(2025, 12, 1) as now:
