@@ -200,6 +200,16 @@ class FormDefinition:
         """The line that says who laid the form out; empty for one that a paper prints."""
         return BUILT_NOTE if self.origin is Origin.BUILT else ""
 
+    @property
+    def words(self) -> str:
+        """The title as it is written in a sentence: ``bản kiểm điểm cá nhân``."""
+        return self.title.lower()
+
+    @property
+    def name(self) -> str:
+        """The words, with the mark where the paper prints one that needs no filling: ``… (Mẫu 02)``."""
+        return f"{self.words} ({self.mark})" if self.mark and "{" not in self.mark else self.words
+
     def fields(self) -> Iterator[FormField]:
         """Every field of the sections in printed order (not the columns of rows, not the authority blocks)."""
         for section in self.sections:

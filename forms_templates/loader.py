@@ -296,6 +296,15 @@ def get_definition(code: str, regulation: str = DEFAULT_REGULATION) -> FormDefin
     return definition
 
 
+def built_words(code: str, regulation: str) -> str:
+    """What a form that the program laid out is called in a sentence; empty for a printed one or none at all."""
+    try:
+        definition = get_definition(code, regulation)
+    except LookupError:
+        return ""
+    return definition.words if definition.origin is Origin.BUILT else ""
+
+
 @cache
 def regulations() -> frozenset[str]:
     """The regulations whose forms the program has."""

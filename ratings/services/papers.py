@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from forms_templates.choices import DocumentKind
+from forms_templates.loader import get_definition
 from organizations.models import User
 from ratings.choices import BallotState
 from ratings.models import BallotSession
@@ -28,7 +29,7 @@ def print_entry(*, review: Review, by: User) -> Paper:
     return request_paper(
         kind=kind,
         subject_key=f"entry:{entry.pk}",
-        title=f"{'Báo cáo kiểm điểm tập thể' if review.is_collective else 'Bản kiểm điểm cá nhân'} – {review}",
+        title=f"{get_definition(entry.form_code, entry.regulation).words.capitalize()} – {review}",
         payload=selectors.entry_payload(review, entry),
         by=by,
         review=review,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from forms_templates.loader import regulations
+from forms_templates.loader import get_definition, regulations
 from organizations.choices import OrganizationKind
 from organizations.models import Organization, User
 from organizations.models.organization import PATH_STEP
@@ -22,6 +22,8 @@ from reviews.permissions import plan_refusal
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.plan import Plan, available_presets, load_preset
 from reviews.rules.plan_checks import contradictions, later_than_superior
+from reviews.rules.subject import form_of
+from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.progress import Progress, progress_of
 from reviews.selectors.roster import planned_subjects
 from reviews.selectors.sheets import sheet_findings
@@ -262,15 +264,11 @@ def consequences(campaign: Campaign) -> list[dict[str, Any]]:
         .distinct()
         .count()
     )
-    written, residence = ("báo cáo kiểm điểm tập thể (Mẫu 01)", "bản kiểm điểm cá nhân (Mẫu 02)"), []
-    if campaign.period == Period.QUARTER:
-        written = ("bản tự đánh giá, xếp loại của tập thể", "bản tự đánh giá, xếp loại của cá nhân")
-    if campaign.plan.asks_residence:
-        residence = [{"number": counts["people"], "text": "phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213) phải gửi"}]
+    residence = [{"number": counts["people"], "text": "phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213) phải gửi"}]
     return [
-        {"number": counts["collectives"], "text": f"{written[0]} được mở"},
-        {"number": counts["people"], "text": f"{written[1]} được mở"},
-        *residence,
+        {"number": counts["collectives"], "text": f"{_form_name(campaign.plan, RuleSubjectKind.COLLECTIVE)} được mở"},
+        {"number": counts["people"], "text": f"{_form_name(campaign.plan, RuleSubjectKind.PERSON)} được mở"},
+        *(residence if campaign.plan.asks_residence else []),
         {"number": meetings, "text": "hội nghị kiểm điểm phải tổ chức"},
         {"number": counts["exempt"], "text": "trường hợp không thuộc diện kiểm điểm, có ghi lý do"},
         {
@@ -278,3 +276,8 @@ def consequences(campaign: Campaign) -> list[dict[str, Any]]:
             "text": "mốc thời hạn có hiệu lực, nhắc trước 7, 3, 1 ngày",
         },
     ]
+
+
+def _form_name(plan: Plan, kind: RuleSubjectKind) -> str:
+    """What the form of such subjects is called in this round; leaders and others have forms of one name."""
+    return get_definition(form_of(kind, plan), plan.forms_regulation).name

@@ -21,6 +21,7 @@ from ratings.services.papers import print_entry
 from reviews.choices import EntryState
 from reviews.models import FormEntry, Review
 from reviews.rules.findings import RuleViolation
+from reviews.selectors.campaigns import consequences
 from reviews.services import entries, opinions
 from reviews.services.campaigns import create_campaign, issue_campaign
 from reviews.services.papers import print_residence_request
@@ -157,10 +158,13 @@ def test_leaders_and_others_get_the_form_of_their_own(commune: World) -> None:
     assert FormEntry.objects.get(review=leaders_of(commune)).form_code == "mau_01"
 
 
-@pytest.mark.parametrize(("key", "contents", "says"), [("villager", 3, "Hồ Chí Minh"), ("vice", 6, "gần dân")])
+@pytest.mark.parametrize(
+    ("key", "contents", "says", "annex"), [("villager", 3, "Hồ Chí Minh", "10"), ("vice", 6, "gần dân", "8")]
+)
 def test_a_member_is_scored_hands_in_and_prints_the_statement_of_2025(
-    commune: World, key: str, contents: int, says: str
+    commune: World, key: str, contents: int, says: str, annex: str
 ) -> None:
+    """P2-IV.1-b, P2-IV.2-k"""
     review = commune.review_of(key)
     put_criteria(review)
     with standing_in(2025, 12, 1) as now:
@@ -169,7 +173,7 @@ def test_a_member_is_scored_hands_in_and_prints_the_statement_of_2025(
         text = printed(commune, review, by=key)
     for part in (BUILT_NOTE, "BẢN KIỂM ĐIỂM CÁ NHÂN Năm 2025", says, "Cộng 100 87,5", "31/3/2026"):
         assert part in text
-    assert "Phụ lục" not in text
+    assert f"Phụ lục {annex}" in text
 
 
 def test_a_collective_hands_in_and_prints_its_report_of_2025(commune: World) -> None:
@@ -312,3 +316,21 @@ def test_a_plan_that_does_not_ask_the_residence_sends_it_no_form(town: World) ->
         opinions.request_residence_opinion(
             review_id=town.review_of("deputy").pk, by=town.users["head"], on=now.date(), due_on=None, now=now
         )
+
+
+def test_a_form_that_the_program_built_is_called_by_its_title_and_by_no_number_of_another_plan(commune: World) -> None:
+    review = commune.review_of("vice")
+    client = signed_in(commune.users["vice"])
+    campaign = (commune.campaign.pk,)
+    with standing_in(2025, 12, 1):
+        for name, arguments in (("home", ()), ("review", (review.pk,)), ("entry", (review.pk,)), ("reviews", ())):
+            page = client.get(reverse(name, args=arguments)).content.decode()
+            assert "Mẫu 01" not in page, name
+            assert "Mẫu 02" not in page, name
+        planner = signed_in(commune.users["planner"])
+        assert planner.get(reverse("campaign", args=campaign)).status_code == 200
+    assert consequences(commune.campaign)[1]["text"] == "bản kiểm điểm cá nhân được mở"
+
+
+def test_a_plan_that_does_not_ask_the_residence_counts_no_requests_to_send(town: World) -> None:
+    assert not [row for row in consequences(town.campaign) if "Mẫu 3-213" in row["text"]]

@@ -123,7 +123,7 @@ def test_criteria_that_do_not_add_up_to_the_scale_are_refused():
     ],
 )
 def test_a_self_level_above_the_points_is_refused_by_the_clause_of_their_band(points, level, clause):
-    """P2-IV.2-f to P2-IV.2-i: 89,99 is not 90."""
+    """P2-IV.2-k, by the bands of P2-IV.2-f to P2-IV.2-i: 89,99 is not 90."""
     found = check("quy_tap_the", quarter(score_items=table(*points), vii_level=level))
     assert [(code, cited) for code, cited, _message in found] == ([("score.above", clause)] if clause else [])
 
