@@ -201,8 +201,8 @@ def _field(node: _Node) -> FormField:
 def _check_score_table(field: FormField, node: _Node) -> None:
     if tuple(column.key for column in field.columns) != SCORE_COLUMNS:
         raise node.refuse(f"a table of points has the columns {', '.join(SCORE_COLUMNS)}")
-    if not (field.fixed_rows and field.anchor == SCORE_COLUMNS[0]):
-        raise node.refuse(f"a table of points has fixed rows and the anchor '{SCORE_COLUMNS[0]}'")
+    if field.anchor != SCORE_COLUMNS[0]:
+        raise node.refuse(f"a table of points has the anchor '{SCORE_COLUMNS[0]}'")
 
 
 def _section(node: _Node) -> Section:
