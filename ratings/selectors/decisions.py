@@ -10,6 +10,7 @@ from ratings.models import Decision
 from ratings.permissions import awaits_superior
 from ratings.selectors.heads import headed_by
 from ratings.selectors.proposals import cell_proposal, left_undecided, opinion_facts, self_level, without_ballot
+from ratings.selectors.scores import appraised_score_findings
 from reviews.choices import AuthorityKind, Level, Track
 from reviews.models import Review
 from reviews.rules import caps
@@ -29,7 +30,7 @@ def decision_findings(
     else:
         findings += _after_the_board(review, track, level, reason, decided_on)
         findings += head_cap(review, level)
-    return findings
+    return [*findings, *appraised_score_findings(review, track, level)]
 
 
 def _form(review: Review, track: Track, document_number: str, decided_on: date) -> list[Finding]:

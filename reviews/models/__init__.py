@@ -7,6 +7,7 @@ from .notice import Notice
 from .opinion import Opinion
 from .paper import Paper
 from .review import Review, ReviewVenue
+from .sheet import ScoreCriterion
 
 __all__ = [
     "AgendaItem",
@@ -24,4 +25,5 @@ __all__ = [
     "Review",
     "ReviewPrompt",
     "ReviewVenue",
+    "ScoreCriterion",
 ]

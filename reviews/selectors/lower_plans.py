@@ -75,7 +75,7 @@ def lower_plans(campaign: Campaign, *, user: User, on: date) -> LowerPlans | Non
     if not units:
         return None
     plan = plan_as_amended(campaign)
-    found = _plan_of_each(units, campaign.year)
+    found = _plan_of_each(units, campaign)
     rows = []
     for unit in units:
         level = day_of_level(plan, OrganizationKind(unit.kind))
@@ -87,9 +87,11 @@ def lower_plans(campaign: Campaign, *, user: User, on: date) -> LowerPlans | Non
     return LowerPlans(rows, due, plan.reference(rules.clause))
 
 
-def _plan_of_each(units: Iterable[Organization], year: int) -> dict[int, Campaign]:
-    """By unit: the plan issued last, else the newest draft."""
-    rows = Campaign.objects.filter(issuer__in=[unit.pk for unit in units], year=year).prefetch_related("milestones")
+def _plan_of_each(units: Iterable[Organization], of: Campaign) -> dict[int, Campaign]:
+    """By unit: its plan for the same round that was issued last, else the newest draft."""
+    rows = Campaign.objects.filter(
+        issuer__in=[unit.pk for unit in units], year=of.year, period=of.period, quarter=of.quarter
+    ).prefetch_related("milestones")
     found: dict[int, Campaign] = {}
     for row in rows.order_by("id"):
         known = found.get(row.issuer_id)

@@ -13,6 +13,7 @@ from organizations import clock
 from organizations.models import Organization
 from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
+from reviews.forms.campaigns import CAMPAIGN_NAME
 from reviews.models import Campaign
 from reviews.permissions import draft_refusal, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation, blocking
@@ -20,6 +21,8 @@ from reviews.selectors.campaigns import (
     campaign_board,
     consequences,
     consistency_findings,
+    days_after_superior,
+    offered_periods,
     offered_presets,
     subject_list,
 )
@@ -52,9 +55,13 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
     if not issuers.exists():
         raise Http404
     presets = offered_presets(issuers)
-    initial = {"year": clock.today().year, "name": f"Kiểm điểm, đánh giá, xếp loại chất lượng năm {clock.today().year}"}
+    initial = {"year": clock.today().year, "name": f"{CAMPAIGN_NAME} năm {clock.today().year}"}
     form = CampaignForm(
-        request.POST if request.method == "POST" else None, issuers=issuers, presets=presets, initial=initial
+        request.POST if request.method == "POST" else None,
+        issuers=issuers,
+        presets=presets,
+        periods=offered_periods(slug for slug, _title in presets),
+        initial=initial,
     )
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -99,7 +106,7 @@ def milestones(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "milestones": found.milestones.all(),
         "may_plan": not plan_refusal(signed_in(request), found),
         "plan": found.plan,
-        "hindrances": blocking(consistency_findings(found)) if found.is_draft else [],
+        "hindrances": blocking(days_after_superior(found)) if found.is_draft else [],
     }
     return render(request, "reviews/campaign_milestones.html", context)
 
@@ -178,13 +185,13 @@ def issue(request: HttpRequest, campaign_id: int) -> HttpResponse:
             else:
                 messages.success(request, f"Đã ban hành {found.name}.")
                 return redirect("campaign", found.pk)
-    consistency = [row for row in consistency_findings(found) if row not in findings] if found.is_draft else []
+    hindrances = blocking(days_after_superior(found)) if found.is_draft else []
     context = {
         "campaign": found,
         "form": form,
         "findings": findings,
         "consequences": consequences(found),
-        "hindrances": blocking(consistency),
-        "consistency": [row for row in consistency if not row.blocks],
+        "hindrances": [row for row in hindrances if row not in findings],
+        "consistency": [row for row in consistency_findings(found) if row not in hindrances] if found.is_draft else [],
     }
     return render(request, "reviews/campaign_issue.html", context, status=422 if request.method == "POST" else 200)

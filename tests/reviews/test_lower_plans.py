@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from organizations.choices import OrganizationKind, Tier
 from organizations.models import Organization, User
+from reviews.choices import Period
 from reviews.models import Campaign
 from reviews.rules.findings import RuleViolation
 from reviews.services.campaigns import change_milestone
@@ -153,6 +154,7 @@ def test_units_with_an_issued_plan_a_draft_and_none_are_listed_with_the_day_of_t
     CampaignFactory.create(issuer=done, name="Bản nháp thứ hai")
     CampaignFactory.create(issuer=writing)
     CampaignFactory.create(issued=True, issuer=writing, year=2022)
+    CampaignFactory.create(issued=True, issuer=writing, period=Period.QUARTER, quarter=3)
     page = words(signed_in(officer(province)).get(reverse("campaign", args=(plan.pk,))).content)
     shown = section(page)
     assert "1/4 nơi đã ban hành kế hoạch, 1 nơi đang dự thảo, 2 nơi chưa lập" in shown
