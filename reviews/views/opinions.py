@@ -20,6 +20,7 @@ from reviews.forms import ConsulteeReplyForm, PromptForm
 from reviews.models import Opinion, Review
 from reviews.permissions import opinion_answer_refusal, opinion_confirm_refusal, prompt_refusal
 from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.parts import Topic
 from reviews.selectors.opinions import RESIDENCE_REPLY_FORM, requests_to_send
 from reviews.services import opinions as services
 from reviews.services.prompts import issue_prompt, prompt_day
@@ -158,7 +159,7 @@ def prompts(request: HttpRequest, review_id: int) -> HttpResponse:
     """Gợi ý kiểm điểm to one subject; a refused prompt keeps its text on the page."""
     review = _review(request, review_id)
     user = signed_in(request)
-    form = PromptForm(request.POST if request.method == "POST" else None)
+    form = PromptForm(request.POST if request.method == "POST" else None, plan=review.campaign.plan)
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -175,6 +176,11 @@ def prompts(request: HttpRequest, review_id: int) -> HttpResponse:
         "prompts": review.prompts.all(),
         "flags": review.campaign.plan.entries.flags,
         "last_day": prompt_day(review.campaign),
+        "rests_on": [
+            reference
+            for topic in (Topic.PROMPT_DOCUMENT, Topic.PROMPT_MANAGED)
+            if (reference := review.campaign.plan.cite(topic)) is not None
+        ],
         "may_issue": not prompt_refusal(user, review.campaign),
     }
     return render(request, "reviews/prompts.html", context, status=422 if request.method == "POST" else 200)
