@@ -65,11 +65,11 @@ from .parts.subjects import (
     read_individuals,
     read_legal_bases,
     read_rated_organizations,
-    read_venues,
 )
 from .parts.ties import read_ties
 from .parts.timing import read_durations, read_milestones, read_notice, read_prompts, read_relative_milestones
 from .parts.topics import read_citations, read_severities
+from .parts.venues import read_venues
 from .parts.voting import read_voting
 from .strict import Node, PlanError, from_data, merged, read_text
 from .vocabulary import OrganizationKind, RatedKind
@@ -296,7 +296,7 @@ def _plan(tree: Node) -> Plan:
         if "rated_organizations" in root
         else (),
         individuals=read_individuals(source, root["individuals"]),
-        venues=read_venues(source, root["venues"]),
+        venues=read_venues(source, root["venues"], dated),
         order=read_order(source, root["order"]),
         durations=read_durations(source, root["durations"]),
         notice=read_notice(source, root["notice"]),

@@ -1,4 +1,4 @@
-"""By which day a dossier must be in."""
+"""The days of a plan as a campaign set them, and by which of them a dossier must be in."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ from reviews.models import Campaign, Review
 from reviews.rules.deadlines import dossier_milestone
 from reviews.rules.parts import Milestone as RuleMilestone
 from reviews.rules.vocabulary import OrganizationKind
+
+
+def milestone_of(campaign: Campaign, clause: str) -> RuleMilestone:
+    """A milestone of the plan with the days as this campaign set them. ``StopIteration`` for one that it lacks."""
+    printed = campaign.plan.milestone(clause)
+    row = campaign.milestones.filter(code=clause).first()
+    return printed if row is None else printed.moved(starts_on=row.starts_on, due_on=row.due_on)
 
 
 class DueDays:

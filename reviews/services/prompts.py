@@ -16,6 +16,7 @@ from reviews.rules.deadlines import prompt_issue
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.rules.parts import Milestone as RuleMilestone
 from reviews.rules.prompts import Prompt, check_prompt
+from reviews.selectors.due_days import milestone_of
 from reviews.selectors.people import writers_of
 from reviews.services.entries import add_prompt_row
 from reviews.services.notices import notify
@@ -85,12 +86,8 @@ def issue_prompt(
 
 def _milestone(campaign: Campaign) -> RuleMilestone | None:
     """The day as this campaign set it; None where the plan prints none."""
-    plan = campaign.plan
-    if not plan.prompts.milestone:
-        return None
-    printed = plan.milestone(plan.prompts.milestone)
-    row = campaign.milestones.filter(code=printed.clause).first()
-    return printed if row is None else printed.moved(starts_on=row.starts_on, due_on=row.due_on)
+    clause = campaign.plan.prompts.milestone
+    return milestone_of(campaign, clause) if clause else None
 
 
 def prompt_day(campaign: Campaign) -> date | None:

@@ -8,7 +8,7 @@ import pytest
 
 from reviews.rules.findings import Severity
 from reviews.rules.organizations import rated_organizations
-from reviews.rules.places import cell_group, check_places, group_of, told_places
+from reviews.rules.places import cell_group, check_own_meeting, check_places, group_of, told_places
 from reviews.rules.plan import PlanError, load_preset
 from reviews.rules.subjects import derive_subjects
 from reviews.rules.vocabulary import (
@@ -384,3 +384,31 @@ def test_wrong_value_of_a_place_is_refused_where_it_stands(part, value, path):
     with pytest.raises(PlanError) as caught:
         P4.with_overrides({"venues": {part: value}})
     assert caught.value.path == f"venues.{path}"
+
+
+@pytest.mark.parametrize(
+    ("body", "clause"),
+    [
+        (CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP, "P4-3-B3-d"),
+        (CollectiveKind.COUNCIL_PERMANENT_BOARD, "P4-1.1-b"),
+        (CollectiveKind.MASS_STANDING_COMMITTEE, None),
+        (CollectiveKind.FRONT_STANDING_BOARD, None),
+        (CollectiveKind.EXECUTIVE_COMMITTEE, None),
+    ],
+)
+def test_body_reviewed_at_the_committees_meeting_reviews_nothing_at_its_own(body, clause):
+    rows = check_own_meeting(name="Tập thể", body=body, plan=P4)
+    assert [(row.clause, row.severity) for row in rows] == ([(clause, Severity.BLOCK)] if clause else [])
+    assert check_own_meeting(name="Tập thể", body=body, plan=P0) == []
+
+
+def test_each_body_meets_within_its_step_and_a_day_without_a_date_is_refused():  # P4-3-B5-b
+    days = {kind.value: clause for kind, clause in P4.venues.meeting_days.items()}
+    assert days == {
+        "front_standing_board": "P4-3-B3-a",
+        "mass_standing_committee": "P4-3-B3-a",
+        "whole_cell": "P4-3-B4-a",
+        "executive_committee": "P4-3-B5-b",
+    }
+    with pytest.raises(PlanError, match=r"không có mốc thời hạn P4-1\.1-a"):
+        P4.with_overrides({"venues": {"meeting_days": {"executive_committee": "P4-1.1-a"}}})
