@@ -82,13 +82,25 @@ class PostMatcher:
 
 @dataclass(frozen=True, slots=True)
 class PersonAuthority:
-    """Posts whose rating is delegated to the issuer, or kept above it."""
+    """Posts whose rating is delegated to the issuer, or kept above it.
+
+    ``adjusted``: the superior makes their levels uniform; where it changes one, what was adjusted is written down.
+    """
 
     key: str
     kind: AuthorityKind
     posts: PostMatcher
     clause: str
     label: str
+    adjusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellDecides:
+    """Cells that decide the levels of their members themselves; all others only propose them."""
+
+    organizations: tuple[OrganizationKind, ...]
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,7 @@ class IndividualRules:
     ``every_member``: all members of the issuer's cells are reviewed, not only those whose posts it manages.
     ``outside_party``: the clause that leaves those who are no members to the Government's decree; empty where the plan
     says nothing of them. ``residence_of_state_paid``: the residence is asked only about those whom the State pays.
+    ``cell_decides``: None where the plan prints nothing of it.
     """
 
     clause: str
@@ -108,6 +121,7 @@ class IndividualRules:
     cadre_clause: str = ""
     outside_party: str = ""
     residence_of_state_paid: bool = False
+    cell_decides: CellDecides | None = None
 
 
 class ExemptCase(StrEnum):
@@ -210,7 +224,7 @@ def read_posts(source: Source, node: Node) -> PostMatcher:
 
 def read_individuals(source: Source, node: Node) -> IndividualRules:
     keys = ("clause", "authority_clause", "cadre_posts", "authorities")
-    optional = ("every_member", "cadre_clause", "outside_party", "residence_of_state_paid")
+    optional = ("every_member", "cadre_clause", "outside_party", "residence_of_state_paid", "cell_decides")
     entries = node.mapping((*keys, *optional), keys)
     return IndividualRules(
         clause=source.clause(entries["clause"]),
@@ -221,14 +235,22 @@ def read_individuals(source: Source, node: Node) -> IndividualRules:
         residence_of_state_paid=entries.flag("residence_of_state_paid"),
         cadre_clause=source.clause(entries["cadre_clause"]) if "cadre_clause" in entries else "",
         outside_party=source.clause(entries["outside_party"]) if "outside_party" in entries else "",
+        cell_decides=source.optional(entries, "cell_decides", _cell_decides),
     )
+
+
+def _cell_decides(source: Source, node: Node) -> CellDecides:
+    entries = node.mapping(("organizations", "clause"), ("organizations", "clause"))
+    return CellDecides(entries["organizations"].some_of(OrganizationKind), source.clause(entries["clause"]))
 
 
 def _person_authority(source: Source, key: str, node: Node) -> PersonAuthority:
     keys = ("label", "kind", "posts", "clause")
-    entries = node.mapping(keys, keys)
+    entries = node.mapping((*keys, "adjusted"), keys)
     kind, posts = entries["kind"].one_of(AuthorityKind), read_posts(source, entries["posts"])
-    return PersonAuthority(key, kind, posts, source.clause(entries["clause"]), entries["label"].filled())
+    return PersonAuthority(
+        key, kind, posts, source.clause(entries["clause"]), entries["label"].filled(), entries.flag("adjusted")
+    )
 
 
 def read_exemptions(source: Source, node: Node, regime: Regime) -> ExemptionRules:
