@@ -193,6 +193,10 @@ def _information(plan: Plan) -> Iterator[Rule]:
     if rules is None:
         return
     yield from _cited(plan, "Bản tự kiểm điểm", "Mỗi cá nhân 01 bản, dùng ở mọi nơi kiểm điểm.", rules.one_statement)
+    if rules.residence_waiver:
+        waiver = rules.residence_waiver
+        text = f"Không lấy ý kiến nơi cư trú: ghi trường hợp của {waiver.document}."
+        yield Rule("Nơi cư trú", text, plan.reference(waiver.clause), STRENGTH[waiver.severity], note=waiver.note)
     if rules.consultations:
         for row in rules.consultations.rows:
             asked = "; ".join(f"{kind.label} {_BODIES.get(kind.organization, '')}".rstrip() for kind in row.asked)

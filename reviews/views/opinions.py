@@ -150,7 +150,13 @@ def request_residence(request: HttpRequest, review_id: int) -> HttpResponse:
 def waive_residence(request: HttpRequest, review_id: int) -> HttpResponse:
     review = _review(request, review_id)
     reason = request.POST.get("reason", "")
-    services.waive_residence_opinion(review_id=review.pk, reason=reason, by=signed_in(request), on=clock.today())
+    services.waive_residence_opinion(
+        review_id=review.pk,
+        reason=reason,
+        case=request.POST.get("case", ""),
+        by=signed_in(request),
+        on=clock.today(),
+    )
     messages.success(request, "Đã ghi lý do không lấy ý kiến nơi cư trú.")
     return redirect("review", review.pk)
 

@@ -99,9 +99,22 @@ class SheetOfProposals:
 
 
 @dataclass(frozen=True, slots=True)
+class ResidenceWaiver:
+    """In which cases of ``document`` the residence is not asked; ``others``: the case that is described in words."""
+
+    document: str
+    cases: tuple[tuple[str, str], ...]
+    others: str
+    clause: str
+    severity: Severity
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class InformationRules:
     channels: tuple[ChannelRow, ...] = ()
     one_statement: CitedRule | None = None
+    residence_waiver: ResidenceWaiver | None = None
     consultations: ConsultationRules | None = None
     compilation: ListedSources | None = None
     before_submission: ListedSources | None = None
@@ -114,6 +127,7 @@ def read_information(source: Source, node: Node) -> InformationRules:
     return InformationRules(
         channels=source.keyed(entries["channels"], _channel) if "channels" in entries else (),
         one_statement=source.optional(entries, "one_statement", read_cited),
+        residence_waiver=source.optional(entries, "residence_waiver", _waiver),
         consultations=source.optional(entries, "consultations", _consultations),
         compilation=source.optional(entries, "compilation", _sources),
         before_submission=source.optional(entries, "before_submission", _sources),
@@ -135,6 +149,22 @@ def _channel(source: Source, key: str, node: Node) -> ChannelRow:
         entries.flag("waivable"),
         entries.text("to"),
         entries.text("otherwise"),
+    )
+
+
+def _waiver(source: Source, node: Node) -> ResidenceWaiver:
+    required = ("document", "cases", "others", "clause", "severity")
+    entries = node.mapping((*required, "note"), required)
+    cases, others = _labels(entries["cases"]), entries["others"].filled()
+    if others not in dict(cases):
+        raise entries["others"].refuse(f"“{others}” không phải là một trong các trường hợp")
+    return ResidenceWaiver(
+        entries["document"].filled(),
+        cases,
+        others,
+        source.clause(entries["clause"]),
+        entries["severity"].one_of(Severity),
+        entries.text("note"),
     )
 
 
