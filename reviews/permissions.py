@@ -203,6 +203,20 @@ def may_read_entry(user: User, entry: FormEntry) -> bool:
     return entry.is_submitted or may_edit_entry(user, entry.review)
 
 
+def target_refusal(user: User, review: Review) -> list[Finding]:
+    """Who leads the unit, the one above it, or its review staff; nobody gives himself a target (P4-2.3-a)."""
+    if user.person_id is not None and review.person_id == user.person_id:
+        return refusal(False, "target.own", "Đồng chí không tự giao chỉ tiêu, nhiệm vụ cho mình.")
+    above = review.unit.parent
+    return refusal(
+        leads(user, review.unit)
+        or (above is not None and leads(user, above))
+        or holds(user, "lead_review", review.unit),
+        "target.give",
+        f"Chỉ tiêu, nhiệm vụ do người đứng đầu {review.unit} hoặc cấp trên giao.",
+    )
+
+
 def entry_refusal(user: User, entry: FormEntry) -> list[Finding]:
     review = entry.review
     who = (

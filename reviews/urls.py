@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from reviews.views import assignments, campaigns, entries, home, meetings, opinions, papers, plan_values, reviews, rules
+from reviews.views import (
+    assignments,
+    campaigns,
+    entries,
+    home,
+    meetings,
+    opinions,
+    papers,
+    plan_values,
+    preparation,
+    reviews,
+    rules,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +28,18 @@ urlpatterns = [
     path(
         "dot-kiem-diem/<int:campaign_id>/moc-thoi-han/<int:milestone_id>/", campaigns.milestone, name="milestone-edit"
     ),
+    path(
+        "dot-kiem-diem/<int:campaign_id>/moc-thoi-han/<int:milestone_id>/ngay-rieng/",
+        preparation.own_days,
+        name="milestone-own-days",
+    ),
+    path(
+        "dot-kiem-diem/<int:campaign_id>/moc-thoi-han/<int:milestone_id>/ngay-rieng/<int:own_day_id>/bo/",
+        preparation.drop_own_day,
+        name="own-day-drop",
+    ),
+    path("dot-kiem-diem/<int:campaign_id>/tieu-chi/", preparation.criteria, name="campaign-criteria"),
+    path("dot-kiem-diem/<int:campaign_id>/tieu-chi/<slug:kind>/", preparation.enter_criteria, name="criteria-edit"),
     path("dot-kiem-diem/<int:campaign_id>/doi-tuong/", campaigns.subjects, name="campaign-subjects"),
     path("dot-kiem-diem/<int:campaign_id>/doi-tuong/lap-lai/", campaigns.regenerate, name="campaign-regenerate"),
     path("dot-kiem-diem/<int:campaign_id>/gia-tri/", plan_values.values, name="plan-values"),
@@ -35,6 +59,8 @@ urlpatterns = [
     path("ho-so/<int:review_id>/nguoi-soan/", assignments.drafter, name="review-drafter"),
     path("ho-so/<int:review_id>/noi/<int:venue_id>/", assignments.waive_venue, name="venue-waive"),
     path("ho-so/<int:review_id>/dau-hieu/", assignments.flags, name="review-flags"),
+    path("ho-so/<int:review_id>/chi-tieu/", preparation.targets, name="review-targets"),
+    path("ho-so/<int:review_id>/chi-tieu/<int:target_id>/bo/", preparation.withdraw_target, name="target-withdraw"),
     path("ho-so/<int:review_id>/goi-y/", opinions.prompts, name="review-prompts"),
     path("ho-so/<int:review_id>/xin-y-kien-cu-tru/", opinions.request_residence, name="residence-request"),
     path("ho-so/<int:review_id>/khong-lay-y-kien/", opinions.waive_residence, name="residence-waive"),

@@ -20,6 +20,7 @@ from reviews.rules.plan import Plan
 from reviews.rules.vocabulary import RatedKind
 from reviews.selectors.agenda import ordered_for_rating
 from reviews.selectors.meetings import items_to_rate, unfinished_items
+from reviews.selectors.preparation import criteria_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def opening_findings(
     findings += _team(team)
     if meeting.kind != VenueKind.CELL:
         findings += _cell_first(questions, meeting)
-    return findings
+    return [*findings, *criteria_findings(meeting.campaign, [RatedKind(question.track) for question in questions])]
 
 
 def _team(team: Sequence[Person]) -> list[Finding]:

@@ -26,6 +26,7 @@ from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic
 from reviews.rules.parts.ties import Tie
 from reviews.rules.vocabulary import RatedKind
+from reviews.selectors.preparation import criteria_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,20 +314,21 @@ def _latest_levels(reviews: ReviewQuerySet, track: Track, *, appraised: bool) ->
 
 
 def seen_together(review: Review, user: User) -> list[Finding]:
-    """What a plan wants seen beside a person's level: his other level, those of his bodies (P1-II.2-b, P4-2.3-k).
+    """What a plan wants seen beside a level: the same person's other one, those of his bodies (P1-II.2-b, P4-2.3-k).
 
-    Of the levels that count most so far; the board's only for whoever may see it.
+    Of the levels that count most so far; the board's only for whoever may see it. First the criteria that nobody has
+    entered yet (P4-2.2-a).
     """
     plan = review.campaign.plan
+    findings = criteria_findings(review.campaign, [RatedKind(track) for track in review.tracks])
     if review.person_id is None:
-        return []
+        return findings
     rows = Review.objects.filter(pk=review.pk)
     levels = {}
     for track in review.tracks:
         found = _latest_levels(rows, track, appraised=sees_appraisal(user, review, track)).get(review.pk)
         if found:
             levels[track] = RuleLevel(found)
-    findings: list[Finding] = []
     if plan.tie(Tie.CADRE_AND_MEMBER) is not None:
         cadre, member = levels.get(Track.CADRE), levels.get(Track.MEMBER)
         findings += caps.check_tracks(name=str(review), cadre=cadre, member=member, plan=plan)

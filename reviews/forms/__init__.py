@@ -11,20 +11,24 @@ from .meetings import (
     StartItemForm,
 )
 from .opinions import ConsulteeReplyForm, PromptForm
+from .preparation import CriteriaForm, OwnDayForm, TargetForm
 
 __all__ = [
     "CampaignForm",
     "ConcludeMeetingForm",
     "ConsulteeReplyForm",
+    "CriteriaForm",
     "GuestForm",
     "IssueForm",
     "ItemChairForm",
     "MeetingForm",
     "MilestoneForm",
     "OverrideForm",
+    "OwnDayForm",
     "PlanValueForm",
     "PresenceForm",
     "PromptForm",
     "RescheduleForm",
     "StartItemForm",
+    "TargetForm",
 ]

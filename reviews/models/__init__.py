@@ -6,12 +6,14 @@ from .meeting import AgendaItem, Contribution, Meeting, MeetingAttendee
 from .notice import Notice
 from .opinion import Opinion
 from .paper import Paper
+from .preparation import Criteria, OwnDay, Target
 from .review import Review, ReviewVenue
 
 __all__ = [
     "AgendaItem",
     "Campaign",
     "Contribution",
+    "Criteria",
     "EntryVersion",
     "FormEntry",
     "Meeting",
@@ -19,9 +21,11 @@ __all__ = [
     "Milestone",
     "Notice",
     "Opinion",
+    "OwnDay",
     "Paper",
     "RemediationItem",
     "Review",
     "ReviewPrompt",
     "ReviewVenue",
+    "Target",
 ]

@@ -47,6 +47,7 @@ _COUNTED = {Counted.REGISTERED: "đảng viên của chi bộ", Counted.ATTENDIN
 
 def case_sections(plan: Plan) -> Iterator[Section]:
     """Each with what the plan prints; empty sections are left out by the caller."""
+    yield Section("chuan-bi", "Chỉ tiêu được giao, tiêu chí, ngày riêng", tuple(_preparation(plan)))
     yield Section("dac-biet", "Trường hợp đặc biệt", tuple(_special(plan)))
     yield Section("sua-doi", "Vi phạm, hủy bỏ, xếp loại lại", (*_violations(plan), *_corrections(plan)))
     yield Section("noi-dung", "Nội dung kiểm điểm theo đối tượng", (*_signs(plan), *_contents(plan)))
@@ -235,6 +236,21 @@ def _polls(plan: Plan) -> Iterator[Rule]:
     yield from _cited(plan, "Bỏ phiếu", "Bỏ phiếu kín theo bốn mức; số phiếu khớp với số người dự.", polls.ballot)
     text = "Người được lấy ý kiến đã nộp bản tự kiểm điểm."
     yield from _cited(plan, "Chuẩn bị", text, polls.statement)
+
+
+def _preparation(plan: Plan) -> Iterator[Rule]:
+    rules = plan.preparation
+    if rules is None:
+        return
+    text = "Người đứng đầu giao chỉ tiêu, nhiệm vụ cụ thể trong năm cho từng tập thể, cá nhân."
+    yield from _cited(plan, "Chỉ tiêu, nhiệm vụ", text, rules.targets)
+    if rules.criteria:
+        kinds = "; ".join(kind.label for kind in rules.criteria.kinds)
+        text = f"Nhập tiêu chí xếp loại theo {rules.criteria.source}: {kinds}."
+        reference, strength = plan.reference(rules.criteria.clause), STRENGTH[rules.criteria.severity]
+        yield Rule("Tiêu chí", text, reference, strength, note=rules.criteria.note)
+    text = "Ngành, lĩnh vực có hướng dẫn riêng của Trung ương, Tỉnh ủy thực hiện theo ngày riêng, ghi hướng dẫn ấy."
+    yield from _cited(plan, "Ngày riêng", text, rules.own_days)
 
 
 def _cells(plan: Plan) -> Iterator[Rule]:

@@ -51,6 +51,7 @@ from .parts.information import InformationRules, read_information
 from .parts.order import read_order
 from .parts.papers import CopyRule, read_copies, read_dossier, read_entries, read_forms, read_opinions
 from .parts.periods import PeriodRules, SheetRules, read_periods, read_sheets
+from .parts.preparation import PreparationRules, read_preparation
 from .parts.prompting import read_proposals
 from .parts.quota import read_quotas
 from .parts.rating_meetings import read_rating_meetings
@@ -83,12 +84,12 @@ _KEYS = (
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
-    "rated_organizations",
+    "rated_organizations", "preparation",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
-    "signs", "contents", "information", "cells", "rated_organizations",
+    "signs", "contents", "information", "cells", "rated_organizations", "preparation",
 )  # fmt: skip
 
 
@@ -148,6 +149,7 @@ class Plan:
     contents: ContentRules | None
     information: InformationRules | None
     cells: CellRules | None
+    preparation: PreparationRules | None
     tree: Node = field(repr=False, compare=False)
 
     def reference(self, clause: str) -> Reference:
@@ -332,6 +334,7 @@ def _plan(tree: Node) -> Plan:
         special_cases=read_special_cases(source, root["special_cases"]) if "special_cases" in root else None,
         corrections=read_corrections(source, root["corrections"]) if "corrections" in root else None,
         signs=read_signs(source, root["signs"]) if "signs" in root else None,
+        preparation=source.optional(root, "preparation", read_preparation),
         contents=read_contents(source, root["contents"]) if "contents" in root else None,
         information=read_information(source, root["information"]) if "information" in root else None,
         cells=read_cells(source, root["cells"], dated) if "cells" in root else None,

@@ -48,7 +48,9 @@ def day_findings(campaign: Campaign, venue: Venue, on: date) -> list[Finding]:
     """Whether the day lies within the step of the plan in which this body meets (P4-3-B5-b)."""
     kind = CollectiveKind.WHOLE_CELL if venue.collective is None else CollectiveKind(venue.collective.kind)
     clause = campaign.plan.venues.meeting_days.get(kind)
-    return deadlines.check_milestone(milestone_of(campaign, clause), on) if clause else []
+    if not clause:
+        return []
+    return deadlines.check_milestone(milestone_of(campaign, clause, unit_path=venue.organization.path), on)
 
 
 def _day_of(meeting: Meeting) -> list[Finding]:

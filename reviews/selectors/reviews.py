@@ -12,11 +12,24 @@ from organizations.models import Person, User
 from organizations.permissions import holds, leads
 from organizations.text import fold, row_id, search_text
 from reviews.choices import EntryState, ItemState, OpinionKind
-from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Paper, Review, ReviewPrompt, ReviewVenue
+from reviews.models import (
+    AgendaItem,
+    Campaign,
+    FormEntry,
+    Meeting,
+    Opinion,
+    Paper,
+    Review,
+    ReviewPrompt,
+    ReviewVenue,
+    Target,
+)
 from reviews.models.review import ReviewQuerySet
 from reviews.permissions import may_attach, opinion_request_refusal
+from reviews.rules.preparation import asks_targets
 from reviews.selectors.opinions import residence_request_findings, sender_of
 from reviews.selectors.people import writers_of
+from reviews.selectors.preparation import targets_of
 from reviews.selectors.progress import Progress, progress_of
 
 
@@ -63,6 +76,7 @@ class ReviewCard:
     drafters: list[Person]
     waiver_cases: tuple[tuple[str, str], ...]
     waiver_document: str
+    targets: list[Target] | None
 
     @property
     def status_line(self) -> str:
@@ -124,6 +138,7 @@ def review_card(review: Review, *, user: User, on: date) -> ReviewCard:
         drafters=_drafters(review, user),
         waiver_cases=rule.cases if rule is not None else (),
         waiver_document=rule.document if rule is not None else "",
+        targets=targets_of(review) if asks_targets(review.campaign.plan) else None,
     )
 
 

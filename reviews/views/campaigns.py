@@ -16,6 +16,7 @@ from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.models import Campaign
 from reviews.permissions import draft_refusal, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.preparation import has_own_days
 from reviews.selectors.campaigns import (
     campaign_board,
     consequences,
@@ -23,6 +24,8 @@ from reviews.selectors.campaigns import (
     offered_presets,
     subject_list,
 )
+from reviews.selectors.due_days import milestones_of
+from reviews.selectors.preparation import criteria_missing
 from reviews.services import campaigns as services
 
 from .home import signed_in
@@ -85,6 +88,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "campaign": found,
             "board": campaign_board(found, user=user, on=clock.today(), unit_id=request.GET.get("unit", "")),
             "may_plan": not plan_refusal(user, found),
+            "criteria_missing": criteria_missing(found),
         },
     )
 
@@ -94,8 +98,9 @@ def milestones(request: HttpRequest, campaign_id: int) -> HttpResponse:
     found = visible_campaign(request, campaign_id)
     context = {
         "campaign": found,
-        "milestones": found.milestones.all(),
+        "milestones": milestones_of(found),
         "may_plan": not plan_refusal(signed_in(request), found),
+        "has_own_days": has_own_days(found.plan),
         "plan": found.plan,
     }
     return render(request, "reviews/campaign_milestones.html", context)

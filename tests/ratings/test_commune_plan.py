@@ -11,15 +11,18 @@ from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Ti
 from organizations.models import Collective
 from ratings.choices import ProposalSource
 from ratings.models import Decision, Proposal
+from ratings.selectors.ballots import Question, opening_findings
 from ratings.selectors.board import board_rows, seen_together
 from ratings.services.decisions import decide, record_superior_decision
 from ratings.services.proposals import appraise
-from reviews.choices import AuthorityKind, EntryState, Level, Track
+from reviews.choices import AuthorityKind, EntryState, Level, Track, VenueKind
 from reviews.models import FormEntry, Review
 from reviews.rules.findings import RuleViolation, Severity
 from reviews.services.campaigns import regenerate_subjects
+from reviews.services.preparation import enter_criteria
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
 from tests.factories.ratings import ProposalFactory
+from tests.factories.reviews import MeetingFactory
 from tests.reviews.test_commune_plan import commune, issue
 from tests.reviews.test_pages import signed_in
 from tests.world import REPORT, World, at, standing_on
@@ -48,7 +51,7 @@ def test_board_names_everybody_whose_cadre_and_member_levels_differ(commune: Wor
     (finding,) = board_rows(commune.campaign, user=commune.users["officer"], query={}).disagreements
     assert (finding.code, finding.clause, finding.severity) == ("tracks.differ", "P4-2.3-k", Severity.WARN)
     assert finding.message.startswith("Lò Thị Phó: ")
-    assert seen_together(apart, commune.users["officer"]) == [finding]
+    assert finding in seen_together(apart, commune.users["officer"])
     client = signed_in(commune.users["officer"])
     board = client.get(reverse("board"), {"campaign": commune.campaign.pk}).content.decode()
     assert "Mức cán bộ và mức đảng viên khác nhau" in board
@@ -195,3 +198,36 @@ def test_grassroots_cell_makes_its_proposal_final_and_a_cell_of_the_commune_cann
     assert [made.review_id for made in Decision.objects.all()] == [teacher.pk]
     page = signed_in(commune.users["planner"]).get(reverse("campaign-subjects", args=(commune.campaign.pk,)))
     assert "Xếp loại đảng viên: Chi bộ cơ sở Trường THPT, mục II.2.2.3.2 Bước 2" in page.content.decode()
+
+
+def test_ballot_and_rating_without_criteria_are_warned_until_they_are_entered(commune: World) -> None:
+    """P4-2.2-a"""
+    issue(commune)
+    review = commune.review_of("vice")
+    meeting = MeetingFactory.create(
+        campaign=commune.campaign, kind=VenueKind.CELL, collective=None, cell=commune.village
+    )
+    questions = [Question(review, Track.MEMBER), Question(review, Track.MEMBER)]
+
+    def lacking() -> list[tuple[str, str]]:
+        found = opening_findings(meeting, questions=questions, voters=[], team=[])
+        return [(row.message, row.clause) for row in found if row.code == "criteria.none"]
+
+    def beside() -> int:
+        return len([row for row in seen_together(review, commune.users["officer"]) if row.code == "criteria.none"])
+
+    (warning,) = lacking()
+    assert warning[1] == "P4-2.2-a"
+    assert "xếp loại đảng viên" in warning[0]
+    assert beside() == 2
+    with standing_on(20) as now:
+        enter_criteria(
+            campaign_id=commune.campaign.pk,
+            kind="member",
+            document="Quy định số 2-QĐ/TU",
+            text="Xuất sắc: từ 90 điểm.",
+            by=commune.users["planner"],
+            now=now,
+        )
+    assert lacking() == []
+    assert beside() == 1
