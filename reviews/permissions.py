@@ -203,6 +203,11 @@ def may_read_entry(user: User, entry: FormEntry) -> bool:
     return entry.is_submitted or may_edit_entry(user, entry.review)
 
 
+def may_see_polls(user: User, campaign: Campaign) -> bool:
+    """Who is asked about leaders is prepared by the planners and read by those who weigh the answers."""
+    return any(holds(user, codename, campaign.issuer) for codename in ("lead_review", "appraise", "decide", "inspect"))
+
+
 def target_refusal(user: User, review: Review) -> list[Finding]:
     """Who leads the unit, the one above it, or its review staff; nobody gives himself a target (P4-2.3-a)."""
     if user.person_id is not None and review.person_id == user.person_id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from . import deadlines
 from .digest_lines import STRENGTH, Rule, Section, sentence
 from .parts.cells import Counted
 from .parts.contents import AskedOf, ContentRow, MemberCategory
@@ -231,6 +232,9 @@ def _polls(plan: Plan) -> Iterator[Rule]:
     for row in polls.rows:
         groups = "; ".join(label for _key, label in row.groups)
         yield Rule(row.label, f"Thành phần: {groups}; mỗi người một lần.", plan.reference(row.clause))
+        if row.step is not None:
+            day = deadlines.printed_day(plan.milestone(row.step.milestone))
+            yield Rule(row.label, sentence(f"lấy ý kiến {day}"), plan.reference(row.step.clause))
     text = "Người được lấy ý kiến trùng với người dự hội nghị kiểm điểm thì không phải lấy ý kiến."
     yield Rule("Không phải lấy ý kiến", text, plan.reference(polls.waiver_clause))
     yield from _cited(plan, "Bỏ phiếu", "Bỏ phiếu kín theo bốn mức; số phiếu khớp với số người dự.", polls.ballot)

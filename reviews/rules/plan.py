@@ -336,7 +336,7 @@ def _plan(tree: Node) -> Plan:
         signs=read_signs(source, root["signs"]) if "signs" in root else None,
         preparation=source.optional(root, "preparation", read_preparation),
         contents=read_contents(source, root["contents"]) if "contents" in root else None,
-        information=read_information(source, root["information"]) if "information" in root else None,
+        information=read_information(source, root["information"], dated) if "information" in root else None,
         cells=read_cells(source, root["cells"], dated) if "cells" in root else None,
         tree=tree,
     )

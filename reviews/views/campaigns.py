@@ -14,7 +14,7 @@ from organizations.models import Organization
 from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.models import Campaign
-from reviews.permissions import draft_refusal, plan_refusal
+from reviews.permissions import draft_refusal, may_see_polls, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.rules.preparation import has_own_days
 from reviews.selectors.campaigns import (
@@ -25,6 +25,7 @@ from reviews.selectors.campaigns import (
     subject_list,
 )
 from reviews.selectors.due_days import milestones_of
+from reviews.selectors.polls import has_polls, poll_steps
 from reviews.selectors.preparation import criteria_missing
 from reviews.services import campaigns as services
 
@@ -89,6 +90,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "board": campaign_board(found, user=user, on=clock.today(), unit_id=request.GET.get("unit", "")),
             "may_plan": not plan_refusal(user, found),
             "criteria_missing": criteria_missing(found),
+            "has_polls": has_polls(found) and may_see_polls(user, found),
         },
     )
 
@@ -101,6 +103,7 @@ def milestones(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "milestones": milestones_of(found),
         "may_plan": not plan_refusal(signed_in(request), found),
         "has_own_days": has_own_days(found.plan),
+        "poll_steps": poll_steps(found) if may_see_polls(signed_in(request), found) else (),
         "plan": found.plan,
     }
     return render(request, "reviews/campaign_milestones.html", context)
