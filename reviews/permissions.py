@@ -252,6 +252,11 @@ def meeting_refusal(user: User, meeting: Meeting) -> list[Finding]:
     )
 
 
+def group_refusal(user: User, meeting: Meeting, group: Organization) -> list[Finding]:
+    """Whoever runs the cell's meeting, or leads the party group that reports to it (P4-1.4.3-e)."""
+    return [] if leads(user, group) else meeting_refusal(user, meeting)
+
+
 def opinion_request_refusal(user: User, review: Review, sender: Organization) -> list[Finding]:
     if user.person_id is not None and review.person_id == user.person_id:
         return refusal(

@@ -10,6 +10,7 @@ from reviews.views import (
     meetings,
     opinions,
     papers,
+    party_groups,
     plan_values,
     polls,
     preparation,
@@ -90,6 +91,9 @@ urlpatterns = [
         "hoi-nghi/<int:meeting_id>/noi-dung/<int:item_id>/gop-y/", meetings.item_contribution, name="item-contribution"
     ),
     path("hoi-nghi/<int:meeting_id>/noi-dung/<int:item_id>/ket-luan/", meetings.item_conclude, name="item-conclude"),
+    path("hoi-nghi/<int:meeting_id>/to-dang/", party_groups.groups, name="meeting-groups"),
+    path("hoi-nghi/<int:meeting_id>/to-dang/<int:group_id>/bao-cao/", party_groups.report, name="group-report"),
+    path("hoi-nghi/<int:meeting_id>/to-dang/<int:group_id>/bo/", party_groups.take_back, name="group-take-back"),
     path("hoi-nghi/<int:meeting_id>/in/bien-ban/", papers.print_minutes, name="meeting-print"),
     path("van-ban/<int:paper_id>/", papers.paper, name="paper"),
     path("van-ban/<int:paper_id>/the/", papers.card, name="paper-card"),

@@ -20,6 +20,7 @@ from reviews.rules.plan import Plan
 from reviews.rules.vocabulary import RatedKind
 from reviews.selectors.agenda import ordered_for_rating
 from reviews.selectors.meetings import items_to_rate, unfinished_items
+from reviews.selectors.party_groups import report_findings
 from reviews.selectors.preparation import criteria_findings
 
 
@@ -74,6 +75,7 @@ def opening_findings(
                 plan.cite(Topic.REVIEW_BEFORE_RATING),
             )
         )
+    findings += report_findings(meeting)
     findings += voting.electorate(voters=len(voters), plan=plan)
     findings += _team(team)
     if meeting.kind != VenueKind.CELL:

@@ -11,6 +11,7 @@ from .meetings import (
     StartItemForm,
 )
 from .opinions import ConsulteeReplyForm, PromptForm
+from .party_groups import GroupForm, GroupReportForm
 from .preparation import CriteriaForm, OwnDayForm, TargetForm
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "ConcludeMeetingForm",
     "ConsulteeReplyForm",
     "CriteriaForm",
+    "GroupForm",
+    "GroupReportForm",
     "GuestForm",
     "IssueForm",
     "ItemChairForm",

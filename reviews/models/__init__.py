@@ -2,7 +2,7 @@
 
 from .campaign import Campaign, Milestone
 from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
-from .meeting import AgendaItem, Contribution, Meeting, MeetingAttendee
+from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
 from .notice import Notice
 from .opinion import Opinion
 from .paper import Paper
@@ -16,6 +16,7 @@ __all__ = [
     "Criteria",
     "EntryVersion",
     "FormEntry",
+    "GroupReview",
     "Meeting",
     "MeetingAttendee",
     "Milestone",

@@ -54,7 +54,7 @@ def case_sections(plan: Plan) -> Iterator[Section]:
     yield Section("noi-dung", "Nội dung kiểm điểm theo đối tượng", (*_signs(plan), *_contents(plan)))
     yield Section("kenh", "Kênh thông tin, lấy ý kiến góp ý, đề xuất mức", (*_channels(plan), *_information(plan)))
     yield Section("noi-cong-tac", "Lấy ý kiến nơi công tác", tuple(_polls(plan)))
-    yield Section("chi-bo", "Hồ sơ và kinh phí của chi bộ", tuple(_cells(plan)))
+    yield Section("chi-bo", "Tổ đảng, hồ sơ và kinh phí của chi bộ", tuple(_cells(plan)))
 
 
 def _cited(plan: Plan, label: str, text: str, rule: CitedRule | None, *, note: str = "") -> Iterator[Rule]:
@@ -258,6 +258,9 @@ def _preparation(plan: Plan) -> Iterator[Rule]:
 
 
 def _cells(plan: Plan) -> Iterator[Rule]:
+    if plan.cells and plan.cells.groups:
+        text = "Có thể kiểm điểm đảng viên ở tổ đảng; tổ đảng báo cáo kết quả rồi chi bộ mới bỏ phiếu xếp loại."
+        yield from _cited(plan, "Tổ đảng", text, plan.cells.groups)
     dossier, support = (plan.cells.dossier, plan.cells.support) if plan.cells else (None, None)
     if dossier is not None:
         for row in dossier.parts:

@@ -30,6 +30,7 @@ from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.selectors import room as selectors
 from reviews.selectors import venues
 from reviews.selectors.meetings import venue_findings
+from reviews.selectors.party_groups import groups_of
 from reviews.selectors.venues import Venue
 from reviews.services import meetings as preparing
 from reviews.services import sittings
@@ -116,6 +117,7 @@ def _room(
         "reschedule_form": RescheduleForm(initial={"starts_on": found.starts_on}),
         "conclude_form": ConcludeMeetingForm(initial={"half_days": found.planned_half_days}),
         "typed": request.POST if status != 200 else {},
+        "has_groups": groups_of(found).exists(),
         "papers": Paper.objects.visible_to(user).filter(meeting=found).select_related("document"),
         **extra,
     }
