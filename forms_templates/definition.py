@@ -19,6 +19,7 @@ class FieldKind(StrEnum):
     GRADE = "grade"
     LEVEL = "level"
     CHOICE = "choice"
+    POINTS = "points"
     NUMBER_CHOICE = "number_choice"
     FLAG = "flag"
     ROWS = "rows"
@@ -31,6 +32,17 @@ class Printed(StrEnum):
     ALWAYS = "always"
     FILLED = "filled"
     NEVER = "never"
+
+
+class Origin(StrEnum):
+    """Where the layout of a form comes from: the paper prints it, or the program built it from what the plan says."""
+
+    PRINTED = "printed"
+    BUILT = "built"
+
+
+#: What a form that no paper prints says of itself, on the page and on paper.
+BUILT_NOTE = "Mẫu do chương trình dựng theo nội dung kế hoạch"
 
 
 class Side(StrEnum):
@@ -98,6 +110,11 @@ class FormField:
         return f"{self.number} {self.label}" if self.number == "-" else f"{self.number}. {self.label}"
 
     @property
+    def is_score_table(self) -> bool:
+        """Rows of given criteria, each with points to give."""
+        return self.fixed_rows and any(column.kind is FieldKind.POINTS for column in self.columns)
+
+    @property
     def title(self) -> str:
         """What the web page calls the field."""
         return self.screen_label or self.label
@@ -158,7 +175,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class FormDefinition:
-    """One official form. ``{name}`` in header, identity, lead and body is a blank that the context fills."""
+    """One official form. ``{name}`` in mark, subtitle, header, identity, lead and body is a blank to be filled.
+
+    A mark whose blank stays empty is left out: no paper is headed "Phụ lục" without a number.
+    """
 
     code: str
     regulation: str
@@ -173,6 +193,22 @@ class FormDefinition:
     lead: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     authority: tuple[AuthorityBlock, ...] = ()
+    origin: Origin = Origin.PRINTED
+
+    @property
+    def origin_note(self) -> str:
+        """The line that says who laid the form out; empty for one that a paper prints."""
+        return BUILT_NOTE if self.origin is Origin.BUILT else ""
+
+    @property
+    def words(self) -> str:
+        """The title as it is written in a sentence: ``bản kiểm điểm cá nhân``."""
+        return self.title.lower()
+
+    @property
+    def name(self) -> str:
+        """The words, with the mark where the paper prints one that needs no filling: ``… (Mẫu 02)``."""
+        return f"{self.words} ({self.mark})" if self.mark and "{" not in self.mark else self.words
 
     def fields(self) -> Iterator[FormField]:
         """Every field of the sections in printed order (not the columns of rows, not the authority blocks)."""

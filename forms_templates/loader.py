@@ -20,11 +20,13 @@ from forms_templates.definition import (
     FormField,
     Header,
     Option,
+    Origin,
     Printed,
     Section,
     Side,
     Signature,
 )
+from forms_templates.scores import SCORE_COLUMNS
 from forms_templates.text import nfc
 
 DEFINITIONS = Path(__file__).parent / "definitions"
@@ -41,7 +43,7 @@ class DefinitionError(ValueError):
         super().__init__(f"{source}:{line}: {reason}")
 
 
-_E = TypeVar("_E", FieldKind, Printed, Side)
+_E = TypeVar("_E", FieldKind, Origin, Printed, Side)
 _K = TypeVar("_K", FormField, Section, Signature, AuthorityBlock)
 
 
@@ -189,9 +191,18 @@ def _field(node: _Node) -> FormField:
         blank_lines=entries["blank_lines"].whole_number() if "blank_lines" in entries else 1,
         printed=entries["printed"].one_of(Printed) if "printed" in entries else Printed.ALWAYS,
     )
+    if field.is_score_table:
+        _check_score_table(field, node)
     if not field.title and kind is not FieldKind.HIDDEN:
         raise node.refuse(f"the field '{field.key}' has neither label nor screen_label")
     return field
+
+
+def _check_score_table(field: FormField, node: _Node) -> None:
+    if tuple(column.key for column in field.columns) != SCORE_COLUMNS:
+        raise node.refuse(f"a table of points has the columns {', '.join(SCORE_COLUMNS)}")
+    if field.anchor != SCORE_COLUMNS[0]:
+        raise node.refuse(f"a table of points has the anchor '{SCORE_COLUMNS[0]}'")
 
 
 def _section(node: _Node) -> Section:
@@ -251,6 +262,7 @@ def _form(node: _Node) -> FormDefinition:
         sections=_unique(entries["sections"].items(), _section, "sections"),
         signatures=_unique(entries["signatures"].items(), _signature, "signatures"),
         authority=_unique(entries.list_of("authority"), _block, "authority blocks"),
+        origin=entries["origin"].one_of(Origin) if "origin" in entries else Origin.PRINTED,
     )
     keys = [field.key for field in definition.fields()]
     for key in keys:
@@ -282,6 +294,15 @@ def get_definition(code: str, regulation: str = DEFAULT_REGULATION) -> FormDefin
     if (definition.code, definition.regulation) != (code, regulation):
         raise DefinitionError(source, 1, f"the file describes {definition.regulation}/{definition.code}")
     return definition
+
+
+def built_words(code: str, regulation: str) -> str:
+    """What a form that the program laid out is called in a sentence; empty for a printed one or none at all."""
+    try:
+        definition = get_definition(code, regulation)
+    except LookupError:
+        return ""
+    return definition.words if definition.origin is Origin.BUILT else ""
 
 
 @cache

@@ -14,7 +14,7 @@ from forms_templates.pdf import render_pdf
 from forms_templates.printing import Values, form_context
 from forms_templates.records import counting_minutes_context, meeting_minutes_context
 
-#: Kinds printed from a form definition, and its code.
+#: Kinds printed from a form definition, and its code unless the payload names another one of the same kind.
 FORMS = {
     DocumentKind.MAU_01: "mau_01",
     DocumentKind.MAU_02: "mau_02",
@@ -41,7 +41,8 @@ def verification(token: str) -> dict[str, str]:
 
 
 def paper(kind: str, payload: Values) -> tuple[str, dict[str, Any]]:
-    """Template and context of one paper. ``payload["regulation"]`` chooses the form's edition.
+    """Template and context of one paper. ``payload["regulation"]`` chooses the form's edition, ``payload["form"]``
+    the form itself where a kind has several (leaders and others, year and quarter).
 
     A residence request carries the blank reply form on its second page unless ``payload["attach_reply"]`` is false.
     ``ValueError`` for a kind that is not printed from a payload alone.
@@ -50,7 +51,7 @@ def paper(kind: str, payload: Values) -> tuple[str, dict[str, Any]]:
     known = DocumentKind(kind)
     if known in FORMS:
         code = FORMS[known]
-        context = form_context(get_definition(code, regulation), payload)
+        context = form_context(get_definition(str(payload.get("form") or code), regulation), payload)
         if known is DocumentKind.RESIDENCE_REQUEST and payload.get("attach_reply", True):
             context["reply"] = form_context(get_definition("mau_3_213_nx", regulation), _blank_reply(payload))
         return f"pdf/{code}.html", context
@@ -74,7 +75,14 @@ def print_blank(code: str, regulation: str = DEFAULT_REGULATION) -> bytes:
     """The empty form with dotted lines, to be filled in by hand."""
     definition = get_definition(code, regulation)
     context = form_context(definition, {})
-    return render_pdf(f"pdf/{code}.html", context | _frame(f"{definition.mark} – {definition.title}", ""))
+    mark = context["mark"]
+    title = f"{mark} – {definition.title}" if mark else definition.title
+    return render_pdf(_template(code), context | _frame(title, ""))
+
+
+def _template(code: str) -> str:
+    """Most forms share one layout; a few have one of their own."""
+    return f"pdf/{code}.html" if code in FORMS.values() else "pdf/form.html"
 
 
 def print_cover(context: Mapping[str, Any], *, title: str, token: str) -> bytes:

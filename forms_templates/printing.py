@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from django.utils.html import escape
@@ -23,6 +24,8 @@ from forms_templates.definition import (
     Section,
     Signature,
 )
+from forms_templates.scores import SCORE_COLUMNS, ScoreSum, sum_of
+from forms_templates.text import written_points
 
 Values = Mapping[str, Any]
 
@@ -56,8 +59,27 @@ class PrintedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One criterion as printed; ``number`` runs through all groups."""
+
+    number: int
+    criterion: tuple[str, ...]
+    most: str
+    points: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreGroup:
+    """Criteria that stand under one heading; an empty one prints none."""
+
+    heading: str
+    rows: tuple[ScoreRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedField:
-    """``layout`` is one of text, inline, grade, level, choice, flag, rows, table."""
+    """``layout`` is one of text, inline, grade, level, choice, flag, rows, table, scores."""
 
     layout: str
     label: str
@@ -68,6 +90,8 @@ class PrintedField:
     columns: tuple[str, ...] = ()
     blanks: range = range(0)
     empty_text: str = ""
+    groups: tuple[ScoreGroup, ...] = ()
+    total: ScoreSum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +122,9 @@ class PrintedBlock:
 def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
     """What the form templates print. A payload with nothing but ``{}`` prints the blank form with dotted lines.
 
-    Payload: ``header`` (names of the header's blanks, ``date`` as ISO day), ``year``, ``identity`` and further blanks
-    by name, ``data`` (the stored entry), ``annex`` (bool), ``authority`` ({block: {comment, level, signed_on,
+    Payload: ``header`` (names of the header's blanks, ``date`` as ISO day), ``year``, ``period`` ("Quý III năm 2025"),
+    ``annex_number`` ("8"), ``identity`` and further blanks by name, ``data`` (the stored entry), ``annex`` (bool: with
+    the optional annex), ``authority`` ({block: {comment, level, signed_on,
     signer}}), ``signatures`` ({key: {name, date}}).
     """
     data: Values = payload.get("data") or {}
@@ -109,9 +134,10 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
     authority: Values = payload.get("authority") or {}
     with_annex = bool(payload.get("annex")) or bool(data.get("annex"))
     return {
-        "mark": definition.mark,
+        "mark": printed_mark(definition, values),
         "title": definition.title,
-        "subtitle": fill(definition.subtitle, values),
+        "subtitle": fill(definition.subtitle, values, as_given=True),
+        "origin": definition.origin_note,
         "left": [fill(line, values) for line in left],
         "right": [fill(line, values) for line in right[:-1]],
         "place_date": fill(right[-1], values),
@@ -126,6 +152,12 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
     }
 
 
+def printed_mark(definition: FormDefinition, values: Values) -> str:
+    """The corner mark; none while one of its blanks is not known."""
+    missing = [match[2] for match in _PLACEHOLDER.finditer(definition.mark) if not values.get(match[2])]
+    return "" if missing else fill(definition.mark, values, as_given=True)
+
+
 def blanks(payload: Values) -> dict[str, str]:
     """Every named blank of the payload as text; ``header.date`` becomes day, month and year."""
     header: Values = payload.get("header") or {}
@@ -138,11 +170,12 @@ def blanks(payload: Values) -> dict[str, str]:
     return merged
 
 
-def fill(text: str, values: Values, *, to_end: bool = False) -> SafeString:
+def fill(text: str, values: Values, *, to_end: bool = False, as_given: bool = False) -> SafeString:
     """``text`` with its ``{blanks}`` filled, or dotted where nothing is known; ``{?name}`` leaves nothing behind.
 
     A value is not repeated after the printed word it begins with (``CHI BỘ`` + ``Chi bộ thôn 1``), and is set in
-    capitals where the print is. ``to_end``: a blank at the end of the text is dotted to the end of its line.
+    capitals where the print is, unless ``as_given``. ``to_end``: a blank at the end of the text is dotted to the end of
+    its line.
     """
     parts: list[str] = []
     position = 0
@@ -152,7 +185,7 @@ def fill(text: str, values: Values, *, to_end: bool = False) -> SafeString:
         position = match.end()
         value = _without_repetition(literal, str(values.get(match[2]) or ""))
         if value:
-            parts.append(escape(value.upper() if _is_upper(text) else value))
+            parts.append(escape(value.upper() if _is_upper(text) and not as_given else value))
         elif match[1]:
             continue
         elif to_end and position == len(text):
@@ -253,6 +286,8 @@ def printed_field(field: FormField, value: Any, *, filled: bool) -> PrintedField
         boxes = tuple(Box(option.label, option.value == value) for option in field.options)
         return PrintedField(layout=field.kind.value, label=field.numbered_label, boxes=boxes)
     text = field.option_label(value) if field.options else value
+    if field.kind is FieldKind.POINTS:
+        text = written_points(value)
     words = paragraphs(text)
     return PrintedField(
         layout="inline" if field.inline else "text",
@@ -263,13 +298,43 @@ def printed_field(field: FormField, value: Any, *, filled: bool) -> PrintedField
     )
 
 
+def _printed_scores(field: FormField, rows: Iterable[Values]) -> PrintedField:
+    """Criteria under the headings of their groups, in the order of the sheet, and the sum."""
+    listed = list(rows)
+    groups: list[ScoreGroup] = []
+    numbered = enumerate(listed, start=1)
+    for heading, members in groupby(numbered, key=lambda pair: str(pair[1].get("group") or "").strip()):
+        groups.append(ScoreGroup(heading, tuple(_score_row(number, row) for number, row in members)))
+    titles = tuple(column.title for column in field.columns if column.key in SCORE_COLUMNS[2:])
+    return PrintedField(
+        layout="scores",
+        label=field.numbered_label,
+        columns=titles,
+        groups=tuple(groups),
+        total=sum_of(listed),
+        empty_text="" if listed else field.empty_text,
+    )
+
+
+def _score_row(number: int, row: Values) -> ScoreRow:
+    return ScoreRow(
+        number=number,
+        criterion=paragraphs(row.get("criterion")),
+        most=written_points(row.get("most")),
+        points=written_points(row.get("points")),
+        evidence=paragraphs(row.get("evidence")),
+    )
+
+
 def _printed_rows(field: FormField, rows: Iterable[Values], *, filled: bool) -> PrintedField:
+    if field.is_score_table:
+        return _printed_scores(field, rows)
     printed = tuple(_printed_row(field, row) for row in rows or (field.preset if field.table else ()))
     return PrintedField(
         layout="table" if field.table else "rows",
         label=field.numbered_label,
         rows=printed,
-        columns=tuple(column.title for column in field.columns),
+        columns=tuple(column.title for column in field.columns if column.kind is not FieldKind.HIDDEN),
         blanks=range(0 if printed or (filled and field.empty_text) else field.blank_lines),
         empty_text=field.empty_text if filled and not printed else "",
     )
@@ -287,6 +352,8 @@ def _printed_row(field: FormField, row: Values) -> PrintedRow:
 
 def _cell(column: FormField, row: Values) -> tuple[str, ...]:
     value = row.get(column.key)
+    if column.kind is FieldKind.POINTS:
+        value = written_points(value)
     return paragraphs(column.option_label(value) if column.options else value)
 
 

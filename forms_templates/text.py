@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 #: The longest text one field accepts, in characters after normalising.
@@ -53,6 +54,27 @@ def clean_json(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [clean_json(item) for item in value]
     return value
+
+
+_POINTS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?", re.ASCII)
+
+
+def points_of(text: object) -> Decimal | None:
+    """A number of points as typed or stored, with comma or dot and at most two decimals; None for anything else."""
+    plain = str(text).strip()
+    return Decimal(plain.replace(",", ".")) if _POINTS.fullmatch(plain) else None
+
+
+def stored_points(points: Decimal) -> str:
+    """``27.5``: with a dot and without trailing zeros, as entries keep it."""
+    text = f"{points:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def written_points(text: object) -> str:
+    """``27,5`` for what is stored as ``27.5``; what is no number of points stays as it is."""
+    points = points_of(text)
+    return ("" if text is None else str(text)) if points is None else stored_points(points).replace(".", ",")
 
 
 def thousands(number: int) -> str:

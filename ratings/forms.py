@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from forms_templates.forms.fields import PointsField
+from forms_templates.text import points_of
 from reviews.choices import Level
 from reviews.forms.base import DayField, PlainForm, text_area
+from reviews.rules.parts import Condition, Override
 
 
 class AttachmentForm(PlainForm):
@@ -43,9 +47,47 @@ class UnitRatingForm(_LevelForm):
 
 
 class AppraisalForm(_LevelForm):
+    """``scored``: the plan scores this subject, so the appraisal names its points and what it has confirmed."""
+
+    points = PointsField(label="Tổng điểm thẩm định")
+    cases = forms.MultipleChoiceField(
+        label="Thuộc trường hợp xếp loại “Không hoàn thành nhiệm vụ”",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     comment = forms.CharField(
         label="Ý kiến thẩm định (bắt buộc khi khác mức đề xuất)", widget=text_area(3), required=False, max_length=20_000
     )
+
+    def __init__(
+        self,
+        *args: Any,
+        scored: bool = False,
+        conditions: Sequence[Condition] = (),
+        cases: Sequence[Override] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.conditions = {f"condition_{row.key}": row.key for row in conditions}
+        for row in conditions:
+            self.fields[f"condition_{row.key}"] = forms.ChoiceField(
+                label=f"Điều kiện mức “{row.level.label}”: {row.says}",
+                required=False,
+                choices=[("", "Chưa xác nhận"), ("met", "Đạt"), ("unmet", "Không đạt")],
+            )
+        self.fields["cases"].choices = [(row.key, row.says) for row in cases]  # type: ignore[attr-defined]
+        if not scored:
+            del self.fields["points"]
+        if not cases:
+            del self.fields["cases"]
+        self.order_fields(["points", *self.conditions, "cases", "level", "comment"])
+
+    def score(self) -> dict[str, Any]:
+        """``points`` and ``facts`` as the appraisal takes them; needs ``is_valid()``."""
+        data = self.cleaned_data
+        facts = {key: data[name] == "met" for name, key in self.conditions.items() if data[name]}
+        facts |= dict.fromkeys(data.get("cases", ()), True)
+        return {"points": points_of(data.get("points", "")), "facts": facts}
 
 
 class SuperiorForm(_LevelForm):

@@ -3,6 +3,7 @@
 from django.db import models
 
 from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.vocabulary import Period as RulePeriod
 
 
 class Level(models.TextChoices):
@@ -12,6 +13,15 @@ class Level(models.TextChoices):
     GOOD = RuleLevel.GOOD, RuleLevel.GOOD.label
     COMPLETED = RuleLevel.COMPLETED, RuleLevel.COMPLETED.label
     NOT_COMPLETED = RuleLevel.NOT_COMPLETED, RuleLevel.NOT_COMPLETED.label
+
+
+class Period(models.TextChoices):
+    """``reviews.rules.vocabulary.Period`` for model fields; labels as plan P2 prints them."""
+
+    YEAR = RulePeriod.YEAR, "Hằng năm"
+    QUARTER = RulePeriod.QUARTER, "Hằng quý"
+    TERM = RulePeriod.TERM, "Theo nhiệm kỳ"
+    AD_HOC = RulePeriod.AD_HOC, "Khi cần thiết"
 
 
 class CampaignState(models.TextChoices):

@@ -16,6 +16,7 @@ from reviews.views import (
     preparation,
     reviews,
     rules,
+    sheets,
 )
 
 urlpatterns = [
@@ -48,6 +49,8 @@ urlpatterns = [
     path("dot-kiem-diem/<int:campaign_id>/gia-tri/", plan_values.values, name="plan-values"),
     path("dot-kiem-diem/<int:campaign_id>/gia-tri/<slug:key>/", plan_values.value, name="plan-value"),
     path("dot-kiem-diem/<int:campaign_id>/gia-tri/<slug:key>/lay-lai/", plan_values.reset, name="plan-value-reset"),
+    path("dot-kiem-diem/<int:campaign_id>/phu-luc/", sheets.sheets, name="campaign-sheets"),
+    path("dot-kiem-diem/<int:campaign_id>/phu-luc/<slug:annex>/", sheets.sheet, name="campaign-sheet"),
     path("dot-kiem-diem/<int:campaign_id>/quy-dinh/", rules.rules, name="campaign-rules"),
     path("dot-kiem-diem/<int:campaign_id>/ban-hanh/", campaigns.issue, name="campaign-issue"),
     path("dot-kiem-diem/<int:campaign_id>/hoi-nghi/moi/", meetings.new_meeting, name="meeting-new"),

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from forms_templates.definition import FieldKind, FormDefinition, FormField, Section
 from forms_templates.forms.fields import build_field
-from forms_templates.forms.layout import build_layout, rows_context
+from forms_templates.forms.layout import build_layout, rows_context, rows_template
 from forms_templates.forms.rows import (
     MAX_ROWS,
     Row,
@@ -63,10 +63,10 @@ class DefinedForm(forms.Form):
         return [field for section in self.sections for field in section.fields]
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a list with more than ``MAX_ROWS`` rows; every text is already in NFC."""
+        """Refuses a list that was let grow over ``MAX_ROWS`` rows; every text is already in NFC."""
         for field in self.defined_fields():
             count = len(self.rows.get(field.key, ()))
-            if count > MAX_ROWS:
+            if count > MAX_ROWS and not field.fixed_rows:
                 self.add_error(
                     None,
                     f"Mục “{field.title}” có {count} dòng, vượt quá {MAX_ROWS} dòng cho phép. Hãy gộp bớt các dòng.",
@@ -88,7 +88,7 @@ class DefinedForm(forms.Form):
     def render_rows(self, key: str) -> SafeString:
         """The HTML of one list alone, for a page that swaps it in after “Thêm dòng”."""
         field = next(field for field in self.defined_fields() if field.key == key and field.kind is FieldKind.ROWS)
-        return render_to_string("forms_templates/_rows.html", rows_context(self, field))
+        return render_to_string(rows_template(field), rows_context(self, field))
 
     # How it is built --------------------------------------------------------------------------------------------
 
@@ -140,7 +140,8 @@ class DefinedForm(forms.Form):
         for column in field.columns:
             if row.editable(column) or column.kind is FieldKind.HIDDEN:
                 name = row_name(field.key, row.index, column.key)
-                self.fields[name] = build_field(column, value=self._value(name), hint=f"(dòng {row.index + 1})")
+                place = "tiêu chí" if field.is_score_table else "dòng"
+                self.fields[name] = build_field(column, value=self._value(name), hint=f"({place} {row.index + 1})")
 
     def _value(self, name: str) -> object:
         return self.data.get(name) if self.is_bound else self.initial.get(name)

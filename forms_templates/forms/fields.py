@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from forms_templates.definition import FieldKind, FormField
-from forms_templates.text import MAX_LENGTH, clean_text, thousands
+from forms_templates.text import MAX_LENGTH, clean_text, points_of, stored_points, thousands, written_points
 
 _CHARACTERS_A_LINE = 80
 _BAD_CHOICE = {"invalid_choice": "Lựa chọn “%(value)s” không có trong biểu mẫu. Hãy chọn lại."}
@@ -36,6 +36,26 @@ class CleanTextField(forms.CharField):
             )
 
 
+class PointsField(CleanTextField):
+    """Points with at most two decimals, typed with comma or dot; ``"27.5"``, or ``""`` when blank."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        points = points_of(text)
+        if points is None:
+            raise ValidationError("Điểm chưa đúng. Ghi số, ví dụ 27,5.", code="invalid")
+        return stored_points(points)
+
+    def prepare_value(self, value: Any) -> Any:
+        """With a comma, as it is read; what was typed wrongly stays as typed."""
+        return written_points(value)
+
+
 class NumberChoiceField(forms.TypedChoiceField):
     """A choice whose values are whole numbers; ``None`` when nothing is chosen."""
 
@@ -57,6 +77,8 @@ def build_field(field: FormField, *, value: object, hint: str = "") -> forms.Fie
         return CleanTextField(label=label, help_text=field.help, widget=area)
     if field.kind is FieldKind.SHORT_TEXT:
         return CleanTextField(label=label, help_text=field.help)
+    if field.kind is FieldKind.POINTS:
+        return PointsField(label=label, help_text=field.help)
     if field.kind is FieldKind.HIDDEN:
         return CleanTextField(label=label, widget=forms.HiddenInput())
     if field.kind is FieldKind.DATE:

@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from forms_templates.definition import FieldKind, FormField, Section
 from forms_templates.forms.rows import Row, count_name, row_name
+from forms_templates.scores import sum_of
+from forms_templates.text import written_points
 
 if TYPE_CHECKING:
     from forms_templates.forms.entry import DefinedForm
@@ -63,15 +65,22 @@ class RowsLayout(LayoutObject):  # type: ignore[misc]
     def render(
         self, form: DefinedForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: object
     ) -> SafeString:
-        return render_to_string("forms_templates/_rows.html", rows_context(form, self.field, context, template_pack))
+        return render_to_string(rows_template(self.field), rows_context(form, self.field, context, template_pack))
+
+
+def rows_template(field: FormField) -> str:
+    """A table of points looks like one; every other list is a group of rows."""
+    return "forms_templates/_scores.html" if field.is_score_table else "forms_templates/_rows.html"
 
 
 def rows_context(
     form: DefinedForm, field: FormField, context: Context | None = None, template_pack: str = TEMPLATE_PACK
 ) -> dict[str, Any]:
-    """What ``_rows.html`` shows of one list."""
+    """What the template of one list shows."""
     base = context if context is not None else Context({"form_show_errors": True, "form_show_labels": True})
     rows = form.rows[field.key]
+    if field.is_score_table:
+        return scores_context(form, field, base, template_pack)
     return {
         "field": field,
         "label": field.screen_label or field.numbered_label,
@@ -86,6 +95,31 @@ def rows_context(
         "count_name": count_name(field.key),
         "count": len(rows),
         "add_row_url": form.add_row_url,
+    }
+
+
+def scores_context(form: DefinedForm, field: FormField, context: Context, template_pack: str) -> dict[str, Any]:
+    """A card for each criterion, under the heading of its group where a new one begins, and the sum of the points."""
+    cards, heading = [], ""
+    for row in form.rows[field.key]:
+        group = str(row.values.get("group") or "").strip()
+        cards.append(
+            {
+                "number": row.index + 1,
+                "heading": group if group != heading else "",
+                "criterion": str(row.values.get("criterion") or ""),
+                "most": written_points(row.values.get("most")),
+                "cells": mark_safe(_cells(form, field, row, context, template_pack)),  # noqa: S308 (rendered by crispy)
+            }
+        )
+        heading = group
+    return {
+        "field": field,
+        "label": field.screen_label or field.numbered_label,
+        "rows": cards,
+        "count_name": count_name(field.key),
+        "count": len(cards),
+        "total": sum_of(row.values for row in form.rows[field.key]),
     }
 
 

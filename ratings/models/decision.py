@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 class Proposal(models.Model):
-    """A level proposed for one track of a review by one body. All are kept and shown side by side (P4 2.3)."""
+    """A level proposed for one track of a review by one body. All are kept and shown side by side (P4 2.3).
+
+    ``points``: of the appraisal, where the plan scores (P2-IV.2-l). ``facts``: which conditions of a level it found met
+    or unmet, and which cases that override the points.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="proposals")
     track = models.CharField("nội dung xếp loại", max_length=16, choices=Track)
@@ -28,6 +32,8 @@ class Proposal(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="tổ chức")
     level = models.CharField("mức xếp loại", max_length=16, choices=Level)
     comment = models.TextField("nhận xét, đánh giá", blank=True)
+    points = models.DecimalField("tổng điểm", max_digits=6, decimal_places=2, null=True, blank=True)
+    facts = models.JSONField("điều kiện, trường hợp đã xác nhận", default=dict, blank=True)
     question = models.ForeignKey(BallotQuestion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signer_name = models.CharField("người ký", max_length=120, blank=True)
     signed_on = models.DateField("ngày ký")

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import F, Q
 
+from forms_templates.text import stored_points, written_points
 from organizations.models import Organization, User
 from organizations.text import fold, search_text
 from ratings.choices import DecisionState, ProposalSource
@@ -17,6 +19,7 @@ from ratings.permissions import appraises, authority_of, sees_appraisal
 from ratings.selectors.ballots import tally_of
 from ratings.selectors.heads import belonged_to, headed_by, reopenings
 from ratings.selectors.proposals import SELF_LEVEL_FIELDS
+from ratings.selectors.scores import points_in, quarter_findings, quarter_levels
 from reviews.choices import EntryState, Level, OpinionKind, OpinionState, SubjectKind, Track
 from reviews.models import Campaign, FormEntry, Opinion, Review
 from reviews.models.review import ReviewQuerySet
@@ -25,7 +28,7 @@ from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic
 from reviews.rules.parts.ties import Tie
-from reviews.rules.vocabulary import RatedKind
+from reviews.rules.vocabulary import QUARTERS, RatedKind
 from reviews.selectors.preparation import criteria_findings
 
 
@@ -51,6 +54,7 @@ class Chain:
     authority: Organization | None = None
     authority_label: str = ""
     findings: list[Finding] = field(default_factory=list)
+    missing_quarters: list[Finding] = field(default_factory=list)
 
 
 def chain_of(review: Review, *, user: User) -> list[Chain]:
@@ -72,6 +76,8 @@ def chain_of(review: Review, *, user: User) -> list[Chain]:
     for decision in decisions:
         decision.review = review
     decided = {decision.track for decision in decisions if decision.state == DecisionState.IN_FORCE}
+    for proposal in proposals:
+        proposal.review = review
     told = [
         proposal
         for proposal in proposals
@@ -98,9 +104,17 @@ def _chain(
     chain = Chain(
         track=track, authority=authority_of(review, track), authority_label=review.get_authority_kind_display()
     )
+    for quarter, level in quarter_levels(review, track).items():
+        chain.links.append(Link(f"Kết quả {QUARTERS[quarter]}", level=level or ""))
+    chain.missing_quarters = quarter_findings(review, track)
     if entry is not None and entry.is_submitted:
         chain.links.append(
-            Link("Tự nhận mức xếp loại", str(review), str(entry.data.get(SELF_LEVEL_FIELDS[track]) or ""))
+            Link(
+                "Tự nhận mức xếp loại",
+                str(review),
+                str(entry.data.get(SELF_LEVEL_FIELDS[track]) or ""),
+                basis=_points("Tự chấm", points_in(entry), review),
+            )
         )
     spoken = [proposal for proposal in proposals if proposal.track == track]
     chain.links += [_proposed(proposal) for proposal in spoken if proposal.source != ProposalSource.BOARD]
@@ -141,8 +155,12 @@ def _proposed(proposal: Proposal) -> Link:
         proposal.level,
         proposal.comment,
         proposal.signed_on,
-        _basis(proposal),
+        _points("Thẩm định", proposal.points, proposal.review) or _basis(proposal),
     )
+
+
+def _points(said_by: str, points: Decimal | None, review: Review) -> str:
+    return "" if points is None else f"{said_by} {written_points(stored_points(points))} điểm (Phụ lục {review.annex})"
 
 
 def _basis(proposal: Proposal) -> str:

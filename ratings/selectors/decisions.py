@@ -17,6 +17,7 @@ from ratings.selectors.proposals import (
     self_level,
     without_ballot,
 )
+from ratings.selectors.scores import appraised_score_findings
 from reviews.choices import AuthorityKind, Level, Track
 from reviews.models import Review
 from reviews.rules import caps
@@ -36,7 +37,7 @@ def decision_findings(
     else:
         findings += _after_the_board(review, track, level, reason, decided_on)
         findings += head_cap(review, level)
-    return findings
+    return [*findings, *appraised_score_findings(review, track, level)]
 
 
 def _form(review: Review, track: Track, document_number: str, decided_on: date) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +14,7 @@ from reviews.choices import Level, Track
 from reviews.models import FormEntry, Review
 from reviews.rules import voting
 from reviews.selectors.entries import entry_context
-from reviews.selectors.papers import cell_of, header, identity, local_iso, place_of
+from reviews.selectors.papers import cell_of, header, heading, identity, local_iso, place_of
 
 
 def entry_payload(review: Review, entry: FormEntry) -> dict[str, Any]:
@@ -21,7 +22,8 @@ def entry_payload(review: Review, entry: FormEntry) -> dict[str, Any]:
     day = entry.finalized_at or entry.submitted_at or entry.saved_at
     payload: dict[str, Any] = {
         "regulation": entry.regulation,
-        "year": review.campaign.year,
+        "form": entry.form_code,
+        **heading(review),
         "data": entry.data,
         "annex": entry_context(entry).has_annex,
         "signatures": {},
@@ -30,7 +32,11 @@ def entry_payload(review: Review, entry: FormEntry) -> dict[str, Any]:
     if review.is_collective:
         assert review.collective is not None
         organization = review.collective.organization
-        return payload | {"header": {**header(organization), **dated}, "collective": str(review.collective)}
+        return payload | {
+            "header": {**header(organization), **dated},
+            "collective": str(review.collective),
+            "authority": authority_blocks(review),
+        }
     assert review.person is not None
     cell = cell_of(review)
     base = header(cell.parent or cell) if cell else header(review.unit)
@@ -44,26 +50,38 @@ def entry_payload(review: Review, entry: FormEntry) -> dict[str, Any]:
 
 
 def authority_blocks(review: Review) -> dict[str, dict[str, Any]]:
-    """The three blocks below the self-signature, as far as others have filled them."""
+    """The blocks below the self-signature, as far as others have filled them; each form prints those it has."""
     proposals = {(proposal.track, proposal.source): proposal for proposal in Proposal.objects.filter(review=review)}
     blocks: dict[str, dict[str, Any]] = {}
     if unit := proposals.get((Track.CADRE, ProposalSource.UNIT_HEAD)):
         blocks["block_1"] = _block(unit)
     if cell := proposals.get((Track.MEMBER, ProposalSource.CELL_VOTE)):
         blocks["block_2"] = _block(cell)
-    decision = (
-        Decision.objects.in_force()
-        .filter(review=review, track=Track.MEMBER)
-        .select_related("decided_by__person")
-        .first()
-    )
-    if decision is not None:
-        blocks["block_3"] = {
-            "level": decision.level,
-            "signed_on": decision.decided_on.isoformat(),
-            "signer": str(decision.decided_by),
-        }
+    decisions = {
+        Track(decision.track): decision
+        for decision in Decision.objects.in_force().filter(review=review).select_related("decided_by__person")
+    }
+    if member := decisions.get(Track.MEMBER):
+        blocks["block_3"] = {"level": member.level, **_signed(member)}
+    if decisions:
+        # What the board proposed is read beside what was decided, never before.
+        board = {Track(track): row for (track, source), row in proposals.items() if source == ProposalSource.BOARD}
+        if board:
+            blocks["appraisal"] = _block(next(iter(board.values()))) | _levels(board)
+        blocks["decision"] = {**_signed(next(iter(decisions.values()))), **_levels(decisions)}
     return blocks
+
+
+#: The field of a block that holds the level of each track.
+_LEVEL_FIELDS = {Track.COLLECTIVE: "level", Track.CADRE: "cadre_level", Track.MEMBER: "member_level"}
+
+
+def _levels(rows: Mapping[Track, Proposal] | Mapping[Track, Decision]) -> dict[str, str]:
+    return {_LEVEL_FIELDS[track]: row.level for track, row in rows.items()}
+
+
+def _signed(decision: Decision) -> dict[str, str]:
+    return {"signed_on": decision.decided_on.isoformat(), "signer": str(decision.decided_by)}
 
 
 def _block(proposal: Proposal) -> dict[str, Any]:

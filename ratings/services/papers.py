@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from forms_templates.choices import DocumentKind
+from forms_templates.loader import get_definition
 from organizations.models import User
 from ratings.choices import BallotState
 from ratings.models import BallotSession
@@ -14,8 +15,8 @@ from reviews.choices import OpinionKind, OpinionState
 from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import dossier_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
-from reviews.selectors.dossier import slots_of
-from reviews.services.papers import print_residence_reply, print_residence_request, request_paper
+from reviews.selectors.dossier import meetings_of, slots_of
+from reviews.services.papers import print_minutes, print_residence_reply, print_residence_request, request_paper
 
 
 def print_entry(*, review: Review, by: User) -> Paper:
@@ -28,7 +29,7 @@ def print_entry(*, review: Review, by: User) -> Paper:
     return request_paper(
         kind=kind,
         subject_key=f"entry:{entry.pk}",
-        title=f"{'Báo cáo kiểm điểm tập thể' if review.is_collective else 'Bản kiểm điểm cá nhân'} – {review}",
+        title=f"{get_definition(entry.form_code, entry.regulation).words.capitalize()} – {review}",
         payload=selectors.entry_payload(review, entry),
         by=by,
         review=review,
@@ -65,9 +66,12 @@ def print_dossier(*, review: Review, by: User) -> Paper:
 
 
 def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
+    slots = slots_of(review)
     documents = _current_documents(review, by)
+    if any(slot.key == "minutes" for slot in slots):
+        documents["minutes"] = [print_minutes(meeting=meeting, by=by) for meeting in meetings_of(review)]
     items = []
-    for slot in slots_of(review):
+    for slot in slots:
         found = documents.get(slot.key, [])
         items.append(
             {

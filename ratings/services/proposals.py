@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +15,7 @@ from ratings.choices import ProposalSource
 from ratings.models import BallotQuestion, Proposal
 from ratings.permissions import appraisal_refusal, cell_comment_refusal, rating_unit, unit_rating_refusal
 from ratings.selectors import proposals as selectors
+from ratings.selectors.scores import score_findings
 from reviews.choices import Level, Track
 from reviews.models import Review
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
@@ -30,6 +33,8 @@ def record_proposal(
     now: datetime,
     comment: str | None = None,
     question: BallotQuestion | None = None,
+    points: Decimal | None = None,
+    facts: Mapping[str, bool] | None = None,
 ) -> Proposal:
     """Write or replace the proposal of one body for one track; an earlier comment is kept unless a new one comes."""
     values = {
@@ -39,6 +44,8 @@ def record_proposal(
         "signed_on": timezone.localdate(now),
         "made_by": by,
         "made_at": now,
+        "points": points,
+        "facts": dict(facts or {}),
     }
     if comment is not None:
         values["comment"] = nfc(comment.strip())
@@ -103,13 +110,28 @@ def rate_as_unit_head(*, review_id: int, level: Level, comment: str, by: User, n
 
 
 @transaction.atomic
-def appraise(*, review_id: int, track: Track, level: Level, comment: str, by: User, now: datetime) -> Proposal:
-    """The organization board's appraisal; a level other than the one proposed below needs its reason."""
+def appraise(
+    *,
+    review_id: int,
+    track: Track,
+    level: Level,
+    comment: str,
+    by: User,
+    now: datetime,
+    points: Decimal | None = None,
+    facts: Mapping[str, bool] | None = None,
+) -> Proposal:
+    """The organization board's appraisal; a level other than the one proposed below needs its reason.
+
+    ``points`` and ``facts`` where the plan scores: the appraised total, and which conditions and cases were confirmed.
+    Refused without points, and for a level above what they allow (P2-IV.2-f, P2-IV.2-l).
+    """
     review = _locked(review_id)
     refuse_if_blocking(
         [
             *appraisal_refusal(by, review),
             *selectors.appraisal_findings(review, track=track, level=level, comment=comment),
+            *score_findings(review, track=track, level=level, points=points, facts=facts or {}),
             *_undecided(review, track),
         ]
     )
@@ -123,6 +145,8 @@ def appraise(*, review_id: int, track: Track, level: Level, comment: str, by: Us
         signer_name=str(by),
         by=by,
         now=now,
+        points=points,
+        facts=facts,
     )
 
 

@@ -23,6 +23,7 @@ from ratings.permissions import (
     unit_rating_refusal,
 )
 from ratings.selectors.board import board_rows, chain_of, seen_together
+from ratings.selectors.scores import asked_of, is_scored
 from ratings.services import decisions, proposals
 from reviews.choices import Level, Track
 from reviews.models import Campaign, Review
@@ -36,10 +37,10 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
     review = get_object_or_404(
         Review.objects.visible_to(user).with_subject().select_related("authority", "member_authority"), pk=review_id
     )
-    forms = {
+    forms: dict[str, Any] = {
         "cell": CommentForm(prefix="cell"),
         "unit": UnitRatingForm(prefix="unit"),
-        **{f"board-{track}": AppraisalForm(prefix=f"board-{track}") for track in review.tracks},
+        **{f"board-{track}": _appraisal_form(review, track) for track in review.tracks},
         **{
             f"decision-{track}": DecisionForm(prefix=f"decision-{track}", initial={"decided_on": clock.today()})
             for track in review.tracks
@@ -51,10 +52,14 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
     if request.method == "POST":
         action = request.POST.get("action", "")
         if action in forms:
-            forms[action] = type(forms[action])(request.POST, prefix=action)
+            form = forms[action]
+            if isinstance(form, AppraisalForm):
+                forms[action] = _appraisal_form(review, Track(action.removeprefix("board-")), request)
+            else:
+                forms[action] = type(form)(request.POST, prefix=action)
             if forms[action].is_valid():
                 try:
-                    _write(request, review, action, forms[action].cleaned_data)
+                    _write(request, review, action, forms[action])
                 except RuleViolation as violation:
                     findings = violation.findings
                 else:
@@ -83,14 +88,26 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             },
         },
         "findings": findings,
+        "scored": is_scored(review),
         "beside": seen_together(review, user),
     }
     return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _write(request: HttpRequest, review: Review, action: str, data: dict[str, Any]) -> None:
+def _appraisal_form(review: Review, track: Track, request: HttpRequest | None = None) -> AppraisalForm:
+    conditions, cases = asked_of(review, track)
+    return AppraisalForm(
+        None if request is None else request.POST,
+        prefix=f"board-{track}",
+        scored=is_scored(review),
+        conditions=conditions,
+        cases=cases,
+    )
+
+
+def _write(request: HttpRequest, review: Review, action: str, form: Any) -> None:
     """Hand one form of the page to its service; ``action`` is the form's key."""
-    by, now, review_id = signed_in(request), clock.now(), review.pk
+    by, now, review_id, data = signed_in(request), clock.now(), review.pk, form.cleaned_data
     kind, _, of_track = action.partition("-")
     level = Level(data["level"]) if "level" in data else None
     if kind == "cell":
@@ -106,7 +123,10 @@ def _write(request: HttpRequest, review: Review, action: str, data: dict[str, An
         return
     track = Track(of_track)
     if kind == "board":
-        proposals.appraise(review_id=review_id, track=track, level=level, comment=data["comment"], by=by, now=now)
+        comment = data["comment"]
+        proposals.appraise(
+            review_id=review_id, track=track, level=level, comment=comment, by=by, now=now, **form.score()
+        )
         return
     number, decided_on = data["document_number"], data["decided_on"]
     if kind == "superior":

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from organizations.models import Organization
-from reviews.choices import Inclusion
+from reviews.choices import Inclusion, Period
 from reviews.rules.changes import Value
+from reviews.rules.periods import round_name
 from reviews.rules.plan import Plan
+from reviews.rules.vocabulary import QUARTERS
+from reviews.rules.vocabulary import Period as RulePeriod
 
 from .base import DayField, PlainForm, text_area
 
+#: How the name of a campaign begins until somebody writes another.
+CAMPAIGN_NAME = "Kiểm điểm, đánh giá, xếp loại chất lượng"
+
 
 class CampaignForm(PlainForm):
+    """``periods``: the rounds that one of the offered plans knows besides the year; without any nothing is asked."""
+
     issuer = forms.ModelChoiceField(label="Cấp ủy ban hành", queryset=Organization.objects.none(), empty_label=None)
     preset = forms.ChoiceField(label="Theo kế hoạch mẫu")
+    period = forms.ChoiceField(
+        label="Kỳ kiểm điểm",
+        required=False,
+        help_text="Kế hoạch mẫu không có kỳ vừa chọn thì chương trình báo lại.",
+    )
+    quarter = forms.TypedChoiceField(
+        label="Quý",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "— Chọn quý —"), *QUARTERS.items()],
+    )
+    due_on = DayField(
+        label="Hạn hoàn thành của quý",
+        required=False,
+        help_text="Kế hoạch không in thời hạn của từng quý; người lập kế hoạch đặt.",
+    )
+    occasion = forms.CharField(label="Lý do kiểm điểm khi cần thiết", max_length=300, required=False)
     name = forms.CharField(label="Tên đợt kiểm điểm", max_length=200)
     year = forms.IntegerField(label="Năm", min_value=2018, max_value=2100)
     number = forms.CharField(
@@ -24,10 +51,28 @@ class CampaignForm(PlainForm):
     )
     dated_on = DayField(label="Ngày văn bản", required=False)
 
-    def __init__(self, *args: Any, issuers: Any, presets: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, issuers: Any, presets: list[tuple[str, str]], periods: Iterable[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["issuer"].queryset = issuers  # type: ignore[attr-defined]
         self.fields["preset"].choices = presets  # type: ignore[attr-defined]
+        known = {Period.YEAR, *periods}
+        self.fields["period"].choices = [row for row in Period.choices if row[0] in known]  # type: ignore[attr-defined]
+        asked = {"period": len(known) > 1, "quarter": Period.QUARTER in known, "due_on": Period.QUARTER in known}
+        for field, wanted in {**asked, "occasion": Period.AD_HOC in known}.items():
+            if not wanted:
+                del self.fields[field]
+
+    def clean(self) -> dict[str, Any]:
+        """A name left as it was offered takes up the round: “… Quý III năm 2025”."""
+        cleaned = super().clean()
+        cleaned["period"] = cleaned.get("period") or Period.YEAR
+        offered = cleaned.get("name") == self.initial.get("name")
+        if offered and cleaned["period"] == Period.QUARTER and cleaned.get("quarter") and cleaned.get("year"):
+            named = round_name(RulePeriod.QUARTER, year=cleaned["year"], quarter=cleaned["quarter"])
+            cleaned["name"] = f"{CAMPAIGN_NAME} {named}"
+        return cleaned
 
 
 class MilestoneForm(PlainForm):

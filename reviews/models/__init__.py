@@ -6,17 +6,18 @@ from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAtte
 from .notice import Notice
 from .opinion import Opinion
 from .paper import Paper
-from .preparation import Criteria, OwnDay, Target
+from .preparation import LevelCriteria, OwnDay, Target
 from .review import Review, ReviewVenue
+from .sheet import ScoreCriterion
 
 __all__ = [
     "AgendaItem",
     "Campaign",
     "Contribution",
-    "Criteria",
     "EntryVersion",
     "FormEntry",
     "GroupReview",
+    "LevelCriteria",
     "Meeting",
     "MeetingAttendee",
     "Milestone",
@@ -28,5 +29,6 @@ __all__ = [
     "Review",
     "ReviewPrompt",
     "ReviewVenue",
+    "ScoreCriterion",
     "Target",
 ]

@@ -11,22 +11,24 @@ from django.db import models
 from django.db.models import F, Q
 
 from organizations.models import Organization
-from reviews.choices import CampaignState, Comparator
+from reviews.choices import CampaignState, Comparator, Period
 from reviews.rules.changes import Change, overrides_of
+from reviews.rules.periods import in_period, round_name
 from reviews.rules.plan import Plan, load_preset
+from reviews.rules.vocabulary import Period as RulePeriod
 
 if TYPE_CHECKING:
     from organizations.models import User
 
 
 @lru_cache(maxsize=64)
-def _plan_with(preset: str, values: str, changes: str) -> Plan:
+def _plan_with(preset: str, values: str, changes: str, period: str) -> Plan:
     plan = load_preset(preset)
     own = overrides_of(plan, [Change(**change) for change in json.loads(changes)])
     if own:
         plan = plan.with_overrides(own)
     overrides = json.loads(values)
-    return plan.with_overrides(overrides) if overrides else plan
+    return in_period(plan.with_overrides(overrides) if overrides else plan, RulePeriod(period))
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -50,6 +52,9 @@ class Campaign(models.Model):
     )
     name = models.CharField("tên đợt", max_length=200)
     year = models.PositiveSmallIntegerField("năm")
+    period = models.CharField("kỳ", max_length=8, choices=Period, default=Period.YEAR)
+    quarter = models.PositiveSmallIntegerField("quý", null=True, blank=True)
+    occasion = models.CharField("lý do kiểm điểm khi cần thiết", max_length=300, blank=True)
     number = models.CharField("số văn bản", max_length=40, blank=True)
     dated_on = models.DateField("ngày văn bản", null=True, blank=True)
     rules_on = models.DateField("áp dụng quy định tại ngày")
@@ -79,6 +84,16 @@ class Campaign(models.Model):
                 condition=Q(state=CampaignState.DRAFT)
                 | (~Q(number="") & Q(dated_on__isnull=False) & Q(issued_at__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="a_quarter_and_no_other_round_has_its_number",
+                condition=Q(period=Period.QUARTER, quarter__gte=1, quarter__lte=4)
+                | (~Q(period=Period.QUARTER) & Q(quarter__isnull=True)),
+            ),
+            models.UniqueConstraint(
+                name="one_campaign_of_an_issuer_for_a_quarter",
+                fields=("issuer", "year", "quarter"),
+                condition=Q(quarter__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="one_campaign_of_an_issuer_with_a_number",
                 fields=("issuer", "year", "number"),
@@ -95,7 +110,13 @@ class Campaign(models.Model):
         values = dict(self.settings)
         if self.number and self.dated_on is not None:
             values["document"] = self.document
-        return _plan_with(self.preset, json.dumps(values, sort_keys=True), json.dumps(self.changes, sort_keys=True))
+        changes = json.dumps(self.changes, sort_keys=True)
+        return _plan_with(self.preset, json.dumps(values, sort_keys=True), changes, self.period)
+
+    @property
+    def round_name(self) -> str:
+        """“Quý III năm 2025”, “Năm 2025”."""
+        return round_name(RulePeriod(self.period), year=self.year, quarter=self.quarter)
 
     @property
     def is_draft(self) -> bool:

@@ -33,10 +33,10 @@ class Target(models.Model):
         return self.text
 
 
-class Criteria(models.Model):
+class LevelCriteria(models.Model):
     """The criteria by which one kind of subject is rated, from a regulation that the plan only refers to (P4-2.2-a)."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="criteria")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="level_criteria")
     kind = models.CharField("đối tượng", max_length=16, choices=[(kind.value, kind.label) for kind in RatedKind])
     document = models.CharField("số, ngày quy định", max_length=200)
     text = models.TextField("tiêu chí")

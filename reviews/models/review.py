@@ -51,6 +51,7 @@ class Review(models.Model):
     unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="reviews", verbose_name="đơn vị")
     unit_path = models.CharField(max_length=80, editable=False)
     form_code = models.CharField("mẫu", max_length=40)
+    annex = models.CharField("phụ lục chấm điểm", max_length=8, blank=True)
     rated_as_cadre = models.BooleanField("xếp loại cán bộ, công chức, viên chức", default=False)
     rated_as_member = models.BooleanField("xếp loại đảng viên", default=False)
     inclusion = models.CharField("diện", max_length=16, choices=Inclusion, default=Inclusion.INCLUDED)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from .findings import Finding, Severity
 from .parts import Authority, CollectiveRule, Topic
+from .periods import annex_of
 from .places import cell_of, committee_of, hosts, is_merged, is_small, people_of
 from .plan import Plan
 from .roster import CollectiveFact, OrganizationFact, PostFact, Roster
 from .subject import Subject, SubjectVenue, form_of
-from .vocabulary import CELL_KINDS, CollectiveKind, SubjectKind, VenueKind
+from .vocabulary import CELL_KINDS, CollectiveKind, RatedKind, SubjectKind, VenueKind
 
 
 def reviewed_collectives(roster: Roster, plan: Plan) -> tuple[list[Subject], list[Finding]]:
@@ -76,6 +77,7 @@ def _collective(
         name=name,
         unit_id=organization.id,
         form_code=form_of(SubjectKind.COLLECTIVE, plan),
+        annex=annex_of(RatedKind.COLLECTIVE, plan),
         reason=where,
         clause=rule.clause,
         collective_id=body.id if body else None,

@@ -12,6 +12,7 @@ from .findings import Finding, Severity
 from .levels import Grade, Level
 from .parts import FormRules, Topic
 from .plan import Plan
+from .score_tables import check_score_table
 from .vocabulary import RemediationStatus, SubjectKind
 
 
@@ -67,6 +68,7 @@ def check_entry(form_code: str, data: Mapping[str, Any], context: EntryContext, 
         *check.flags(),
         *check.remedies(),
         *check.levels(),
+        *check.scores(),
         *check.annex(),
         *check.focus(),
     ]
@@ -101,7 +103,7 @@ class _Check:
         unwritten: dict[str, list[str]] = {}
         for number, clause in enumerate(self.form.text_clauses, start=1):
             if self._blank(f"i_{number}"):
-                unwritten.setdefault(clause, []).append(f"I.{number}")
+                unwritten.setdefault(clause, []).append(f"I.{number}" if self.form.contents > 1 else "I")
         for clause, numbers in unwritten.items():
             yield self._clause("contents", f"Mục {', '.join(numbers)} chưa viết nội dung.", clause)
         if not self.form.grade_clause:
@@ -142,7 +144,7 @@ class _Check:
         for number, row in enumerate(rows, start=1):
             if is_blank(row.get("text")):
                 yield self._clause("ii_text", f"Mục II, dòng {number}: chưa ghi hạn chế, khuyết điểm.", clause)
-            if row.get("content") not in range(1, self.form.contents + 1):
+            if self.form.contents > 1 and row.get("content") not in range(1, self.form.contents + 1):
                 yield self._clause(
                     "ii_content",
                     f"Mục II, dòng {number}: chọn nội dung từ 1 đến {self.form.contents} của mục I "
@@ -161,6 +163,8 @@ class _Check:
     def remediation(self) -> Iterable[Finding]:
         """One row per earlier shortcoming: status, degree while in progress, responsibility while not fixed."""
         clause = self.form.remediation_clause
+        if not clause:
+            return
         rows = rows_of(self.data, "iii_items")
         answered = {str(row.get("id")): row for row in rows if not is_blank(row.get("status"))}
         missing = [item.text for item in self.context.prior if item.id not in answered]
@@ -201,6 +205,8 @@ class _Check:
 
     def responses(self) -> Iterable[Finding]:
         """Every prompt has explanation, cause and responsibility (P0-III.1-e)."""
+        if not self.form.response_clause:
+            return
         rows = {str(row.get("prompt_id")): row for row in rows_of(self.data, "iv_items")}
         parts = {"explanation": "giải trình", "cause": "nguyên nhân", "responsibility": "trách nhiệm"}
         lacking: dict[str, list[str]] = {}
@@ -258,7 +264,7 @@ class _Check:
 
     def remedies(self) -> Iterable[Finding]:
         """Section VI carries the remedies: bound to whatever is not fixed or newly listed."""
-        if not self._blank("vi"):
+        if not self.form.remediation_clause or not self._blank("vi"):
             return
         open_items = [
             row
@@ -279,22 +285,29 @@ class _Check:
             yield self._clause("vi", message, clause, severity)
 
     def levels(self) -> Iterable[Finding]:
-        clause = self.form.level_clause
-        if self.of_collective:
-            wanted = [("vii_level", "Mục VII chưa chọn mức đề nghị xếp loại.")]
-        else:
-            wanted = []
-            if self.context.rated_as_cadre:
-                wanted.append(("vii_cadre_level", "Mục VII.1 chưa tự nhận mức xếp loại cán bộ, công chức, viên chức."))
-            if self.context.rated_as_member:
-                wanted.append(("vii_member_level", "Mục VII.2 chưa tự nhận mức xếp loại đảng viên."))
-        for key, message in wanted:
+        clause, place = self.form.level_clause, f"Mục {self.form.level_section}"
+        messages = {
+            "vii_level": f"{place} chưa chọn mức đề nghị xếp loại.",
+            "vii_cadre_level": f"{place}.1 chưa tự nhận mức xếp loại cán bộ, công chức, viên chức.",
+            "vii_member_level": f"{place}.2 chưa tự nhận mức xếp loại đảng viên.",
+        }
+        for key in self._level_keys():
             if self.data.get(key) not in tuple(Level):
-                yield self._clause(key, message, clause)
+                yield self._clause(key, messages[key], clause)
+
+    def _level_keys(self) -> list[str]:
+        if self.of_collective:
+            return ["vii_level"]
+        rated = (("vii_cadre_level", self.context.rated_as_cadre), ("vii_member_level", self.context.rated_as_member))
+        return [key for key, is_rated in rated if is_rated]
+
+    def scores(self) -> Iterable[Finding]:
+        """The table of criteria, where the form has one (P2-IV.2-k)."""
+        return check_score_table(self.data, self.form, self.plan, level_keys=self._level_keys())
 
     def annex(self) -> Iterable[Finding]:
         """The six indicators of a Party committee, each with figures and evidence (P0 6)."""
-        if not (self.of_collective and self.context.has_annex):
+        if not (self.of_collective and self.context.has_annex and self.plan.cite(Topic.ANNEX)):
             return
         rows = {_fold(row.get("indicator")): row for row in rows_of(self.data, "annex")}
         filled = {name for name, row in rows.items() if not is_blank(row.get("result"))}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from .eligibility import Exemption, add_months, exemption
 from .findings import Finding, Severity
 from .parts import PersonAuthority, Topic
+from .periods import annex_of
 from .places import check_places, hosts
 from .plan import Plan
 from .roster import CollectiveFact, MembershipFact, OrganizationFact, PersonFact, PostFact, Roster
@@ -21,6 +23,7 @@ from .vocabulary import (
     Inclusion,
     MemberStatus,
     PostRole,
+    RatedKind,
     SubjectKind,
     VenueKind,
 )
@@ -86,6 +89,12 @@ def _person(
         name=person.name,
         unit_id=unit_id,
         form_code=form_of(SubjectKind.PERSON, plan, leader=is_cadre),
+        annex=annex_of(
+            RatedKind.CADRE if is_cadre else RatedKind.MEMBER,
+            plan,
+            managed_above=any(roster.is_above_issuer(post.managed_by_id) for post in posts),
+            in_system=person.workplace_id is not None or _works_in_a_body(posts, roster),
+        ),
         reason=exempt.reason if exempt else _why(person, standing, roster),
         clause=_clause(exempt, is_cadre, plan),
         person_id=person.id,
@@ -263,13 +272,15 @@ def _is_asked_about(person: PersonFact, subject: Subject, plan: Plan) -> bool:
     return not plan.individuals.residence_of_state_paid or subject.rated_as_cadre or person.workplace_id is not None
 
 
-def _works_in_a_body(subject: Subject, roster: Roster, plan: Plan) -> bool:
+def _needs_a_workplace(subject: Subject, roster: Roster, plan: Plan) -> bool:
     """Must be reviewed at a workplace too. Where all members are reviewed, posts of the cell alone call for none."""
     if plan.venues.every_body:
         return False
-    if not plan.individuals.every_member:
-        return True
-    return any(roster.organization_of(post).kind not in CELL_KINDS for post in subject.posts)
+    return not plan.individuals.every_member or _works_in_a_body(subject.posts, roster)
+
+
+def _works_in_a_body(posts: Iterable[PostFact], roster: Roster) -> bool:
+    return any(roster.organization_of(post).kind not in CELL_KINDS for post in posts)
 
 
 def _person_gaps(person: PersonFact, subject: Subject, no_cell: bool, roster: Roster, plan: Plan) -> list[Finding]:
@@ -281,7 +292,7 @@ def _person_gaps(person: PersonFact, subject: Subject, no_cell: bool, roster: Ro
         findings.append(
             gap("no_cell", Severity.BLOCK, "chưa có chi bộ sinh hoạt chính thức để kiểm điểm", Topic.VENUE_OTHERS)
         )
-    if _works_in_a_body(subject, roster, plan) and all(venue.kind is VenueKind.CELL for venue in subject.venues):
+    if _needs_a_workplace(subject, roster, plan) and all(venue.kind is VenueKind.CELL for venue in subject.venues):
         findings.append(
             gap("no_workplace", Severity.WARN, "chưa có tập thể lãnh đạo nơi làm việc để kiểm điểm", Topic.VENUE_OTHERS)
         )

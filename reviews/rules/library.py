@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from .findings import Reference
 from .levels import Level
@@ -84,6 +86,16 @@ class NationalCase:
 
 
 @dataclass(frozen=True, slots=True)
+class NationalGroup:
+    """A group of criteria and its points, the same in every annex of a national regulation."""
+
+    key: str
+    most: Decimal
+    article: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Regime:
     """A national regulation in force from ``since``."""
 
@@ -100,6 +112,7 @@ class Regime:
     exemption_article: str = ""
     score_conditions: tuple[NationalCase, ...] = ()
     score_overrides: tuple[NationalCase, ...] = ()
+    score_groups: tuple[NationalGroup, ...] = ()
 
     @property
     def quota_reference(self) -> Reference:
@@ -164,17 +177,25 @@ def load_regimes() -> tuple[Regime, ...]:
     return tuple(sorted(regimes, key=lambda regime: regime.since))
 
 
-def _scoring(entries: Entries) -> dict[str, tuple[NationalCase, ...]]:
+def _scoring(entries: Entries) -> dict[str, Any]:
     if "scoring" not in entries:
         return {}
     parts = ("conditions", "overrides")
-    cases = entries["scoring"].mapping(parts, parts)
-    return {
+    cases = entries["scoring"].mapping((*parts, "groups"), (*parts, "groups"))
+    read: dict[str, Any] = {
         f"score_{part}": tuple(
             _national_case(key, node, is_condition=part == "conditions") for key, node in cases[part].mapping().items()
         )
         for part in parts
     }
+    groups = tuple(_national_group(key, node) for key, node in cases["groups"].mapping().items())
+    return {**read, "score_groups": groups}
+
+
+def _national_group(key: str, node: Node) -> NationalGroup:
+    keys = ("most", "article", "says")
+    entries = node.mapping(keys, keys)
+    return NationalGroup(key, Decimal(entries["most"].whole(1)), entries["article"].filled(), entries["says"].filled())
 
 
 def _national_case(key: str, node: Node, *, is_condition: bool) -> NationalCase:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from .findings import Finding, Severity
+from .parts import Topic
 from .parts.periods import SheetRule
 from .plan import Plan
-from .vocabulary import Period, RatedKind
+from .scoring import check_quarter
+from .vocabulary import QUARTERS, Period, RatedKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +31,84 @@ def rounds(plan: Plan) -> tuple[Round, ...]:
 
 
 def check_period(period: Period, *, reason: str, plan: Plan) -> list[Finding]:
-    """Only a period that the plan knows; a review held when needed says why (P2-II.1-a)."""
+    """Only a period that the plan knows; a review held when needed says why (P2-II.1-a).
+
+    A plan that prints nothing of periods is the year's.
+    """
     rules = plan.periods
-    if rules is None:
-        return []
-    reference = plan.reference(rules.clause)
-    if period not in rules.kinds:
-        message = f"Kế hoạch không kiểm điểm {period.label} (có: {', '.join(kind.label for kind in rules.kinds)})."
+    known = rules.kinds if rules else (Period.YEAR,)
+    reference = plan.reference(rules.clause) if rules else None
+    if period not in known:
+        message = f"Kế hoạch không kiểm điểm {period.label} (có: {', '.join(kind.label for kind in known)})."
         return [Finding("period.unknown", Severity.BLOCK, message, reference)]
     if period is Period.AD_HOC and not reason.strip():
         return [Finding("period.reason", Severity.BLOCK, "Kiểm điểm khi cần thiết thì phải ghi lý do.", reference)]
     return []
+
+
+def check_round(period: Period, *, quarter: int | None, reason: str, due_on: date | None, plan: Plan) -> list[Finding]:
+    """A campaign is one round: of a period that the plan knows, of a quarter that is rated, with a day to end it.
+
+    The plan prints no day for a quarter (P2-I.2-a): its author sets one.
+    """
+    findings = check_period(period, reason=reason, plan=plan)
+    if findings or period is not Period.QUARTER or plan.scoring is None or plan.scoring.quarters is None:
+        return findings
+    reference = plan.scoring.quarters.rated_reference
+    if quarter is None:
+        findings.append(Finding("period.quarter", Severity.BLOCK, "Chọn quý được đánh giá, xếp loại.", reference))
+    else:
+        findings += check_quarter(quarter, plan.scoring)
+    if due_on is None:
+        message = "Kế hoạch không in thời hạn của từng quý: ghi hạn hoàn thành."
+        findings.append(Finding("period.due_on", Severity.BLOCK, message, reference))
+    return findings
+
+
+def round_name(period: Period, *, year: int, quarter: int | None = None) -> str:
+    """How titles and papers call the round: “Quý III năm 2025”, “Năm 2025”."""
+    if period is Period.QUARTER and quarter is not None:
+        return f"{QUARTERS[quarter]} năm {year}"
+    return {Period.TERM: f"Nhiệm kỳ, năm {year}", Period.AD_HOC: f"Khi cần thiết, năm {year}"}.get(
+        period, f"Năm {year}"
+    )
+
+
+def quarter_day(plan: Plan, *, quarter: int, year: int, due_on: date) -> dict[str, Any]:
+    """The day that the author sets for a quarter, in the shape of a plan's file; for ``Plan.with_overrides``."""
+    assert plan.scoring is not None
+    assert plan.scoring.quarters is not None
+    day = {
+        "title": f"Đánh giá và đề xuất mức xếp loại {round_name(Period.QUARTER, year=year, quarter=quarter)}",
+        "responsible": "Tập thể, cá nhân thuộc diện đánh giá",
+        "due_on": due_on.isoformat(),
+        "comparator": "by",
+        "severity": "warn",
+        "standing_committee": False,
+    }
+    return {"milestones": {plan.scoring.quarters.rated_reference.clause: day}}
+
+
+def in_period(plan: Plan, period: Period) -> Plan:
+    """What of the plan holds in a campaign of that period.
+
+    The days printed for the year do not bind a quarter, only the one that its author sets (``quarter_day``); the
+    residence is asked only where the quarter's dossier lists its opinion.
+    """
+    if period is not Period.QUARTER:
+        return replace(plan, period=period)
+    quarters = plan.scoring.quarters if plan.scoring else None
+    clause = quarters.rated_reference.clause if quarters else ""
+    asked = any(rule.holds == "residence" for rule in plan.dossier if rule.period is Period.QUARTER)
+    unasked = {topic: "" for topic in Topic if topic.startswith("residence_") and not asked}
+    return replace(
+        plan,
+        period=period,
+        milestones=tuple(row for row in plan.milestones if row.clause == clause),
+        relative_milestones=tuple(row for row in plan.relative_milestones if row.clause != clause),
+        citations={**plan.citations, **unasked},
+        prompts=replace(plan.prompts, milestone=""),
+    )
 
 
 def sheet_for(
@@ -56,6 +127,12 @@ def sheet_for(
         ),
         None,
     )
+
+
+def annex_of(kind: RatedKind, plan: Plan, *, managed_above: bool = False, in_system: bool = True) -> str:
+    """The number of the annex on which such a subject is scored in the plan's period; empty where there is none."""
+    sheet = sheet_for(kind, plan.period.of_papers, plan, managed_above=managed_above, in_system=in_system)
+    return sheet.annex if sheet else ""
 
 
 def check_package(held: Collection[str], plan: Plan) -> list[Finding]:

@@ -73,7 +73,7 @@ from .parts.topics import read_citations, read_severities
 from .parts.venues import read_venues
 from .parts.voting import read_voting
 from .strict import Node, PlanError, from_data, merged, read_text
-from .vocabulary import OrganizationKind, RatedKind
+from .vocabulary import OrganizationKind, Period, RatedKind
 
 __all__ = ["Plan", "PlanError", "available_presets", "load_plan_text", "load_preset"]
 
@@ -95,7 +95,10 @@ _OPTIONAL = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One plan in force. Whatever a rule needs is here; ``tree`` is the file it came from."""
+    """One plan in force. Whatever a rule needs is here; ``tree`` is the file it came from.
+
+    ``period``: what it is read for; ``periods.in_period`` reads it for a quarter.
+    """
 
     code: str
     slug: str
@@ -151,6 +154,7 @@ class Plan:
     cells: CellRules | None
     preparation: PreparationRules | None
     tree: Node = field(repr=False, compare=False)
+    period: Period = Period.YEAR
 
     def reference(self, clause: str) -> Reference:
         """Where a clause is printed. An id that the plan does not know is a mistake in the program: ``KeyError``."""
@@ -315,7 +319,7 @@ def _plan(tree: Node) -> Plan:
         exemptions=read_exemptions(source, root["exemptions"], regime),
         opinion_routes=read_opinions(source, root["opinions"]),
         dossier=read_dossier(source, root["dossier"]),
-        forms=read_forms(source, root["forms"]),
+        forms=read_forms(source, root["forms"], scale="scoring" in root),
         entries=read_entries(source, root["entries"]),
         reminder_days=tuple(item.whole(1) for item in reminders["days"].items()),
         reminds_late=reminders.flag("late"),

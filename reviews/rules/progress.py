@@ -60,7 +60,7 @@ class ReviewFacts:
 
     ``opinions_asked`` and ``opinions_in`` count consulted and superior bodies; the residence has its own fields.
     ``findings`` are the caller's own about whatever comes next. ``external``: the level is decided above (self-rated or
-    kept by the superior) and only recorded here.
+    kept by the superior) and only recorded here. ``form_name``: what the subject writes, where it is not Mẫu 01 or 02.
     """
 
     name: str
@@ -71,6 +71,7 @@ class ReviewFacts:
     prompts_due_on: date | None = None
     entry_submitted: bool = False
     entry_final: bool = False
+    form_name: str = ""
     residence_needed: bool = True
     residence_sent: bool = False
     residence_in: bool = False
@@ -162,7 +163,8 @@ def _prompt(facts: ReviewFacts, plan: Plan) -> Step:
 
 
 def _entry(facts: ReviewFacts, due_on: date | None) -> Step:
-    label = "Viết báo cáo kiểm điểm tập thể (Mẫu 01)" if facts.is_collective else "Viết bản tự kiểm điểm (Mẫu 02)"
+    usual = "báo cáo kiểm điểm tập thể (Mẫu 01)" if facts.is_collective else "bản tự kiểm điểm (Mẫu 02)"
+    label = f"Viết {facts.form_name or usual}"
     state = StepState.DONE if facts.entry_submitted else StepState.TODO
     return Step("entry", label, state, Actor.SUBJECT, due_on)
 

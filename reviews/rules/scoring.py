@@ -10,7 +10,7 @@ from itertools import zip_longest
 from .findings import Finding, Reference, RuleViolation, Severity
 from .levels import Level
 from .parts import Band, Condition, Override, ScoringRules
-from .vocabulary import RatedKind
+from .vocabulary import QUARTERS, RatedKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +155,11 @@ def check_decision(*, decided: Level, proposal: Proposal) -> list[Finding]:
 def check_quarter(quarter: int, rules: ScoringRules) -> list[Finding]:
     """A quarter that is judged within the year gets no level of its own (P2-I.2-b)."""
     quarters = rules.quarters
-    if quarter not in _ROMAN:
+    if quarter not in QUARTERS:
         return [Finding("quarter.unknown", Severity.BLOCK, f"Không có Quý {quarter}.")]
     if quarters is None or quarter in quarters.rated:
         return []
-    message = f"Không xếp loại riêng Quý {_ROMAN[quarter]}; kết quả tính vào xếp loại cuối năm."
+    message = f"Không xếp loại riêng {QUARTERS[quarter]}; kết quả tính vào xếp loại cuối năm."
     return [Finding("quarter.merged", Severity.BLOCK, message, quarters.merged_reference)]
 
 
@@ -169,12 +169,9 @@ def check_quarters(levels: Mapping[int, Level | None], rules: ScoringRules) -> l
     missing = [quarter for quarter in quarters.rated if levels.get(quarter) is None] if quarters else []
     if quarters is None or not missing:
         return []
-    names = ", ".join(f"Quý {_ROMAN[quarter]}" for quarter in missing)
+    names = ", ".join(QUARTERS[quarter] for quarter in missing)
     message = f"Chưa có kết quả xếp loại {names}, là căn cứ để đánh giá, xếp loại cuối năm."
     return [Finding("quarter.missing", quarters.missing_severity, message, quarters.basis_reference)]
-
-
-_ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
 def _range(band: Band, rules: ScoringRules) -> str:

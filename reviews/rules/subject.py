@@ -29,6 +29,7 @@ class Subject:
     ``collective_id`` is None for a body that the roster lacks (a whole cell standing in for its committee): the
     shell then creates one of ``collective_kind`` in ``unit_id``. ``reason`` says why the subject is on the list, or
     why it is exempt. ``is_whole_unit``: too few lead the body, so the whole unit is reviewed and all its people attend.
+    ``annex``: the number of the criteria on which it is scored; empty where the plan scores on none.
     """
 
     kind: SubjectKind
@@ -52,6 +53,7 @@ class Subject:
     posts: tuple[PostFact, ...] = ()
     gaps: tuple[Finding, ...] = ()
     is_whole_unit: bool = False
+    annex: str = ""
 
     @property
     def is_included(self) -> bool:
@@ -115,4 +117,12 @@ def in_standing_committee(person_id: int, roster: Roster) -> bool:
 
 
 def form_of(kind: SubjectKind, plan: Plan, *, leader: bool = True) -> str:
-    return next(form.code for form in plan.forms if form.subject is kind and form.leaders in (None, leader))
+    """The code of the form such a subject fills in; a term and a review held when needed use the year's forms.
+
+    ``LookupError`` where the plan has none, as for the quarter in a plan that knows only years.
+    """
+    wanted = plan.period.of_papers
+    for form in plan.forms:
+        if form.subject is kind and form.leaders in (None, leader) and form.period is wanted:
+            return form.code
+    raise LookupError(f"{plan.slug}: no form of a {kind} for the {wanted}")

@@ -126,6 +126,13 @@ class Period(StrEnum):
     def label(self) -> str:
         return _PERIOD_LABELS[self]
 
+    @property
+    def of_papers(self) -> Period:
+        """Whose list of papers serves it: the quarter has its own, everything else the year's."""
+        return self if self is Period.QUARTER else Period.YEAR
+
+
+QUARTERS = {1: "Quý I", 2: "Quý II", 3: "Quý III", 4: "Quý IV"}
 
 _PERIOD_LABELS = {
     Period.TERM: "theo nhiệm kỳ",

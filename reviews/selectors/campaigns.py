@@ -10,20 +10,23 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from forms_templates.loader import regulations
+from forms_templates.loader import get_definition, regulations
 from organizations.choices import OrganizationKind
 from organizations.models import Organization, User
 from organizations.models.organization import PATH_STEP
 from organizations.text import fold, row_id, search_text
-from reviews.choices import CampaignState, Inclusion, SubjectKind
+from reviews.choices import CampaignState, Inclusion, Period, SubjectKind
 from reviews.models import Campaign, Milestone, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.permissions import plan_refusal
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.plan import Plan, available_presets, load_preset
 from reviews.rules.plan_checks import contradictions, later_than_superior
+from reviews.rules.subject import form_of
+from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.progress import Progress, progress_of
 from reviews.selectors.roster import planned_subjects
+from reviews.selectors.sheets import sheet_findings
 
 #: The late ones shown on the board; the list of reviews shows all.
 LATE_SHOWN = 20
@@ -34,6 +37,12 @@ def offered_presets(issuers: Iterable[Organization]) -> list[tuple[str, str]]:
     kinds = {issuer.kind for issuer in issuers}
     plans = [load_preset(slug) for slug in available_presets()]
     return [(plan.slug, plan.title) for plan in plans if plan.issuer_kind in kinds and not preset_findings(plan)]
+
+
+def offered_periods(presets: Iterable[str]) -> set[str]:
+    """The rounds that one of these plans knows."""
+    rules = [load_preset(slug).periods for slug in presets]
+    return {kind for row in rules if row is not None for kind in row.kinds}
 
 
 def preset_findings(plan: Plan, issuer: Organization | None = None) -> list[Finding]:
@@ -64,13 +73,15 @@ def consistency_findings(campaign: Campaign) -> list[Finding]:
     """Where the plan contradicts itself or is later than the superior's; shown before it is issued, never repaired."""
     plan = plan_as_amended(campaign)
     superior = plan_as_amended(campaign.superior) if campaign.superior is not None else None
-    return [*contradictions(plan), *later_than_superior(plan, superior)]
+    return [*contradictions(plan), *later_than_superior(plan, superior), *sheet_findings(campaign)]
 
 
-def superior_campaign(issuer: Organization, year: int) -> Campaign | None:
-    """The plan that the nearest committee above has issued for that year."""
+def superior_campaign(
+    issuer: Organization, year: int, *, period: str = Period.YEAR, quarter: int | None = None
+) -> Campaign | None:
+    """The plan that the nearest committee above has issued for that round."""
     above = [path for path in issuer.ancestor_paths() if path != issuer.path]
-    rows = Campaign.objects.issued().filter(issuer__path__in=above, year=year)
+    rows = Campaign.objects.issued().filter(issuer__path__in=above, year=year, period=period, quarter=quarter)
     return rows.order_by("-issuer__path", "-issued_at").first()
 
 
@@ -253,10 +264,11 @@ def consequences(campaign: Campaign) -> list[dict[str, Any]]:
         .distinct()
         .count()
     )
+    residence = [{"number": counts["people"], "text": "phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213) phải gửi"}]
     return [
-        {"number": counts["collectives"], "text": "báo cáo kiểm điểm tập thể (Mẫu 01) được mở"},
-        {"number": counts["people"], "text": "bản kiểm điểm cá nhân (Mẫu 02) được mở"},
-        {"number": counts["people"], "text": "phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213) phải gửi"},
+        {"number": counts["collectives"], "text": f"{_form_name(campaign.plan, RuleSubjectKind.COLLECTIVE)} được mở"},
+        {"number": counts["people"], "text": f"{_form_name(campaign.plan, RuleSubjectKind.PERSON)} được mở"},
+        *(residence if campaign.plan.asks_residence else []),
         {"number": meetings, "text": "hội nghị kiểm điểm phải tổ chức"},
         {"number": counts["exempt"], "text": "trường hợp không thuộc diện kiểm điểm, có ghi lý do"},
         {
@@ -264,3 +276,8 @@ def consequences(campaign: Campaign) -> list[dict[str, Any]]:
             "text": "mốc thời hạn có hiệu lực, nhắc trước 7, 3, 1 ngày",
         },
     ]
+
+
+def _form_name(plan: Plan, kind: RuleSubjectKind) -> str:
+    """What the form of such subjects is called in this round; leaders and others have forms of one name."""
+    return get_definition(form_of(kind, plan), plan.forms_regulation).name

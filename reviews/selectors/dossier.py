@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.db.models import Count, Q
+
 from forms_templates.choices import DocumentKind
 from organizations.choices import Sector
-from reviews.choices import EntryState, OpinionKind, OpinionState
-from reviews.models import FormEntry, Paper, Review
+from reviews.choices import AuthorityKind, EntryState, ItemState, MeetingState, OpinionKind, OpinionState, SubjectKind
+from reviews.judgement import Judgement, judgements
+from reviews.models import FormEntry, Meeting, Paper, Review
 from reviews.rules.dossier import DossierFacts, Slot, dossier_findings, dossier_slots
 from reviews.rules.findings import Finding
 
@@ -25,12 +30,16 @@ def gaps_of(review: Review) -> list[Finding]:
 
 
 def dossier_facts(review: Review) -> DossierFacts:
+    """What has come in; only what the plan's list asks for is looked up."""
+    plan = review.campaign.plan
+    asked = {rule.holds for rule in plan.dossier if rule.period is plan.period.of_papers}
     entry = FormEntry.objects.filter(review=review).first()
     opinions = list(review.opinions.all())
     residence = next((row for row in opinions if row.kind == OpinionKind.RESIDENCE), None)
-    asked = [row for row in opinions if row.kind != OpinionKind.RESIDENCE]
+    consulted = [row for row in opinions if row.kind != OpinionKind.RESIDENCE]
     attached = Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).values_list("slot", flat=True)
-    return DossierFacts(
+    judgement = judgements([review])[review.pk] if asked & {"appraisal", "decision"} else Judgement()
+    facts = DossierFacts(
         is_collective=review.is_collective,
         entry_final=entry is not None and entry.state == EntryState.FINAL,
         residence_requested=residence is not None and residence.state != OpinionState.WAIVED,
@@ -38,8 +47,40 @@ def dossier_facts(review: Review) -> DossierFacts:
         residence_confirmed=residence is not None and residence.state == OpinionState.CONFIRMED,
         residence_waiver=residence.why_waived if residence is not None else "",
         is_armed_forces=review.unit.sector == Sector.ARMED_FORCES,
-        consultees_asked=len(asked),
-        consultees_in=sum(row.is_in for row in asked),
+        consultees_asked=len(consulted),
+        consultees_in=sum(row.is_in for row in consulted),
+        has_minutes="minutes" in asked and len(meetings_of(review)) >= review.venues.filter(waived_reason="").count(),
+        appraised=judgement.appraised,
+        decided=judgement.is_decided(review.tracks),
         prompts_issued=review.prompts.count(),
         attached=frozenset(attached),
+        period=plan.period.of_papers,
+    )
+    return _of_unit(review, facts) if "entries" in asked else facts
+
+
+def meetings_of(review: Review) -> list[Meeting]:
+    """The meetings that have concluded on the review: their minutes belong to its dossier."""
+    rows = Meeting.objects.filter(items__review=review, items__state=ItemState.CONCLUDED, state=MeetingState.CONCLUDED)
+    return list(rows.distinct().order_by("starts_on", "pk"))
+
+
+def _of_unit(review: Review, facts: DossierFacts) -> DossierFacts:
+    """The quarter's dossier is a unit's: its people's own ratings, and on which of the two lists they stand."""
+    people = Review.objects.included().filter(
+        campaign_id=review.campaign_id, kind=SubjectKind.PERSON, unit_id=review.unit_id
+    )
+    above = Q(authority_kind=AuthorityKind.EXTERNAL)
+    counts = people.aggregate(
+        entries_due=Count("pk"),
+        entries_in=Count("pk", filter=Q(entry__isnull=False) & ~Q(entry__state=EntryState.DRAFT)),
+        managed_above=Count("pk", filter=above),
+        managed_own=Count("pk", filter=~above),
+    )
+    return replace(
+        facts,
+        entries_due=counts["entries_due"],
+        entries_in=counts["entries_in"],
+        managed_above=counts["managed_above"],
+        managed_own=counts["managed_own"],
     )

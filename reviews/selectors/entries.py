@@ -9,6 +9,7 @@ from typing import Any
 
 from forms_templates.definition import FieldKind, FormDefinition, FormField
 from forms_templates.loader import get_definition
+from forms_templates.text import written_points
 from organizations import clock
 from organizations.choices import CollectiveKind
 from organizations.models import Post
@@ -88,6 +89,8 @@ def _text(field: FormField, value: Any) -> str:
         return "\n".join(
             "; ".join(text for column in field.columns if (text := _text(column, row.get(column.key)))) for row in value
         )
+    if field.kind is FieldKind.POINTS:
+        return written_points(value)
     return str(field.option_label(value)) if field.options else ("Có" if value is True else str(value))
 
 

@@ -45,10 +45,13 @@ def person_findings(review: Review) -> list[Finding]:
 
 
 def residence_request_findings(review: Review) -> list[Finding]:
-    """A request needs a person and a known residence cell (P0-M213-a)."""
+    """A request needs a plan that asks the place of residence, a person and a known residence cell (P0-M213-a)."""
     plan = review.campaign.plan
     if review.person is None:
         return person_findings(review)
+    if not plan.asks_residence:
+        message = f"{plan.document} không yêu cầu lấy ý kiến chi ủy nơi cư trú."
+        return [Finding("opinion.not_asked", Severity.BLOCK, message)]
     if review.person.residence_cell_id is None:
         return [
             Finding(

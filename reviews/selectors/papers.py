@@ -39,6 +39,12 @@ def place_of(organization: Organization) -> str:
     return ""
 
 
+def heading(review: Review) -> dict[str, Any]:
+    """The blanks of a form's mark and sub-title: the period, and the number of the annex where the form is one."""
+    campaign = review.campaign
+    return {"year": campaign.year, "period": campaign.round_name, "annex_number": review.annex}
+
+
 def identity(person: Person, *, cell: Organization | None) -> dict[str, str]:
     """The particulars of Mẫu 02, from the roster as it stands (P0-M02-a)."""
     titles: dict[str, list[str]] = {side: [] for side in PostSide.values}
@@ -123,6 +129,7 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
 def residence_request_payload(opinion: Opinion) -> dict[str, Any]:
     sender = opinion.sender or opinion.review.unit
     return {
+        "regulation": opinion.review.campaign.plan.forms_regulation,
         "header": {**header(sender), "date": opinion.requested_on.isoformat()},
         "data": {
             "addressee": f"Chi ủy {opinion.addressee}",
@@ -138,6 +145,7 @@ def residence_reply_payload(opinion: Opinion) -> dict[str, Any]:
     committee = opinion.addressee.parent or opinion.addressee
     day = timezone.localdate(opinion.answered_at) if opinion.answered_at else None
     return {
+        "regulation": opinion.review.campaign.plan.forms_regulation,
         "header": {
             "superior": str(committee),
             "cell": str(opinion.addressee),

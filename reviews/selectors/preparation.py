@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reviews.models import Campaign, Criteria, Review, Target
+from reviews.models import Campaign, LevelCriteria, Review, Target
 from reviews.rules.findings import Finding
 from reviews.rules.preparation import asks_targets, check_criteria, check_targets, criteria_rules
 from reviews.rules.vocabulary import RatedKind
@@ -26,7 +26,7 @@ def criteria_findings(campaign: Campaign, rated: Iterable[RatedKind]) -> list[Fi
     """Which of the kinds now rated lack their criteria; no query where the plan does not ask (P4-2.2-a)."""
     if criteria_rules(campaign.plan) is None:
         return []
-    entered = [RatedKind(kind) for kind in campaign.criteria.values_list("kind", flat=True)]
+    entered = [RatedKind(kind) for kind in campaign.level_criteria.values_list("kind", flat=True)]
     return check_criteria(rated, entered, campaign.plan)
 
 
@@ -42,7 +42,7 @@ class CriteriaRow:
     """One kind of subject with its criteria; None while they are not entered."""
 
     kind: RatedKind
-    criteria: Criteria | None
+    criteria: LevelCriteria | None
 
 
 def criteria_rows(campaign: Campaign) -> list[CriteriaRow]:
@@ -50,5 +50,5 @@ def criteria_rows(campaign: Campaign) -> list[CriteriaRow]:
     rule = criteria_rules(campaign.plan)
     if rule is None:
         return []
-    entered = {row.kind: row for row in campaign.criteria.select_related("entered_by__person")}
+    entered = {row.kind: row for row in campaign.level_criteria.select_related("entered_by__person")}
     return [CriteriaRow(kind, entered.get(kind.value)) for kind in rule.kinds]

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from forms_templates.loader import built_words
 from reviews.choices import AuthorityKind, EntryState, ItemState, MeetingState, OpinionKind, OpinionState
 from reviews.judgement import Judgement, judgements
 from reviews.models import (
@@ -98,6 +99,7 @@ def review_facts(campaign: Campaign, reviews: list[Review]) -> dict[int, ReviewF
             prompts_due_on=prompt_day,
             entry_submitted=entries.get(review.pk, EntryState.DRAFT) != EntryState.DRAFT,
             entry_final=entries.get(review.pk) == EntryState.FINAL,
+            form_name=built_words(review.form_code, campaign.plan.forms_regulation),
             residence_needed=campaign.plan.asks_residence
             and (residence is None or residence.state != OpinionState.WAIVED),
             residence_sent=residence is not None,

@@ -12,14 +12,17 @@ from organizations import clock
 from organizations.choices import CollectiveKind
 from organizations.models import Collective, Organization, User
 from organizations.text import nfc
-from reviews.choices import AuthorityKind, CampaignState, Inclusion, NoticeKind, SubjectKind, VenueKind
+from reviews.choices import AuthorityKind, CampaignState, Inclusion, NoticeKind, Period, SubjectKind, VenueKind
 from reviews.models import Campaign, Milestone, Review, ReviewVenue
 from reviews.permissions import draft_refusal, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, blocking, refuse_if_blocking
+from reviews.rules.periods import check_round, quarter_day
 from reviews.rules.plan import load_preset
 from reviews.rules.subjects import Subject
+from reviews.rules.vocabulary import Period as RulePeriod
 from reviews.selectors.campaigns import preset_findings, superior_campaign
 from reviews.selectors.roster import planned_subjects
+from reviews.selectors.sheets import sheets_of
 from reviews.services.entries import create_entry
 from reviews.services.notices import notify, users_of
 
@@ -35,12 +38,22 @@ def create_campaign(
     dated_on: date | None,
     by: User,
     settings: dict[str, Any] | None = None,
+    period: str = Period.YEAR,
+    quarter: int | None = None,
+    occasion: str = "",
+    due_on: date | None = None,
 ) -> Campaign:
     """A draft with the preset's milestones and the subjects derived from the roster, open to correction by hand.
 
-    The same draft sent twice is made once: the second is refused and named.
+    ``quarter`` and ``due_on`` belong to a quarter, ``occasion`` to a review held when needed; where they do not belong
+    they are left aside. The same draft sent twice is made once: the second is refused and named.
     """
     plan = load_preset(preset)
+    kind = RulePeriod(period)
+    quarter = quarter if kind is RulePeriod.QUARTER else None
+    wrong = check_round(kind, quarter=quarter, reason=occasion, due_on=due_on, plan=plan)
+    if quarter is not None and due_on is not None and not wrong:
+        settings = {**(settings or {}), **quarter_day(plan, quarter=quarter, year=year, due_on=due_on)}
     campaign = Campaign(
         issuer=issuer,
         preset=preset,
@@ -50,11 +63,16 @@ def create_campaign(
         dated_on=dated_on,
         rules_on=plan.rules_on,
         settings=settings or {},
-        superior=superior_campaign(issuer, year),
+        period=kind,
+        quarter=quarter,
+        occasion=nfc(occasion.strip()) if kind is RulePeriod.AD_HOC else "",
+        superior=superior_campaign(issuer, year, period=kind, quarter=quarter),
         created_by=by,
     )
     Organization.objects.select_for_update(no_key=True).get(pk=issuer.pk)  # two windows at once wait here
-    refuse_if_blocking([*plan_refusal(by, campaign), *preset_findings(plan, issuer), *_drafted_already(campaign)])
+    refuse_if_blocking(
+        [*plan_refusal(by, campaign), *preset_findings(plan, issuer), *wrong, *_planned_already(campaign)]
+    )
     try:
         with transaction.atomic():
             campaign.save()
@@ -81,15 +99,21 @@ def create_campaign(
     return campaign
 
 
-def _drafted_already(campaign: Campaign) -> list[Finding]:
-    same = Campaign.objects.filter(
+def _planned_already(campaign: Campaign) -> list[Finding]:
+    """The same quarter, or the same draft without a number."""
+    if campaign.quarter is not None:
+        same = Campaign.objects.filter(issuer=campaign.issuer, year=campaign.year, quarter=campaign.quarter).first()
+        if same is not None:
+            message = f"{campaign.issuer} đã có đợt {campaign.round_name}: “{same.name}”."
+            return [Finding("campaign.quarter", Severity.BLOCK, message)]
+    drafts = Campaign.objects.filter(
         issuer=campaign.issuer,
         year=campaign.year,
         name=campaign.name,
         number=campaign.number,
         state=CampaignState.DRAFT,
     )
-    if campaign.number or not same.exists():
+    if campaign.number or not drafts.exists():
         return []
     message = f"Đã có dự thảo “{campaign.name}” năm {campaign.year} chưa ghi số; mở dự thảo đó để làm tiếp."
     return [Finding("campaign.drafted", Severity.BLOCK, message)]
@@ -118,6 +142,7 @@ def _open_review(campaign: Campaign, subject: Subject, collective_id: int | None
         unit_id=subject.unit_id,
         unit_path=unit_path,
         form_code=subject.form_code,
+        annex=subject.annex,
         rated_as_cadre=subject.rated_as_cadre,
         rated_as_member=subject.rated_as_member,
         inclusion=Inclusion(subject.inclusion),
@@ -241,8 +266,9 @@ def issue_campaign(
             [Finding("campaign.number", Severity.BLOCK, f"{campaign.issuer} đã có kế hoạch số {number}.")]
         ) from error
     included = list(campaign.reviews.included().select_related("person", "collective"))
+    criteria = {sheet.annex: sheet.criteria for sheet in sheets_of(campaign)}
     for review in included:
-        create_entry(review=review, regulation=campaign.plan.forms_regulation)
+        create_entry(review=review, regulation=campaign.plan.forms_regulation, criteria=criteria.get(review.annex, ()))
     notify(
         campaign=campaign,
         recipients=users_of(_concerned(included)),

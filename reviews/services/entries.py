@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from reviews.permissions import entry_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.rules.parts import Topic
 from reviews.selectors.entries import completeness, finishing_findings
+from reviews.selectors.sheets import Criterion, score_rows
 
 #: An autosave overwrites the last one of the same hand; after this long the older text is kept as a version.
 KEEP_VERSION_AFTER = timedelta(minutes=10)
@@ -28,14 +30,20 @@ class StaleEntry(Exception):
         super().__init__(f"Entry {current.pk} is at version {current.version}.")
 
 
-def create_entry(*, review: Review, regulation: str) -> FormEntry:
-    """Open the form of a review with last year's shortcomings carried into section III."""
+def create_entry(*, review: Review, regulation: str, criteria: Iterable[Criterion] = ()) -> FormEntry:
+    """Open the form of a review with last year's shortcomings carried into section III.
+
+    ``criteria``: those on which the subject scores itself, where the plan scores (P2-IV.2-k).
+    """
+    data: dict[str, Any] = {"iii_items": carried_shortcomings(review)}
+    if rows := score_rows(criteria):
+        data["score_items"] = rows
     entry, _created = FormEntry.objects.get_or_create(
         review=review,
         defaults={
             "form_code": review.form_code,
             "regulation": regulation,
-            "data": {"iii_items": carried_shortcomings(review)},
+            "data": data,
         },
     )
     return entry
@@ -187,19 +195,24 @@ def _keep_version(entry: FormEntry, *, label: str, by: User | None, now: datetim
 
 
 def _with_fixed_rows(entry: FormEntry, data: dict[str, Any]) -> dict[str, Any]:
-    """The typed data with the program's own words in place: prompts and carried shortcomings cannot be rewritten."""
+    """The typed data with the program's own words in place: prompts, old shortcomings, criteria stay."""
     known = entry.data
     merged = dict(data)
-    merged["iv_items"] = _merge(known.get("iv_items"), data.get("iv_items"), key="prompt_id", fixed="prompt")
+    merged["iv_items"] = _merge(known.get("iv_items"), data.get("iv_items"), key="prompt_id", fixed=("prompt",))
+    if "score_items" in known:
+        fixed = ("group", "criterion", "most")
+        merged["score_items"] = _merge(known["score_items"], data.get("score_items"), key="criterion_id", fixed=fixed)
     carried = [row for row in known.get("iii_items") or [] if row.get("id")]
     typed = [row for row in data.get("iii_items") or [] if not row.get("id")]
     answered = [row for row in data.get("iii_items") or [] if row.get("id")]
-    merged["iii_items"] = [*_merge(carried, answered, key="id", fixed="shortcoming"), *typed]
+    merged["iii_items"] = [*_merge(carried, answered, key="id", fixed=("shortcoming",)), *typed]
     return merged
 
 
 def _merge(
-    known: list[dict[str, Any]] | None, typed: list[dict[str, Any]] | None, *, key: str, fixed: str
+    known: list[dict[str, Any]] | None, typed: list[dict[str, Any]] | None, *, key: str, fixed: tuple[str, ...]
 ) -> list[dict[str, Any]]:
     answers = {str(row.get(key)): row for row in typed or []}
-    return [{**row, **answers.get(str(row[key]), {}), key: row[key], fixed: row[fixed]} for row in known or []]
+    return [
+        {**row, **answers.get(str(row[key]), {}), **{name: row[name] for name in (key, *fixed)}} for row in known or []
+    ]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from organizations.models import Organization, User
 from organizations.text import nfc
-from reviews.models import Criteria, Milestone, OwnDay, Review, Target
+from reviews.models import LevelCriteria, Milestone, OwnDay, Review, Target
 from reviews.permissions import plan_refusal, target_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.rules.preparation import check_own_day, criteria_rules
@@ -45,7 +45,7 @@ def withdraw_target(*, target_id: int, by: User) -> None:
 
 
 @transaction.atomic
-def enter_criteria(*, campaign_id: int, kind: str, document: str, text: str, by: User, now: datetime) -> Criteria:
+def enter_criteria(*, campaign_id: int, kind: str, document: str, text: str, by: User, now: datetime) -> LevelCriteria:
     """The criteria of one kind of subject, with the regulation that prints them (P4-2.2-a).
 
     Also after the plan was issued: they are the superior's regulation, not the plan's own words.
@@ -60,7 +60,7 @@ def enter_criteria(*, campaign_id: int, kind: str, document: str, text: str, by:
     if not text.strip():
         findings.append(Finding("criteria.text", Severity.BLOCK, "Ghi tiêu chí của từng mức xếp loại."))
     refuse_if_blocking(findings)
-    criteria, _created = Criteria.objects.update_or_create(
+    criteria, _created = LevelCriteria.objects.update_or_create(
         campaign=campaign,
         kind=RatedKind(kind).value,
         defaults={

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django import template
 
+from forms_templates.text import stored_points, written_points
 from organizations import clock
 from organizations.formats import spans, vi_number
 from organizations.templatetags.components import TONES, deadline_state, read
 
 register = template.Library()
+
+
+@register.filter
+def points(value: Decimal) -> str:
+    """``27,5``: without trailing zeros."""
+    return written_points(stored_points(value))
 
 
 @register.inclusion_tag("reviews/_unit_progress.html")

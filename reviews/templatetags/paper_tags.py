@@ -7,10 +7,11 @@ from typing import Any
 
 from django import template
 
+from forms_templates.loader import built_words
 from forms_templates.templatetags.document_tags import document_card
 from organizations.models import User
 from reviews.choices import Presence
-from reviews.models import Contribution, MeetingAttendee, Paper, ReviewVenue
+from reviews.models import Contribution, MeetingAttendee, Paper, Review, ReviewVenue
 from reviews.permissions import manages_venue
 from reviews.rules.findings import Reference
 from reviews.rules.plan import Plan
@@ -24,6 +25,12 @@ register = template.Library()
 def paper_card(paper: Paper) -> dict[str, Any]:
     """``{% paper_card paper %}``: title, number, state and buttons of one paper (its document already fetched)."""
     return document_card(papers.paper_card(paper))
+
+
+@register.filter
+def form_words(review: Review, usual: str) -> str:
+    """``{{ review|form_words:"bản kiểm điểm (Mẫu 02)" }}``: what its form is called where it is not the printed one."""
+    return built_words(review.form_code, review.campaign.plan.forms_regulation) or usual
 
 
 @register.inclusion_tag("reviews/_trail.html")

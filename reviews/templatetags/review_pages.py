@@ -13,7 +13,7 @@ from forms_templates.loader import get_definition
 from forms_templates.printing import form_context
 from organizations.templatetags.components import read
 from reviews.duties import Duty
-from reviews.selectors.papers import cell_of, header, residence_reply_payload, residence_request_payload
+from reviews.selectors.papers import cell_of, header, heading, residence_reply_payload, residence_request_payload
 
 if TYPE_CHECKING:
     from reviews.models import FormEntry, Opinion
@@ -75,7 +75,7 @@ def entry_paper(entry: FormEntry, facts: EntryFacts) -> dict[str, Any]:
     review = entry.review
     day = entry.finalized_at or entry.submitted_at
     payload: dict[str, Any] = {
-        "year": review.campaign.year,
+        **heading(review),
         "collective": str(review),
         "identity": facts.identity,
         "data": entry.data,
@@ -94,10 +94,12 @@ def entry_paper(entry: FormEntry, facts: EntryFacts) -> dict[str, Any]:
 @register.simple_tag
 def residence_request(opinion: Opinion) -> dict[str, Any]:
     """Mẫu 3-213 as sent to the committee of the residence."""
-    return form_context(get_definition("mau_3_213_yk"), residence_request_payload(opinion))
+    payload = residence_request_payload(opinion)
+    return form_context(get_definition("mau_3_213_yk", payload["regulation"]), payload)
 
 
 @register.simple_tag
 def residence_reply(opinion: Opinion) -> dict[str, Any]:
     """Mẫu 3-213 as answered so far."""
-    return form_context(get_definition("mau_3_213_nx"), residence_reply_payload(opinion))
+    payload = residence_reply_payload(opinion)
+    return form_context(get_definition("mau_3_213_nx", payload["regulation"]), payload)

@@ -13,6 +13,7 @@ from organizations import clock
 from organizations.models import Organization
 from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
+from reviews.forms.campaigns import CAMPAIGN_NAME
 from reviews.models import Campaign
 from reviews.permissions import draft_refusal, may_see_polls, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation
@@ -21,6 +22,7 @@ from reviews.selectors.campaigns import (
     campaign_board,
     consequences,
     consistency_findings,
+    offered_periods,
     offered_presets,
     subject_list,
 )
@@ -55,9 +57,13 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
     if not issuers.exists():
         raise Http404
     presets = offered_presets(issuers)
-    initial = {"year": clock.today().year, "name": f"Kiểm điểm, đánh giá, xếp loại chất lượng năm {clock.today().year}"}
+    initial = {"year": clock.today().year, "name": f"{CAMPAIGN_NAME} năm {clock.today().year}"}
     form = CampaignForm(
-        request.POST if request.method == "POST" else None, issuers=issuers, presets=presets, initial=initial
+        request.POST if request.method == "POST" else None,
+        issuers=issuers,
+        presets=presets,
+        periods=offered_periods(slug for slug, _title in presets),
+        initial=initial,
     )
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():

@@ -77,7 +77,7 @@ def autosave(request: HttpRequest, review_id: int) -> JsonResponse:
     found.review = review
     form = _form(found, request)
     if not form.is_valid():
-        errors = [str(error) for messages_of_field in form.errors.values() for error in messages_of_field]
+        errors = dict.fromkeys(str(error) for of_field in form.errors.values() for error in of_field)
         return JsonResponse({"message": " ".join(errors)}, status=422)
     try:
         saved = services.save_entry(

@@ -87,7 +87,8 @@ def opinion(request: HttpRequest, opinion_id: int) -> HttpResponse:
 
 def _form(found: Opinion, data: Any) -> EntryForm | ConsulteeReplyForm:
     if found.kind == OpinionKind.RESIDENCE:
-        return EntryForm(get_definition(RESIDENCE_REPLY_FORM), data, initial=found.data)
+        regulation = found.review.campaign.plan.forms_regulation
+        return EntryForm(get_definition(RESIDENCE_REPLY_FORM, regulation), data, initial=found.data)
     initial = {
         "comment": found.comment,
         "level": found.level,

@@ -9,6 +9,7 @@
      data-autosave-key names the text when the address does not (default: the path).
    data-guard            a form that warns before its page is left with changed text
    data-confirm="…"      a form or button that asks first; only for what can be undone by hand
+   data-scores           a table of points whose sum follows what is typed
    data-menu             a <details> that closes on Escape and on a click elsewhere
    data-focus            takes the focus when the page opens
    body data-refused     the last action changed nothing: keep the text that was sent */
@@ -367,6 +368,7 @@
         await makeRoom(this.form, draft.pairs);
         const left = fill(this.form, draft.pairs);
         box.remove();
+        all("[data-scores]", this.form).forEach(addUp);
         if (left.length) this.showLeft(left);
         this.changed();
         const first = one("input:not([type=hidden]), textarea, select", this.form);
@@ -510,6 +512,24 @@
 
   document.addEventListener("input", (event) => { if (event.target.matches("input[type=date]")) readOut(event.target); });
 
+  /* ---- the sum under a table of points, as one types; the server writes it too ---- */
+
+  const POINTS = /^\d{1,4}([.,]\d{1,2})?$/;
+
+  function addUp(table) {
+    const sum = one("[data-scores-sum]", table);
+    if (!sum) return;
+    const typed = all("input[inputmode=decimal]", table).map((field) => field.value.trim()).filter((text) => POINTS.test(text));
+    // Hundredths are whole numbers: no point is lost in adding.
+    const hundredths = typed.reduce((total, text) => total + Math.round(Number(text.replace(",", ".")) * 100), 0);
+    sum.textContent = String(hundredths / 100).replace(".", ",");
+  }
+
+  document.addEventListener("input", (event) => {
+    const table = event.target.closest && event.target.closest("[data-scores]");
+    if (table) addUp(table);
+  });
+
   /* ---- start ---- */
 
   function start(root) {
@@ -521,6 +541,7 @@
     });
     all("textarea", root).forEach(grow);
     all("input[type=date]", root).forEach(readOut);
+    all("[data-scores]", root).forEach(addUp);
   }
 
   settleSent();

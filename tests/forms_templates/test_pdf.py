@@ -32,7 +32,7 @@ def statement(**data: object) -> bytes:
 
 
 def test_only_the_document_font_is_embedded():
-    papers = [print_blank(definition.code) for definition in all_definitions()]
+    papers = [print_blank(definition.code, definition.regulation) for definition in all_definitions()]
     papers.append(print_paper(DocumentKind.MAU_02, PAYLOAD_02, title="Mẫu 02", token="abc"))
     papers.append(print_paper(DocumentKind.MEETING_MINUTES, MEETING, title="Biên bản", token="abc"))
     papers.append(print_paper(DocumentKind.COUNTING_MINUTES, COUNTING, title="Biên bản", token="abc"))

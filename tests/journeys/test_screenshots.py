@@ -16,7 +16,7 @@ from django.urls import resolve
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.acts import fill_in, press, refused, saved_by_itself, send, shows, stand_at
+from tests.journeys.acts import done, fill_in, press, refused, saved_by_itself, send, shows, stand_at
 from tests.journeys.conftest import Server, SignIn
 from tests.journeys.people import username
 from tests.journeys.pictures import PICTURES, SHOWS, WIDTHS, fault_of
@@ -207,6 +207,30 @@ def test_a_plan_while_it_is_written(sign_in: SignIn):
     look_at(page, "dieu-chinh")
     page.goto(f"{draft}ban-hanh/")
     look_at(page, "ban-hanh")
+
+
+def test_the_annexes_of_a_plan_that_scores(sign_in: SignIn):
+    page = sign_in("kehoach", at="/dot-kiem-diem/moi/")
+    page.get_by_label("Cấp ủy ban hành").select_option(label="Đảng bộ xã An Lĩnh Đông")
+    page.get_by_label("Theo kế hoạch mẫu").select_option("p2_xa_2025")
+    quarter = page.get_by_label("Quý", exact=True)
+    expect(quarter).to_be_hidden()
+    page.get_by_label("Kỳ kiểm điểm").select_option("quarter")
+    quarter.select_option("3")
+    fill(page, {"Hạn hoàn thành của quý": "2025-12-10", "Năm": "2025"})
+    look_at(page, "dot-kiem-diem-quy")
+    press(page, "Lập dự thảo")
+    shows(page, "Quý III năm 2025")
+    go(page, "a[href$='/phu-luc/']")
+    go(page, "a[href$='/phu-luc/5/']")
+    look_at(page, "ghi-phu-luc")
+    fill_in(page, {"criteria-0-text": "Phẩm chất, kỷ luật", "criteria-0-most": "29,5"})
+    press(page, "Ghi tiêu chí")
+    refused(page, "99,5, phải bằng 100")
+    fill_in(page, {"criteria-0-most": "30"})
+    press(page, "Ghi tiêu chí")
+    done(page, "Phụ lục 5")
+    look_at(page, "phu-luc")
 
 
 def fill(page: Page, words: dict[str, str]) -> None:

@@ -14,7 +14,8 @@ from organizations.models import Post
 from reviews.choices import CampaignState, EntryState, Inclusion, SubjectKind
 from reviews.models import Campaign, FormEntry, Milestone, Notice, Review
 from reviews.rules.findings import RuleViolation
-from reviews.selectors.campaigns import offered_presets
+from reviews.rules.plan import available_presets, load_preset
+from reviews.selectors.campaigns import offered_presets, preset_findings
 from reviews.services.campaigns import (
     change_milestone,
     create_campaign,
@@ -428,12 +429,23 @@ def test_a_wizard_form_that_is_incomplete_answers_422_and_keeps_the_text(db: Non
 
 
 def test_a_committee_drafts_only_from_plans_of_its_own_kind(planned: World) -> None:
-    assert [slug for slug, _title in offered_presets([planned.district])] == [PRESET]
-    assert "p4_xa_2023" in [slug for slug, _title in offered_presets([planned.commune])]
+    assert [slug for slug, _title in offered_presets([planned.district])] == [PRESET, "p3_thi_xa_2019"]
+    assert [slug for slug, _title in offered_presets([planned.commune])] == ["p2_xa_2025", "p4_xa_2023"]
     with pytest.raises(RuleViolation, match="là kế hoạch của Đảng bộ xã") as refused:
         draft(planned, number="130-KH/HU", preset="p4_xa_2023")
     assert codes(refused.value) == {"campaign.preset"}
     assert not Campaign.objects.filter(preset="p4_xa_2023").exists()
+
+
+def test_the_program_has_the_forms_of_every_plan_that_it_knows() -> None:
+    assert [finding for slug in available_presets() for finding in preset_findings(load_preset(slug))] == []
+
+
+def test_a_plan_of_a_regime_without_forms_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reviews.selectors.campaigns.regulations", lambda: frozenset({"qd_124"}))
+    (finding,) = preset_findings(load_preset("p2_xa_2025"))
+    assert (finding.code, finding.blocks) == ("campaign.forms", True)
+    assert "366-QĐ/TW" in finding.message
 
 
 def test_staff_cannot_issue_for_a_committee_that_is_not_theirs(planned: World) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations.choices import OrganizationKind, Sector, Tier
 from organizations.models import Organization
 from reviews.choices import VenueKind
-from reviews.models import Criteria, OwnDay, Review, Target
+from reviews.models import LevelCriteria, OwnDay, Review, Target
 from reviews.rules.findings import RuleViolation
 from reviews.rules.vocabulary import RatedKind
 from reviews.selectors.due_days import DueDays, due_days_of
@@ -99,7 +99,7 @@ def test_criteria_are_entered_from_the_regulation_that_the_plan_refers_to(commun
     assert client.get(address).status_code == 200
     assert client.post(address, {**sent, "document": " "}).status_code == 422
     assert client.post(address, sent).status_code == 302
-    row = Criteria.objects.get()
+    row = LevelCriteria.objects.get()
     assert (row.kind, row.document, row.text) == ("organization", *sent.values())
     assert criteria_findings(campaign, cells) == []
     assert criteria_missing(campaign) == 3
@@ -114,7 +114,7 @@ def test_criteria_are_entered_by_the_planners_only_and_of_the_kinds_referred_to(
     assert signed_in(commune.users["vice"]).post(address, sent).status_code == 422
     unit = reverse("criteria-edit", args=(commune.campaign.pk, "unit"))
     assert signed_in(commune.users["planner"]).post(unit, sent).status_code == 404
-    assert not Criteria.objects.exists()
+    assert not LevelCriteria.objects.exists()
 
 
 def test_plan_that_prints_its_own_criteria_asks_for_none(world: World) -> None:

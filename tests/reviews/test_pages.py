@@ -142,6 +142,8 @@ def pages(scene: Scene) -> Pages:
         ("campaign", (world.campaign.pk,), ROLES),
         ("campaign-milestones", (world.campaign.pk,), ROLES),
         ("campaign-rules", (world.campaign.pk,), ROLES),
+        ("campaign-sheets", (world.campaign.pk,), set()),  # this plan does not score
+        ("campaign-sheet", (world.campaign.pk, "5"), set()),
         ("plan-values", (world.campaign.pk,), ROLES),
         ("plan-value", (world.campaign.pk, "notice-days"), ROLES),
         ("milestone-edit", (world.campaign.pk, milestone.pk), ROLES),

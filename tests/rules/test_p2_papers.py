@@ -14,7 +14,16 @@ from reviews.rules.vocabulary import Period, RemediationStatus
 
 P2 = load_preset("p2_xa_2025")
 SHORTCOMING = {"text": "Chậm báo cáo", "content": 2, "remedy_by": "31/03/2026"}
-CLEAN = {"ii_none": True, "vii_level": "good", "vii_cadre_level": "good", "vii_member_level": "good"}
+CLEAN = {
+    "ii_none": True,
+    "vii_level": "good",
+    "vii_cadre_level": "good",
+    "vii_member_level": "good",
+    "score_items": [
+        {"criterion_id": "1", "criterion": "Tiêu chí chung", "most": "30", "points": "27.5"},
+        {"criterion_id": "2", "criterion": "Kết quả thực hiện nhiệm vụ", "most": "70", "points": "60"},
+    ],
+}
 PRIOR = (Anchored("1", "Chậm giải ngân"), Anchored("2", "Thu ngân sách"))
 
 

@@ -89,9 +89,11 @@ class RemedyRules:
 class FormRules:
     """Section I has one text per content; ``graded`` are those that print the four boxes, besides section III.
 
-    An empty clause: the plan asks for no such part. ``leaders``: the form of those who lead, or of those who do not;
-    None where one form serves both. ``remedies_if_any``: the part on earlier shortcomings may stay blank where there
-    were none.
+    An empty clause: the plan asks for no such part; without the one on earlier shortcomings the form has no part on
+    remedies either. ``leaders``: the form of those who lead, or of those who do not; None where one form serves both.
+    ``remedies_if_any``: the part on earlier shortcomings may stay blank where there were none. ``period``: the quarter
+    has forms of its own. ``score_clause``: the form carries the table of criteria and points. ``level_section``: the
+    number of the section in which the level is named.
     """
 
     code: str
@@ -107,10 +109,18 @@ class FormRules:
     leaders: bool | None = None
     remedies: RemedyRules | None = None
     remedies_if_any: bool = False
+    period: Period = Period.YEAR
+    score_clause: str = ""
+    level_section: str = "VII"
 
     @property
     def contents(self) -> int:
         return len(self.text_clauses)
+
+    @property
+    def scored(self) -> bool:
+        """Is the subject scored by criteria on this form?"""
+        return bool(self.score_clause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +203,20 @@ def _copy(source: Source, key: str, node: Node) -> CopyRule:
     return CopyRule(key, entries["title"].filled(), source.clause(entries["clause"]))
 
 
-def read_forms(source: Source, node: Node) -> tuple[FormRules, ...]:
-    return source.keyed(node, _form)
+def read_forms(source: Source, node: Node, *, scale: bool) -> tuple[FormRules, ...]:
+    """The forms of the plan; one with a table of points is refused where the plan has no scale (``scale`` false)."""
+    forms = source.keyed(node, _form)
+    for form in forms:
+        if form.scored and not scale:
+            raise node.refuse(f"“{form.code}” có bảng điểm nhưng kế hoạch không có thang điểm")
+    return forms
 
 
 def _form(source: Source, key: str, node: Node) -> FormRules:
     clauses = ("grade", "shortcoming", "remediation", "response", "responsibility", "level")
     keys = ("subject", "text_clauses", "graded", *(f"{name}_clause" for name in clauses))
-    entries = node.mapping((*keys, "leaders", "remedies", "remedies_if_any"), keys)
+    optional = ("leaders", "remedies", "remedies_if_any", "period", "score_clause", "level_section")
+    entries = node.mapping((*keys, *optional), keys)
     texts = tuple(source.clause(item) for item in entries["text_clauses"].items())
     graded = tuple(item.whole(1) for item in entries["graded"].items())
     if any(number > len(texts) for number in graded):
@@ -214,6 +230,9 @@ def _form(source: Source, key: str, node: Node) -> FormRules:
         leaders=entries.flag("leaders") if "leaders" in entries else None,
         remedies=_remedies(source, entries["remedies"]) if "remedies" in entries else None,
         remedies_if_any=entries.flag("remedies_if_any"),
+        period=entries.one_of("period", Period, Period.YEAR),
+        score_clause=source.clause(entries["score_clause"]) if "score_clause" in entries else "",
+        level_section=entries.text("level_section") or "VII",
     )
 
 

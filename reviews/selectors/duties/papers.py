@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from forms_templates.loader import get_definition
 from organizations import clock
 from organizations.permissions import granted
 from reviews.choices import EntryState, Inclusion, ItemState, SubjectKind
@@ -68,7 +69,7 @@ def entries_to_write(campaigns: Sequence[Campaign], actors: Actors, due_days: Ma
         yield Duty(
             key=f"{'revise' if revising else 'write'}:{review.pk}",
             user_ids=who,
-            title=_entry_title(review, revising),
+            title=_entry_title(entry, revising),
             subject=str(review),
             action="Hoàn thiện" if revising else "Viết",
             path=reverse("entry", args=(review.pk,)),
@@ -76,8 +77,8 @@ def entries_to_write(campaigns: Sequence[Campaign], actors: Actors, due_days: Ma
         )
 
 
-def _entry_title(review: Review, revising: bool) -> str:
-    paper = "báo cáo kiểm điểm tập thể (Mẫu 01)" if review.is_collective else "bản kiểm điểm cá nhân (Mẫu 02)"
+def _entry_title(entry: FormEntry, revising: bool) -> str:
+    paper = get_definition(entry.form_code, entry.regulation).name
     return f"Hoàn thiện {paper} sau kiểm điểm" if revising else f"Viết {paper}"
 
 

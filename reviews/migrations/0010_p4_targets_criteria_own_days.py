@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0001_initial"),
-        ("reviews", "0008_p4_case_of_the_waiver"),
+        ("reviews", "0009_p4_case_of_the_waiver"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Criteria",
+            name="LevelCriteria",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -68,7 +68,9 @@ class Migration(migrations.Migration):
                 (
                     "campaign",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="reviews.campaign"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="level_criteria",
+                        to="reviews.campaign",
                     ),
                 ),
                 (

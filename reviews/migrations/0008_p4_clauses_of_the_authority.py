@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0006_p4_prompts_of_the_superior"),
+        ("reviews", "0007_p4_prompts_of_the_superior"),
     ]
 
     operations = [

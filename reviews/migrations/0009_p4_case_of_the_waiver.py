@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0007_p4_clauses_of_the_authority"),
+        ("reviews", "0008_p4_clauses_of_the_authority"),
     ]
 
     operations = [

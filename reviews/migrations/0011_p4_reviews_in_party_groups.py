@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0001_initial"),
-        ("reviews", "0009_p4_targets_criteria_own_days"),
+        ("reviews", "0010_p4_targets_criteria_own_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

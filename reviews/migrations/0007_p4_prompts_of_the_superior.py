@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0005_campaign_changes"),
+        ("reviews", "0006_rounds_and_score_sheets"),
     ]
 
     operations = [

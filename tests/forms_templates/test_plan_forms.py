@@ -1,0 +1,91 @@
+"""The forms against the plans: whatever a plan asks of an entry has its place on the form, and nothing else has."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms_templates.definition import FieldKind, FormDefinition, Origin
+from forms_templates.loader import get_definition, regulations
+from reviews.rules.parts import FormRules, Topic
+from reviews.rules.plan import Plan, available_presets, load_preset
+from reviews.rules.vocabulary import SubjectKind
+
+PLANS = [load_preset(slug) for slug in available_presets()]
+FORMS = [
+    pytest.param(plan, form, id=f"{plan.code}-{form.code}")
+    for plan in PLANS
+    if plan.forms_regulation in regulations()
+    for form in plan.forms
+]
+
+
+def asked(form: FormRules, plan: Plan) -> set[str]:
+    """The keys that the completeness check reads on that form, the columns of rows as ``key.column``."""
+    of_collective = form.subject is SubjectKind.COLLECTIVE
+    keys = {f"i_{number}" for number in range(1, form.contents + 1)}
+    keys |= {"ii_shortcomings", "ii_shortcomings.text", "ii_none", "ii_causes"}
+    keys |= {"vii_level"} if of_collective else {"vii_cadre_level", "vii_member_level"}
+    if form.contents > 1:
+        keys |= {"ii_shortcomings.content"}
+    if form.remedies:
+        keys |= {"ii_shortcomings.remedy_by"}
+    if form.grade_clause:
+        keys |= {"iii_grade", *(f"i_{number}_grade" for number in form.graded)}
+    if form.remediation_clause:
+        keys |= {"iii_items", "iii_none", "vi"}
+        keys |= {f"iii_items.{key}" for key in ("id", "shortcoming", "status", "degree", "difficulties", "responsible")}
+    if form.response_clause:
+        keys |= {"iv_items", *(f"iv_items.{key}" for key in ("prompt_id", "prompt", "explanation", "cause"))}
+        keys |= {"iv_items.responsibility"}
+    if form.responsibility_clause:
+        keys |= {"v"}
+    if form.scored:
+        keys |= {"score_items"}
+        keys |= {f"score_items.{key}" for key in ("criterion_id", "group", "criterion", "most", "points", "evidence")}
+    if plan.cite(Topic.SELF_EXAMINATION) and not of_collective:
+        keys |= {"i_1_self_examination"}
+    return keys
+
+
+def held(definition: FormDefinition) -> set[str]:
+    fields = [field for section in definition.sections if not section.optional for field in section.fields]
+    return {field.key for field in fields} | {f"{f.key}.{column.key}" for f in fields for column in f.columns}
+
+
+@pytest.mark.parametrize(("plan", "form"), FORMS)
+def test_a_form_has_a_place_for_all_that_its_plan_asks(plan: Plan, form: FormRules) -> None:
+    definition = get_definition(form.code, plan.forms_regulation)
+    missing = asked(form, plan) - held(definition)
+    assert missing == set()
+    if definition.origin is Origin.BUILT:  # a form that a paper prints serves several plans
+        assert held(definition) == asked(form, plan)
+
+
+@pytest.mark.parametrize(("plan", "form"), FORMS)
+def test_a_form_offers_the_contents_that_its_plan_counts(plan: Plan, form: FormRules) -> None:
+    columns = get_definition(form.code, plan.forms_regulation).field("ii_shortcomings").columns
+    if form.contents > 1:
+        content = next(column for column in columns if column.key == "content")
+        assert [option.value for option in content.options] == list(range(1, form.contents + 1))
+
+
+@pytest.mark.parametrize(("plan", "form"), FORMS)
+def test_the_level_stands_in_the_section_that_refusals_name(plan: Plan, form: FormRules) -> None:
+    definition = get_definition(form.code, plan.forms_regulation)
+    places = {
+        section.number for section in definition.sections for field in section.fields if field.kind is FieldKind.LEVEL
+    }
+    assert places == {form.level_section}
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.code)
+def test_a_plan_that_asks_the_residence_has_the_request_and_each_item_of_the_reply(plan: Plan) -> None:
+    if not plan.asks_residence:
+        return
+    assert get_definition("mau_3_213_yk", plan.forms_regulation).field("addressee").key == "addressee"
+    reply = get_definition("mau_3_213_nx", plan.forms_regulation)
+    for item in plan.entries.residence_items:
+        assert reply.field(item).options
+    if proposal := plan.entries.residence_proposal:
+        values = {option.value for option in reply.field(proposal.item).options}
+        assert {proposal.handling, proposal.commendation} <= values
