@@ -2,10 +2,11 @@
 
 from .campaign import Campaign, Milestone
 from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
-from .meeting import AgendaItem, Contribution, Meeting, MeetingAttendee
+from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
 from .notice import Notice
 from .opinion import Opinion
 from .paper import Paper
+from .preparation import LevelCriteria, OwnDay, Target
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
 
@@ -15,15 +16,19 @@ __all__ = [
     "Contribution",
     "EntryVersion",
     "FormEntry",
+    "GroupReview",
+    "LevelCriteria",
     "Meeting",
     "MeetingAttendee",
     "Milestone",
     "Notice",
     "Opinion",
+    "OwnDay",
     "Paper",
     "RemediationItem",
     "Review",
     "ReviewPrompt",
     "ReviewVenue",
     "ScoreCriterion",
+    "Target",
 ]

@@ -150,7 +150,9 @@ def _open_review(campaign: Campaign, subject: Subject, collective_id: int | None
         clause=subject.clause,
         authority_id=subject.authority_id,
         authority_kind=AuthorityKind(subject.authority_kind),
+        authority_clause=subject.authority_clause,
         member_authority_id=subject.member_authority_id,
+        member_authority_clause=subject.member_authority_clause,
     )
     ReviewVenue.objects.bulk_create(
         ReviewVenue(

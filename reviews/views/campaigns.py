@@ -15,8 +15,9 @@ from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.forms.campaigns import CAMPAIGN_NAME
 from reviews.models import Campaign
-from reviews.permissions import draft_refusal, plan_refusal
+from reviews.permissions import draft_refusal, may_see_polls, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation, blocking
+from reviews.rules.preparation import has_own_days
 from reviews.selectors.campaigns import (
     campaign_board,
     consequences,
@@ -26,7 +27,10 @@ from reviews.selectors.campaigns import (
     offered_presets,
     subject_list,
 )
+from reviews.selectors.due_days import milestones_of
 from reviews.selectors.lower_plans import lower_plans
+from reviews.selectors.polls import has_polls, poll_steps
+from reviews.selectors.preparation import criteria_missing
 from reviews.services import campaigns as services
 
 from .home import signed_in
@@ -94,6 +98,8 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "board": campaign_board(found, user=user, on=clock.today(), unit_id=request.GET.get("unit", "")),
             "may_plan": not plan_refusal(user, found),
             "lower_plans": lower_plans(found, user=user, on=clock.today()),
+            "criteria_missing": criteria_missing(found),
+            "has_polls": has_polls(found) and may_see_polls(user, found),
         },
     )
 
@@ -103,8 +109,10 @@ def milestones(request: HttpRequest, campaign_id: int) -> HttpResponse:
     found = visible_campaign(request, campaign_id)
     context = {
         "campaign": found,
-        "milestones": found.milestones.all(),
+        "milestones": milestones_of(found),
         "may_plan": not plan_refusal(signed_in(request), found),
+        "has_own_days": has_own_days(found.plan),
+        "poll_steps": poll_steps(found) if may_see_polls(signed_in(request), found) else (),
         "plan": found.plan,
         "hindrances": blocking(days_after_superior(found)) if found.is_draft else [],
     }

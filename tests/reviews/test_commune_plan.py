@@ -182,6 +182,11 @@ def test_every_page_of_the_campaign_opens(commune: World) -> None:
             ("review-ratings", (review.pk,)),
             ("meetings", ()),
             ("board", ()),
+            ("review-targets", (review.pk,)),
+            ("campaign-criteria", campaign),
+            ("criteria-edit", (*campaign, "member")),
+            ("milestone-own-days", (*campaign, commune.campaign.milestones.values_list("pk", flat=True)[0])),
+            *([("campaign-polls", campaign)] if key == "planner" else []),  # of those who prepare or weigh the poll
             *([("entry", (review.pk,))] if key == "vice" else []),  # a draft is its writer's
         ):
             with standing_on(8):

@@ -49,6 +49,8 @@ WITHOUT_ROWS = {
     "plan-values": "the values of one plan file",
     "plan-value": "one value and its basis",
     "review-override": "one decision and its reason",
+    "campaign-criteria": "the kinds of subjects of one plan file",
+    "criteria-edit": "one text and its document",
     "entry-version": "two texts of one form",
     "opinion": "one request and its reply",
     "paper": "one paper",

@@ -18,11 +18,11 @@ from .subjects import (
     PersonAuthority,
     PostMatcher,
     RatedOrganization,
-    VenueRules,
 )
 from .ties import Tie, TieRule
 from .timing import Comparator, Counting, DurationRule, Event, Milestone, NoticeRule, PromptRule, RelativeMilestone
 from .topics import Topic
+from .venues import VenueRules
 from .voting import BallotBase, DefaultToConfirm, Electorate, Threshold, VotingRules
 
 __all__ = [
