@@ -32,9 +32,13 @@ def refusal(allowed: bool, code: str, message: str) -> list[Finding]:
     return [] if allowed else [Finding(f"permission.{code}", Severity.BLOCK, message)]
 
 
+#: Whoever holds one of these on a committee or above it reads its plan also before it is issued.
+PLAN_READERS = ("lead_review", "appraise", "decide", "issue_prompts", "inspect")
+
+
 def visible_campaigns(rows: CampaignQuerySet, user: User) -> CampaignQuerySet:
     """Issued plans are read by everybody who takes part; drafts by those who write them."""
-    condition = granted(user, "issuer__path", "lead_review", "appraise", "decide", "issue_prompts", "inspect")
+    condition = granted(user, "issuer__path", *PLAN_READERS)
     return rows.filter(condition | ~Q(state=CampaignState.DRAFT))
 
 

@@ -44,6 +44,10 @@ def _milestones(plan: Plan) -> Iterator[Rule]:
 def _relative(plan: Plan) -> Iterator[Rule]:
     for row in plan.relative_milestones:
         yield Rule(row.title, deadlines.describe_relative(row), row.reference, STRENGTH[row.severity], note=row.note)
+    lower = plan.lower_plans
+    if lower is not None:
+        text = "Không đặt hạn sau hạn của kế hoạch này đối với cấp mình."
+        yield Rule("Kế hoạch của cấp dưới", text, plan.reference(lower.clause), STRENGTH[lower.severity])
 
 
 def _order(plan: Plan) -> Iterator[Rule]:

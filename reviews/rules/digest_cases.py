@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from . import deadlines
 from .digest_lines import STRENGTH, Rule, Section, sentence
+from .findings import Severity
+from .parts import ShortcomingPart
 from .parts.cells import Counted
 from .parts.contents import AskedOf, ContentRow, MemberCategory
 from .parts.information import ListedSources
 from .parts.special_cases import Category, CitedRule, MonthsIn, NewPostRules, PostBefore, TransferRules
 from .plan import Plan
-from .vocabulary import OrganizationKind, Tier
+from .vocabulary import OrganizationKind, SubjectKind, Tier
 
 _BEFORE = {
     PostBefore.EQUIVALENT: "trước đó giữ chức vụ tương đương",
@@ -51,6 +53,7 @@ def case_sections(plan: Plan) -> Iterator[Section]:
     yield Section("chuan-bi", "Chỉ tiêu được giao, tiêu chí, ngày riêng", tuple(_preparation(plan)))
     yield Section("dac-biet", "Trường hợp đặc biệt", tuple(_special(plan)))
     yield Section("sua-doi", "Vi phạm, hủy bỏ, xếp loại lại", (*_violations(plan), *_corrections(plan)))
+    yield Section("han-che", "Từng hạn chế, khuyết điểm", tuple(_each(plan)))
     yield Section("noi-dung", "Nội dung kiểm điểm theo đối tượng", (*_signs(plan), *_contents(plan)))
     yield Section("kenh", "Kênh thông tin, lấy ý kiến góp ý, đề xuất mức", (*_channels(plan), *_information(plan)))
     yield Section("noi-cong-tac", "Lấy ý kiến nơi công tác", tuple(_polls(plan)))
@@ -146,6 +149,29 @@ def _corrections(plan: Plan) -> Iterator[Rule]:
         yield Rule(
             "Sau khi công nhận", text, plan.reference(rules.recognized.clause), STRENGTH[rules.recognized.severity]
         )
+
+
+_PARTS = {
+    ShortcomingPart.CAUSE: "nguyên nhân",
+    ShortcomingPart.COLLECTIVE: "trách nhiệm của tập thể",
+    ShortcomingPart.HEAD: "trách nhiệm của người đứng đầu",
+    ShortcomingPart.MEMBERS: "trách nhiệm của thành viên (nếu có)",
+    ShortcomingPart.REMEDY: "biện pháp khắc phục",
+    ShortcomingPart.REMEDY_BY: "thời gian khắc phục",
+}
+
+
+def _each(plan: Plan) -> Iterator[Rule]:
+    """What each shortcoming says: one line a clause and kind of subject."""
+    said: dict[tuple[SubjectKind, str, Severity], list[str]] = {}
+    for form in plan.forms:
+        for asked in form.each_shortcoming:
+            words = said.setdefault((form.subject, asked.clause, asked.severity), [])
+            if _PARTS[asked.part] not in words:
+                words.append(_PARTS[asked.part])
+    for (subject, clause, severity), words in said.items():
+        label = "Báo cáo của tập thể" if subject is SubjectKind.COLLECTIVE else "Bản kiểm điểm của cá nhân"
+        yield Rule(label, f"Ghi rõ {', '.join(words)}.", plan.reference(clause), STRENGTH[severity])
 
 
 def _signs(plan: Plan) -> Iterator[Rule]:

@@ -48,6 +48,7 @@ from .parts.contents import ContentRules, read_contents
 from .parts.corrections import Corrections, read_corrections
 from .parts.feeds import FeedRules, read_feeds
 from .parts.information import InformationRules, read_information
+from .parts.lower_plans import LowerPlanRules, read_lower_plans
 from .parts.order import read_order
 from .parts.papers import CopyRule, read_copies, read_dossier, read_entries, read_forms, read_opinions
 from .parts.periods import PeriodRules, SheetRules, read_periods, read_sheets
@@ -84,12 +85,12 @@ _KEYS = (
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
-    "rated_organizations", "preparation",
+    "rated_organizations", "preparation", "lower_plans",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
-    "signs", "contents", "information", "cells", "rated_organizations", "preparation",
+    "signs", "contents", "information", "cells", "rated_organizations", "preparation", "lower_plans",
 )  # fmt: skip
 
 
@@ -153,6 +154,7 @@ class Plan:
     information: InformationRules | None
     cells: CellRules | None
     preparation: PreparationRules | None
+    lower_plans: LowerPlanRules | None
     tree: Node = field(repr=False, compare=False)
     period: Period = Period.YEAR
 
@@ -342,5 +344,6 @@ def _plan(tree: Node) -> Plan:
         contents=read_contents(source, root["contents"]) if "contents" in root else None,
         information=read_information(source, root["information"], dated) if "information" in root else None,
         cells=read_cells(source, root["cells"], dated) if "cells" in root else None,
+        lower_plans=read_lower_plans(source, root["lower_plans"], dated) if "lower_plans" in root else None,
         tree=tree,
     )

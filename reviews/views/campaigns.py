@@ -16,17 +16,19 @@ from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.forms.campaigns import CAMPAIGN_NAME
 from reviews.models import Campaign
 from reviews.permissions import draft_refusal, may_see_polls, plan_refusal
-from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.findings import Finding, RuleViolation, blocking
 from reviews.rules.preparation import has_own_days
 from reviews.selectors.campaigns import (
     campaign_board,
     consequences,
     consistency_findings,
+    days_after_superior,
     offered_periods,
     offered_presets,
     subject_list,
 )
 from reviews.selectors.due_days import milestones_of
+from reviews.selectors.lower_plans import lower_plans
 from reviews.selectors.polls import has_polls, poll_steps
 from reviews.selectors.preparation import criteria_missing
 from reviews.services import campaigns as services
@@ -97,6 +99,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "may_plan": not plan_refusal(user, found),
             "criteria_missing": criteria_missing(found),
             "has_polls": has_polls(found) and may_see_polls(user, found),
+            "lower_plans": lower_plans(found, user=user, on=clock.today()),
         },
     )
 
@@ -111,6 +114,7 @@ def milestones(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "has_own_days": has_own_days(found.plan),
         "poll_steps": poll_steps(found) if may_see_polls(signed_in(request), found) else (),
         "plan": found.plan,
+        "hindrances": blocking(days_after_superior(found)) if found.is_draft else [],
     }
     return render(request, "reviews/campaign_milestones.html", context)
 
@@ -189,11 +193,13 @@ def issue(request: HttpRequest, campaign_id: int) -> HttpResponse:
             else:
                 messages.success(request, f"Đã ban hành {found.name}.")
                 return redirect("campaign", found.pk)
+    hindrances = blocking(days_after_superior(found)) if found.is_draft else []
     context = {
         "campaign": found,
         "form": form,
         "findings": findings,
         "consequences": consequences(found),
-        "consistency": consistency_findings(found) if found.is_draft else [],
+        "hindrances": [row for row in hindrances if row not in findings],
+        "consistency": [row for row in consistency_findings(found) if row not in hindrances] if found.is_draft else [],
     }
     return render(request, "reviews/campaign_issue.html", context, status=422 if request.method == "POST" else 200)
