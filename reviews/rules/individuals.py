@@ -14,6 +14,7 @@ from .periods import annex_of
 from .places import check_places, hosts
 from .plan import Plan
 from .roster import CollectiveFact, MembershipFact, OrganizationFact, PersonFact, PostFact, Roster
+from .special_cases import MemberPlaces, review_cell
 from .subject import Subject, SubjectVenue, form_of, in_standing_committee, matches
 from .vocabulary import (
     CELL_KINDS,
@@ -203,8 +204,19 @@ def _venues(
     official = roster.official_cell(person.id)
     if official is not None:
         clause = _cell_clause(person, clause, roster, plan)
-        venues.append(SubjectVenue(VenueKind.CELL, clause, "Chi bộ sinh hoạt chính thức", cell_id=official.cell_id))
+        venues.append(_cell_venue(person, official, clause, roster, plan))
     return venues, chosen[0].organization_id if chosen else None
+
+
+def _cell_venue(person: PersonFact, official: MembershipFact, clause: str, roster: Roster, plan: Plan) -> SubjectVenue:
+    """His official cell, or the one where he is for a time, if the plan has him reviewed there (P4-2.3-q)."""
+    there = (row for row in roster.memberships_of(person.id) if row.attendance is Attendance.TEMPORARY)
+    temporary = next((row.cell_id for row in there if roster.is_under_issuer(row.cell_id)), None)
+    place = review_cell(MemberPlaces(person.name, official.cell_id, temporary_cell=temporary), plan)
+    if place != official.cell_id and plan.special_cases is not None and plan.special_cases.temporary is not None:
+        reason = "Chi bộ nơi sinh hoạt tạm thời"
+        return SubjectVenue(VenueKind.CELL, plan.special_cases.temporary.clause, reason, cell_id=place)
+    return SubjectVenue(VenueKind.CELL, clause, "Chi bộ sinh hoạt chính thức", cell_id=official.cell_id)
 
 
 def _cell_clause(person: PersonFact, general: str, roster: Roster, plan: Plan) -> str:

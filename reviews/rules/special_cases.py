@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .eligibility import add_months, exemption, has_been_months
-from .findings import Finding
+from .findings import Finding, Severity
 from .levels import Level
 from .parts.special_cases import Category, MonthsIn, PostBefore, SpecialCases
 from .plan import Plan
@@ -66,6 +66,17 @@ def check_new_post(post: NewPost, plan: Plan, on: date) -> list[Finding]:
     return [Finding("special.former_result", rules.severity, message, plan.reference(case.clause))]
 
 
+def told_new_post(post: NewPost, plan: Plan, on: date) -> list[Finding]:
+    """By which post somebody new is rated, for whoever rates him (P4-2.3-m, n)."""
+    case = new_post_case(post, plan, on)
+    if case is None:
+        return []
+    by_which = "chức vụ hiện nay" if case.rated_as is Category.CURRENT else "chức vụ trước khi đề bạt, bổ nhiệm"
+    apart = "" if case.counts_as_leader else "; không tính vào tỷ lệ của cán bộ lãnh đạo, quản lý"
+    message = f"{post.name} giữ chức vụ từ ngày {post.appointed_on:%d/%m/%Y}: xếp loại theo {by_which}{apart}."
+    return [Finding("special.new_post", Severity.INFO, message, plan.reference(case.clause))]
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """From one official cell to another. ``old_since``: since when he was in the old one."""
@@ -122,6 +133,27 @@ def check_member_ballot(member: MemberPlaces, cell: int, plan: Plan, on: date) -
         *_second_place(member, cell, plan),
         *_missing_comments(member, plan, on),
     ]
+
+
+def told_places(member: MemberPlaces, plan: Plan, on: date) -> list[Finding]:
+    """Where a member is reviewed and rated when these are two cells, or when he moved (P4-2.3-o, q)."""
+    rules, findings = _cases(plan), []
+    if rules.temporary and member.temporary_cell is not None:
+        where = member.temporary_cell_name or "chi bộ nơi sinh hoạt tạm thời"
+        message = f"{member.name} kiểm điểm ở {where} (sinh hoạt tạm thời), xếp loại ở nơi sinh hoạt chính thức."
+        findings.append(Finding("special.places", Severity.INFO, message, plan.reference(rules.temporary.clause)))
+    if rules.transfer and member.move and on >= member.move.moved_on:
+        message = (
+            f"{member.name} chuyển sinh hoạt từ {member.move.old_cell_name} ngày {member.move.moved_on:%d/%m/%Y}: chi "
+            "bộ nơi tiếp nhận xếp loại."
+        )
+        findings.append(Finding("special.receiving", Severity.INFO, message, plan.reference(rules.transfer.clause)))
+    return findings
+
+
+def elsewhere(member: MemberPlaces, cell: int, plan: Plan, on: date) -> list[Finding]:
+    """Why ``cell`` has this member not on its ballot, though it reviewed him; nothing where it may."""
+    return _wrong_cell(member, cell, plan, on)
 
 
 def _wrong_cell(member: MemberPlaces, cell: int, plan: Plan, on: date) -> list[Finding]:

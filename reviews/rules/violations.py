@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,3 +85,51 @@ def violation_findings(violations: Sequence[Violation], plan: Plan) -> list[Find
         for row in count_violations(violations, plan)
         if row.rate_again
     ]
+
+
+def told_violations(violations: Sequence[Violation], units: Mapping[int, str], plan: Plan) -> list[Finding]:
+    """Where each violation of this year counts that is not simply the unit's own: at the old unit, or at both.
+
+    ``units``: names by id. Those of an earlier year are told by ``violation_findings``.
+    """
+    rules = plan.corrections.violations if plan.corrections else None
+    if rules is None:
+        return []
+    findings = []
+    for row in count_violations(violations, plan):
+        if not row.clause or row.rate_again:
+            continue
+        where = units.get(row.unit, "cơ quan, đơn vị nơi vi phạm")
+        message = f"{row.who} có khuyết điểm, vi phạm xảy ra ở {where}: tính vào kết quả năm {row.year} của {where}"
+        if row.clause == rules.old_unit_clause:
+            message += ", không quy trách nhiệm cho cơ quan, đơn vị mới"
+        findings.append(Finding("violation.unit", rules.severity, f"{message}.", plan.reference(row.clause)))
+    return findings
+
+
+def rated_again_findings(violations: Sequence[Violation], year: int, later: Plan) -> list[Finding]:
+    """Beside the level of ``year``: what a later year's plan has taken up again there (P4-2.3-u)."""
+    rules = later.corrections.violations if later.corrections else None
+    if rules is None:
+        return []
+    return [
+        Finding(
+            "violation.rate_again",
+            rules.severity,
+            f"{row.who} có khuyết điểm, vi phạm xảy ra năm {year}, năm {later.year} bị thi hành hoặc tăng nặng kỷ "
+            f"luật: tổ chức đảng cấp trên có thẩm quyền xem xét đánh giá, xếp loại lại năm {year}.",
+            later.reference(row.clause),
+        )
+        for row in count_violations(violations, later)
+        if row.rate_again and row.year == year
+    ]
+
+
+def unit_findings(name: str, unit: int, violations: Sequence[Violation], plan: Plan) -> list[Finding]:
+    """How many violations burden the result of a unit this year, whoever disciplined them (P4-2.3-v, w)."""
+    rules = plan.corrections.violations if plan.corrections else None
+    count = count_of(unit, count_violations(violations, plan), year=plan.year)
+    if rules is None or not count:
+        return []
+    message = f"{count} khuyết điểm, vi phạm bị kỷ luật tính vào kết quả năm {plan.year} của {name}."
+    return [Finding("violation.count", rules.severity, message, plan.reference(rules.old_unit_clause))]

@@ -26,7 +26,15 @@ from reviews.rules.findings import Severity
 from reviews.rules.levels import Level
 from reviews.rules.plan import PlanError, load_preset
 from reviews.rules.roster import Roster
-from reviews.rules.violations import Violation, count_of, count_violations, violation_findings
+from reviews.rules.violations import (
+    Violation,
+    count_of,
+    count_violations,
+    rated_again_findings,
+    told_violations,
+    unit_findings,
+    violation_findings,
+)
 from reviews.rules.vocabulary import OrganizationKind, RatedKind, Tier
 from tests.rules.district import HUYEN, TINH, District
 
@@ -83,6 +91,30 @@ def test_violations_at_both_units_count_each_at_its_own():  # P4-2.3-w
     assert [row.clause for row in handled_once] == ["P4-2.3-v", ""]
     other = replace(rows[1], who="Bình")
     assert [row.clause for row in count_violations([rows[0], other], P4)] == ["", ""]
+
+
+def test_where_a_violation_counts_is_told_with_its_clause():  # P4-2.3-v, P4-2.3-w
+    (old,) = told_violations([violation(handled_in=B)], {A: "Phòng A"}, P4)
+    assert told([old]) == [("violation.unit", Severity.INFO, "P4-2.3-v")]
+    assert "của Phòng A, không quy trách nhiệm cho cơ quan, đơn vị mới" in old.message
+    rows = [violation(), violation(unit=B, handled_in=B)]
+    assert [row.clause for row in told_violations(rows, {}, P4)] == ["P4-2.3-w", "P4-2.3-w"]
+    assert told_violations([violation()], {}, P4) == []
+    assert told_violations([violation(committed_on=date(2021, 1, 1), handled_in=B)], {}, P4) == []
+    assert told_violations(rows, {}, SILENT) == []
+    (count,) = unit_findings("Phòng A", A, rows, P4)
+    assert told([count]) == [("violation.count", Severity.INFO, "P4-2.3-v")]
+    assert count.message.startswith("1 khuyết điểm")
+    assert unit_findings("Phòng C", 3, rows, P4) == []
+    assert unit_findings("Phòng A", A, rows, SILENT) == []
+
+
+def test_year_of_the_act_learns_of_it_from_the_plan_of_the_penalty():  # P4-2.3-u
+    row = violation(committed_on=date(2021, 6, 1))
+    (found,) = rated_again_findings([row, violation()], 2021, P4)
+    assert told([found]) == [("violation.rate_again", Severity.INFO, "P4-2.3-u")]
+    assert rated_again_findings([row], 2020, P4) == []
+    assert rated_again_findings([row], 2021, SILENT) == []
 
 
 def test_ordinary_violation_counts_for_its_year_without_rating_again():

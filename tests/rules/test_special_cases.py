@@ -22,12 +22,15 @@ from reviews.rules.special_cases import (
     check_member_ballot,
     check_new_post,
     combined_level,
+    elsewhere,
     highest_places,
     needs_old_comment,
     new_post_case,
     rating_cell,
     review_cell,
     still_rated,
+    told_new_post,
+    told_places,
 )
 from reviews.rules.vocabulary import Activity
 
@@ -134,6 +137,21 @@ def test_comment_of_the_temporary_cell_lies_at_home_before_the_rating():  # P4-2
     assert "Chi bộ B" in found[0].message
     unnamed = check_member_ballot(replace(member, temporary_cell_name=""), A, P4, DAY)
     assert "nhận xét của chi bộ nơi sinh hoạt tạm thời cho" in unnamed[0].message
+
+
+def test_what_a_case_means_is_told_with_its_clause():  # P4-2.3-m, P4-2.3-n, P4-2.3-o, P4-2.3-q
+    present = told_new_post(NewPost("An", date(2023, 8, 1), PostBefore.EQUIVALENT), P4, DAY)
+    first = told_new_post(NewPost("An", date(2023, 8, 1), PostBefore.NONE), P4, DAY)
+    assert [row.clause for row in (*present, *first)] == ["P4-2.3-m", "P4-2.3-n"]
+    assert "theo chức vụ hiện nay." in present[0].message
+    assert "không tính vào tỷ lệ của cán bộ lãnh đạo, quản lý" in first[0].message
+    member = MemberPlaces("An", B, temporary_cell=C, move=MOVE)
+    assert [row.clause for row in told_places(member, P4, DAY)] == ["P4-2.3-q", "P4-2.3-o"]
+    assert [row.clause for row in told_places(member, P4, date(2023, 8, 31))] == ["P4-2.3-q"]
+    assert [row.clause for row in elsewhere(member, C, P4, DAY)] == ["P4-2.3-q"]
+    assert elsewhere(member, B, P4, DAY) == []
+    assert told_new_post(NewPost("An", date(2023, 8, 1), PostBefore.NONE), SILENT, DAY) == []
+    assert told_places(member, SILENT, DAY) == []
 
 
 # --- places of rating ------------------------------------------------------------------------------------------------
