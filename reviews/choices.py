@@ -124,6 +124,17 @@ class RemediationStatus(models.TextChoices):
     NOT_FIXED = "not_fixed", "chưa được khắc phục"
 
 
+class CircumstanceKind(models.TextChoices):
+    """What is recorded of a person whose case is not the ordinary one; all else is read from posts and memberships."""
+
+    ABSENCE = "absence", "Vắng mặt khi đánh giá, xếp loại"
+    FORMER_RESULT = "former_result", "Kết quả đánh giá ở đơn vị công tác trước đó"
+    OLD_COMMENT = "old_comment", "Nhận xét của chi bộ nơi chuyển đi"
+    TEMPORARY_COMMENT = "temporary_comment", "Nhận xét của chi bộ nơi sinh hoạt tạm thời"
+    HIGHEST_POST = "highest_post", "Nơi giữ chức vụ cao nhất"
+    COMMITTEE_SUSPENSION = "committee_suspension", "Bị đình chỉ sinh hoạt cấp ủy"
+
+
 class NoticeKind(models.TextChoices):
     CAMPAIGN_ISSUED = "campaign_issued", "Kế hoạch được ban hành"
     PROMPT = "prompt", "Gợi ý kiểm điểm"

@@ -226,6 +226,31 @@ def target_refusal(user: User, review: Review) -> list[Finding]:
     )
 
 
+def case_refusal(user: User, review: Review) -> list[Finding]:
+    """Circumstances and violations are written down by who leads the unit or the cell, its review staff and the board.
+
+    Never by the person himself; a unit's head writes down nothing about himself either.
+    """
+    if user.person_id is not None and review.person_id == user.person_id:
+        return refusal(False, "case.own", "Đồng chí không tự ghi trường hợp, vi phạm của mình.")
+    return refusal(
+        leads(user, review.unit)
+        or holds(user, "lead_review", review.unit)
+        or holds(user, "appraise", review.campaign.issuer)
+        or any(venue.cell is not None and leads(user, venue.cell) for venue in review.venues.select_related("cell")),
+        "case.record",
+        f"Việc này do lãnh đạo {review.unit}, chi ủy hoặc Ban Tổ chức ghi.",
+    )
+
+
+def may_see_cases(user: User, review: Review) -> bool:
+    """Who writes them down, and who weighs the review; the person himself learns what is decided."""
+    if user.person_id is not None and review.person_id == user.person_id:
+        return False
+    issuer = review.campaign.issuer
+    return any(holds(user, codename, issuer) for codename in ("decide", "inspect")) or not case_refusal(user, review)
+
+
 def entry_refusal(user: User, entry: FormEntry) -> list[Finding]:
     review = entry.review
     who = (

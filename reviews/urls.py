@@ -5,6 +5,7 @@ from django.urls import path
 from reviews.views import (
     assignments,
     campaigns,
+    cases,
     entries,
     home,
     meetings,
@@ -67,6 +68,13 @@ urlpatterns = [
     path("ho-so/<int:review_id>/dau-hieu/", assignments.flags, name="review-flags"),
     path("ho-so/<int:review_id>/chi-tieu/", preparation.targets, name="review-targets"),
     path("ho-so/<int:review_id>/chi-tieu/<int:target_id>/bo/", preparation.withdraw_target, name="target-withdraw"),
+    path("ho-so/<int:review_id>/truong-hop/", cases.cases, name="review-cases"),
+    path(
+        "ho-so/<int:review_id>/truong-hop/<int:circumstance_id>/bo/",
+        cases.withdraw_circumstance,
+        name="circumstance-withdraw",
+    ),
+    path("ho-so/<int:review_id>/vi-pham/<int:violation_id>/bo/", cases.withdraw_violation, name="violation-withdraw"),
     path("ho-so/<int:review_id>/goi-y/", opinions.prompts, name="review-prompts"),
     path("ho-so/<int:review_id>/xin-y-kien-cu-tru/", opinions.request_residence, name="residence-request"),
     path("ho-so/<int:review_id>/khong-lay-y-kien/", opinions.waive_residence, name="residence-waive"),

@@ -1,6 +1,7 @@
 """Forms of the program itself; the official papers' forms come from their definitions."""
 
 from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm, PlanValueForm
+from .cases import CircumstanceForm, ViolationForm
 from .meetings import (
     ConcludeMeetingForm,
     GuestForm,
@@ -16,6 +17,7 @@ from .preparation import CriteriaForm, OwnDayForm, TargetForm
 
 __all__ = [
     "CampaignForm",
+    "CircumstanceForm",
     "ConcludeMeetingForm",
     "ConsulteeReplyForm",
     "CriteriaForm",
@@ -34,4 +36,5 @@ __all__ = [
     "RescheduleForm",
     "StartItemForm",
     "TargetForm",
+    "ViolationForm",
 ]

@@ -1,6 +1,7 @@
 """THE YEAR'S WORK: campaign, reviews, entries, prompts, opinions, meetings, remediation, notices."""
 
 from .campaign import Campaign, Milestone
+from .cases import Circumstance, Violation
 from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
 from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
 from .notice import Notice
@@ -13,6 +14,7 @@ from .sheet import ScoreCriterion
 __all__ = [
     "AgendaItem",
     "Campaign",
+    "Circumstance",
     "Contribution",
     "EntryVersion",
     "FormEntry",
@@ -31,4 +33,5 @@ __all__ = [
     "ReviewVenue",
     "ScoreCriterion",
     "Target",
+    "Violation",
 ]

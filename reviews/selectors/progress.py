@@ -10,6 +10,7 @@ from datetime import date
 from django.utils import timezone
 
 from forms_templates.loader import built_words
+from organizations import clock
 from reviews.choices import AuthorityKind, EntryState, ItemState, MeetingState, OpinionKind, OpinionState
 from reviews.judgement import Judgement, judgements
 from reviews.models import (
@@ -25,6 +26,7 @@ from reviews.models import (
 )
 from reviews.rules.findings import Finding
 from reviews.rules.progress import ReviewFacts, Step, VenueFact, steps_of
+from reviews.selectors.cases import rating_cells
 from reviews.selectors.due_days import DueDays
 from reviews.selectors.venues import too_small_to_vote
 
@@ -120,10 +122,13 @@ def review_facts(campaign: Campaign, reviews: list[Review]) -> dict[int, ReviewF
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One venue of a review with the meeting that will hold it, before the ballots are known."""
+    """One venue of a review with the meeting that will hold it, before the ballots are known.
+
+    ``rating_meeting_id``: another cell's where a member is reviewed in one cell and rated in another (P4-2.3-q).
+    """
 
     name: str
-    meeting_id: int | None
+    rating_meeting_id: int | None
     starts_on: date | None
     draft_sent: bool
     concluded: bool
@@ -132,11 +137,11 @@ class _Place:
 
     def _has_voted(self, judgement: Judgement) -> bool:
         """A level came out; or the meeting is over and left it to the authority."""
-        if self.meeting_id is None:
+        if self.rating_meeting_id is None:
             return False
         if self.is_over:
-            return self.meeting_id in judgement.balloted_meetings - judgement.over_quota_meetings
-        return self.meeting_id in judgement.voted_meetings
+            return self.rating_meeting_id in judgement.balloted_meetings - judgement.over_quota_meetings
+        return self.rating_meeting_id in judgement.voted_meetings
 
     def with_vote(self, judgement: Judgement) -> VenueFact:
         return VenueFact(
@@ -167,17 +172,20 @@ def _venue_facts(campaign: Campaign, reviews: list[Review]) -> dict[int, list[_P
         "collective__organization", "cell"
     )
     without_ballot = too_small_to_vote(rows, campaign)
+    cells = rating_cells(campaign, reviews, on=clock.today())
     for venue in rows:
-        meeting = meetings.get((venue.collective_id, venue.cell_id))
+        meeting = rating = meetings.get((venue.collective_id, venue.cell_id))
+        if venue.cell_id is not None and cells.get(venue.review_id, venue.cell_id) != venue.cell_id:
+            rating = meetings.get((None, cells[venue.review_id]))
         places[venue.review_id].append(
             _Place(
                 name=str(venue),
-                meeting_id=meeting.pk if meeting else None,
+                rating_meeting_id=rating.pk if rating else None,
                 starts_on=meeting.starts_on if meeting else None,
                 draft_sent=meeting is not None and bool(drafts[meeting.pk]) and all(drafts[meeting.pk]),
                 concluded=meeting is not None and (venue.review_id, meeting.pk) in concluded,
                 rating_needed=venue.pk not in without_ballot,
-                is_over=meeting is not None and meeting.state == MeetingState.CONCLUDED,
+                is_over=rating is not None and rating.state == MeetingState.CONCLUDED,
             )
         )
     return places

@@ -17,6 +17,7 @@ from reviews.selectors import meetings as selectors
 from reviews.selectors.agenda import default_presenter, lawful_order
 from reviews.selectors.attendance import expected_attendees
 from reviews.selectors.venues import Venue, reviews_of_venue
+from reviews.services.moves import follow_members
 from reviews.services.notices import notify, users_of
 
 
@@ -66,6 +67,7 @@ def plan_meeting(
         created_by=by,
     )
     refresh_attendees(meeting=meeting)
+    follow_members(meeting=meeting)
     refresh_agenda(meeting=meeting)
     return meeting
 

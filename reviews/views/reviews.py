@@ -13,9 +13,10 @@ from organizations.models import Organization
 from reviews.choices import Inclusion, SubjectKind
 from reviews.forms import OverrideForm
 from reviews.models import Campaign, Review
-from reviews.permissions import draft_refusal, may_edit_entry, plan_refusal, prompt_refusal
+from reviews.permissions import draft_refusal, may_edit_entry, may_see_cases, plan_refusal, prompt_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.selectors.reviews import filtered_reviews, review_card
+from reviews.selectors.violations import asks_cases
 from reviews.services.campaigns import override_subject
 from reviews.services.submissions import submit_to_board
 
@@ -56,6 +57,7 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
             "may_write": may_edit_entry(user, found),
             "may_prompt": not prompt_refusal(user, found.campaign),
             "may_plan": not plan_refusal(user, found.campaign),
+            "sees_cases": asks_cases(found) and may_see_cases(user, found),
             "is_own": found.person_id is not None and found.person_id == user.person_id,
         },
     )

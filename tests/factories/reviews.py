@@ -32,6 +32,7 @@ from reviews.models import (
     Review,
     ReviewPrompt,
     ReviewVenue,
+    Violation,
 )
 from tests.factories.organizations import (
     CollectiveFactory,
@@ -210,3 +211,21 @@ class NoticeFactory(DjangoModelFactory[Notice]):
     key = Sequence(lambda n: f"nhac-{n}")
     subject = "Nhắc hạn"
     created_at = ISSUED_AT
+
+
+class ViolationFactory(DjangoModelFactory[Violation]):
+    """Of 2021, disciplined in 2023 at the same unit."""
+
+    class Meta:
+        model = Violation
+
+    person = SubFactory(PersonFactory)
+    content = "Vi phạm phải đếm"
+    unit: Any = SubFactory(OrganizationFactory)
+    committed_on = date(2021, 6, 1)
+    handled_in = LazyAttribute(lambda o: o.unit)
+    penalty = "Khiển trách"
+    document = Sequence(lambda n: f"Quyết định số {n + 1}-QĐ/UBKT")
+    disciplined_on = date(2023, 3, 1)
+    recorded_by = SubFactory(UserFactory)
+    recorded_at = ISSUED_AT
