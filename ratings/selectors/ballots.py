@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from organizations import clock
 from organizations.models import Person
 from ratings.choices import BallotState
 from ratings.models import BallotQuestion, BallotSession
+from ratings.selectors.cases import absent_but_rated, ballot_findings, due_here
 from reviews.choices import Level, MeetingState, Presence, Track, VenueKind
 from reviews.models import AgendaItem, Meeting, MeetingAttendee, Review, ReviewVenue
 from reviews.rules import order, quota, voting
@@ -19,6 +21,7 @@ from reviews.rules.parts import Topic, VotingRules
 from reviews.rules.plan import Plan
 from reviews.rules.vocabulary import RatedKind
 from reviews.selectors.agenda import ordered_for_rating
+from reviews.selectors.cases import not_counted_as_leaders, rating_cells
 from reviews.selectors.meetings import items_to_rate, unfinished_items
 from reviews.selectors.party_groups import report_findings
 from reviews.selectors.preparation import criteria_findings
@@ -34,16 +37,20 @@ def questions_of(meeting: Meeting) -> list[Question]:
     """A cell votes on the member level; a leadership collective on its own level and its members' cadre levels.
 
     The collective first, the head last; whoever is absent with reason and was not reviewed is not rated here
-    (P0-4.4-d).
+    (P0-4.4-d), unless his plan rates him on the report that he sends (P4-2.3-c). A member is asked about in the cell
+    that rates him (P4-2.3-o, q).
     """
-    items = (
-        items_to_rate(meeting)
-        .select_related("review__campaign", "review__person", "review__collective")
-        .order_by("position")
-    )
-    reviews = ordered_for_rating(meeting, [item.review for item in items])
+    return _asked(meeting)[0]
+
+
+def _asked(meeting: Meeting) -> tuple[list[Question], list[Finding]]:
+    """The questions, and why people reviewed here are rated elsewhere."""
+    rated = Q(pk__in=items_to_rate(meeting).values("pk")) | Q(review__in=absent_but_rated(meeting))
+    items = meeting.items.filter(rated).select_related("review__campaign", "review__person", "review__collective")
+    due, away = due_here(meeting, [item.review for item in items.order_by("position")])
+    reviews = ordered_for_rating(meeting, due)
     wanted = {Track.COLLECTIVE, Track.MEMBER if meeting.kind == VenueKind.CELL else Track.CADRE}
-    return [Question(review, track) for review in reviews for track in review.tracks if track in wanted]
+    return [Question(review, track) for review in reviews for track in review.tracks if track in wanted], away
 
 
 def entitled_voters(meeting: Meeting) -> list[Person]:
@@ -80,6 +87,7 @@ def opening_findings(
     findings += _team(team)
     if meeting.kind != VenueKind.CELL:
         findings += _cell_first(questions, meeting)
+    findings += ballot_findings(meeting, [(question.review, question.track) for question in questions])
     return [*findings, *criteria_findings(meeting.campaign, [RatedKind(question.track) for question in questions])]
 
 
@@ -100,7 +108,15 @@ def _cell_first(questions: Sequence[Question], meeting: Meeting) -> list[Finding
     over = AgendaItem.objects.filter(
         review__in=people, meeting__kind=VenueKind.CELL, meeting__state=MeetingState.CONCLUDED
     )
-    rated = {*voted.exclude(outcome="").values_list("review_id", flat=True), *over.values_list("review_id", flat=True)}
+    cells = rating_cells(meeting.campaign, people, on=clock.today())
+    rated = {
+        *voted.exclude(outcome="").values_list("review_id", flat=True),
+        *(
+            review
+            for review, cell in over.values_list("review_id", "meeting__cell_id")
+            if cells.get(review, cell) == cell
+        ),
+    }
     in_cell = set(
         ReviewVenue.objects.filter(review__in=people, kind=VenueKind.CELL, waived_reason="").values_list(
             "review_id", flat=True
@@ -145,7 +161,9 @@ def quota_of(session: BallotSession, questions: Sequence[BallotQuestion]) -> quo
 
     Whoever was settled in an earlier round still counts; None in a cell.
     """
-    return _quota(session.meeting, _earlier(session), questions, group_size=_group_size(session.meeting))
+    earlier = _earlier(session)
+    leaders = _leaders(session.meeting, [*earlier, *questions])
+    return _quota(session.meeting, earlier, questions, leaders=leaders)
 
 
 def _earlier(session: BallotSession) -> list[BallotQuestion]:
@@ -160,21 +178,35 @@ def _newest(earlier: Sequence[BallotQuestion], questions: Sequence[BallotQuestio
     return list({(row.review_id, row.track): row for row in [*earlier, *questions]}.values())
 
 
-def _group_size(meeting: Meeting) -> int:
-    """The leading members of the collective that meets, absentees included; 0 for a cell, which has no quota."""
-    return meeting.collective.posts_on(meeting.starts_on).count() if meeting.collective is not None else 0
+@dataclass(frozen=True, slots=True)
+class _Leaders:
+    """``size``: the leading members of the collective that meets, absentees included; 0 for a cell without quota.
+
+    ``aside``: reviews of those too new in their first leading post to count among the leaders (P4-2.3-n).
+    """
+
+    size: int
+    aside: frozenset[int]
+
+
+def _leaders(meeting: Meeting, questions: Sequence[BallotQuestion]) -> _Leaders:
+    if meeting.collective is None:
+        return _Leaders(0, frozenset())
+    reviews = {question.review_id: question.review for question in questions}
+    aside = not_counted_as_leaders(meeting.campaign, list(reviews.values()), on=meeting.starts_on)
+    return _Leaders(meeting.collective.posts_on(meeting.starts_on).count() - len(aside), frozenset(aside))
 
 
 def _quota(
-    meeting: Meeting, earlier: Sequence[BallotQuestion], questions: Sequence[BallotQuestion], *, group_size: int
+    meeting: Meeting, earlier: Sequence[BallotQuestion], questions: Sequence[BallotQuestion], *, leaders: _Leaders
 ) -> quota.Quota | None:
     """``earlier`` in the order of their rounds: each person's newest outcome counts."""
     if meeting.kind == VenueKind.CELL or not any(question.track == Track.CADRE for question in questions):
         return None
-    newest = _newest(earlier, questions)
+    newest = [row for row in _newest(earlier, questions) if row.review_id not in leaders.aside]
     levels = [RuleLevel(row.outcome) for row in newest if row.track == Track.CADRE and row.outcome]
     rules = meeting.campaign.plan.quota_for(RatedKind.CADRE)
-    return quota.seats(rules=rules, levels=levels, group_size=group_size)
+    return quota.seats(rules=rules, levels=levels, group_size=leaders.size)
 
 
 def mark_over_quota(session: BallotSession, questions: Sequence[BallotQuestion]) -> list[BallotQuestion]:
@@ -183,10 +215,11 @@ def mark_over_quota(session: BallotSession, questions: Sequence[BallotQuestion])
     Also those settled in an earlier round: no one keeps a seat only because he was voted on first.
     """
     earlier = _earlier(session)
-    result = _quota(session.meeting, earlier, questions, group_size=_group_size(session.meeting))
+    leaders = _leaders(session.meeting, [*earlier, *questions])
+    result = _quota(session.meeting, earlier, questions, leaders=leaders)
     if result is None or result.over_by <= 0:
         return []
-    newest = _newest(earlier, questions)
+    newest = [row for row in _newest(earlier, questions) if row.review_id not in leaders.aside]
     over = [question for question in newest if question.track == Track.CADRE and question.outcome == Level.EXCELLENT]
     for question in over:
         question.over_quota = True
@@ -217,6 +250,7 @@ def reballot_findings(
         findings.append(Finding("ballot.decided", Severity.BLOCK, "Vòng này đã xong, không phải bỏ phiếu lại."))
     if BallotSession.objects.filter(meeting=session.meeting, round__gt=session.round).exists():
         findings.append(Finding("ballot.newer", Severity.BLOCK, "Đã có vòng bỏ phiếu sau vòng này."))
+    findings += ballot_findings(session.meeting, [(question.review, question.track) for question in questions])
     return [*findings, *voting.electorate(voters=len(voters), plan=session.meeting.campaign.plan)]
 
 
@@ -257,15 +291,15 @@ def sessions_of(meeting: Meeting) -> list[SessionView]:
         )
         .order_by("-round")
     )
-    size = _group_size(meeting)
+    leaders = _leaders(meeting, [question for session in sessions for question in session.questions.all()])
     return [
-        _view(session, meeting, sessions[number + 1 :], newest=number == 0, group_size=size)
+        _view(session, meeting, sessions[number + 1 :], newest=number == 0, leaders=leaders)
         for number, session in enumerate(sessions)
     ]
 
 
 def _view(
-    session: BallotSession, meeting: Meeting, before: Sequence[BallotSession], *, newest: bool, group_size: int
+    session: BallotSession, meeting: Meeting, before: Sequence[BallotSession], *, newest: bool, leaders: _Leaders
 ) -> SessionView:
     session.meeting = meeting
     questions = list(session.questions.all())
@@ -278,7 +312,7 @@ def _view(
         for question in questions
         if closed
     )
-    counted = _quota(meeting, earlier, questions, group_size=group_size) if closed else None
+    counted = _quota(meeting, earlier, questions, leaders=leaders) if closed else None
     return SessionView(
         session=session,
         voter_count=session.voter_count,  # type: ignore[attr-defined]
@@ -314,15 +348,18 @@ def closing_findings(session: BallotSession) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
+    """``elsewhere``: why people reviewed here are on another cell's ballot."""
+
     questions: list[Question]
     findings: list[Finding]
+    elsewhere: list[Finding]
 
 
 def opening(meeting: Meeting) -> Opening:
     """What the first round would ask, and what still stands in its way (the counting team is chosen on the page)."""
-    questions = questions_of(meeting)
+    questions, away = _asked(meeting)
     findings = opening_findings(meeting, questions=questions, voters=entitled_voters(meeting), team=[meeting.chair])
-    return Opening(questions, findings)
+    return Opening(questions, findings, away)
 
 
 def electorate_of(meeting: Meeting) -> list[MeetingAttendee]:

@@ -8,6 +8,7 @@ from organizations import clock
 from ratings.choices import ProposalSource
 from ratings.models import Decision
 from ratings.permissions import awaits_superior
+from ratings.selectors.cases import differing_findings, rating_findings
 from ratings.selectors.heads import headed_by
 from ratings.selectors.proposals import (
     cell_proposal,
@@ -26,6 +27,7 @@ from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic
 from reviews.rules.routes import check_opinions
 from reviews.rules.vocabulary import Track as RuleTrack
+from reviews.selectors.violations import violation_findings
 
 
 def decision_findings(
@@ -37,7 +39,9 @@ def decision_findings(
     else:
         findings += _after_the_board(review, track, level, reason, decided_on)
         findings += head_cap(review, level)
-    return [*findings, *appraised_score_findings(review, track, level)]
+    findings += rating_findings(review, track)
+    findings += differing_findings(review, track, reason)
+    return [*findings, *violation_findings(review), *appraised_score_findings(review, track, level)]
 
 
 def _form(review: Review, track: Track, document_number: str, decided_on: date) -> list[Finding]:

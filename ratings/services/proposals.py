@@ -15,10 +15,12 @@ from ratings.choices import ProposalSource
 from ratings.models import BallotQuestion, Proposal
 from ratings.permissions import appraisal_refusal, cell_comment_refusal, rating_unit, unit_rating_refusal
 from ratings.selectors import proposals as selectors
+from ratings.selectors.cases import differing_findings, rating_findings
 from ratings.selectors.scores import score_findings
 from reviews.choices import Level, Track
 from reviews.models import Review
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.selectors.violations import violation_findings
 
 
 def record_proposal(
@@ -92,6 +94,7 @@ def rate_as_unit_head(*, review_id: int, level: Level, comment: str, by: User, n
             *unit_rating_refusal(by, review),
             *_needs(comment, "Ghi nhận xét, đánh giá của người quản lý, sử dụng cán bộ."),
             *selectors.unit_rating_findings(review),
+            *rating_findings(review, Track.CADRE),
             *selectors.appraised_findings(review),
             *_undecided(review, Track.CADRE),
         ]
@@ -124,7 +127,9 @@ def appraise(
     """The organization board's appraisal; a level other than the one proposed below needs its reason.
 
     ``points`` and ``facts`` where the plan scores: the appraised total, and which conditions and cases were confirmed.
-    Refused without points, and for a level above what they allow (P2-IV.2-f, P2-IV.2-l).
+    Refused without points, and for a level above what they allow (P2-IV.2-f, P2-IV.2-l); while a special case lacks
+    what the plan wants before the rating (P4-2.3-c, p, r, t), and where places voted differently without a word of why
+    (P4-2.3-h).
     """
     review = _locked(review_id)
     refuse_if_blocking(
@@ -132,6 +137,9 @@ def appraise(
             *appraisal_refusal(by, review),
             *selectors.appraisal_findings(review, track=track, level=level, comment=comment),
             *score_findings(review, track=track, level=level, points=points, facts=facts or {}),
+            *rating_findings(review, track),
+            *differing_findings(review, track, comment),
+            *violation_findings(review),
             *_undecided(review, track),
         ]
     )

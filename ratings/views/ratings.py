@@ -23,11 +23,14 @@ from ratings.permissions import (
     unit_rating_refusal,
 )
 from ratings.selectors.board import board_rows, chain_of, seen_together
+from ratings.selectors.cases import shown_cases, told_beside
 from ratings.selectors.scores import asked_of, is_scored
 from ratings.services import decisions, proposals
 from reviews.choices import Level, Track
 from reviews.models import Campaign, Review
+from reviews.permissions import may_see_cases
 from reviews.rules.findings import Finding, RuleViolation, Severity
+from reviews.selectors.violations import asks_cases
 from reviews.views.home import signed_in
 
 
@@ -68,6 +71,7 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
         else:
             findings = (Finding("rating.action", Severity.BLOCK, "Trang này không có việc vừa gửi; tải lại trang."),)
     chain = chain_of(review, user=user)
+    sees_cases = may_see_cases(user, review)
     context = {
         "review": review,
         "chain": chain,
@@ -89,7 +93,9 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
         },
         "findings": findings,
         "scored": is_scored(review),
-        "beside": seen_together(review, user),
+        "beside": [*seen_together(review, user), *(told_beside(review) if sees_cases else [])],
+        "lacking": shown_cases(review) if sees_cases else {},
+        "sees_cases": sees_cases and asks_cases(review),
     }
     return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
 
