@@ -65,11 +65,17 @@ class Order:
     decided_on: date
 
 
-def check_annulment(order: Order, roster: Roster, plan: Plan, *, by_superior: bool = False) -> list[Finding]:
-    """An annulment says why and by which document; a unit's equal or inferior can order none (P4-2.3-l, aa)."""
+def check_annulment(
+    order: Order, roster: Roster, plan: Plan, *, by_superior: bool = False, decided_it: bool = False
+) -> list[Finding]:
+    """An annulment says why and by which document; a unit's equal or inferior can order none (P4-2.3-l, aa).
+
+    ``decided_it``: whoever decided the level annuls it himself, so nobody need stand above him.
+    """
     rules = _rules(plan)
     rule = rules.superior if by_superior else rules.annul
-    return _check_order(order, rule, roster, plan, "annul", "Hủy bỏ kết quả xếp loại", needs_document=True)
+    what = "Hủy bỏ kết quả xếp loại"
+    return _check_order(order, rule, roster, plan, "annul", what, needs_document=True, own_word=decided_it)
 
 
 def check_review_order(order: Order, roster: Roster, plan: Plan) -> list[Finding]:
@@ -79,7 +85,15 @@ def check_review_order(order: Order, roster: Roster, plan: Plan) -> list[Finding
 
 
 def _check_order(
-    order: Order, rule: CitedRule | None, roster: Roster, plan: Plan, code: str, what: str, *, needs_document: bool
+    order: Order,
+    rule: CitedRule | None,
+    roster: Roster,
+    plan: Plan,
+    code: str,
+    what: str,
+    *,
+    needs_document: bool,
+    own_word: bool = False,
 ) -> list[Finding]:
     if rule is None:
         return []
@@ -92,6 +106,8 @@ def _check_order(
         findings.append(no("reason", f"{what} phải ghi rõ lý do."))
     if needs_document and not order.document.strip():
         findings.append(no("document", f"{what} phải ghi số, ngày văn bản của cấp có thẩm quyền."))
+    if own_word:
+        return findings
     if order.by == order.unit or all(row.id != order.by for row in roster.above(order.unit)):
         name = roster.organizations[order.by].name if order.by in roster.organizations else "Nơi này"
         findings.append(no("authority", f"{what} do cấp trên có thẩm quyền quyết định; {name} không phải là cấp trên."))

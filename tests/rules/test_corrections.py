@@ -176,6 +176,14 @@ def test_superior_annuls_and_a_peer_cannot(district):  # P4-2.3-aa
     assert "Chi bộ Y không phải là cấp trên" in check_annulment(replace(given, by=peer), roster, P4)[0].message
 
 
+def test_whoever_decided_takes_back_his_own_level_with_reason_and_document(district):  # P4-2.3-l
+    given, roster = order(district)
+    own = replace(given, by=given.unit)
+    assert check_annulment(own, roster, P4, decided_it=True) == []
+    found = check_annulment(replace(own, document=""), roster, P4, decided_it=True)
+    assert told(found) == [("correction.annul_document", Severity.BLOCK, "P4-2.3-l")]
+
+
 def test_superior_cancels_three_levels_of_a_cell_and_opens_round_two(district):  # P4-2.3-aa
     given, _roster = order(district)
     records = [RatingRecord(name, given.unit, Level.EXCELLENT, date(2023, 11, 25)) for name in ("An", "Bình", "Chi")]
