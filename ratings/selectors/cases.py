@@ -151,7 +151,7 @@ def ballot_findings(meeting: Meeting, asked: Sequence[tuple[Review, Track]]) -> 
             findings += rules.check_member_ballot(places, meeting.cell_id, plan, today)
         if track == Track.CADRE and found.new_post is not None:
             findings += rules.check_new_post(found.new_post, plan, today)
-        findings += told_cases(review, found, on=today)
+        findings += told_cases(review, found, on=today, track=track)
     return findings
 
 

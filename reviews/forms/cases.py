@@ -26,7 +26,7 @@ class CircumstanceForm(PlainForm):
         choices=[("", "Không nêu mức"), *Level.choices],
         required=False,
     )
-    text = forms.CharField(label="Nội dung nhận xét", widget=text_area(3), max_length=20_000)
+    text = forms.CharField(label="Nội dung nhận xét, đánh giá", widget=text_area(3), max_length=20_000)
     document = forms.CharField(label="Căn cứ (số văn bản, đơn, giấy)", max_length=200)
     dated_on = DayField(label="Ngày của căn cứ")
 

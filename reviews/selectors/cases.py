@@ -13,7 +13,7 @@ from datetime import date
 
 from organizations.choices import Attendance, CollectiveKind, PostRole, Tier
 from organizations.models import CellMembership, Organization, Post
-from reviews.choices import CircumstanceKind
+from reviews.choices import CircumstanceKind, Track
 from reviews.models import Campaign, Circumstance, Review
 from reviews.rules import special_cases as rules
 from reviews.rules.findings import Finding
@@ -255,15 +255,16 @@ def places_to_choose(facts: CaseFacts) -> list[Organization]:
     return list(Organization.objects.filter(pk__in=rules.highest_places(facts.posts)))
 
 
-def told_cases(review: Review, facts: CaseFacts | None, *, on: date) -> list[Finding]:
-    """What the case means: where he is rated, by which post, that he is rated all the same."""
+def told_cases(review: Review, facts: CaseFacts | None, *, on: date, track: Track | None = None) -> list[Finding]:
+    """What the case means: where he is rated, by which post, that he is rated at all; of one ``track`` if given."""
     plan = review.campaign.plan
     if facts is None:
         return []
     found: list[Finding] = []
-    if facts.new_post is not None and review.rated_as_cadre:
+    tracks = review.tracks if track is None else [track]
+    if facts.new_post is not None and Track.CADRE in tracks:
         found += rules.told_new_post(facts.new_post, plan, on)
-    if facts.places is not None and review.rated_as_member:
+    if facts.places is not None and Track.MEMBER in tracks:
         found += rules.told_places(facts.places, plan, on)
     if facts.case_of(CircumstanceKind.COMMITTEE_SUSPENSION) is not None:
         still = rules.still_rated(
