@@ -19,4 +19,5 @@ class ProposalSource(models.TextChoices):
 
 class DecisionState(models.TextChoices):
     IN_FORCE = "in_force", "Có hiệu lực"
+    SUSPENDED = "suspended", "Tạm dừng, chờ kiểm điểm lại"
     ANNULLED = "annulled", "Đã hủy bỏ"

@@ -9,6 +9,7 @@ from django import forms
 
 from forms_templates.forms.fields import PointsField
 from forms_templates.text import points_of
+from organizations.models import Organization
 from reviews.choices import Level
 from reviews.forms.base import DayField, PlainForm, text_area
 from reviews.rules.parts import Condition, Override
@@ -102,7 +103,27 @@ class SuperiorForm(_LevelForm):
 
 
 class AnnulForm(PlainForm):
+    """``bodies``: in whose name one may annul; ``documented``: the plan asks for document, day and authority."""
+
+    authority = forms.ModelChoiceField(
+        label="Cấp quyết định hủy bỏ", queryset=Organization.objects.none(), empty_label=None
+    )
+    document = forms.CharField(label="Văn bản hủy bỏ (số, ngày)", max_length=200, required=False)
+    annulled_on = DayField(label="Ngày hủy bỏ")
     reason = forms.CharField(label="Lý do hủy bỏ", max_length=300)
+
+    def __init__(
+        self, *args: Any, bodies: Sequence[Organization] = (), documented: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].queryset = Organization.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[body.pk for body in bodies]
+        )
+        if bodies:
+            self.fields["authority"].initial = bodies[0].pk
+        if not documented:
+            for name in ("authority", "document", "annulled_on"):
+                del self.fields[name]
 
 
 class DecisionForm(_LevelForm):
@@ -111,3 +132,59 @@ class DecisionForm(_LevelForm):
     reason = forms.CharField(
         label="Lý do, căn cứ (bắt buộc khi khác mức đề xuất)", widget=text_area(3), required=False, max_length=20_000
     )
+
+
+class VerificationForm(PlainForm):
+    sign = forms.CharField(label="Dấu hiệu vi phạm chưa đủ cơ sở kết luận", widget=text_area(3), max_length=20_000)
+    reported_on = DayField(label="Ngày báo cáo cấp có thẩm quyền (nếu đã báo cáo)", required=False)
+    report = forms.CharField(label="Văn bản báo cáo (số, nơi nhận)", max_length=200, required=False)
+
+
+class VerificationStepForm(PlainForm):
+    reported_on = DayField(label="Ngày báo cáo cấp có thẩm quyền", required=False)
+    report = forms.CharField(label="Văn bản báo cáo (số, nơi nhận)", max_length=200, required=False)
+    override = forms.CharField(
+        label="Lý do không chờ xác minh mà bỏ phiếu (người chủ trì ghi)", max_length=300, required=False
+    )
+    closed_on = DayField(label="Ngày kết luận xác minh", required=False)
+    outcome = forms.CharField(label="Kết luận xác minh", widget=text_area(3), max_length=20_000, required=False)
+
+
+class ReviewOrderForm(PlainForm):
+    authority = forms.ModelChoiceField(label="Cấp trên yêu cầu", queryset=Organization.objects.none(), empty_label=None)
+    reason = forms.CharField(label="Nội dung chưa bảo đảm yêu cầu", widget=text_area(3), max_length=20_000)
+    document = forms.CharField(label="Văn bản (số, ngày)", max_length=200, required=False)
+    ordered_on = DayField(label="Ngày yêu cầu")
+
+    def __init__(self, *args: Any, bodies: Sequence[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].queryset = Organization.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[body.pk for body in bodies]
+        )
+
+
+class ReviewAgainForm(PlainForm):
+    reviewed_on = DayField(label="Ngày kiểm điểm lại")
+    conclusion = forms.CharField(label="Kết luận kiểm điểm lại", widget=text_area(3), max_length=20_000)
+
+
+class LateFindingForm(PlainForm):
+    decision_id = forms.TypedChoiceField(label="Kết quả đã công nhận", coerce=int)
+    content = forms.CharField(label="Khuyết điểm phát hiện", widget=text_area(3), max_length=20_000)
+    found_on = DayField(label="Ngày phát hiện")
+
+    def __init__(self, *args: Any, decisions: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision_id"].choices = decisions  # type: ignore[attr-defined]
+
+
+class SettleForm(PlainForm):
+    """``outcomes``: the plan's own."""
+
+    reviewed_on = DayField(label="Ngày kiểm điểm, làm rõ mức độ vi phạm")
+    outcome = forms.ChoiceField(label="Kết quả xử lý", widget=forms.RadioSelect)
+    document = forms.CharField(label="Văn bản xử lý (số, ngày)", max_length=200)
+
+    def __init__(self, *args: Any, outcomes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]

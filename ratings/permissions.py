@@ -158,12 +158,42 @@ def awaits_superior(review: Review, track: Track) -> bool:
     return track != Track.MEMBER and review.authority_kind in (AuthorityKind.SELF_RATED, AuthorityKind.EXTERNAL)
 
 
-def annul_refusal(user: User, decision: Decision) -> list[Finding]:
-    """Whoever decided annuls; a superior's decision, whoever may record it."""
+def annul_refusal(user: User, decision: Decision, authority: Organization | None = None) -> list[Finding]:
+    """Whoever decided annuls; a superior's decision, whoever may record it.
+
+    In the name of another ``authority``, where the plan lets a superior annul, whoever decides for it (P4-2.3-aa).
+    """
     review, track = decision.review, Track(decision.track)
+    if authority is not None and authority.pk != decision.authority_id:
+        if _own_case(user, review):
+            return refusal(False, "rating.own", "Đồng chí không ký quyết định xếp loại cho chính mình.")
+        corrections = review.campaign.plan.corrections
+        allowed = corrections is not None and corrections.superior is not None and holds(user, "decide", authority)
+        return refusal(
+            allowed, "rating.annul", f"Việc này do {decision.authority} hoặc cấp trên có thẩm quyền quyết định."
+        )
     if awaits_superior(review, track):
         return appraisal_refusal(user, review)
     return decision_refusal(user, review, track)
+
+
+def annulling_bodies(user: User, decision: Decision) -> list[Organization]:
+    """In whose name the user may annul: the deciding authority, and those above it that the plan lets (one query)."""
+    bodies = [] if annul_refusal(user, decision) else [decision.authority]
+    corrections = decision.review.campaign.plan.corrections
+    if corrections is None or corrections.superior is None:
+        return bodies
+    above = Organization.objects.filter(path__in=decision.authority.ancestor_paths()[:-1]).order_by("-path")
+    return [*bodies, *(body for body in above if not annul_refusal(user, decision, body))]
+
+
+def order_bodies(user: User, review: Review) -> list[Organization]:
+    """In whose name the user may have a subject reviewed again: those above its unit he decides or inspects for."""
+    corrections = review.campaign.plan.corrections
+    if corrections is None or corrections.review_again is None or _own_case(user, review):
+        return []
+    above = Organization.objects.filter(path__in=review.unit.ancestor_paths()[:-1]).order_by("-path")
+    return [body for body in above if holds(user, "decide", body) or holds(user, "inspect", body)]
 
 
 def decision_refusal(user: User, review: Review, track: Track) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratings.views import ballots, papers, ratings
+from ratings.views import ballots, corrections, papers, ratings
 
 urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/bo-phieu/", ballots.meeting_ballots, name="meeting-ballots"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("bo-phieu/<int:session_id>/bo-phieu-lai/", ballots.reopen_ballot, name="ballot-again"),
     path("bo-phieu/<int:session_id>/in/", papers.print_counting, name="ballot-print"),
     path("ho-so/<int:review_id>/xep-loai/", ratings.review_ratings, name="review-ratings"),
+    path("ho-so/<int:review_id>/xem-xet-lai/", corrections.corrections, name="review-corrections"),
     path("ho-so/<int:review_id>/bo-ho-so/", papers.dossier, name="dossier"),
     path("ho-so/<int:review_id>/in/<slug:kind>/", papers.print_review, name="review-print"),
     path("bang-xep-loai/", ratings.board, name="board"),

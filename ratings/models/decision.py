@@ -14,6 +14,7 @@ from reviews.choices import Level, Track
 from reviews.models import Review
 
 from .ballot import BallotQuestion
+from .corrections import ReviewOrder
 
 if TYPE_CHECKING:
     from organizations.models import User
@@ -65,7 +66,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """The level decided by the competent authority. An annulled decision stays readable."""
+    """The level decided by the competent authority. An annulled or suspended decision stays readable."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="decisions")
     track = models.CharField("nội dung xếp loại", max_length=16, choices=Track)
@@ -80,6 +81,17 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
     state = models.CharField("trạng thái", max_length=16, choices=DecisionState, default=DecisionState.IN_FORCE)
     annulled_reason = models.CharField("lý do hủy bỏ", max_length=300, blank=True)
+    annulled_document = models.CharField("văn bản hủy bỏ (số, ngày)", max_length=200, blank=True)
+    annulled_on = models.DateField("ngày hủy bỏ", null=True, blank=True)
+    annulling_authority = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cấp hủy bỏ"
+    )
+    annulled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    suspending_order = models.ForeignKey(
+        ReviewOrder, on_delete=models.PROTECT, null=True, blank=True, related_name="suspended", verbose_name="yêu cầu"
+    )
 
     objects = DecisionQuerySet.as_manager()
 
@@ -96,6 +108,15 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="an_annulled_decision_has_a_reason",
                 condition=~Q(state=DecisionState.ANNULLED) | ~Q(annulled_reason=""),
+            ),
+            models.CheckConstraint(
+                name="an_annulment_by_document_names_authority_and_day",
+                condition=Q(annulled_document="")
+                | Q(state=DecisionState.ANNULLED, annulled_on__isnull=False, annulling_authority__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_suspended_decision_names_its_order",
+                condition=~Q(state=DecisionState.SUSPENDED) | Q(suspending_order__isnull=False),
             ),
         ]
 

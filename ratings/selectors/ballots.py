@@ -12,6 +12,7 @@ from organizations.models import Person
 from ratings.choices import BallotState
 from ratings.models import BallotQuestion, BallotSession
 from ratings.selectors.cases import absent_but_rated, ballot_findings, due_here
+from ratings.selectors.corrections import verification_findings
 from reviews.choices import Level, MeetingState, Presence, Track, VenueKind
 from reviews.models import AgendaItem, Meeting, MeetingAttendee, Review, ReviewVenue
 from reviews.rules import order, quota, voting
@@ -88,6 +89,7 @@ def opening_findings(
     if meeting.kind != VenueKind.CELL:
         findings += _cell_first(questions, meeting)
     findings += ballot_findings(meeting, [(question.review, question.track) for question in questions])
+    findings += verification_findings(plan, [question.review for question in questions])
     return [*findings, *criteria_findings(meeting.campaign, [RatedKind(question.track) for question in questions])]
 
 
@@ -251,6 +253,7 @@ def reballot_findings(
     if BallotSession.objects.filter(meeting=session.meeting, round__gt=session.round).exists():
         findings.append(Finding("ballot.newer", Severity.BLOCK, "Đã có vòng bỏ phiếu sau vòng này."))
     findings += ballot_findings(session.meeting, [(question.review, question.track) for question in questions])
+    findings += verification_findings(session.meeting.campaign.plan, [question.review for question in questions])
     return [*findings, *voting.electorate(voters=len(voters), plan=session.meeting.campaign.plan)]
 
 
@@ -355,10 +358,16 @@ class Opening:
     elsewhere: list[Finding]
 
 
-def opening(meeting: Meeting) -> Opening:
-    """What the first round would ask, and what still stands in its way (the counting team is chosen on the page)."""
+def opening(meeting: Meeting, *, runs: bool = True) -> Opening:
+    """What the first round would ask, and what still stands in its way (the counting team is chosen on the page).
+
+    What is said of single people's cases is for those who run the meeting (``runs``), not for everybody in it.
+    """
     questions, away = _asked(meeting)
     findings = opening_findings(meeting, questions=questions, voters=entitled_voters(meeting), team=[meeting.chair])
+    if not runs:
+        away = []
+        findings = [row for row in findings if not row.code.startswith(("special.", "correction."))]
     return Opening(questions, findings, away)
 
 

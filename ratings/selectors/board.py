@@ -17,6 +17,7 @@ from ratings.choices import DecisionState, ProposalSource
 from ratings.models import Decision, Proposal
 from ratings.permissions import appraises, authority_of, sees_appraisal
 from ratings.selectors.ballots import tally_of
+from ratings.selectors.corrections import to_recognize_again
 from ratings.selectors.heads import belonged_to, headed_by, reopenings
 from ratings.selectors.proposals import SELF_LEVEL_FIELDS
 from ratings.selectors.scores import points_in, quarter_findings, quarter_levels
@@ -72,7 +73,11 @@ def chain_of(review: Review, *, user: User) -> list[Chain]:
         .exclude(kind=OpinionKind.RESIDENCE)
         .select_related("addressee")
     )
-    decisions = list(Decision.objects.filter(review=review).select_related("authority"))
+    decisions = list(
+        Decision.objects.filter(review=review).select_related(
+            "authority", "annulling_authority", "suspending_order__ordered_by"
+        )
+    )
     for decision in decisions:
         decision.review = review
     decided = {decision.track for decision in decisions if decision.state == DecisionState.IN_FORCE}
@@ -138,14 +143,28 @@ def _chain(
                     f"Quyết định ({decision.get_state_display().lower()})",
                     str(decision.authority),
                     decision.level,
-                    decision.reason or decision.annulled_reason,
+                    "\n\n".join(filter(None, (decision.reason, decision.annulled_reason))),
                     decision.decided_on,
-                    f"Văn bản số {decision.document_number}",
+                    _decided_by(decision),
                 )
             )
             if decision.state == DecisionState.IN_FORCE:
                 chain.decision = decision
     return chain
+
+
+def _decided_by(decision: Decision) -> str:
+    """The document; of a level annulled also by whom, when and by which other document."""
+    said = f"Văn bản số {decision.document_number}"
+    if decision.annulled_document and decision.annulled_on is not None:
+        said += (
+            f"; {decision.annulling_authority} hủy bỏ ngày {decision.annulled_on:%d/%m/%Y} theo "
+            f"{decision.annulled_document}"
+        )
+    if decision.suspending_order is not None:
+        order = decision.suspending_order
+        said += f"; tạm dừng ngày {order.ordered_on:%d/%m/%Y} theo yêu cầu kiểm điểm lại của {order.ordered_by}"
+    return said
 
 
 def _proposed(proposal: Proposal) -> Link:
@@ -206,6 +225,7 @@ class BoardTable:
     quota: quota.Quota | None
     findings: list[Finding]
     disagreements: list[Finding]
+    again: list[Finding]
     distribution: list[tuple[str, str, int]]
     decided_count: int
     total_count: int
@@ -291,6 +311,7 @@ def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str]) -> B
         findings=quota.check_quota(counted, name=str(campaign.issuer), rules=rules, re_rating=None)
         if counted and whole
         else [],
+        again=to_recognize_again(reviews, campaign) if appraises(user, campaign) else [],
         disagreements=_disagreements(reviews, levels, campaign, user) if track == Track.CADRE else [],
         distribution=[(level, Level(level).label, counts[level]) for level in Level.values],
         decided_count=Decision.objects.in_force().filter(review__in=reviews, track=track).count(),

@@ -9,6 +9,7 @@ from ratings.choices import ProposalSource
 from ratings.models import Decision
 from ratings.permissions import awaits_superior
 from ratings.selectors.cases import differing_findings, rating_findings
+from ratings.selectors.corrections import correction_findings
 from ratings.selectors.heads import headed_by
 from ratings.selectors.proposals import (
     cell_proposal,
@@ -41,6 +42,7 @@ def decision_findings(
         findings += head_cap(review, level)
     findings += rating_findings(review, track)
     findings += differing_findings(review, track, reason)
+    findings += correction_findings(review)
     return [*findings, *violation_findings(review), *appraised_score_findings(review, track, level)]
 
 

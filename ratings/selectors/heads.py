@@ -52,7 +52,7 @@ def _bodies_of(
     for review_id, state, level in decisions.values_list("review_id", "state", "level"):
         if state == DecisionState.IN_FORCE:
             levels[review_id] = level
-        else:
+        elif state == DecisionState.ANNULLED:
             annulled.add(review_id)
     headed: dict[tuple[int, int], list[caps.HeadedCollective]] = defaultdict(list)
     for review in reviews:

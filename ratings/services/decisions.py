@@ -7,12 +7,14 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from organizations import clock
 from organizations.models import Organization, User
 from organizations.text import nfc
 from ratings.choices import DecisionState
 from ratings.models import Decision
 from ratings.permissions import annul_refusal, appraisal_refusal, authority_of, decision_refusal
 from ratings.selectors import decisions as selectors
+from ratings.selectors.corrections import annulment_findings
 from reviews.choices import Level, NoticeKind, Track
 from reviews.models import Review
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
@@ -156,11 +158,24 @@ def _write(
 
 
 @transaction.atomic
-def annul(*, decision_id: int, reason: str, by: User) -> Decision:
-    """Cancel a decision found wrong; it stays readable and the track may be decided again."""
+def annul(
+    *,
+    decision_id: int,
+    reason: str,
+    by: User,
+    document: str = "",
+    annulled_on: date | None = None,
+    authority: Organization | None = None,
+) -> Decision:
+    """Cancel a decision found wrong; it stays readable and the track may be decided again.
+
+    ``authority``: who annuls, the deciding authority itself if not given. Where the plan asks for it the annulment
+    names its document (P4-2.3-l), and another than the deciding authority must stand above it (P4-2.3-aa).
+    """
     decision = (
         Decision.objects.select_for_update(no_key=True, of=("self",))
         .select_related(
+            "authority",
             "review__campaign__issuer",
             "review__authority",
             "review__member_authority",
@@ -169,15 +184,34 @@ def annul(*, decision_id: int, reason: str, by: User) -> Decision:
         )
         .get(pk=decision_id)
     )
-    findings = annul_refusal(by, decision)
+    authority, today = authority or decision.authority, clock.today()
+    findings = annul_refusal(by, decision, authority)
     if not reason.strip():
         findings.append(Finding("decision.annul_reason", Severity.BLOCK, "Ghi lý do hủy bỏ kết quả xếp loại."))
     if decision.state == DecisionState.ANNULLED:
         findings.append(Finding("decision.annulled", Severity.BLOCK, "Quyết định này đã bị hủy bỏ."))
+    if (annulled_on or today) > today:
+        findings.append(Finding("decision.annul_date", Severity.BLOCK, f"Ngày {annulled_on:%d/%m/%Y} chưa đến."))
+    findings += annulment_findings(
+        decision, authority=authority, reason=reason, document=document, annulled_on=annulled_on or today
+    )
     refuse_if_blocking(findings)
     decision.state = DecisionState.ANNULLED
     decision.annulled_reason = nfc(reason.strip())
-    decision.save(update_fields=("state", "annulled_reason"))
+    decision.annulled_document = nfc(document.strip())
+    decision.annulled_on = annulled_on or today
+    decision.annulling_authority = authority
+    decision.annulled_by = by
+    decision.save(
+        update_fields=(
+            "state",
+            "annulled_reason",
+            "annulled_document",
+            "annulled_on",
+            "annulling_authority",
+            "annulled_by",
+        )
+    )
     return decision
 
 

@@ -16,6 +16,7 @@ from ratings.models import BallotQuestion, Proposal
 from ratings.permissions import appraisal_refusal, cell_comment_refusal, rating_unit, unit_rating_refusal
 from ratings.selectors import proposals as selectors
 from ratings.selectors.cases import differing_findings, rating_findings
+from ratings.selectors.corrections import correction_findings
 from ratings.selectors.scores import score_findings
 from reviews.choices import Level, Track
 from reviews.models import Review
@@ -95,6 +96,7 @@ def rate_as_unit_head(*, review_id: int, level: Level, comment: str, by: User, n
             *_needs(comment, "Ghi nhận xét, đánh giá của người quản lý, sử dụng cán bộ."),
             *selectors.unit_rating_findings(review),
             *rating_findings(review, Track.CADRE),
+            *correction_findings(review),
             *selectors.appraised_findings(review),
             *_undecided(review, Track.CADRE),
         ]
@@ -140,6 +142,7 @@ def appraise(
             *rating_findings(review, track),
             *differing_findings(review, track, comment),
             *violation_findings(review),
+            *correction_findings(review),
             *_undecided(review, track),
         ]
     )

@@ -35,13 +35,13 @@ def _desk(
     request: HttpRequest, meeting: Meeting, *, findings: tuple[Finding, ...] = (), status: int = 200
 ) -> HttpResponse:
     user = signed_in(request)
-    sessions = selectors.sessions_of(meeting)
+    sessions, runs = selectors.sessions_of(meeting), not meeting_refusal(user, meeting)
     context = {
         "meeting": meeting,
         "sessions": sessions,
         "open_session": next((session for session in sessions if session.is_open), None),
-        "may_run": not meeting_refusal(user, meeting),
-        "opening": selectors.opening(meeting) if not sessions else None,
+        "may_run": runs,
+        "opening": selectors.opening(meeting, runs=runs) if not sessions else None,
         "electorate": selectors.electorate_of(meeting),
         "present": Person.objects.filter(attendances__meeting=meeting, attendances__presence=Presence.PRESENT),
         "findings": findings,

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from organizations import clock
+from organizations.models import Organization, User
 from organizations.text import row_id
 from ratings.forms import AnnulForm, AppraisalForm, CommentForm, DecisionForm, SuperiorForm, UnitRatingForm
 from ratings.models import Decision
 from ratings.permissions import (
-    annul_refusal,
+    annulling_bodies,
     appraisal_refusal,
     awaits_superior,
     cell_comment_refusal,
@@ -24,6 +25,7 @@ from ratings.permissions import (
 )
 from ratings.selectors.board import board_rows, chain_of, seen_together
 from ratings.selectors.cases import shown_cases, told_beside
+from ratings.selectors.corrections import asks_corrections, correction_findings, late_findings
 from ratings.selectors.scores import asked_of, is_scored
 from ratings.services import decisions, proposals
 from reviews.choices import Level, Track
@@ -49,8 +51,8 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             for track in review.tracks
         },
         **{f"superior-{track}": SuperiorForm(prefix=f"superior-{track}") for track in review.tracks},
-        **{f"annul-{track}": AnnulForm(prefix=f"annul-{track}") for track in review.tracks},
     }
+    bodies = _annul_forms(user, review, forms)
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":
         action = request.POST.get("action", "")
@@ -58,6 +60,8 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             form = forms[action]
             if isinstance(form, AppraisalForm):
                 forms[action] = _appraisal_form(review, Track(action.removeprefix("board-")), request)
+            elif isinstance(form, AnnulForm):
+                forms[action] = _annul_form(review, action, bodies[action], request)
             else:
                 forms[action] = type(form)(request.POST, prefix=action)
             if forms[action].is_valid():
@@ -88,12 +92,13 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
                 for track in review.tracks
             },
             "annul": {
-                line.track: line.decision is not None and not annul_refusal(user, line.decision) for line in chain
+                line.track: line.decision is not None and bool(bodies.get(f"annul-{line.track}")) for line in chain
             },
         },
         "findings": findings,
         "scored": is_scored(review),
-        "beside": [*seen_together(review, user), *(told_beside(review) if sees_cases else [])],
+        "beside": [*seen_together(review, user), *(_beside(review) if sees_cases else [])],
+        "sees_corrections": sees_cases and asks_corrections(review.campaign.plan),
         "lacking": shown_cases(review) if sees_cases else {},
         "sees_cases": sees_cases and asks_cases(review),
     }
@@ -111,6 +116,33 @@ def _appraisal_form(review: Review, track: Track, request: HttpRequest | None = 
     )
 
 
+def _beside(review: Review) -> list[Finding]:
+    """What the case means, what was violated, verified, ordered and found: for those who weigh the levels."""
+    return [*told_beside(review), *correction_findings(review), *late_findings(review)]
+
+
+def _annul_forms(user: User, review: Review, forms: dict[str, Any]) -> dict[str, list[Organization]]:
+    """Add a form for each level in force; the bodies in whose name the user may annul, by the form's key."""
+    bodies: dict[str, list[Organization]] = {f"annul-{track}": [] for track in review.tracks}
+    for decision in Decision.objects.in_force().filter(review=review).select_related("authority"):
+        decision.review = review
+        bodies[f"annul-{decision.track}"] = annulling_bodies(user, decision)
+    for key, mine in bodies.items():
+        forms[key] = _annul_form(review, key, mine)
+    return bodies
+
+
+def _annul_form(review: Review, key: str, bodies: list[Organization], request: HttpRequest | None = None) -> AnnulForm:
+    parts = review.campaign.plan.corrections
+    return AnnulForm(
+        None if request is None else request.POST,
+        prefix=key,
+        bodies=bodies,
+        documented=parts is not None and parts.annul is not None,
+        initial={"annulled_on": clock.today()},
+    )
+
+
 def _write(request: HttpRequest, review: Review, action: str, form: Any) -> None:
     """Hand one form of the page to its service; ``action`` is the form's key."""
     by, now, review_id, data = signed_in(request), clock.now(), review.pk, form.cleaned_data
@@ -121,7 +153,7 @@ def _write(request: HttpRequest, review: Review, action: str, form: Any) -> None
         return
     if kind == "annul":
         decision = get_object_or_404(Decision.objects.in_force(), review=review, track=of_track)
-        decisions.annul(decision_id=decision.pk, reason=data["reason"], by=by)
+        decisions.annul(decision_id=decision.pk, by=by, **data)
         return
     assert level is not None
     if kind == "unit":

@@ -16,6 +16,7 @@ from reviews.rules.roster import (
     OrganizationFact,
     PersonFact,
     PostFact,
+    Roster,
     RosterFacts,
 )
 from reviews.rules.subjects import SubjectPlan, derive_subjects
@@ -51,6 +52,13 @@ def roster_facts(issuer: Organization, *, on: date) -> RosterFacts:
         people=tuple(_people(people)),
         memberships=tuple(_memberships(memberships)),
     )
+
+
+def line_above(*organizations: Organization) -> Roster:
+    """Those organizations and all that stand above them, for who is whose superior; one query."""
+    paths = {path for organization in organizations for path in organization.ancestor_paths()}
+    rows = _organizations(Organization.objects.filter(path__in=paths))
+    return Roster(RosterFacts(issuer_id=organizations[0].pk, organizations=tuple(rows)))
 
 
 def _organizations(rows: Iterable[Organization]) -> list[OrganizationFact]:

@@ -73,6 +73,7 @@ SHOWS = {
 WITHOUT_PICTURE = {
     "health": "one word for machines",
     "paper-card": "a part of the page `paper`",
+    "review-corrections": "the demo's plan P0 prints neither verification nor a review ordered again",
     "review-cases": "the demo's plan P0 prints no special case and no violation of another year",
     "paper-file": "a file",
 }

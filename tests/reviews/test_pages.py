@@ -20,13 +20,24 @@ from organizations import urls as organizations_urls
 from organizations.addresses import is_only_sent_to
 from organizations.models import User
 from ratings import urls as ratings_urls
-from ratings.models import BallotQuestion, BallotSession, Decision, Proposal, Vote, Voter
+from ratings.models import (
+    BallotQuestion,
+    BallotSession,
+    Decision,
+    LateFinding,
+    Proposal,
+    ReviewOrder,
+    Verification,
+    Vote,
+    Voter,
+)
 from ratings.services.ballots import open_ballot
 from ratings.services.papers import print_entry
 from reviews import urls as reviews_urls
 from reviews.models import (
     AgendaItem,
     Campaign,
+    Circumstance,
     Contribution,
     EntryVersion,
     FormEntry,
@@ -39,6 +50,7 @@ from reviews.models import (
     Review,
     ReviewPrompt,
     ReviewVenue,
+    Violation,
 )
 from reviews.services.papers import print_residence_reply
 from tests import steps
@@ -179,6 +191,7 @@ def pages(scene: Scene) -> Pages:
         ("milestone-own-days", (world.campaign.pk, milestone.pk), set()),
         ("review-targets", (statement.pk,), set()),
         ("review-cases", (statement.pk,), set()),
+        ("review-corrections", (statement.pk,), set()),
         ("meeting-groups", (scene.meeting.pk,), set()),
         ("group-report", (scene.meeting.pk, 1), set()),
         ("living", (), set()),
@@ -296,6 +309,7 @@ def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_t
 TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
     AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Vote, Proposal, Decision,
+    Circumstance, Violation, Verification, ReviewOrder, LateFinding,
 )  # fmt: skip
 
 
