@@ -96,7 +96,9 @@ def due_here(meeting: Meeting, reviews: Sequence[Review]) -> tuple[list[Review],
         person__memberships__cell=meeting.cell,
         pk__in=AgendaItem.objects.filter(meeting__kind=VenueKind.CELL, state=ItemState.CONCLUDED).values("review_id"),
     )
-    others = others.exclude(pk__in=[review.pk for review in reviews])
+    # Whoever was voted on before he moved keeps that level.
+    voted = BallotQuestion.objects.filter(track=Track.MEMBER, session__meeting__kind=VenueKind.CELL)
+    others = others.exclude(pk__in=[review.pk for review in reviews]).exclude(pk__in=voted.values("review_id"))
     found_there = list(others.select_related("campaign", "person", "collective").distinct())
     there = case_facts(plan, found_there, on=today)
     mine += [

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import F
+
 from organizations.choices import Attendance, CollectiveKind, PostRole, Tier
 from organizations.models import CellMembership, Organization, Post
 from reviews.choices import CircumstanceKind, Track
@@ -56,7 +58,8 @@ def case_facts(plan: Plan, reviews: Iterable[Review], *, on: date) -> dict[int, 
         return {}
     ids = [review.person_id for review in people.values()]
     memberships: dict[int, list[CellMembership]] = defaultdict(list)
-    for row in CellMembership.objects.filter(person__in=ids).select_related("cell").order_by("valid_from", "pk"):
+    held = CellMembership.objects.filter(person__in=ids).select_related("cell")
+    for row in held.order_by(F("valid_from").asc(nulls_first=True), "pk"):
         memberships[row.person_id].append(row)
     posts: dict[int, list[Post]] = defaultdict(list)
     for post in Post.objects.filter(person__in=ids).select_related("collective__organization").order_by("pk"):
@@ -103,9 +106,9 @@ def _in_force(row: CellMembership | Post, on: date) -> bool:
 
 
 def _official(memberships: Sequence[CellMembership], on: date) -> CellMembership | None:
-    """The official cell on that day; the last one of whoever has none."""
-    rows = [row for row in memberships if row.attendance == Attendance.OFFICIAL]
-    return next((row for row in rows if _in_force(row, on)), rows[-1] if rows else None)
+    """The official cell on that day, on the day of a move the receiving one; the last one of whoever has none."""
+    rows = [row for row in reversed(memberships) if row.attendance == Attendance.OFFICIAL]
+    return next((row for row in rows if _in_force(row, on)), rows[0] if rows else None)
 
 
 def _places(

@@ -232,6 +232,22 @@ def test_old_cell_does_not_vote_on_whoever_moved(commune: World, other: Organiza
     assert "chi bộ nơi tiếp nhận xếp loại" in told(commune, "villager1")
 
 
+def test_day_of_the_move_is_the_receiving_cell_s_and_a_level_voted_before_stays(
+    commune: World, other: Organization
+) -> None:
+    """P4-2.3-o"""
+    issue(commune)
+    old = sitting(commune, commune.village, "villager1", "villager2")
+    for key in ("villager1", "villager2"):
+        moved(commune, key, other, on=date(2023, 11, DAY))
+    BallotQuestionFactory.create(
+        session=BallotSessionFactory.create(meeting=old, closed=True),
+        review=commune.review_of("villager1"),
+        track=Track.MEMBER,
+    )
+    assert asked(sitting(commune, other)) == {"Nông Văn Thôn 2"}
+
+
 def test_ballot_on_whoever_moved_waits_for_the_old_cell_s_comment(commune: World, other: Organization) -> None:
     """P4-2.3-p: eight months of the rating year at the old cell."""
     issue(commune)
