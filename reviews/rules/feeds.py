@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from .findings import Finding, Severity
 from .levels import Level
+from .offices import office_named
 from .parts.feeds import ColumnKind, Feed, FeedColumn, FeedRules, FeedUnitKind
 from .plan import Plan
 from .roster import OrganizationFact, Roster, RosterFacts
@@ -120,17 +121,7 @@ def template(feed: Feed, units: Iterable[FeedUnit]) -> list[tuple[FeedUnit, tupl
 
 def office_of(feed: Feed, roster: Roster) -> OrganizationFact | None:
     """The office in the issuer's own tree; its name may say more than the plan prints."""
-    return next(
-        (
-            row
-            for row in roster.facts.organizations
-            if row.kind is feed.office_kind
-            and row.tier is roster.issuer.tier
-            and roster.is_under_issuer(row.id)
-            and _fold(feed.office) in _fold(row.name)
-        ),
-        None,
-    )
+    return office_named(feed.office, feed.office_kind, roster)
 
 
 def check_offices(facts: RosterFacts, plan: Plan) -> list[Finding]:
@@ -266,7 +257,8 @@ def check_appraisal(
 ) -> list[Finding]:
     """Appraising a unit, or a Party organization with its bodies, while figures about it lack; the offices are named.
 
-    ``rows`` by the key of the feed. A feed that does not concern the unit is not waited for.
+    ``rows`` by the key of the feed. A feed that does not concern the unit is not waited for. The plan says whether the
+    appraisal waits for the figures or is only told of what lacks (P3-III.2.5-c).
     """
     if plan.feeds is None:
         return []
@@ -280,7 +272,8 @@ def check_appraisal(
         f"{name} mới có {len(concerned) - len(lacking)}/{len(concerned)} loại số liệu phục vụ thẩm định; còn thiếu: "
         f"{'; '.join(lacking)}."
     )
-    return [Finding("feed.appraisal", Severity.WARN, message, plan.reference(plan.feeds.appraisal_clause))]
+    severity, clause = plan.feeds.appraisal_severity, plan.feeds.appraisal_clause
+    return [Finding("feed.appraisal", severity, message, plan.reference(clause))]
 
 
 def _rules(plan: Plan) -> FeedRules:
@@ -298,4 +291,4 @@ def _figure(text: str) -> Fraction | None:
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"\s*[-–]\s*", "-", " ".join(text.split()).casefold())
+    return " ".join(text.split()).casefold()

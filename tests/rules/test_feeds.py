@@ -45,6 +45,7 @@ FEEDS = {
     "milestone": "P0-III.3-a",
     "template_clause": "P0-6-a",
     "appraisal_clause": "P0-III.2-g",
+    "appraisal_severity": "warn",
     "rows": {"schools": SCHOOLS},
 }
 XA = FeedUnit(1, "Xã A", frozenset({U.COMMUNE}), 11)
@@ -174,6 +175,12 @@ def test_appraisal_waits_for_the_feeds_about_the_unit_or_its_bodies_and_names_th
     assert appraise(3) == []
 
 
+def test_plan_may_have_the_appraisal_wait_for_its_figures(plan):
+    strict = plan.with_overrides({"feeds": {**FEEDS, "appraisal_severity": "block"}})
+    (finding,) = check_appraisal(unit_id=1, name="Đảng bộ xã A", rows={}, units=UNITS, plan=strict)
+    assert (finding.code, finding.blocks, finding.clause) == ("feed.appraisal", True, "P0-III.2-g")
+
+
 def test_units_are_read_from_the_tree_by_kind_tier_and_name():
     district = District()
     party = district.unit(K.COMMUNE_PARTY, "Đảng bộ phường B", tier=Tier.COMMUNE)
@@ -225,6 +232,7 @@ def test_office_that_the_tree_lacks_is_named(fed):
         ({"milestone": "P0-6-b"}, "feeds.milestone"),
         ({"milestone": "P9-1"}, "feeds.milestone"),
         ({"appraisal_clause": "P9-1"}, "feeds.appraisal_clause"),
+        ({"appraisal_severity": "strict"}, "feeds.appraisal_severity"),
         ({"rows": {"schools": {**SCHOOLS, "columns": {}}}}, "feeds.rows.schools.columns"),
         ({"rows": {"schools": {**SCHOOLS, "units": []}}}, "feeds.rows.schools.units"),
         ({"rows": {"schools": {**SCHOOLS, "units": ["village"]}}}, "feeds.rows.schools.units[1]"),
