@@ -26,7 +26,6 @@ ROUTE = {
     "clause": "P0-III.2-a",
     "senders": {"kinds": ["commune_party"]},
     "via_kind": "advisory_board",
-    "end": "issuer",
 }
 LAST, LATE = date(2023, 12, 4), date(2023, 12, 5)
 
@@ -122,6 +121,6 @@ def test_senders_and_relay_are_found_in_the_issuers_tree_by_kind_tier_and_name(p
 
 def test_issuer_itself_sends_what_goes_above_it(plan):
     district = District()
-    _changed, route = routed(plan, via="none", senders={"kinds": ["district_party"]}, end="superior")
+    _changed, route = routed(plan, via="none", senders={"kinds": ["district_party"]})
     assert [row.id for row in senders_of(route, Roster(district.facts))] == [1]
     assert relay_of(route, Roster(district.facts)) is None

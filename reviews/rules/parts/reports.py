@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 
 from reviews.rules.findings import Severity
 from reviews.rules.strict import Node
 from reviews.rules.vocabulary import OrganizationKind, Tier
 
 from .source import Source
-
-
-class ReportEnd(StrEnum):
-    """Whose committee a paper is addressed to."""
-
-    ISSUER = "issuer"
-    SUPERIOR = "superior"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +24,7 @@ class Senders:
 class ReportRoute:
     """``sender``, ``via`` and ``to`` as the plan names them; without ``via`` the paper goes straight.
 
-    ``senders``, ``via_kind`` and ``end`` say which bodies of the tree these are. ``milestone`` is empty where no day is
+    ``senders`` and ``via_kind`` say which bodies of the tree these are. ``milestone`` is empty where no day is
     printed: such a paper is sent as often as there is cause. ``severity``: what a paper meets that went round ``via``.
     """
 
@@ -46,7 +38,6 @@ class ReportRoute:
     clause: str
     senders: Senders
     via_kind: OrganizationKind | None
-    end: ReportEnd
 
     @property
     def is_occasional(self) -> bool:
@@ -58,7 +49,7 @@ def read_reports(source: Source, node: Node, dated: Collection[str]) -> tuple[Re
 
 
 def _report(source: Source, key: str, node: Node, dated: Collection[str]) -> ReportRoute:
-    keys = ("what", "sender", "via", "to", "milestone", "severity", "clause", "senders", "end")
+    keys = ("what", "sender", "via", "to", "milestone", "severity", "clause", "senders")
     entries = node.mapping((*keys, "via_kind"), keys)
     via = "" if entries.text("via") == "none" else entries["via"].filled()
     if via and "via_kind" not in entries:
@@ -74,7 +65,6 @@ def _report(source: Source, key: str, node: Node, dated: Collection[str]) -> Rep
         clause=source.clause(entries["clause"]),
         senders=_senders(entries["senders"]),
         via_kind=entries["via_kind"].one_of(OrganizationKind) if via else None,
-        end=entries["end"].one_of(ReportEnd),
     )
 
 
