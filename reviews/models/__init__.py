@@ -2,10 +2,12 @@
 
 from .campaign import Campaign, Milestone
 from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
+from .feed import FeedPlace, FeedSending, FeedValue
 from .meeting import AgendaItem, Contribution, Meeting, MeetingAttendee
 from .notice import Notice
 from .opinion import Opinion
 from .paper import Paper
+from .report import RelayedReport
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
 
@@ -14,6 +16,9 @@ __all__ = [
     "Campaign",
     "Contribution",
     "EntryVersion",
+    "FeedPlace",
+    "FeedSending",
+    "FeedValue",
     "FormEntry",
     "Meeting",
     "MeetingAttendee",
@@ -21,6 +26,7 @@ __all__ = [
     "Notice",
     "Opinion",
     "Paper",
+    "RelayedReport",
     "RemediationItem",
     "Review",
     "ReviewPrompt",
