@@ -25,6 +25,8 @@ from reviews.selectors.campaigns import (
     offered_presets,
     subject_list,
 )
+from reviews.selectors.feeds import sees_figures
+from reviews.selectors.reports import sees_reports
 from reviews.services import campaigns as services
 
 from .home import signed_in
@@ -91,6 +93,8 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "campaign": found,
             "board": campaign_board(found, user=user, on=clock.today(), unit_id=request.GET.get("unit", "")),
             "may_plan": not plan_refusal(user, found),
+            "sees_figures": sees_figures(user, found),
+            "sees_reports": sees_reports(user, found),
         },
     )
 
