@@ -20,8 +20,6 @@ _CHOICES = {
     ColumnKind.PASSED: ("Đạt", "Không đạt"),
     ColumnKind.LEVEL: tuple(level.label for level in Level),
 }
-#: Kinds for which a phone shows its digits.
-_DIGITS = (ColumnKind.COUNT, ColumnKind.AMOUNT, ColumnKind.PERCENT, ColumnKind.RATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ class FigureTable:
             label=f"{unit.name}: {column.label}",
             value=self._data.get(name, value) if self._data is not None else value,
             choices=_CHOICES.get(column.kind, ()),
-            is_number=column.kind in _DIGITS,
+            is_number=column.is_number,
             is_wrong=(unit.id, column.key) in self._wrong,
         )
 

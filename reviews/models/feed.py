@@ -60,7 +60,7 @@ class FeedValue(models.Model):
     unit = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="feed_values", verbose_name="đơn vị"
     )
-    place = models.ForeignKey(FeedPlace, on_delete=models.PROTECT, null=True, blank=True, related_name="values")
+    place = models.ForeignKey(FeedPlace, on_delete=models.RESTRICT, null=True, blank=True, related_name="values")
     column = models.CharField("cột", max_length=40)
     value = models.CharField("giá trị", max_length=300)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -30,6 +30,8 @@ _COMMUNE_BODIES = {
     OrganizationKind.FATHERLAND_FRONT: FeedUnitKind.COMMUNE_FRONT,
     OrganizationKind.MASS_ORGANIZATION: FeedUnitKind.COMMUNE_MASS,
 }
+#: So many units that lack figures are named; the rest are counted.
+MISSING_SHOWN = 10
 _GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d{1,4})?", re.ASCII)
 _PLAIN = re.compile(r"-?\d{1,15}(?:[.,]\d{1,4})?", re.ASCII)
 _ANSWERS = {ColumnKind.YES_NO: ("có", "không"), ColumnKind.PASSED: ("đạt", "không đạt")}
@@ -230,9 +232,9 @@ def check_feed(
     found = state_of(feed, rows, units)
     findings = []
     if not found.is_complete:
-        lacking = "; ".join(
-            f"{unit.name} ({', '.join(column.label for column in columns)})" for unit, columns in found.missing
-        )
+        lacking = "; ".join(_lacking(feed, unit, columns) for unit, columns in found.missing[:MISSING_SHOWN])
+        if len(found.missing) > MISSING_SHOWN:
+            lacking += f" và {len(found.missing) - MISSING_SHOWN} đơn vị khác"
         message = f"{feed.office}, “{feed.title}”: mới có {found.done}/{found.total} đơn vị, còn thiếu: {lacking}."
         findings.append(Finding("feed.incomplete", Severity.WARN, message, plan.reference(feed.clause)))
     milestone = plan.milestone(rules.milestone) if rules.milestone else None
@@ -245,6 +247,13 @@ def check_feed(
         )
         findings.append(Finding("feed.late", milestone.severity, message, milestone.reference))
     return findings
+
+
+def _lacking(feed: Feed, unit: FeedUnit, columns: Sequence[FeedColumn]) -> str:
+    """The unit, and its open columns unless the whole row is open."""
+    if len(columns) == len(columns_for(feed, unit)):
+        return unit.name
+    return f"{unit.name} ({', '.join(column.label for column in columns)})"
 
 
 def check_appraisal(
@@ -265,7 +274,7 @@ def check_appraisal(
     own = [unit for unit in units if unit_id in (unit.id, unit.grassroots_id)]
     states = [state_of(feed, rows.get(feed.key, ()), own) for feed in plan.feeds.feeds]
     concerned = [state for state in states if state.total]
-    lacking = [f"{state.feed.office} ({state.feed.title})" for state in concerned if not state.is_complete]
+    lacking = [_owed(state.feed, plan.feeds) for state in concerned if not state.is_complete]
     if not lacking:
         return []
     message = (
@@ -274,6 +283,12 @@ def check_appraisal(
     )
     severity, clause = plan.feeds.appraisal_severity, plan.feeds.appraisal_clause
     return [Finding("feed.appraisal", severity, message, plan.reference(clause))]
+
+
+def _owed(feed: Feed, rules: FeedRules) -> str:
+    """The office, and which of its figures where it owes several."""
+    several = sum(1 for row in rules.feeds if row.office == feed.office) > 1
+    return f"{feed.office} ({feed.title})" if several else feed.office
 
 
 def _rules(plan: Plan) -> FeedRules:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 from django.utils import timezone
@@ -21,6 +22,7 @@ from reviews.rules.feeds import (
     check_appraisal,
     check_feed,
     check_rows,
+    share,
     state_of,
     units_of,
 )
@@ -59,12 +61,13 @@ class FeedLine:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that stands beside a review: only of what its office has sent."""
+    """A figure that stands beside a review: only of what its office has sent; ``share`` of the count that bounds it."""
 
     feed: Feed
     unit: FeedUnit
     column: FeedColumn
     value: str
+    share: Fraction | None
 
 
 class Figures:
@@ -184,7 +187,7 @@ class Figures:
     def about(self, unit_id: int) -> list[Figure]:
         """The figures sent about a unit, or about a Party organization and its bodies."""
         return [
-            Figure(feed, unit, column, self._values[feed.key][unit.id][column.key])
+            Figure(feed, unit, column, self._values[feed.key][unit.id][column.key], self._share(feed, unit, column))
             for feed in self.rules.feeds
             if self.sent_on(feed) is not None
             for unit, columns in template_of(feed, self.units(feed))
@@ -192,6 +195,9 @@ class Figures:
             for column in columns
             if column.key in self._values[feed.key].get(unit.id, {})
         ]
+
+    def _share(self, feed: Feed, unit: FeedUnit, column: FeedColumn) -> Fraction | None:
+        return share(feed, column.key, self._values[feed.key][unit.id]) if column.part_of else None
 
     def _every_unit(self) -> list[FeedUnit]:
         """The tree's units with the marks of all offices; an appraisal asks for no place that stands in no tree."""

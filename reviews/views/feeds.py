@@ -91,7 +91,8 @@ def _act(request: HttpRequest, figures: Figures, row: Feed, reason: ReturnForm) 
         )
         messages.success(request, "Đã trả lại; cơ quan cung cấp được thông báo lý do.")
         return redirect("feed", campaign_id, row.key)
-    table = _table(request, figures, row, _page(request, figures, row), data=request.POST)
+    page = _page(request, figures, row)
+    table = _table(request, figures, row, page, data=request.POST)
     kind, _, place = action.partition("-")
     if kind not in ("save", "check", "add", "remove"):
         message = "Trang này không có việc vừa gửi; tải lại trang."
@@ -123,7 +124,7 @@ def _act(request: HttpRequest, figures: Figures, row: Feed, reason: ReturnForm) 
         messages.success(request, "Đã bỏ đơn vị.")
     else:
         messages.success(request, f"Đã ghi {changed} ô số liệu." if changed else "Số liệu đã ghi, không có ô nào đổi.")
-    return redirect(f"{reverse('feed', args=(campaign_id, row.key))}?page={request.GET.get('page', '1')}")
+    return redirect(f"{reverse('feed', args=(campaign_id, row.key))}?page={page.number}")
 
 
 def _page(request: HttpRequest, figures: Figures, row: Feed) -> Page[Any]:
@@ -166,6 +167,7 @@ def _table_context(
         "feed": row,
         "line": line,
         "page": page,
+        "columns": row.columns,
         "table": table.rows(),
         "seen": table.seen(),
         "findings": refused,

@@ -57,7 +57,8 @@ def test_the_board_sees_the_figures_sent_about_the_unit_and_is_told_which_office
     assert "12.500,5" in seen
     assert "30.000" not in seen
     assert "Đảng bộ xã Mẫu Sơn mới có 1/" in seen
-    assert "Phòng Y tế (Giữ vững đạt chuẩn" in seen
+    assert "Phòng Y tế" in seen
+    assert "còn thiếu: Phòng Nội vụ; Phòng Kinh tế;" in seen
     own = page(town, review, "commune_secretary")
     assert "12.500,5" not in own
     assert "loại số liệu phục vụ thẩm định" not in own

@@ -62,6 +62,10 @@ class ColumnKind(StrEnum):
     PASSED = "passed"
     LEVEL = "level"
 
+    @property
+    def is_number(self) -> bool:
+        return self in (ColumnKind.COUNT, ColumnKind.AMOUNT, ColumnKind.PERCENT, ColumnKind.RATE)
+
 
 @dataclass(frozen=True, slots=True)
 class FeedColumn:
@@ -72,6 +76,10 @@ class FeedColumn:
     kind: ColumnKind
     units: tuple[FeedUnitKind, ...] = ()
     part_of: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind.is_number
 
 
 @dataclass(frozen=True, slots=True)
