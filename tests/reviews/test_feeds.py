@@ -322,6 +322,23 @@ def test_offices_and_relays_that_the_tree_lacks_are_shown_before_issuing(town: T
     assert [finding.code for finding in found if finding.code == "report.no_relay"] == []
 
 
+def test_of_two_who_send_at_once_the_second_is_told_that_it_was_sent(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(town, "budget", by="head", values=budget(town))
+    ask = Figures.wrong
+
+    def after_another(self: Figures, *args: Any) -> Any:
+        FeedSendingFactory.create(campaign=self.campaign, sent_by=town.users["deputy"])
+        return ask(self, *args)
+
+    monkeypatch.setattr(Figures, "wrong", after_another)
+    act: dict[str, Any] = {"campaign_id": town.campaign.pk, "feed_key": "budget", "by": town.users["head"]}
+    with standing_in(12, 20) as now, pytest.raises(RuleViolation) as caught:
+        feeds.send_figures(now=now, **act)
+    assert [finding.code for finding in caught.value.findings] == ["feed.sent"]
+
+
 @pytest.mark.django_db
 def test_the_database_keeps_one_sending_one_figure_and_one_place() -> None:
     sending, value, place = FeedSendingFactory.create(), FeedValueFactory.create(), FeedPlaceFactory.create()

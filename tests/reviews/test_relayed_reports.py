@@ -210,6 +210,21 @@ def test_a_scan_is_kept_with_the_report(town: Town) -> None:
     assert report.scan.title == "Báo cáo kết quả kiểm điểm, đánh giá, xếp loại – Đảng bộ xã Mẫu Sơn"
 
 
+def test_of_two_who_record_a_sending_at_once_the_second_is_told_which_stands(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def after_another(*args: Any) -> list[Any]:
+        RelayedReportFactory.create(campaign=town.campaign, unit=town.commune, number="1-BC/ĐU")
+        return []
+
+    monkeypatch.setattr(reports, "report_refusal", after_another)
+    with pytest.raises(RuleViolation) as caught:
+        send(town, "results", by="commune_secretary")
+    [finding] = caught.value.findings
+    assert finding.code == "report.sent"
+    assert "số 1-BC/ĐU" in finding.message
+
+
 @pytest.mark.django_db
 def test_the_database_keeps_one_report_of_a_turn_and_its_days_in_order() -> None:
     report = RelayedReportFactory.create()
