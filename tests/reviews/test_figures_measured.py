@@ -99,13 +99,20 @@ def test_the_table_of_a_feed_costs_the_same_with_many_places_of_its_own_and_send
     assert_flat(desk.client, reverse("feed", args=(desk.campaign.pk, "security")), add, row="Tổ dân phố")
 
 
-def test_pasting_and_sending_cost_the_same_with_many_units(desk: Desk) -> None:
+def test_pasting_a_table_costs_the_same_with_many_units(desk: Desk) -> None:
     def add(count: int) -> None:
         for _ in range(count):
             desk.figure()
 
-    for name in ("feed-paste", "feed-send"):
-        assert_flat(desk.client, reverse(name, args=(desk.campaign.pk, "budget")), add, row="UBND phường đo")
+    assert_flat(desk.client, reverse("feed-paste", args=(desk.campaign.pk, "budget")), add, row="UBND phường đo")
+
+
+def test_asking_before_figures_are_sent_costs_the_same_with_many_wrong_ones(desk: Desk) -> None:
+    def add(count: int) -> None:
+        for _ in range(count):
+            FeedValueFactory.create(campaign=desk.campaign, unit=desk.ward(), value="mười")
+
+    assert_flat(desk.client, reverse("feed-send", args=(desk.campaign.pk, "budget")), add, row="không phải là số")
 
 
 @pytest.mark.parametrize("name", ["feeds", "reports"])
