@@ -80,6 +80,8 @@ class FormField:
 
     ``label`` is what the paper prints, word for word, and may be empty. ``screen_label`` replaces it on the web page
     where the paper prints nothing or less. ``print_label`` is the program's own lead-in before a filled-in value.
+    Of a column: ``when_asked`` shows it only where the plan asks for it, or where something stands in it already;
+    ``printed_in`` names the text of the form among whose words its answers print, a numbered paragraph a row.
     """
 
     key: str
@@ -101,6 +103,8 @@ class FormField:
     inline: bool = False
     blank_lines: int = 1
     printed: Printed = Printed.ALWAYS
+    when_asked: bool = False
+    printed_in: str = ""
 
     @property
     def numbered_label(self) -> str:

@@ -190,6 +190,8 @@ def _field(node: _Node) -> FormField:
         inline=entries.flag("inline"),
         blank_lines=entries["blank_lines"].whole_number() if "blank_lines" in entries else 1,
         printed=entries["printed"].one_of(Printed) if "printed" in entries else Printed.ALWAYS,
+        when_asked=entries.flag("when_asked"),
+        printed_in=entries.text("printed_in"),
     )
     if field.is_score_table:
         _check_score_table(field, node)
@@ -201,8 +203,8 @@ def _field(node: _Node) -> FormField:
 def _check_score_table(field: FormField, node: _Node) -> None:
     if tuple(column.key for column in field.columns) != SCORE_COLUMNS:
         raise node.refuse(f"a table of points has the columns {', '.join(SCORE_COLUMNS)}")
-    if not (field.fixed_rows and field.anchor == SCORE_COLUMNS[0]):
-        raise node.refuse(f"a table of points has fixed rows and the anchor '{SCORE_COLUMNS[0]}'")
+    if field.anchor != SCORE_COLUMNS[0]:
+        raise node.refuse(f"a table of points has the anchor '{SCORE_COLUMNS[0]}'")
 
 
 def _section(node: _Node) -> Section:
@@ -268,6 +270,10 @@ def _form(node: _Node) -> FormDefinition:
     for key in keys:
         if keys.count(key) > 1:
             raise entries["sections"].refuse(f"two fields have the key '{key}'")
+    texts = {field.key for field in definition.fields() if field.kind is FieldKind.LONG_TEXT}
+    for column in (column for field in definition.fields() for column in field.columns):
+        if column.printed_in and column.printed_in not in texts:
+            raise entries["sections"].refuse(f"'{column.key}' prints in '{column.printed_in}', which is no long text")
     return definition
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from textwrap import shorten
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.html import escape
@@ -33,6 +35,8 @@ _PLACEHOLDER = re.compile(r"\{(\??)(\w+)\}")
 _DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "birth_date": 8}
 _DEFAULT_DOTS = 8
 _ALTERNATIVES = re.compile(r"[/();:]")
+#: Characters of a shortcoming by which another section of the form speaks of it.
+_NAMED_WITH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """One row of a list: its opening words, then the answers given to it."""
+    """One row of a list: its number, its opening words, then the answers given to it."""
 
+    number: int
     title: tuple[str, ...]
     lines: tuple[Line, ...]
     cells: tuple[str, ...] = ()
@@ -133,6 +138,7 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
     signatures: Values = payload.get("signatures") or {}
     authority: Values = payload.get("authority") or {}
     with_annex = bool(payload.get("annex")) or bool(data.get("annex"))
+    shown, elsewhere = definition.sections, answers_elsewhere(definition, data)
     return {
         "mark": printed_mark(definition, values),
         "title": definition.title,
@@ -145,8 +151,8 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
         "identity": [[fill(cell, values, to_end=True) for cell in row] for row in definition.identity],
         "lead": [fill(text, values) for text in definition.lead],
         "body": [fill(text, values | _texts(data)) for text in definition.body],
-        "sections": [printed_section(section, data) for section in definition.sections if not section.optional],
-        "annexes": [printed_section(s, data) for s in definition.sections if s.optional and with_annex],
+        "sections": [printed_section(section, data, elsewhere) for section in shown if not section.optional],
+        "annexes": [printed_section(section, data) for section in shown if section.optional and with_annex],
         "signatures": [printed_signature(s, signatures.get(s.key) or {}) for s in definition.signatures],
         "authority": [printed_block(block, authority.get(block.key) or {}) for block in definition.authority],
     }
@@ -238,9 +244,42 @@ def paragraphs(text: object) -> tuple[str, ...]:
     return tuple(line.strip() for line in str(text or "").split("\n") if line.strip())
 
 
-def printed_section(section: Section, data: Values) -> PrintedSection:
+def answers_elsewhere(definition: FormDefinition, data: Values) -> dict[str, tuple[PrintedRow, ...]]:
+    """By the text among whose words they print: what the rows of a list say there, under the numbers of the list.
+
+    In another section the words of the row's first text open the paragraph, so that nobody has to leaf back.
+    """
+    found: dict[str, list[PrintedRow]] = {}
+    for section in definition.sections:
+        own = {field.key for field in section.fields}
+        for field in section.fields:
+            targets = dict.fromkeys(column.printed_in for column in field.columns if column.printed_in)
+            rows = data.get(field.key) or () if targets else ()
+            for number, row in enumerate(rows, start=1):
+                for target in targets:
+                    columns = [column for column in field.columns if column.printed_in == target]
+                    if any(_cell(column, row) for column in columns):
+                        named = () if target in own else _named(field, row)
+                        found.setdefault(target, []).append(_row(number, columns, row, named))
+    return {target: tuple(rows) for target, rows in found.items()}
+
+
+def _named(field: FormField, row: Values) -> tuple[str, ...]:
+    """The opening words of a row where it is spoken of again: its first text, cut at a word, and a colon."""
+    texts = (text for column in field.columns if column.kind is FieldKind.LONG_TEXT for text in _cell(column, row))
+    words = shorten(next(texts, "…"), _NAMED_WITH, placeholder="…").rstrip(".;:")
+    return (f"{words}:",)
+
+
+def printed_section(
+    section: Section, data: Values, elsewhere: Mapping[str, tuple[PrintedRow, ...]] = MappingProxyType({})
+) -> PrintedSection:
+    """``elsewhere``: rows of another list that print among a field's words (``answers_elsewhere``)."""
     declared_none = any(field.kind is FieldKind.FLAG and data.get(field.key) for field in section.fields)
-    fields = (printed_field(field, data.get(field.key), filled=bool(data)) for field in section.fields)
+    fields = (
+        printed_field(field, data.get(field.key), filled=bool(data), rows=elsewhere.get(field.key, ()))
+        for field in section.fields
+    )
     if declared_none:
         # Whoever declares that there is nothing leaves no dotted line to write on.
         fields = (replace(field, blanks=range(0)) if field and field.layout == "rows" else field for field in fields)
@@ -274,8 +313,13 @@ def printed_signature(signature: Signature, values: Values) -> PrintedSignature:
     )
 
 
-def printed_field(field: FormField, value: Any, *, filled: bool) -> PrintedField | None:
-    """One field as printed, or none when it does not stand on paper. ``filled``: someone filled in the form."""
+def printed_field(
+    field: FormField, value: Any, *, filled: bool, rows: tuple[PrintedRow, ...] = ()
+) -> PrintedField | None:
+    """One field as printed, or none when it does not stand on paper. ``filled``: someone filled in the form.
+
+    ``rows`` stand before a text's own words.
+    """
     if field.printed is Printed.NEVER or (field.printed is Printed.FILLED and not value):
         return None
     if field.kind is FieldKind.ROWS:
@@ -294,7 +338,8 @@ def printed_field(field: FormField, value: Any, *, filled: bool) -> PrintedField
         label=field.numbered_label,
         lead=field.print_label,
         paragraphs=words,
-        blanks=range(0 if words else field.blank_lines),
+        rows=rows,
+        blanks=range(0 if words or rows else field.blank_lines),
     )
 
 
@@ -329,7 +374,9 @@ def _score_row(number: int, row: Values) -> ScoreRow:
 def _printed_rows(field: FormField, rows: Iterable[Values], *, filled: bool) -> PrintedField:
     if field.is_score_table:
         return _printed_scores(field, rows)
-    printed = tuple(_printed_row(field, row) for row in rows or (field.preset if field.table else ()))
+    columns = [column for column in field.columns if column.kind is not FieldKind.HIDDEN and not column.printed_in]
+    shown = rows or (field.preset if field.table else ())
+    printed = tuple(_row(number, columns, row, table=field.table) for number, row in enumerate(shown, start=1))
     return PrintedField(
         layout="table" if field.table else "rows",
         label=field.numbered_label,
@@ -340,14 +387,15 @@ def _printed_rows(field: FormField, rows: Iterable[Values], *, filled: bool) -> 
     )
 
 
-def _printed_row(field: FormField, row: Values) -> PrintedRow:
-    shown = [column for column in field.columns if column.kind is not FieldKind.HIDDEN]
-    title = [word for column in shown if not column.print_label for word in _cell(column, row)]
-    lines = [Line(c.print_label, _cell(c, row)) for c in shown if c.print_label and _cell(c, row)]
-    if field.columns[0].kind is FieldKind.NUMBER_CHOICE and len(title) > 1:
+def _row(
+    number: int, columns: Sequence[FormField], row: Values, named: tuple[str, ...] = (), *, table: bool = False
+) -> PrintedRow:
+    title = [word for column in columns if not column.print_label for word in _cell(column, row)]
+    lines = [Line(c.print_label, _cell(c, row)) for c in columns if c.print_label and _cell(c, row)]
+    if columns[0].kind is FieldKind.NUMBER_CHOICE and len(title) > 1:
         title = [f"{title[0]}: {title[1]}", *title[2:]]
-    cells = tuple(" ".join(_cell(column, row)) for column in shown) if field.table else ()
-    return PrintedRow(title=tuple(title), lines=tuple(lines), cells=cells)
+    cells = tuple(" ".join(_cell(column, row)) for column in columns) if table else ()
+    return PrintedRow(number=number, title=(*named, *title), lines=tuple(lines), cells=cells)
 
 
 def _cell(column: FormField, row: Values) -> tuple[str, ...]:

@@ -93,6 +93,12 @@ class AppraisalForm(_LevelForm):
 class SuperiorForm(_LevelForm):
     document_number = forms.CharField(label="Số văn bản của cấp trên", max_length=40)
     decided_on = DayField(label="Ngày văn bản")
+    reason = forms.CharField(
+        label="Nội dung cấp trên điều chỉnh (khi khác mức đề xuất)",
+        widget=text_area(2),
+        required=False,
+        max_length=20_000,
+    )
 
 
 class AnnulForm(PlainForm):

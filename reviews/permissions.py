@@ -32,9 +32,13 @@ def refusal(allowed: bool, code: str, message: str) -> list[Finding]:
     return [] if allowed else [Finding(f"permission.{code}", Severity.BLOCK, message)]
 
 
+#: Whoever holds one of these on a committee or above it reads its plan also before it is issued.
+PLAN_READERS = ("lead_review", "appraise", "decide", "issue_prompts", "inspect")
+
+
 def visible_campaigns(rows: CampaignQuerySet, user: User) -> CampaignQuerySet:
     """Issued plans are read by everybody who takes part; drafts by those who write them."""
-    condition = granted(user, "issuer__path", "lead_review", "appraise", "decide", "issue_prompts", "inspect")
+    condition = granted(user, "issuer__path", *PLAN_READERS)
     return rows.filter(condition | ~Q(state=CampaignState.DRAFT))
 
 
@@ -203,6 +207,25 @@ def may_read_entry(user: User, entry: FormEntry) -> bool:
     return entry.is_submitted or may_edit_entry(user, entry.review)
 
 
+def may_see_polls(user: User, campaign: Campaign) -> bool:
+    """Who is asked about leaders is prepared by the planners and read by those who weigh the answers."""
+    return any(holds(user, codename, campaign.issuer) for codename in ("lead_review", "appraise", "decide", "inspect"))
+
+
+def target_refusal(user: User, review: Review) -> list[Finding]:
+    """Who leads the unit, the one above it, or its review staff; nobody gives himself a target (P4-2.3-a)."""
+    if user.person_id is not None and review.person_id == user.person_id:
+        return refusal(False, "target.own", "Đồng chí không tự giao chỉ tiêu, nhiệm vụ cho mình.")
+    above = review.unit.parent
+    return refusal(
+        leads(user, review.unit)
+        or (above is not None and leads(user, above))
+        or holds(user, "lead_review", review.unit),
+        "target.give",
+        f"Chỉ tiêu, nhiệm vụ do người đứng đầu {review.unit} hoặc cấp trên giao.",
+    )
+
+
 def entry_refusal(user: User, entry: FormEntry) -> list[Finding]:
     review = entry.review
     who = (
@@ -231,6 +254,11 @@ def meeting_refusal(user: User, meeting: Meeting) -> list[Finding]:
     return refusal(
         allowed, "meeting.run", f"Chủ trì ({meeting.chair}) hoặc thư ký ({meeting.clerk}) hội nghị thực hiện việc này."
     )
+
+
+def group_refusal(user: User, meeting: Meeting, group: Organization) -> list[Finding]:
+    """Whoever runs the cell's meeting, or leads the party group that reports to it (P4-1.4.3-e)."""
+    return [] if leads(user, group) else meeting_refusal(user, meeting)
 
 
 def opinion_request_refusal(user: User, review: Review, sender: Organization) -> list[Finding]:

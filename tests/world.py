@@ -75,9 +75,12 @@ class World:
         return Review.objects.with_subject().get(campaign=self.campaign, collective=collective or self.leadership)
 
 
-def build_world() -> World:
-    """An office with head and two deputies in one cell; a village cell where they live; the bodies above them."""
-    district = OrganizationFactory.create(name="Đảng bộ huyện Mẫu", place="Mẫu", symbol="HU")
+def build_world(*, above: Organization | None = None) -> World:
+    """An office with head and two deputies in one cell; a village cell where they live; the bodies above them.
+
+    ``above``: the province, where a test needs one.
+    """
+    district = OrganizationFactory.create(parent=above, name="Đảng bộ huyện Mẫu", place="Mẫu", symbol="HU")
     committee = OrganizationFactory.create(
         parent=district,
         kind=OrganizationKind.PEOPLES_COMMITTEE,
@@ -240,7 +243,14 @@ STATEMENT = {
     "i_5_grade": "good",
     "i_6": "Bản thân và gia đình gương mẫu.",
     "i_6_grade": "good",
-    "ii_shortcomings": [{"content": 2, "text": "Còn chậm một số báo cáo."}],
+    "ii_shortcomings": [
+        {
+            "content": 2,
+            "text": "Còn chậm một số báo cáo.",
+            "remedy": "Lập lịch báo cáo từng tháng.",
+            "remedy_by": "Quý I năm 2024",
+        }
+    ],
     "ii_none": False,
     "ii_causes": "Chưa sắp xếp công việc khoa học.",
     "iii_items": [],
@@ -253,11 +263,21 @@ STATEMENT = {
     "vii_member_level": "good",
 }
 
+#: What a report says of one shortcoming.
+SHORTCOMING: dict[str, object] = {
+    "content": 2,
+    "text": "Giải ngân vốn đầu tư còn chậm.",
+    "collective": "Chưa kiểm tra tiến độ hằng tháng.",
+    "head": "Chưa kiên quyết đôn đốc chủ đầu tư.",
+    "remedy": "Giao ban tiến độ hằng tuần.",
+    "remedy_by": "Quý I năm 2024",
+}
+
 #: A Mẫu 01 in which nothing is missing.
 REPORT = {
     **{f"i_{number}": f"Kết quả nội dung {number}." for number in range(1, 5)},
     **{f"i_{number}_grade": "good" for number in range(1, 5)},
-    "ii_shortcomings": [{"content": 2, "text": "Giải ngân vốn đầu tư còn chậm."}],
+    "ii_shortcomings": [SHORTCOMING],
     "ii_none": False,
     "ii_causes": "Phối hợp chưa chặt chẽ.",
     "iii_items": [],

@@ -129,8 +129,10 @@ class Writer:
     def _shortcomings(self, parts: dict[str, Any], author: Author) -> dict[str, Any]:
         """Sections II to IV of a paper without earlier shortcomings and prompts."""
         chosen = sorted(self.random.sample(parts["shortcomings"], k=2), key=lambda row: row["content"])
+        # Who answers for each: the collective and its head; a person answers for his own.
+        answers: Sequence[dict[str, str]] = parts.get("answers") or ({}, {})
         return {
-            "ii_shortcomings": chosen,
+            "ii_shortcomings": [{**row, **answer} for row, answer in zip(chosen, answers, strict=True)],
             "ii_none": False,
             "ii_causes": self._say(parts["causes"], author),
             "iii_items": [],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -140,8 +141,11 @@ class DefinedForm(forms.Form):
         for column in field.columns:
             if row.editable(column) or column.kind is FieldKind.HIDDEN:
                 name = row_name(field.key, row.index, column.key)
-                place = "tiêu chí" if field.is_score_table else "dòng"
-                self.fields[name] = build_field(column, value=self._value(name), hint=f"({place} {row.index + 1})")
+                value, place = self._value(name), "tiêu chí" if field.is_score_table else "dòng"
+                self.fields[name] = build_field(column, value=value, hint=f"({place} {row.index + 1})")
+                if column.when_asked and not value and column.kind is FieldKind.LONG_TEXT:
+                    # A row of many answers stays short on a phone; the area grows with the text.
+                    self.fields[name].widget.attrs["rows"] = 2
 
     def _value(self, name: str) -> object:
         return self.data.get(name) if self.is_bound else self.initial.get(name)
@@ -161,7 +165,11 @@ class DefinedForm(forms.Form):
 
 
 class EntryForm(DefinedForm):
-    """The form a collective or a person fills in. ``annex`` shows the optional annex of party committees."""
+    """The form a collective or a person fills in. ``annex`` shows the optional annex of party committees.
+
+    ``asked``: columns that stand in a row only where the plan asks for them; one that holds a word is always shown.
+    ``notes``: what the program knows about a column, by its key.
+    """
 
     def __init__(
         self,
@@ -170,17 +178,61 @@ class EntryForm(DefinedForm):
         *,
         initial: Mapping[str, Any] | None = None,
         annex: bool = False,
+        asked: Collection[str] = (),
+        notes: Mapping[str, str] | None = None,
         extra_rows: int = 1,
         add_row_url: str = "",
     ) -> None:
         self.definition = definition
+        sections = [section for section in definition.sections if annex or not section.optional]
         super().__init__(
-            [section for section in definition.sections if annex or not section.optional],
+            list(_as_asked(sections, initial or {}, asked, notes or {})),
             data,
             initial=initial,
             extra_rows=extra_rows,
             add_row_url=add_row_url,
         )
+
+
+def _as_asked(
+    sections: Sequence[Section], stored: Mapping[str, Any], asked: Collection[str], notes: Mapping[str, str]
+) -> Iterator[Section]:
+    """The sections with the columns that this form shows, and a word in each text among which their answers print."""
+    shown = [
+        replace(section, fields=tuple(_with_columns(field, stored, asked, notes) for field in section.fields))
+        for section in sections
+    ]
+    places = {
+        column.printed_in: section.number
+        for section in shown
+        for field in section.fields
+        for column in field.columns
+        if column.printed_in
+    }
+    for section in shown:
+        fields = (_with_place(field, places[field.key]) if field.key in places else field for field in section.fields)
+        yield replace(section, fields=tuple(fields))
+
+
+def _with_columns(
+    field: FormField, stored: Mapping[str, Any], asked: Collection[str], notes: Mapping[str, str]
+) -> FormField:
+    if field.kind is not FieldKind.ROWS:
+        return field
+    rows = [row for row in stored.get(field.key) or () if isinstance(row, Mapping)]
+    return replace(
+        field,
+        columns=tuple(
+            replace(column, help=" ".join(filter(None, (notes.get(column.key), column.help))))
+            for column in field.columns
+            if not column.when_asked or column.key in asked or any(row.get(column.key) for row in rows)
+        ),
+    )
+
+
+def _with_place(field: FormField, section: str) -> FormField:
+    word = f"Phần ghi ở từng dòng của mục {section} được in ở đây; chỉ ghi thêm phần chung, nếu có."
+    return replace(field, help=f"{field.help} {word}".strip())
 
 
 class AuthorityForm(DefinedForm):

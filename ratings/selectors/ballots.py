@@ -20,6 +20,8 @@ from reviews.rules.plan import Plan
 from reviews.rules.vocabulary import RatedKind
 from reviews.selectors.agenda import ordered_for_rating
 from reviews.selectors.meetings import items_to_rate, unfinished_items
+from reviews.selectors.party_groups import report_findings
+from reviews.selectors.preparation import criteria_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,12 @@ def opening_findings(
                 plan.cite(Topic.REVIEW_BEFORE_RATING),
             )
         )
+    findings += report_findings(meeting)
     findings += voting.electorate(voters=len(voters), plan=plan)
     findings += _team(team)
     if meeting.kind != VenueKind.CELL:
         findings += _cell_first(questions, meeting)
-    return findings
+    return [*findings, *criteria_findings(meeting.campaign, [RatedKind(question.track) for question in questions])]
 
 
 def _team(team: Sequence[Person]) -> list[Finding]:

@@ -29,6 +29,7 @@ from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic
 from reviews.rules.parts.ties import Tie
 from reviews.rules.vocabulary import QUARTERS, RatedKind
+from reviews.selectors.preparation import criteria_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ class BoardTable:
     search: str
     quota: quota.Quota | None
     findings: list[Finding]
+    disagreements: list[Finding]
     distribution: list[tuple[str, str, int]]
     decided_count: int
     total_count: int
@@ -289,10 +291,30 @@ def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str]) -> B
         findings=quota.check_quota(counted, name=str(campaign.issuer), rules=rules, re_rating=None)
         if counted and whole
         else [],
+        disagreements=_disagreements(reviews, levels, campaign, user) if track == Track.CADRE else [],
         distribution=[(level, Level(level).label, counts[level]) for level in Level.values],
         decided_count=Decision.objects.in_force().filter(review__in=reviews, track=track).count(),
         total_count=reviews.count(),
     )
+
+
+def _disagreements(reviews: ReviewQuerySet, cadre: Mapping[int, str], campaign: Campaign, user: User) -> list[Finding]:
+    """Everybody whose two levels differ, where the plan wants them seen together (P1-II.2-b, P4-2.3-k).
+
+    Nobody's own: he learns what is decided. Two queries and two more for whoever is named; none for other plans.
+    """
+    plan = campaign.plan
+    if plan.tie(Tie.CADRE_AND_MEMBER) is None or not cadre:
+        return []
+    both = reviews.filter(rated_as_member=True, pk__in=cadre).exclude(person_id=user.person_key)
+    member = _latest_levels(both, Track.MEMBER, appraised=appraises(user, campaign))
+    return [
+        finding
+        for review in both.filter(pk__in=[pk for pk, level in member.items() if level != cadre[pk]])
+        for finding in caps.check_tracks(
+            name=str(review), cadre=RuleLevel(cadre[review.pk]), member=RuleLevel(member[review.pk]), plan=plan
+        )
+    ]
 
 
 def _latest_levels(reviews: ReviewQuerySet, track: Track, *, appraised: bool) -> dict[int, str]:
@@ -310,20 +332,21 @@ def _latest_levels(reviews: ReviewQuerySet, track: Track, *, appraised: bool) ->
 
 
 def seen_together(review: Review, user: User) -> list[Finding]:
-    """What a plan wants seen beside a person's level: his other level, those of his bodies (P1-II.2-b, P2-I.2-d).
+    """What a plan wants seen beside a level: the same person's other one, those of his bodies (P1-II.2-b, P4-2.3-k).
 
-    Of the levels that count most so far; the board's only for whoever may see it.
+    Of the levels that count most so far; the board's only for whoever may see it. First the criteria that nobody has
+    entered yet (P4-2.2-a).
     """
     plan = review.campaign.plan
+    findings = criteria_findings(review.campaign, [RatedKind(track) for track in review.tracks])
     if review.person_id is None:
-        return []
+        return findings
     rows = Review.objects.filter(pk=review.pk)
     levels = {}
     for track in review.tracks:
         found = _latest_levels(rows, track, appraised=sees_appraisal(user, review, track)).get(review.pk)
         if found:
             levels[track] = RuleLevel(found)
-    findings: list[Finding] = []
     if plan.tie(Tie.CADRE_AND_MEMBER) is not None:
         cadre, member = levels.get(Track.CADRE), levels.get(Track.MEMBER)
         findings += caps.check_tracks(name=str(review), cadre=cadre, member=member, plan=plan)

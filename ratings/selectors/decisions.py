@@ -9,7 +9,14 @@ from ratings.choices import ProposalSource
 from ratings.models import Decision
 from ratings.permissions import awaits_superior
 from ratings.selectors.heads import headed_by
-from ratings.selectors.proposals import cell_proposal, left_undecided, opinion_facts, self_level, without_ballot
+from ratings.selectors.proposals import (
+    cell_proposal,
+    last_proposal,
+    left_undecided,
+    opinion_facts,
+    self_level,
+    without_ballot,
+)
 from ratings.selectors.scores import appraised_score_findings
 from reviews.choices import AuthorityKind, Level, Track
 from reviews.models import Review
@@ -64,8 +71,10 @@ def _form(review: Review, track: Track, document_number: str, decided_on: date) 
     return findings
 
 
-def superior_findings(review: Review, *, track: Track, document_number: str, decided_on: date) -> list[Finding]:
-    """A superior's decision is entered only where the superior decides, with its document."""
+def superior_findings(
+    review: Review, *, track: Track, level: Level, document_number: str, decided_on: date, reason: str
+) -> list[Finding]:
+    """A superior's decision is entered only where the superior decides, with its document and what it adjusted."""
     findings = [
         finding for finding in _form(review, track, document_number, decided_on) if finding.code != "decision.superior"
     ]
@@ -74,7 +83,20 @@ def superior_findings(review: Review, *, track: Track, document_number: str, dec
             f"{review} do {review.authority or review.member_authority} quyết định, không chờ văn bản của cấp trên."
         )
         findings.append(Finding("decision.not_superior", Severity.BLOCK, message))
-    return findings
+    return [*findings, *_adjustment(review, track, level, reason)]
+
+
+def _adjustment(review: Review, track: Track, level: Level, reason: str) -> list[Finding]:
+    board = review.proposals.filter(track=track, source=ProposalSource.BOARD).first()
+    proposed = board or last_proposal(review, track)
+    return caps.check_adjustment(
+        name=str(review),
+        decided=RuleLevel(level),
+        proposed=RuleLevel(proposed.level) if proposed else None,
+        reason=reason,
+        clause=review.authority_clause,
+        plan=review.campaign.plan,
+    )
 
 
 def _after_the_cell(review: Review, level: Level, reason: str) -> list[Finding]:

@@ -71,16 +71,20 @@ def record_superior_decision(
     decided_on: date,
     by: User,
     now: datetime,
+    reason: str = "",
 ) -> Decision:
     """Enter the level that the superior decided, from its document (P0-5.1-b, P0-5.2-a).
 
+    ``reason``: what the superior adjusted, where its document says so (P4-2.2.2-b).
     For whoever the issuer rates only as a proposal: its own standing committee, and the posts kept by the superior.
     """
     review = _locked(review_id)
     refuse_if_blocking(
         [
             *appraisal_refusal(by, review),
-            *selectors.superior_findings(review, track=track, document_number=document_number, decided_on=decided_on),
+            *selectors.superior_findings(
+                review, track=track, level=level, document_number=document_number, decided_on=decided_on, reason=reason
+            ),
         ]
     )
     return _write(
@@ -90,7 +94,7 @@ def record_superior_decision(
         authority=review.campaign.issuer.parent or review.campaign.issuer,
         document_number=document_number,
         decided_on=decided_on,
-        reason="",
+        reason=reason,
         by=by,
         now=now,
     )

@@ -134,7 +134,14 @@ def _write(request: HttpRequest, review: Review, action: str, form: Any) -> None
     number, decided_on = data["document_number"], data["decided_on"]
     if kind == "superior":
         decisions.record_superior_decision(
-            review_id=review_id, track=track, level=level, document_number=number, decided_on=decided_on, by=by, now=now
+            review_id=review_id,
+            track=track,
+            level=level,
+            document_number=number,
+            decided_on=decided_on,
+            reason=data["reason"],
+            by=by,
+            now=now,
         )
         return
     decisions.decide(

@@ -11,20 +11,27 @@ from .meetings import (
     StartItemForm,
 )
 from .opinions import ConsulteeReplyForm, PromptForm
+from .party_groups import GroupForm, GroupReportForm
+from .preparation import CriteriaForm, OwnDayForm, TargetForm
 
 __all__ = [
     "CampaignForm",
     "ConcludeMeetingForm",
     "ConsulteeReplyForm",
+    "CriteriaForm",
+    "GroupForm",
+    "GroupReportForm",
     "GuestForm",
     "IssueForm",
     "ItemChairForm",
     "MeetingForm",
     "MilestoneForm",
     "OverrideForm",
+    "OwnDayForm",
     "PlanValueForm",
     "PresenceForm",
     "PromptForm",
     "RescheduleForm",
     "StartItemForm",
+    "TargetForm",
 ]

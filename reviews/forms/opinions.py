@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from reviews.choices import Level
+from reviews.rules.parts import Topic
+from reviews.rules.plan import Plan
 
 from .base import DayField, PlainForm, text_area
 
@@ -14,6 +18,15 @@ class PromptForm(PlainForm):
     document_number = forms.CharField(
         label="Số văn bản gợi ý của Thường trực cấp ủy", max_length=40, help_text="Ví dụ: 512-CV/HU"
     )
+    from_above = forms.BooleanField(label="Là văn bản gợi ý của cấp trên quản lý", required=False)
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        """Whose document it is, is asked only where the plan prints who prompts whom."""
+        super().__init__(*args, **kwargs)
+        if plan.cite(Topic.PROMPT_MANAGED) is None:
+            del self.fields["from_above"]
+        else:
+            self.fields["document_number"].label = f"Số văn bản gợi ý của {plan.prompts.issuer} hoặc của cấp trên"
 
 
 class ConsulteeReplyForm(PlainForm):

@@ -3,10 +3,11 @@
 from .campaign import Campaign, Milestone
 from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
 from .feed import FeedPlace, FeedSending, FeedValue
-from .meeting import AgendaItem, Contribution, Meeting, MeetingAttendee
+from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
 from .notice import Notice
 from .opinion import Opinion
 from .paper import Paper
+from .preparation import LevelCriteria, OwnDay, Target
 from .report import RelayedReport
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
@@ -20,11 +21,14 @@ __all__ = [
     "FeedSending",
     "FeedValue",
     "FormEntry",
+    "GroupReview",
+    "LevelCriteria",
     "Meeting",
     "MeetingAttendee",
     "Milestone",
     "Notice",
     "Opinion",
+    "OwnDay",
     "Paper",
     "RelayedReport",
     "RemediationItem",
@@ -32,4 +36,5 @@ __all__ = [
     "ReviewPrompt",
     "ReviewVenue",
     "ScoreCriterion",
+    "Target",
 ]

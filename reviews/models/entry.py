@@ -20,6 +20,7 @@ class ReviewPrompt(models.Model):
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="prompts")
     text = models.TextField("nội dung gợi ý")
     document_number = models.CharField("số văn bản", max_length=40, blank=True)
+    from_above = models.BooleanField("văn bản của cấp trên quản lý", default=False)
     issued_on = models.DateField("ngày gợi ý")
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -117,6 +117,29 @@ class MeetingAttendee(models.Model):
         return str(self.person)
 
 
+class GroupReview(models.Model):
+    """The review of some members of a cell in their party group, and whether it has reported to the cell (P4-1.4.3-e).
+
+    Its items stay on the cell's agenda; the report concludes them.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="group_reviews")
+    group = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name="tổ đảng")
+    held_on = models.DateField("ngày kiểm điểm ở tổ đảng")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField("báo cáo chi bộ lúc", null=True, blank=True)
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "kiểm điểm ở tổ đảng"
+        verbose_name_plural = "kiểm điểm ở tổ đảng"
+        ordering = ("held_on", "id")
+        constraints = [models.UniqueConstraint(name="one_review_of_a_party_group", fields=("meeting", "group"))]
+
+    def __str__(self) -> str:
+        return str(self.group)
+
+
 class AgendaItem(models.Model):
     """One subject on the agenda. ``chair`` may differ from the meeting's: nobody chairs his own item (P0-4.2-i)."""
 
@@ -135,6 +158,9 @@ class AgendaItem(models.Model):
     started_at = models.DateTimeField("bắt đầu lúc", null=True, blank=True)
     concluded_at = models.DateTimeField("kết luận lúc", null=True, blank=True)
     conclusion = models.TextField("kết luận của người chủ trì", blank=True)
+    group_review = models.ForeignKey(
+        GroupReview, on_delete=models.SET_NULL, null=True, blank=True, related_name="items", verbose_name="tổ đảng"
+    )
 
     class Meta:
         verbose_name = "nội dung kiểm điểm"

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from organizations.models import Organization
 from reviews.choices import Level, OpinionKind, OpinionState
+from reviews.rules.channels import waiver_cases
 
 from .review import Review
 
@@ -50,6 +51,7 @@ class Opinion(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField("xác nhận lúc", null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    waived_case = models.CharField("trường hợp không lấy ý kiến", max_length=40, blank=True)
     waived_reason = models.CharField("lý do không lấy ý kiến", max_length=300, blank=True)
 
     objects = OpinionQuerySet.as_manager()
@@ -78,6 +80,12 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.addressee}"
+
+    @property
+    def why_waived(self) -> str:
+        """The case of the guidance where the plan has one, and the reason given; empty where the opinion is asked."""
+        case = dict(waiver_cases(self.review.campaign.plan)).get(self.waived_case) if self.waived_case else ""
+        return ": ".join(part for part in (case, self.waived_reason) if part)
 
     @property
     def is_in(self) -> bool:

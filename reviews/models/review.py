@@ -70,6 +70,7 @@ class Review(models.Model):
         verbose_name="cấp có thẩm quyền xếp loại",
     )
     authority_kind = models.CharField("thẩm quyền", max_length=16, choices=AuthorityKind, default=AuthorityKind.OWN)
+    authority_clause = models.CharField("điều khoản về thẩm quyền", max_length=40, blank=True)
     member_authority = models.ForeignKey(
         Organization,
         on_delete=models.PROTECT,
@@ -78,6 +79,7 @@ class Review(models.Model):
         related_name="decided_member_reviews",
         verbose_name="cấp ủy xếp loại đảng viên",
     )
+    member_authority_clause = models.CharField("điều khoản về cấp xếp loại đảng viên", max_length=40, blank=True)
     clerk = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,

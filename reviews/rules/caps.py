@@ -103,6 +103,23 @@ def check_linked(*, name: str, collectives: int, plan: Plan) -> list[Finding]:
     return [Finding("person.unlinked", rule.severity, message, plan.reference(rule.clause))]
 
 
+def check_adjustment(
+    *, name: str, decided: Level, proposed: Level | None, reason: str, clause: str, plan: Plan
+) -> list[Finding]:
+    """Where the superior changes the level of a post that it makes uniform, what it adjusted is kept (P4-2.2.2-b).
+
+    ``clause``: by which the superior decides on this person.
+    """
+    row = next((row for row in plan.individuals.authorities if row.adjusted and row.clause == clause), None)
+    if row is None or proposed is None or decided is proposed or reason.strip():
+        return []
+    message = (
+        f"{name}: cấp trên xếp loại “{decided.label}”, khác mức đề xuất “{proposed.label}”; ghi nội dung cấp trên điều "
+        "chỉnh."
+    )
+    return [Finding("decision.adjusted", Severity.BLOCK, message, plan.reference(clause))]
+
+
 def check_deviation(
     *, decided: Level, proposed: Level | None, reason: str, plan: Plan, track: Track = Track.CADRE
 ) -> list[Finding]:

@@ -96,6 +96,30 @@ def check_statements(name: str, statements: int, plan: Plan) -> list[Finding]:
     return [Finding("channel.second_statement", rule.severity, message, plan.reference(rule.clause))]
 
 
+def check_residence_waiver(*, name: str, case: str, reason: str, plan: Plan) -> list[Finding]:
+    """The residence is not asked only in a case that the guidance knows, and somebody says why (P4-1.4.1-k).
+
+    A plan without cases is content with a reason. ``case``: a key of the plan's list.
+    """
+    rule = _rules(plan).residence_waiver
+    findings = []
+    if rule is not None and case not in dict(rule.cases):
+        message = f"{name}: chọn trường hợp không phải lấy ý kiến nơi cư trú theo {rule.document}."
+        findings.append(Finding("opinion.waiver_case", rule.severity, message, plan.reference(rule.clause)))
+    if not reason.strip():
+        text, reference = "Ghi lý do không lấy ý kiến.", None
+        if rule is not None and case == rule.others:
+            text, reference = f"Ghi rõ trường hợp nào của {rule.document}.", plan.reference(rule.clause)
+        findings.append(Finding("opinion.waiver", Severity.BLOCK, text, reference))
+    return findings
+
+
+def waiver_cases(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Key and words of each case; empty where the plan prints none."""
+    rule = _rules(plan).residence_waiver
+    return rule.cases if rule is not None else ()
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One member on the sheet: his own level, what the channels say, the level proposed."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from .findings import Finding
 from .levels import Level
-from .parts.information import InformationRules, ListedSources, PollRow
+from .parts.information import InformationRules, ListedSources, PollGroup, PollRow
 from .plan import Plan
 from .roster import CollectiveFact, Roster
+from .subject import matches
 
 _NOTHING = InformationRules()
 
@@ -97,6 +98,29 @@ def poll_row(key: str, plan: Plan) -> PollRow:
     """``KeyError`` for a poll that the plan does not print."""
     polls = _rules(plan).polls
     return {row.key: row for row in (polls.rows if polls else ())}[key]
+
+
+def poll_groups(row: PollRow, roster: Roster, *, unit_id: int | None = None) -> dict[str, list[int]]:
+    """The people of each printed group as the roster has them (P4-1.4.1-r, P4-3-B3-b).
+
+    ``unit_id``: the agency whose own leaders are polled on (P4-1.4.1-s).
+    """
+    return {key: list(dict.fromkeys(_in_group(row.members[key], roster, unit_id))) for key, _label in row.groups}
+
+
+def _in_group(group: PollGroup, roster: Roster, unit_id: int | None) -> Iterator[int]:
+    for post in roster.facts.posts:
+        if post.collective_id not in roster.collectives:
+            continue
+        titled = any(title in post.title.casefold() for title in group.titles)
+        if titled or any(matches(matcher, post, roster) for matcher in group.posts):
+            yield post.person_id
+    for person in roster.facts.people:
+        workplace = roster.organizations.get(person.workplace_id or 0)
+        if workplace is None or not roster.is_under_issuer(workplace.id):
+            continue
+        if workplace.kind in group.workplaces or (group.own_unit and workplace.id == unit_id):
+            yield person.id
 
 
 def participants(groups: Mapping[str, Sequence[int]], row: PollRow) -> list[int]:

@@ -12,7 +12,7 @@ from .digest_lines import STRENGTH, Rule, Section, sentence
 from .findings import Severity
 from .parts import DurationRule, ExemptCase, GroupCounter, OpinionRoute, QuotaRules, SlotRule, Topic, VotingRules
 from .plan import Plan
-from .vocabulary import OrganizationKind, RatedKind
+from .vocabulary import AuthorityKind, OrganizationKind, RatedKind
 
 
 def digest(plan: Plan) -> list[Section]:
@@ -44,6 +44,10 @@ def _milestones(plan: Plan) -> Iterator[Rule]:
 def _relative(plan: Plan) -> Iterator[Rule]:
     for row in plan.relative_milestones:
         yield Rule(row.title, deadlines.describe_relative(row), row.reference, STRENGTH[row.severity], note=row.note)
+    lower = plan.lower_plans
+    if lower is not None:
+        text = "Không đặt hạn sau hạn của kế hoạch này đối với cấp mình."
+        yield Rule("Kế hoạch của cấp dưới", text, plan.reference(lower.clause), STRENGTH[lower.severity])
 
 
 def _order(plan: Plan) -> Iterator[Rule]:
@@ -58,6 +62,24 @@ _CASES = {
     ExemptCase.SUSPENDED: "bị đình chỉ sinh hoạt đảng",
     ExemptCase.NEW: "mới kết nạp chưa đủ {months:02d} tháng",
 }
+
+
+_DECIDES = {
+    AuthorityKind.OWN: "cấp ban hành kế hoạch quyết định mức xếp loại",
+    AuthorityKind.DELEGATED: "xếp loại theo ủy quyền",
+    AuthorityKind.SELF_RATED: "tự xếp loại, cấp trên quyết định",
+    AuthorityKind.EXTERNAL: "cấp trên quản lý quyết định mức xếp loại",
+}
+
+
+def _authorities(plan: Plan) -> Iterator[Rule]:
+    for row in plan.individuals.authorities:
+        note = "Cấp trên điều chỉnh mức thì ghi nội dung điều chỉnh." if row.adjusted else ""
+        yield Rule("Thẩm quyền", f"{row.label}: {_DECIDES[row.kind]}.", plan.reference(row.clause), note=note)
+    cells = plan.individuals.cell_decides
+    if cells is not None:
+        text = "Chi bộ cơ sở quyết định mức xếp loại đảng viên của mình; chi bộ trực thuộc chỉ đề xuất."
+        yield Rule("Thẩm quyền", text, plan.reference(cells.clause))
 
 
 def _subjects(plan: Plan) -> Iterator[Rule]:
@@ -76,6 +98,7 @@ def _subjects(plan: Plan) -> Iterator[Rule]:
     if plan.individuals.cadre_clause:
         text = "Cán bộ lãnh đạo, quản lý: xếp loại theo chức vụ và xếp loại đảng viên."
         yield Rule("Cá nhân", text, plan.reference(plan.individuals.cadre_clause))
+    yield from _authorities(plan)
     rules = plan.exemptions
     for label, cases, reference in (
         ("Không kiểm điểm", rules.review, rules.review_reference),

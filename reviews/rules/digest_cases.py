@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from . import deadlines
 from .digest_lines import STRENGTH, Rule, Section, sentence
+from .findings import Severity
+from .parts import ShortcomingPart
 from .parts.cells import Counted
 from .parts.contents import AskedOf, ContentRow, MemberCategory
 from .parts.information import ListedSources
 from .parts.special_cases import Category, CitedRule, MonthsIn, NewPostRules, PostBefore, TransferRules
 from .plan import Plan
-from .vocabulary import OrganizationKind, Tier
+from .vocabulary import OrganizationKind, SubjectKind, Tier
 
 _BEFORE = {
     PostBefore.EQUIVALENT: "trước đó giữ chức vụ tương đương",
@@ -47,12 +50,14 @@ _COUNTED = {Counted.REGISTERED: "đảng viên của chi bộ", Counted.ATTENDIN
 
 def case_sections(plan: Plan) -> Iterator[Section]:
     """Each with what the plan prints; empty sections are left out by the caller."""
+    yield Section("chuan-bi", "Chỉ tiêu được giao, tiêu chí, ngày riêng", tuple(_preparation(plan)))
     yield Section("dac-biet", "Trường hợp đặc biệt", tuple(_special(plan)))
     yield Section("sua-doi", "Vi phạm, hủy bỏ, xếp loại lại", (*_violations(plan), *_corrections(plan)))
+    yield Section("han-che", "Từng hạn chế, khuyết điểm", tuple(_each(plan)))
     yield Section("noi-dung", "Nội dung kiểm điểm theo đối tượng", (*_signs(plan), *_contents(plan)))
     yield Section("kenh", "Kênh thông tin, lấy ý kiến góp ý, đề xuất mức", (*_channels(plan), *_information(plan)))
     yield Section("noi-cong-tac", "Lấy ý kiến nơi công tác", tuple(_polls(plan)))
-    yield Section("chi-bo", "Hồ sơ và kinh phí của chi bộ", tuple(_cells(plan)))
+    yield Section("chi-bo", "Tổ đảng, hồ sơ và kinh phí của chi bộ", tuple(_cells(plan)))
 
 
 def _cited(plan: Plan, label: str, text: str, rule: CitedRule | None, *, note: str = "") -> Iterator[Rule]:
@@ -146,6 +151,29 @@ def _corrections(plan: Plan) -> Iterator[Rule]:
         )
 
 
+_PARTS = {
+    ShortcomingPart.CAUSE: "nguyên nhân",
+    ShortcomingPart.COLLECTIVE: "trách nhiệm của tập thể",
+    ShortcomingPart.HEAD: "trách nhiệm của người đứng đầu",
+    ShortcomingPart.MEMBERS: "trách nhiệm của thành viên (nếu có)",
+    ShortcomingPart.REMEDY: "biện pháp khắc phục",
+    ShortcomingPart.REMEDY_BY: "thời gian khắc phục",
+}
+
+
+def _each(plan: Plan) -> Iterator[Rule]:
+    """What each shortcoming says: one line a clause and kind of subject."""
+    said: dict[tuple[SubjectKind, str, Severity], list[str]] = {}
+    for form in plan.forms:
+        for asked in form.each_shortcoming:
+            words = said.setdefault((form.subject, asked.clause, asked.severity), [])
+            if _PARTS[asked.part] not in words:
+                words.append(_PARTS[asked.part])
+    for (subject, clause, severity), words in said.items():
+        label = "Báo cáo của tập thể" if subject is SubjectKind.COLLECTIVE else "Bản kiểm điểm của cá nhân"
+        yield Rule(label, f"Ghi rõ {', '.join(words)}.", plan.reference(clause), STRENGTH[severity])
+
+
 def _signs(plan: Plan) -> Iterator[Rule]:
     rules = plan.signs
     if rules is None:
@@ -193,6 +221,10 @@ def _information(plan: Plan) -> Iterator[Rule]:
     if rules is None:
         return
     yield from _cited(plan, "Bản tự kiểm điểm", "Mỗi cá nhân 01 bản, dùng ở mọi nơi kiểm điểm.", rules.one_statement)
+    if rules.residence_waiver:
+        waiver = rules.residence_waiver
+        text = f"Không lấy ý kiến nơi cư trú: ghi trường hợp của {waiver.document}."
+        yield Rule("Nơi cư trú", text, plan.reference(waiver.clause), STRENGTH[waiver.severity], note=waiver.note)
     if rules.consultations:
         for row in rules.consultations.rows:
             asked = "; ".join(f"{kind.label} {_BODIES.get(kind.organization, '')}".rstrip() for kind in row.asked)
@@ -226,6 +258,9 @@ def _polls(plan: Plan) -> Iterator[Rule]:
     for row in polls.rows:
         groups = "; ".join(label for _key, label in row.groups)
         yield Rule(row.label, f"Thành phần: {groups}; mỗi người một lần.", plan.reference(row.clause))
+        if row.step is not None:
+            day = deadlines.printed_day(plan.milestone(row.step.milestone))
+            yield Rule(row.label, sentence(f"lấy ý kiến {day}"), plan.reference(row.step.clause))
     text = "Người được lấy ý kiến trùng với người dự hội nghị kiểm điểm thì không phải lấy ý kiến."
     yield Rule("Không phải lấy ý kiến", text, plan.reference(polls.waiver_clause))
     yield from _cited(plan, "Bỏ phiếu", "Bỏ phiếu kín theo bốn mức; số phiếu khớp với số người dự.", polls.ballot)
@@ -233,7 +268,25 @@ def _polls(plan: Plan) -> Iterator[Rule]:
     yield from _cited(plan, "Chuẩn bị", text, polls.statement)
 
 
+def _preparation(plan: Plan) -> Iterator[Rule]:
+    rules = plan.preparation
+    if rules is None:
+        return
+    text = "Người đứng đầu giao chỉ tiêu, nhiệm vụ cụ thể trong năm cho từng tập thể, cá nhân."
+    yield from _cited(plan, "Chỉ tiêu, nhiệm vụ", text, rules.targets)
+    if rules.criteria:
+        kinds = "; ".join(kind.label for kind in rules.criteria.kinds)
+        text = f"Nhập tiêu chí xếp loại theo {rules.criteria.source}: {kinds}."
+        reference, strength = plan.reference(rules.criteria.clause), STRENGTH[rules.criteria.severity]
+        yield Rule("Tiêu chí", text, reference, strength, note=rules.criteria.note)
+    text = "Ngành, lĩnh vực có hướng dẫn riêng của Trung ương, Tỉnh ủy thực hiện theo ngày riêng, ghi hướng dẫn ấy."
+    yield from _cited(plan, "Ngày riêng", text, rules.own_days)
+
+
 def _cells(plan: Plan) -> Iterator[Rule]:
+    if plan.cells and plan.cells.groups:
+        text = "Có thể kiểm điểm đảng viên ở tổ đảng; tổ đảng báo cáo kết quả rồi chi bộ mới bỏ phiếu xếp loại."
+        yield from _cited(plan, "Tổ đảng", text, plan.cells.groups)
     dossier, support = (plan.cells.dossier, plan.cells.support) if plan.cells else (None, None)
     if dossier is not None:
         for row in dossier.parts:

@@ -10,9 +10,10 @@ from typing import Any
 
 from .findings import Finding, Severity
 from .levels import Grade, Level
-from .parts import FormRules, Topic
+from .parts import FormRules, ShortcomingPart, Topic
 from .plan import Plan
 from .score_tables import check_score_table
+from .shortcomings import check_each, is_blank
 from .vocabulary import RemediationStatus, SubjectKind
 
 
@@ -40,10 +41,6 @@ class EntryContext:
     has_annex: bool = False
     flags: Sequence[str] = ()
     head_name: str = ""
-
-
-def is_blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def rows_of(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
@@ -151,12 +148,11 @@ class _Check:
                     f"(đang ghi “{row.get('content') or ''}”).",
                     clause,
                 )
-        if self.form.remedies is not None:
-            open_ended = [str(number) for number, row in enumerate(rows, start=1) if is_blank(row.get("remedy_by"))]
-            if open_ended:
-                message = f"Mục II, dòng {', '.join(open_ended)}: chưa ghi thời gian khắc phục."
-                yield self._clause("ii_remedy_by", message, self.form.remedies.clause, self.form.remedies.severity)
-        if rows and self._blank("ii_causes"):
+        # The form prints one text for all causes: whoever writes it need not repeat it in each row.
+        one_cause = not self._blank("ii_causes")
+        yield from check_each(rows, self.form, self.plan, head_name=self.context.head_name, causes_written=one_cause)
+        uncaused = any(is_blank(row.get("cause")) for row in rows)
+        if uncaused and not one_cause and not self.form.asks_each(ShortcomingPart.CAUSE):
             message = f"Mục II có {len(rows)} hạn chế, khuyết điểm nhưng chưa ghi nguyên nhân."
             yield self._clause("ii_causes", message, clause)
 
@@ -233,11 +229,13 @@ class _Check:
             )
 
     def responsibility(self) -> Iterable[Finding]:
+        """Section V as one text, where the plan does not ask it of each shortcoming."""
         clause = self.form.responsibility_clause
         if not clause or not self._blank("v"):
             return
         own = len(rows_of(self.data, "ii_shortcomings"))
-        if self.of_collective and own:
+        row_by_row = self.form.asks_each(ShortcomingPart.COLLECTIVE, ShortcomingPart.HEAD)
+        if self.of_collective and own and not row_by_row:
             head = (
                 f", nhất là trách nhiệm của người đứng đầu ({self.context.head_name})" if self.context.head_name else ""
             )
@@ -277,7 +275,7 @@ class _Check:
                 f"Mục VI chưa ghi biện pháp cho {len(open_items)} hạn chế, khuyết điểm chưa khắc phục xong ở mục III."
             )
             yield self._topic("vi", message, Topic.UNFINISHED_REMEDY)
-        elif rows_of(self.data, "ii_shortcomings"):
+        elif rows_of(self.data, "ii_shortcomings") and not self.form.asks_each(ShortcomingPart.REMEDY):
             message = "Mục VI chưa ghi phương hướng, biện pháp khắc phục hạn chế, khuyết điểm ở mục II."
             clause, severity = self.form.shortcoming_clause, Severity.WARN
             if remedies is not None:

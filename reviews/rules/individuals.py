@@ -13,7 +13,7 @@ from .parts import PersonAuthority, Topic
 from .periods import annex_of
 from .places import check_places, hosts
 from .plan import Plan
-from .roster import CollectiveFact, PersonFact, PostFact, Roster
+from .roster import CollectiveFact, MembershipFact, OrganizationFact, PersonFact, PostFact, Roster
 from .subject import Subject, SubjectVenue, form_of, in_standing_committee, matches
 from .vocabulary import (
     CELL_KINDS,
@@ -79,7 +79,7 @@ def _person(
     special = _special_authority(posts, roster, plan)
     # Whoever is left out keeps his places and ratings too: they hold once somebody puts him in by hand.
     venues, workplace = _venues(person, standing, roster, plan, reviewed)
-    grassroots = roster.grassroots_of(official.cell_id) if official else None
+    decides, decides_by = _member_authority(official, roster, plan)
     unit_id = person.workplace_id if person.workplace_id in roster.organizations else None
     unit_id = unit_id or workplace or (official.cell_id if official else _main_unit(posts, roster))
     is_cadre = any(matches(row, post, roster) for row in plan.individuals.cadre_posts for post in posts)
@@ -104,7 +104,8 @@ def _person(
         authority_id=roster.issuer.parent_id if external else roster.facts.issuer_id,
         authority_kind=special.kind if special else AuthorityKind.OWN,
         authority_clause=special.clause if special else plan.individuals.authority_clause,
-        member_authority_id=grassroots.id if grassroots else None,
+        member_authority_id=decides.id if decides else None,
+        member_authority_clause=decides_by,
         venues=tuple(venues),
         posts=tuple(posts),
     )
@@ -164,6 +165,19 @@ def _special_authority(posts: list[PostFact], roster: Roster, plan: Plan) -> Per
         ),
         None,
     )
+
+
+def _member_authority(
+    official: MembershipFact | None, roster: Roster, plan: Plan
+) -> tuple[OrganizationFact | None, str]:
+    """The grassroots organization, with the clause by which it decides; a grassroots cell is one (P4-2.2.3.2-h)."""
+    decides = roster.grassroots_of(official.cell_id) if official else None
+    itself = plan.individuals.cell_decides
+    if decides is None:
+        return None, ""
+    if itself is not None and decides.kind in itself.organizations:
+        return decides, itself.clause
+    return decides, plan.citations[Topic.MEMBER_DECISION]
 
 
 def _venues(

@@ -10,6 +10,11 @@ from .roster import CollectiveFact, OrganizationFact, Roster, RosterFacts
 from .subject import Subject, matches
 from .vocabulary import CELL_KINDS, CellGroup, CollectiveKind, OrganizationKind, Tier
 
+_HOSTS = {
+    CollectiveKind.STANDING_COMMITTEE: "Ban Thường vụ",
+    CollectiveKind.EXECUTIVE_COMMITTEE: "Ban Chấp hành Đảng bộ",
+}
+
 
 def people_of(body: CollectiveFact, roster: Roster) -> set[int]:
     return {post.person_id for post in roster.posts_in(body.id)}
@@ -56,6 +61,16 @@ def check_places(*, name: str, posts: int, places: int, plan: Plan) -> list[Find
     message = f"{name} giữ {posts} chức vụ, kiểm điểm ở {places} nơi; {limit}."
     severity = Severity.BLOCK if posts > most.posts_over else Severity.WARN
     return [Finding("venue.too_many", severity, message, reference)]
+
+
+def check_own_meeting(*, name: str, body: CollectiveKind, plan: Plan) -> list[Finding]:
+    """No review at the meeting of a body that is reviewed elsewhere: there it only votes and classifies (P4-3-B3-d)."""
+    rule = plan.venues.elsewhere(body)
+    if rule is None:
+        return []
+    host = _HOSTS.get(rule.at, "cấp ban hành kế hoạch")
+    message = f"{name} không kiểm điểm ở hội nghị của mình mà kiểm điểm trước hội nghị {host}."
+    return [Finding("venue.elsewhere", Severity.BLOCK, message, plan.reference(rule.meeting_clause or rule.clause))]
 
 
 def told_places(subject: Subject, facts: RosterFacts | Roster, plan: Plan) -> list[CollectiveFact]:

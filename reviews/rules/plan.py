@@ -48,9 +48,11 @@ from .parts.contents import ContentRules, read_contents
 from .parts.corrections import Corrections, read_corrections
 from .parts.feeds import FeedRules, read_feeds
 from .parts.information import InformationRules, read_information
+from .parts.lower_plans import LowerPlanRules, read_lower_plans
 from .parts.order import read_order
 from .parts.papers import CopyRule, read_copies, read_dossier, read_entries, read_forms, read_opinions
 from .parts.periods import PeriodRules, SheetRules, read_periods, read_sheets
+from .parts.preparation import PreparationRules, read_preparation
 from .parts.prompting import read_proposals
 from .parts.quota import read_quotas
 from .parts.rating_meetings import read_rating_meetings
@@ -65,11 +67,11 @@ from .parts.subjects import (
     read_individuals,
     read_legal_bases,
     read_rated_organizations,
-    read_venues,
 )
 from .parts.ties import read_ties
 from .parts.timing import read_durations, read_milestones, read_notice, read_prompts, read_relative_milestones
 from .parts.topics import read_citations, read_severities
+from .parts.venues import read_venues
 from .parts.voting import read_voting
 from .strict import Node, PlanError, from_data, merged, read_text
 from .vocabulary import OrganizationKind, Period, RatedKind
@@ -83,12 +85,12 @@ _KEYS = (
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
-    "rated_organizations",
+    "rated_organizations", "lower_plans", "preparation",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
-    "signs", "contents", "information", "cells", "rated_organizations",
+    "signs", "contents", "information", "cells", "rated_organizations", "lower_plans", "preparation",
 )  # fmt: skip
 
 
@@ -151,6 +153,8 @@ class Plan:
     contents: ContentRules | None
     information: InformationRules | None
     cells: CellRules | None
+    lower_plans: LowerPlanRules | None
+    preparation: PreparationRules | None
     tree: Node = field(repr=False, compare=False)
     period: Period = Period.YEAR
 
@@ -300,7 +304,7 @@ def _plan(tree: Node) -> Plan:
         if "rated_organizations" in root
         else (),
         individuals=read_individuals(source, root["individuals"]),
-        venues=read_venues(source, root["venues"]),
+        venues=read_venues(source, root["venues"], dated),
         order=read_order(source, root["order"]),
         durations=read_durations(source, root["durations"]),
         notice=read_notice(source, root["notice"]),
@@ -336,8 +340,10 @@ def _plan(tree: Node) -> Plan:
         special_cases=read_special_cases(source, root["special_cases"]) if "special_cases" in root else None,
         corrections=read_corrections(source, root["corrections"]) if "corrections" in root else None,
         signs=read_signs(source, root["signs"]) if "signs" in root else None,
+        preparation=source.optional(root, "preparation", read_preparation),
         contents=read_contents(source, root["contents"]) if "contents" in root else None,
-        information=read_information(source, root["information"]) if "information" in root else None,
+        information=read_information(source, root["information"], dated) if "information" in root else None,
         cells=read_cells(source, root["cells"], dated) if "cells" in root else None,
+        lower_plans=read_lower_plans(source, root["lower_plans"], dated) if "lower_plans" in root else None,
         tree=tree,
     )

@@ -10,6 +10,7 @@ from .findings import Finding, Severity
 from .parts import Comparator, Milestone
 from .plan import Plan, load_plan_text
 from .strict import MAX_CHARACTERS, PlanError
+from .vocabulary import OrganizationKind
 
 
 def read_file(path: Path) -> str:
@@ -63,34 +64,41 @@ def contradictions(plan: Plan) -> list[Finding]:
 
 
 def later_than_superior(plan: Plan, superior: Plan | None) -> list[Finding]:
-    """Days after those by which the superior wants a level to be done (both cited).
+    """Days after those by which the superior wants a level to be done (both cited), as strict as the superior's plan.
 
     The plan's last day is held against that of its own level, a day that binds a level further down against the
-    superior's for that level.
+    superior's for that level. Days of one plan that contradict each other are no business of this rule.
     """
     if superior is None:
         return []
     last = max((row for row in plan.milestones if row.last_good_day), key=_last, default=None)
-    bounds = [(last, _bound(superior, plan))] if last else []
+    bounds = [(last, day_of_level(superior, plan.issuer_kind))] if last else []
     bounds += [(row, _bound_of(superior, row)) for row in plan.milestones if row.last_good_day]
+    rules = superior.lower_plans
+    severity = rules.severity if rules is not None else Severity.WARN
     return [
-        Finding("deadline.after_superior", Severity.WARN, _later(row, bound), row.reference)
+        Finding("deadline.after_superior", severity, _later(row, bound, superior), row.reference)
         for row, bound in dict.fromkeys(bounds)
         if bound is not None and _last(row) > _last(bound)
     ]
 
 
-def _later(row: Milestone, bound: Milestone) -> str:
-    return (
+def _later(row: Milestone, bound: Milestone, superior: Plan) -> str:
+    message = (
         f"{row.title}: hạn {_last(row):%d/%m/%Y} (mục {row.section}) sau hạn của cấp trên {_last(bound):%d/%m/%Y} "
         f"({bound.reference}: {bound.title})."
     )
+    rules = superior.lower_plans
+    if rules is None or rules.severity is not Severity.BLOCK:
+        return message
+    place = superior.reference(rules.clause).place
+    return f"{message} Kế hoạch ở cấp dưới bảo đảm tiến độ cấp trên đề ra ({place} của kế hoạch cấp trên)."
 
 
-def _bound(superior: Plan, plan: Plan) -> Milestone | None:
-    """The superior's day for committees of this plan's level; its last one where it names no level."""
+def day_of_level(superior: Plan, kind: OrganizationKind) -> Milestone | None:
+    """The superior's day for committees of that kind; its last one where it names no level."""
     ended = [row for row in superior.milestones if row.last_good_day and row.comparator is not Comparator.AFTER]
-    own = [row for row in ended if plan.issuer_kind in row.binds]
+    own = [row for row in ended if kind in row.binds]
     return max(own or ended, key=_last, default=None)
 
 

@@ -1,4 +1,4 @@
-"""Proposals for prompts (gợi ý kiểm điểm): who may make them, what they say, how they are put together."""
+"""Prompts (gợi ý kiểm điểm): who proposes them and what they say, and what one needs before it is sent."""
 
 from __future__ import annotations
 
@@ -6,8 +6,46 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .findings import Finding, Severity
+from .parts import Topic
 from .plan import Plan
 from .vocabulary import OrganizationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """``managed_above``: a committee above the plan's issuer rates the subject; ``from_above``: the document is its."""
+
+    name: str
+    text: str
+    document_number: str
+    managed_above: bool = False
+    from_above: bool = False
+
+
+def check_prompt(prompt: Prompt, plan: Plan) -> list[Finding]:
+    """A prompt is a numbered document of the committee that manages its subject (P4-1.4.2-a, P4-IV.4-a, P3-III.1.1-e).
+
+    Where the plan prints nothing of the management, whoever issues prompts does so about every subject.
+    """
+    findings = []
+    written = plan.cite(Topic.PROMPT_DOCUMENT) or plan.cite(Topic.PROMPT_ISSUER)
+    if not prompt.text.strip():
+        findings.append(Finding("prompt.text", Severity.BLOCK, "Ghi vấn đề được gợi ý kiểm điểm."))
+    if not prompt.document_number.strip():
+        issuer = "cấp trên quản lý" if prompt.from_above else plan.prompts.issuer
+        message = f"Ghi số văn bản gợi ý của {issuer}."
+        findings.append(Finding("prompt.document", Severity.BLOCK, message, written))
+    managed = plan.cite(Topic.PROMPT_MANAGED)
+    if managed is not None and prompt.managed_above and not prompt.from_above:
+        message = (
+            f"{prompt.name} thuộc diện cấp trên quản lý: {plan.prompts.issuer} không gợi ý kiểm điểm; chỉ ghi lại "
+            "gợi ý bằng văn bản của cấp trên."
+        )
+        findings.append(Finding("prompt.managed_above", Severity.BLOCK, message, managed))
+    if managed is not None and prompt.from_above and not prompt.managed_above:
+        message = f"{prompt.name} không thuộc diện cấp trên quản lý: văn bản gợi ý là của {plan.prompts.issuer}."
+        findings.append(Finding("prompt.managed_here", Severity.BLOCK, message, written))
+    return findings
 
 
 @dataclass(frozen=True, slots=True)

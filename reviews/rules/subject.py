@@ -48,6 +48,7 @@ class Subject:
     authority_kind: AuthorityKind = AuthorityKind.OWN
     authority_clause: str = ""
     member_authority_id: int | None = None
+    member_authority_clause: str = ""
     venues: tuple[SubjectVenue, ...] = ()
     posts: tuple[PostFact, ...] = ()
     gaps: tuple[Finding, ...] = ()

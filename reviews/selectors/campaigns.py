@@ -75,11 +75,9 @@ def plan_as_amended(campaign: Campaign) -> Plan:
 
 def consistency_findings(campaign: Campaign) -> list[Finding]:
     """Where the plan contradicts itself or is later than the superior's; shown before it is issued, never repaired."""
-    plan = plan_as_amended(campaign)
-    superior = plan_as_amended(campaign.superior) if campaign.superior is not None else None
     return [
-        *contradictions(plan),
-        *later_than_superior(plan, superior),
+        *contradictions(plan_as_amended(campaign)),
+        *days_after_superior(campaign),
         *sheet_findings(campaign),
         *_missing_offices(campaign),
     ]
@@ -92,6 +90,19 @@ def _missing_offices(campaign: Campaign) -> list[Finding]:
     rows = Organization.objects.on(clock.today()).subtree(campaign.issuer).order_by("path")
     facts = tree_facts(rows, campaign.issuer)
     return [*check_offices(facts, campaign.plan), *check_relays(campaign.plan, Roster(facts))]
+
+
+def days_after_superior(campaign: Campaign) -> list[Finding]:
+    """Days later than those of the superior's plan, which says whether they are refused (P1-III.3-a)."""
+    superior = superior_of(campaign)
+    return later_than_superior(plan_as_amended(campaign), plan_as_amended(superior)) if superior is not None else []
+
+
+def superior_of(campaign: Campaign) -> Campaign | None:
+    """The superior's plan: the one it was drawn up under, or one issued above while it was still a draft."""
+    if campaign.superior is None and campaign.is_draft:
+        return superior_campaign(campaign.issuer, campaign.year, period=campaign.period, quarter=campaign.quarter)
+    return campaign.superior
 
 
 def superior_campaign(

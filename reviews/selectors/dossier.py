@@ -45,7 +45,7 @@ def dossier_facts(review: Review) -> DossierFacts:
         residence_requested=residence is not None and residence.state != OpinionState.WAIVED,
         residence_answered=residence is not None and residence.answered_at is not None,
         residence_confirmed=residence is not None and residence.state == OpinionState.CONFIRMED,
-        residence_waiver=residence.waived_reason if residence is not None else "",
+        residence_waiver=residence.why_waived if residence is not None else "",
         is_armed_forces=review.unit.sector == Sector.ARMED_FORCES,
         consultees_asked=len(consulted),
         consultees_in=sum(row.is_in for row in consulted),

@@ -11,13 +11,14 @@ from forms_templates.definition import FieldKind, FormDefinition, FormField
 from forms_templates.loader import get_definition
 from forms_templates.text import written_points
 from organizations import clock
-from organizations.choices import CollectiveKind
+from organizations.choices import CollectiveKind, PostRole
 from organizations.models import Post
 from reviews.choices import EntryState, ItemState, SubjectKind
 from reviews.models import AgendaItem, FormEntry, Review, ReviewPrompt
 from reviews.rules.entries import Anchored, EntryContext, check_entry
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.order import check_revision
+from reviews.rules.parts import ShortcomingPart
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.agenda import head_of_collective
 from reviews.selectors.due_days import DueDays
@@ -41,6 +42,22 @@ class EntryFacts:
 
 def has_annex(review: Review) -> bool:
     return review.collective is not None and review.collective.kind in _PARTY_COMMITTEES
+
+
+def asked_columns(entry: FormEntry) -> list[str]:
+    """What the plan wants said of each shortcoming, by the columns of its row."""
+    return [asked.part.value for asked in entry.review.campaign.plan.form(entry.form_code).each_shortcoming]
+
+
+def column_notes(entry: FormEntry) -> dict[str, str]:
+    """Who heads the collective and who else belongs to it, beside the columns on responsibility; one query."""
+    if ShortcomingPart.HEAD not in asked_columns(entry):
+        return {}
+    posts = Post.objects.on(clock.today()).filter(collective_id=entry.review.collective_id).select_related("person")
+    heads = [str(post.person) for post in posts if post.role == PostRole.HEAD]
+    others = [str(post.person) for post in posts if post.role != PostRole.HEAD]
+    notes = {ShortcomingPart.HEAD: heads, ShortcomingPart.MEMBERS: others}
+    return {part.value: f"Đồng chí {'; '.join(names)}." for part, names in notes.items() if names}
 
 
 def entry_context(entry: FormEntry) -> EntryFacts:

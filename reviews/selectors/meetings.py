@@ -13,25 +13,49 @@ from reviews.choices import (
     ItemState,
     MeetingState,
     Presence,
+    VenueKind,
 )
 from reviews.judgement import judgements
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting
-from reviews.rules import deadlines, order, vocabulary
+from reviews.rules import deadlines, order, places, vocabulary
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts import Topic
 from reviews.rules.vocabulary import CollectiveKind
 from reviews.selectors.attendance import is_issuers_own, supervisor_of
-from reviews.selectors.venues import own_review
+from reviews.selectors.due_days import milestone_of
+from reviews.selectors.venues import Venue, own_review
 
 
-def planning_findings(*, campaign: Campaign, on: date) -> list[Finding]:
-    """A meeting is planned for a day that has not passed, in a campaign that was issued."""
+def planning_findings(*, campaign: Campaign, venue: Venue, on: date) -> list[Finding]:
+    """A meeting is planned where the plan has the venue reviewed, for a day to come, in a campaign that was issued."""
     findings = []
     if campaign.state != CampaignState.ISSUED:
         findings.append(Finding("meeting.campaign", Severity.BLOCK, "Kế hoạch chưa ban hành, chưa lập hội nghị được."))
     if on < clock.today():
         findings.append(Finding("meeting.past", Severity.BLOCK, f"Ngày họp {on:%d/%m/%Y} đã qua."))
-    return findings
+    return [*findings, *venue_findings(campaign, venue), *day_findings(campaign, venue, on)]
+
+
+def venue_findings(campaign: Campaign, venue: Venue) -> list[Finding]:
+    """Whether the plan lets this body hold a review of its own (P4-3-B3-d)."""
+    body = venue.collective
+    if body is None:
+        return []
+    return places.check_own_meeting(name=str(body), body=CollectiveKind(body.kind), plan=campaign.plan)
+
+
+def day_findings(campaign: Campaign, venue: Venue, on: date) -> list[Finding]:
+    """Whether the day lies within the step of the plan in which this body meets (P4-3-B5-b)."""
+    kind = CollectiveKind.WHOLE_CELL if venue.collective is None else CollectiveKind(venue.collective.kind)
+    clause = campaign.plan.venues.meeting_days.get(kind)
+    if not clause:
+        return []
+    return deadlines.check_milestone(milestone_of(campaign, clause, unit_path=venue.organization.path), on)
+
+
+def _day_of(meeting: Meeting) -> list[Finding]:
+    venue = Venue(VenueKind(meeting.kind), meeting.collective, meeting.cell)
+    return day_findings(meeting.campaign, venue, meeting.starts_on)
 
 
 def draft_findings(meeting: Meeting) -> list[Finding]:
@@ -65,9 +89,10 @@ def notice_findings(meeting: Meeting) -> list[Finding]:
 
 
 def invitation_findings(meeting: Meeting) -> list[Finding]:
+    """Who must be invited, and whether the day set is one of the plan's."""
     supervisor = supervisor_of(meeting.organization)
     roles = list(meeting.attendees.values_list("person_id", "role"))
-    return order.check_invitation(
+    invited = order.check_invitation(
         unit_name=str(meeting.organization),
         supervisor_name=str(supervisor) if supervisor else None,
         supervisor_invited=supervisor is not None and any(person == supervisor.pk for person, _role in roles),
@@ -76,6 +101,7 @@ def invitation_findings(meeting: Meeting) -> list[Finding]:
         of_issuer=is_issuers_own(meeting),
         venue=vocabulary.VenueKind(meeting.kind),
     )
+    return [*invited, *_day_of(meeting)]
 
 
 def opening_findings(meeting: Meeting, *, on: date) -> list[Finding]:
@@ -91,7 +117,7 @@ def opening_findings(meeting: Meeting, *, on: date) -> list[Finding]:
         findings.append(Finding("meeting.attendance", Severity.BLOCK, f"Còn {unknown} thành viên chưa điểm danh."))
     if not meeting.items.exists():
         findings.append(Finding("meeting.agenda", Severity.BLOCK, "Chương trình chưa có nội dung kiểm điểm."))
-    return [*findings, *notice_findings(meeting)]
+    return [*findings, *notice_findings(meeting), *_day_of(meeting)]
 
 
 def unfinished_items(meeting: Meeting) -> list[AgendaItem]:

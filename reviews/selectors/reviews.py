@@ -12,11 +12,24 @@ from organizations.models import Person, User
 from organizations.permissions import holds, leads
 from organizations.text import fold, row_id, search_text
 from reviews.choices import EntryState, ItemState, OpinionKind
-from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Opinion, Paper, Review, ReviewPrompt, ReviewVenue
+from reviews.models import (
+    AgendaItem,
+    Campaign,
+    FormEntry,
+    Meeting,
+    Opinion,
+    Paper,
+    Review,
+    ReviewPrompt,
+    ReviewVenue,
+    Target,
+)
 from reviews.models.review import ReviewQuerySet
 from reviews.permissions import may_attach, opinion_request_refusal
+from reviews.rules.preparation import asks_targets
 from reviews.selectors.opinions import residence_request_findings, sender_of
 from reviews.selectors.people import writers_of
+from reviews.selectors.preparation import targets_of
 from reviews.selectors.progress import Progress, progress_of
 
 
@@ -61,6 +74,9 @@ class ReviewCard:
     writers: list[User]
     may_submit: bool
     drafters: list[Person]
+    waiver_cases: tuple[tuple[str, str], ...]
+    waiver_document: str
+    targets: list[Target] | None
 
     @property
     def status_line(self) -> str:
@@ -89,9 +105,17 @@ def review_card(review: Review, *, user: User, on: date) -> ReviewCard:
         place = (venue.collective_id, venue.cell_id)
         item = by_place.get(place)
         venues.append(VenueCard(venue, item.meeting if item else planned.get(place), item))
-    opinions = list(Opinion.objects.visible_to(user).filter(review=review).select_related("addressee", "sender"))
+    opinions = list(
+        Opinion.objects.visible_to(user)
+        .filter(review=review)
+        .select_related("addressee", "sender", "requested_by__person")
+    )
+    for opinion in opinions:
+        opinion.review = review
     residence = next((opinion for opinion in opinions if opinion.kind == OpinionKind.RESIDENCE), None)
     entry = FormEntry.objects.filter(review=review).first()
+    information = review.campaign.plan.information
+    rule = information.residence_waiver if information is not None else None
     return ReviewCard(
         review=review,
         progress=progress_of(review.campaign, [review], on=on)[review.pk],
@@ -112,6 +136,9 @@ def review_card(review: Review, *, user: User, on: date) -> ReviewCard:
         and review.submitted_to_board_at is None
         and may_attach(user, review),
         drafters=_drafters(review, user),
+        waiver_cases=rule.cases if rule is not None else (),
+        waiver_document=rule.document if rule is not None else "",
+        targets=targets_of(review) if asks_targets(review.campaign.plan) else None,
     )
 
 

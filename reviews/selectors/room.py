@@ -19,6 +19,7 @@ from reviews.rules.findings import Finding
 from reviews.selectors.agenda import groups_in, item_order, places_first, roles_in, unit_turns
 from reviews.selectors.attendance import is_issuers_own
 from reviews.selectors.meetings import draft_findings, invitation_findings, notice_findings, opening_findings
+from reviews.selectors.party_groups import report_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class RoomItem:
     contributions: list[Contribution]
     findings: list[Finding]
     is_excused: bool = False
+
+    @property
+    def in_group(self) -> bool:
+        """Reviewed in a party group that has not reported yet (P4-1.4.3-e)."""
+        return self.item.state == ItemState.PENDING and self.item.group_review_id is not None
 
     @property
     def is_current(self) -> bool:
@@ -55,7 +61,9 @@ class Room:
 
     @property
     def next_item(self) -> RoomItem | None:
-        return next((row for row in self.items if not (row.is_done or row.is_current or row.is_excused)), None)
+        return next(
+            (row for row in self.items if not (row.is_done or row.is_current or row.is_excused or row.in_group)), None
+        )
 
     @property
     def all_concluded(self) -> bool:
@@ -86,7 +94,7 @@ def room(meeting: Meeting, *, on: date) -> Room:
     """Everything the page shows; the number of queries does not grow with the agenda or the list of attendees."""
     items = list(
         meeting.items.select_related(
-            "review__collective__organization", "review__person", "chair", "presenter"
+            "review__collective__organization", "review__person", "chair", "presenter", "group_review__group"
         ).order_by("position")
     )
     for item in items:
@@ -106,7 +114,7 @@ def room(meeting: Meeting, *, on: date) -> Room:
                 item=item,
                 contributions=said[item.pk],
                 findings=[*item_order(item, items, roles, groups, in_unit), *elsewhere.get(item.review_id, [])]
-                if item.state == ItemState.PENDING
+                if item.state == ItemState.PENDING and item.group_review_id is None
                 else [],
                 is_excused=item.state == ItemState.PENDING and item.review.person_id in excused,
             )
@@ -129,7 +137,7 @@ def _standing_findings(meeting: Meeting, on: date) -> list[Finding]:
         return [*draft_findings(meeting), *invitation_findings(meeting)]
     if meeting.state == MeetingState.INVITED:
         return opening_findings(meeting, on=on) if on >= meeting.starts_on else notice_findings(meeting)
-    return []
+    return report_findings(meeting) if meeting.state == MeetingState.OPEN else []
 
 
 def _steps(

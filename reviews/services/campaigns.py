@@ -20,7 +20,7 @@ from reviews.rules.periods import check_round, quarter_day
 from reviews.rules.plan import load_preset
 from reviews.rules.subjects import Subject
 from reviews.rules.vocabulary import Period as RulePeriod
-from reviews.selectors.campaigns import preset_findings, superior_campaign
+from reviews.selectors.campaigns import days_after_superior, preset_findings, superior_campaign, superior_of
 from reviews.selectors.roster import planned_subjects
 from reviews.selectors.sheets import sheets_of
 from reviews.services.entries import create_entry
@@ -150,7 +150,9 @@ def _open_review(campaign: Campaign, subject: Subject, collective_id: int | None
         clause=subject.clause,
         authority_id=subject.authority_id,
         authority_kind=AuthorityKind(subject.authority_kind),
+        authority_clause=subject.authority_clause,
         member_authority_id=subject.member_authority_id,
+        member_authority_clause=subject.member_authority_clause,
     )
     ReviewVenue.objects.bulk_create(
         ReviewVenue(
@@ -240,7 +242,8 @@ def issue_campaign(
 ) -> Campaign:
     """Ban hành: the plan is fixed, every included subject gets its form, and those concerned are told.
 
-    Refused while a default of the program is not confirmed or the roster has gaps that the rules call blocking.
+    Refused while a default of the program is not confirmed, the roster has gaps that the rules call blocking, or a day
+    is later than the superior's and the superior's plan forbids it (P1-III.3-a).
     Issuing twice changes nothing the second time: the second request finds the campaign issued and is refused.
     """
     campaign = locked_campaign(campaign_id)
@@ -250,6 +253,7 @@ def issue_campaign(
             *issuing_findings(campaign, number=number, confirmed_defaults=confirmed_defaults),
         ]
     )
+    campaign.superior = superior_of(campaign)
     campaign.number = number.strip()
     campaign.dated_on = dated_on
     campaign.confirmed_defaults = confirmed_defaults
@@ -304,7 +308,7 @@ def issuing_findings(campaign: Campaign, *, number: str, confirmed_defaults: lis
         for default in campaign.plan.defaults_to_confirm
         if default.key not in confirmed_defaults
     ]
-    findings += _gaps(campaign)
+    findings += [*blocking(days_after_superior(campaign)), *_gaps(campaign)]
     if not campaign.reviews.included().exists():
         findings.append(Finding("campaign.empty", Severity.BLOCK, "Chưa có tập thể, cá nhân nào thuộc diện kiểm điểm."))
     return findings

@@ -44,7 +44,7 @@ def plan_meeting(
                 "meeting.plan",
                 f"Hội nghị này do người đứng đầu hoặc cán bộ được giao của {venue.organization} chuẩn bị.",
             ),
-            *selectors.planning_findings(campaign=campaign, on=starts_on),
+            *selectors.planning_findings(campaign=campaign, venue=venue, on=starts_on),
         ]
     )
     existing = Meeting.objects.filter(campaign=campaign, collective=venue.collective, cell=venue.cell)

@@ -17,6 +17,7 @@ from organizations.text import nfc
 from reviews.choices import Level, NoticeKind, OpinionKind, OpinionState
 from reviews.models import Opinion, Review
 from reviews.permissions import opinion_answer_refusal, opinion_confirm_refusal, opinion_request_refusal
+from reviews.rules.channels import check_residence_waiver, waiver_cases
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic
@@ -55,15 +56,18 @@ def request_residence_opinion(*, review_id: int, by: User, on: date, due_on: dat
 def _ask_after_all(opinion: Opinion, asked: dict[str, Any]) -> None:
     """What was waived may still be asked, and the waiver is gone then; what was sent is sent once."""
     waived = Opinion.objects.filter(pk=opinion.pk, state=OpinionState.WAIVED)
-    if not waived.update(**asked, state=OpinionState.REQUESTED, waived_reason=""):
+    if not waived.update(**asked, state=OpinionState.REQUESTED, waived_case="", waived_reason=""):
         message = f"Phiếu xin ý kiến đã gửi {opinion.addressee} ngày {opinion.requested_on:%d/%m/%Y}."
         raise RuleViolation([Finding("opinion.sent", Severity.BLOCK, message)])
     opinion.refresh_from_db()
 
 
 @transaction.atomic
-def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) -> Opinion:
-    """Record why a person needs no opinion from the place of residence; the reason goes into the dossier."""
+def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date, case: str = "") -> Opinion:
+    """Record why a person needs no opinion from the place of residence; the reason goes into the dossier.
+
+    ``case``: which of the cases of the guidance, where the plan names one (P4-1.4.1-k).
+    """
     review = Review.objects.select_related("campaign__issuer", "person__residence_cell", "unit").get(pk=review_id)
     sender = selectors.sender_of(review)
     refuse_if_blocking(
@@ -71,7 +75,8 @@ def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) 
             *opinion_request_refusal(by, review, sender),
             *selectors.person_findings(review),
             *_not_answered(review),
-            *_reason_given(reason),
+            *check_residence_waiver(name=str(review), case=case, reason=reason, plan=review.campaign.plan),
+            *_reason_fits(reason),
         ]
     )
     assert review.person is not None
@@ -85,15 +90,14 @@ def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date) 
             "requested_on": on,
             "requested_by": by,
             "state": OpinionState.WAIVED,
+            "waived_case": case if case in dict(waiver_cases(review.campaign.plan)) else "",
             "waived_reason": nfc(reason.strip()),
         },
     )
     return opinion
 
 
-def _reason_given(reason: str) -> list[Finding]:
-    if not reason.strip():
-        return [Finding("opinion.waiver", Severity.BLOCK, "Ghi lý do không lấy ý kiến.")]
+def _reason_fits(reason: str) -> list[Finding]:
     if len(reason.strip()) > MAX_REASON:
         message = f"Lý do dài quá {MAX_REASON} ký tự; ghi ngắn lại."
         return [Finding("opinion.waiver_length", Severity.BLOCK, message)]

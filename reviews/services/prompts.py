@@ -9,24 +9,34 @@ from django.urls import reverse
 
 from organizations.models import User
 from organizations.text import nfc
-from reviews.choices import CampaignState, NoticeKind
+from reviews.choices import AuthorityKind, CampaignState, NoticeKind
 from reviews.models import Campaign, Review, ReviewPrompt
 from reviews.permissions import prompt_refusal
 from reviews.rules.deadlines import prompt_issue
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.rules.parts import Milestone as RuleMilestone
-from reviews.rules.parts import Topic
-from reviews.rules.plan import Plan
+from reviews.rules.prompts import Prompt, check_prompt
+from reviews.selectors.due_days import milestone_of
 from reviews.selectors.people import writers_of
 from reviews.services.entries import add_prompt_row
 from reviews.services.notices import notify
 
 
 @transaction.atomic
-def issue_prompt(*, review_id: int, text: str, document_number: str, by: User, on: date, now: datetime) -> ReviewPrompt:
+def issue_prompt(
+    *,
+    review_id: int,
+    text: str,
+    document_number: str,
+    by: User,
+    on: date,
+    now: datetime,
+    from_above: bool = False,
+) -> ReviewPrompt:
     """Send one prompt to one subject; it appears in section IV and must be answered there.
 
-    ``document_number`` is the standing board's document: the board advises, the standing board issues. Refused from
+    ``document_number`` is the standing board's document: the board advises, the standing board issues. ``from_above``:
+    it is the superior's, whose prompt to somebody whom it manages is written down here (P4-1.4.2-a). Refused from
     10/11/2023 on, with the finding of P0-III.1-d.
     """
     review = (
@@ -38,13 +48,27 @@ def issue_prompt(*, review_id: int, text: str, document_number: str, by: User, o
         [
             *prompt_refusal(by, review.campaign),
             *_campaign_runs(review),
-            *_complete(text, document_number, review.campaign.plan),
+            *check_prompt(
+                Prompt(
+                    str(review),
+                    text,
+                    document_number,
+                    managed_above=review.authority_kind == AuthorityKind.EXTERNAL,
+                    from_above=from_above,
+                ),
+                review.campaign.plan,
+            ),
             *_not_sent_before(review, text),
             *prompt_issue(on=on, plan=review.campaign.plan, milestone=_milestone(review.campaign)),
         ]
     )
     prompt = ReviewPrompt.objects.create(
-        review=review, text=nfc(text.strip()), document_number=document_number.strip(), issued_on=on, issued_by=by
+        review=review,
+        text=nfc(text.strip()),
+        document_number=document_number.strip(),
+        from_above=from_above,
+        issued_on=on,
+        issued_by=by,
     )
     add_prompt_row(review=review, prompt_id=prompt.pk, prompt=prompt.text)
     notify(
@@ -62,12 +86,8 @@ def issue_prompt(*, review_id: int, text: str, document_number: str, by: User, o
 
 def _milestone(campaign: Campaign) -> RuleMilestone | None:
     """The day as this campaign set it; None where the plan prints none."""
-    plan = campaign.plan
-    if not plan.prompts.milestone:
-        return None
-    printed = plan.milestone(plan.prompts.milestone)
-    row = campaign.milestones.filter(code=printed.clause).first()
-    return printed if row is None else printed.moved(starts_on=row.starts_on, due_on=row.due_on)
+    clause = campaign.plan.prompts.milestone
+    return milestone_of(campaign, clause) if clause else None
 
 
 def prompt_day(campaign: Campaign) -> date | None:
@@ -96,13 +116,3 @@ def _not_sent_before(review: Review, text: str) -> list[Finding]:
         return []
     message = f"Vấn đề này đã gợi ý theo văn bản số {same.document_number} ngày {same.issued_on:%d/%m/%Y}."
     return [Finding("prompt.sent", Severity.BLOCK, message)]
-
-
-def _complete(text: str, document_number: str, plan: Plan) -> list[Finding]:
-    findings = []
-    if not text.strip():
-        findings.append(Finding("prompt.text", Severity.BLOCK, "Ghi vấn đề được gợi ý kiểm điểm."))
-    if not document_number.strip():
-        message = f"Ghi số văn bản gợi ý của {plan.prompts.issuer}."
-        findings.append(Finding("prompt.document", Severity.BLOCK, message, plan.cite(Topic.PROMPT_ISSUER)))
-    return findings

@@ -54,6 +54,7 @@ def start_item(*, item_id: int, presenter: Person, authorization: str, by: User,
             *_meeting_is_open(item.meeting),
             *_item_not(item, ItemState.CONCLUDED),
             *_item_not(item, ItemState.IN_PROGRESS),
+            *_not_with_a_group(item),
             *_nothing_in_progress(item),
             *_handed_in(item),
             *_in_the_room(item, presenter),
@@ -130,7 +131,12 @@ def _locked_item(item_id: int) -> AgendaItem:
     meeting_id = AgendaItem.objects.values_list("meeting_id", flat=True).get(pk=item_id)
     meeting = locked_meeting(meeting_id)
     item = AgendaItem.objects.select_related(
-        "review__campaign", "review__collective__organization", "review__person", "chair", "presenter"
+        "review__campaign",
+        "review__collective__organization",
+        "review__person",
+        "chair",
+        "presenter",
+        "group_review__group",
     ).get(pk=item_id)
     item.meeting = meeting
     return item
@@ -165,6 +171,14 @@ def _item_is(item: AgendaItem, state: ItemState) -> list[Finding]:
             f"phải {state.label.lower()} mới làm được việc này.",
         )
     ]
+
+
+def _not_with_a_group(item: AgendaItem) -> list[Finding]:
+    """Whoever is reviewed in his party group is not taken up in the cell as well (P4-1.4.3-e)."""
+    if item.group_review is None:
+        return []
+    message = f"{item.review} kiểm điểm ở {item.group_review}; chờ tổ đảng báo cáo kết quả với chi bộ."
+    return [Finding("item.in_group", Severity.BLOCK, message)]
 
 
 def _nothing_in_progress(item: AgendaItem) -> list[Finding]:

@@ -15,17 +15,23 @@ from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.forms.campaigns import CAMPAIGN_NAME
 from reviews.models import Campaign
-from reviews.permissions import draft_refusal, plan_refusal
-from reviews.rules.findings import Finding, RuleViolation
+from reviews.permissions import draft_refusal, may_see_polls, plan_refusal
+from reviews.rules.findings import Finding, RuleViolation, blocking
+from reviews.rules.preparation import has_own_days
 from reviews.selectors.campaigns import (
     campaign_board,
     consequences,
     consistency_findings,
+    days_after_superior,
     offered_periods,
     offered_presets,
     subject_list,
 )
+from reviews.selectors.due_days import milestones_of
 from reviews.selectors.feeds import sees_figures
+from reviews.selectors.lower_plans import lower_plans
+from reviews.selectors.polls import has_polls, poll_steps
+from reviews.selectors.preparation import criteria_missing
 from reviews.selectors.reports import sees_reports
 from reviews.services import campaigns as services
 
@@ -95,6 +101,9 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "may_plan": not plan_refusal(user, found),
             "sees_figures": sees_figures(user, found),
             "sees_reports": sees_reports(user, found),
+            "lower_plans": lower_plans(found, user=user, on=clock.today()),
+            "criteria_missing": criteria_missing(found),
+            "has_polls": has_polls(found) and may_see_polls(user, found),
         },
     )
 
@@ -104,9 +113,12 @@ def milestones(request: HttpRequest, campaign_id: int) -> HttpResponse:
     found = visible_campaign(request, campaign_id)
     context = {
         "campaign": found,
-        "milestones": found.milestones.all(),
+        "milestones": milestones_of(found),
         "may_plan": not plan_refusal(signed_in(request), found),
+        "has_own_days": has_own_days(found.plan),
+        "poll_steps": poll_steps(found) if may_see_polls(signed_in(request), found) else (),
         "plan": found.plan,
+        "hindrances": blocking(days_after_superior(found)) if found.is_draft else [],
     }
     return render(request, "reviews/campaign_milestones.html", context)
 
@@ -185,11 +197,13 @@ def issue(request: HttpRequest, campaign_id: int) -> HttpResponse:
             else:
                 messages.success(request, f"Đã ban hành {found.name}.")
                 return redirect("campaign", found.pk)
+    hindrances = blocking(days_after_superior(found)) if found.is_draft else []
     context = {
         "campaign": found,
         "form": form,
         "findings": findings,
         "consequences": consequences(found),
-        "consistency": consistency_findings(found) if found.is_draft else [],
+        "hindrances": [row for row in hindrances if row not in findings],
+        "consistency": [row for row in consistency_findings(found) if row not in hindrances] if found.is_draft else [],
     }
     return render(request, "reviews/campaign_issue.html", context, status=422 if request.method == "POST" else 200)

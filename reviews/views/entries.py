@@ -19,7 +19,8 @@ from reviews.choices import EntryState
 from reviews.models import EntryVersion, FormEntry, Review
 from reviews.permissions import entry_refusal, may_edit_entry, may_read_entry
 from reviews.rules.findings import Finding, RuleViolation, refuse_if_blocking
-from reviews.selectors.entries import differences, entry_context
+from reviews.selectors.entries import asked_columns, column_notes, differences, entry_context, has_annex
+from reviews.selectors.preparation import target_findings, targets_of
 from reviews.services import entries as services
 
 from .home import signed_in
@@ -148,7 +149,9 @@ def _form(found: FormEntry, request: HttpRequest | None = None) -> EntryForm:
         definition,
         request.POST if request is not None else None,
         initial=found.data,
-        annex=entry_context(found).has_annex,
+        annex=has_annex(found.review),
+        asked=asked_columns(found),
+        notes=column_notes(found),
     )
 
 
@@ -180,5 +183,7 @@ def _context(
         "revising": found.state == EntryState.REVISING,
         "findings": findings,
         "facts": entry_context(found),
+        "lacking": target_findings(found.review) if writing else [],
+        "targets": targets_of(found.review),
         "autosave_url": reverse("entry-autosave", args=(found.review_id,)),
     }

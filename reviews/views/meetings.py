@@ -29,6 +29,8 @@ from reviews.permissions import manages_venue, meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.selectors import room as selectors
 from reviews.selectors import venues
+from reviews.selectors.meetings import venue_findings
+from reviews.selectors.party_groups import groups_of
 from reviews.selectors.venues import Venue
 from reviews.services import meetings as preparing
 from reviews.services import sittings
@@ -60,7 +62,7 @@ def new_meeting(request: HttpRequest, campaign_id: int) -> HttpResponse:
         people=venues.people_of_venue(venue),
         initial={"place": venue.organization.place, **venues.default_officers(venue)},
     )
-    findings: tuple[Finding, ...] = ()
+    findings = tuple(venue_findings(campaign, venue))
     if request.method == "POST" and form.is_valid():
         try:
             meeting = preparing.plan_meeting(campaign=campaign, venue=venue, by=user, **form.cleaned_data)
@@ -83,7 +85,9 @@ def _venue(request: HttpRequest, campaign: Campaign) -> Venue:
         return Venue(kind=VenueKind.CELL, cell=cell)
     if (collective_id := row_id(sent.get("collective", ""))) is not None:
         collective = get_object_or_404(
-            Collective.objects.select_related("organization").filter(venue_of__review__campaign=campaign).distinct(),
+            Collective.objects.select_related("organization")
+            .filter(Q(venue_of__review__campaign=campaign) | Q(reviews__campaign=campaign))
+            .distinct(),
             pk=collective_id,
         )
         return Venue(kind=venues.kind_of_venue(campaign, collective), collective=collective)
@@ -113,6 +117,7 @@ def _room(
         "reschedule_form": RescheduleForm(initial={"starts_on": found.starts_on}),
         "conclude_form": ConcludeMeetingForm(initial={"half_days": found.planned_half_days}),
         "typed": request.POST if status != 200 else {},
+        "has_groups": groups_of(found).exists(),
         "papers": Paper.objects.visible_to(user).filter(meeting=found).select_related("document"),
         **extra,
     }

@@ -20,6 +20,7 @@ from reviews.forms import ConsulteeReplyForm, PromptForm
 from reviews.models import Opinion, Review
 from reviews.permissions import opinion_answer_refusal, opinion_confirm_refusal, prompt_refusal
 from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.parts import Topic
 from reviews.selectors.opinions import RESIDENCE_REPLY_FORM, requests_to_send
 from reviews.services import opinions as services
 from reviews.services.prompts import issue_prompt, prompt_day
@@ -150,7 +151,13 @@ def request_residence(request: HttpRequest, review_id: int) -> HttpResponse:
 def waive_residence(request: HttpRequest, review_id: int) -> HttpResponse:
     review = _review(request, review_id)
     reason = request.POST.get("reason", "")
-    services.waive_residence_opinion(review_id=review.pk, reason=reason, by=signed_in(request), on=clock.today())
+    services.waive_residence_opinion(
+        review_id=review.pk,
+        reason=reason,
+        case=request.POST.get("case", ""),
+        by=signed_in(request),
+        on=clock.today(),
+    )
     messages.success(request, "Đã ghi lý do không lấy ý kiến nơi cư trú.")
     return redirect("review", review.pk)
 
@@ -159,7 +166,7 @@ def prompts(request: HttpRequest, review_id: int) -> HttpResponse:
     """Gợi ý kiểm điểm to one subject; a refused prompt keeps its text on the page."""
     review = _review(request, review_id)
     user = signed_in(request)
-    form = PromptForm(request.POST if request.method == "POST" else None)
+    form = PromptForm(request.POST if request.method == "POST" else None, plan=review.campaign.plan)
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -176,6 +183,11 @@ def prompts(request: HttpRequest, review_id: int) -> HttpResponse:
         "prompts": review.prompts.all(),
         "flags": review.campaign.plan.entries.flags,
         "last_day": prompt_day(review.campaign),
+        "rests_on": [
+            reference
+            for topic in (Topic.PROMPT_DOCUMENT, Topic.PROMPT_MANAGED)
+            if (reference := review.campaign.plan.cite(topic)) is not None
+        ],
         "may_issue": not prompt_refusal(user, review.campaign),
     }
     return render(request, "reviews/prompts.html", context, status=422 if request.method == "POST" else 200)

@@ -178,13 +178,18 @@ SCORES = """\
     ("old", "new", "reason"),
     [
         ("{key: group, kind: short_text, label: Nhóm}", "{key: nhom, kind: short_text, label: N}", "has the columns"),
-        ("            fixed_rows: true\n", "", "has fixed rows"),
-        ("            anchor: criterion_id\n", "", "has fixed rows"),
+        ("            anchor: criterion_id\n", "", "has the anchor"),
     ],
 )
-def test_a_table_of_points_has_its_columns_its_anchor_and_fixed_rows(old, new, reason):
+def test_a_table_of_points_has_its_columns_and_its_anchor(old, new, reason):
     text = GOOD.replace("      - key: i_1\n        kind: long_text\n        label: Nội dung\n", SCORES)
     assert parse_definition(text, source="x").field("score_items").is_score_table
     assert old in text
     with pytest.raises(DefinitionError, match=reason):
         parse_definition(text.replace(old, new), source="x")
+
+
+def test_a_list_that_people_let_grow_is_no_table_of_points_though_it_holds_some():
+    text = GOOD.replace("      - key: i_1\n        kind: long_text\n        label: Nội dung\n", SCORES)
+    growing = parse_definition(text.replace("            fixed_rows: true\n", ""), source="x").field("score_items")
+    assert not growing.is_score_table

@@ -92,10 +92,20 @@ def columns(field: FormField) -> list[str]:
     return [column.key for column in field.columns]
 
 
-@pytest.mark.parametrize("code", ["mau_01", "mau_02"])
-def test_rows_have_the_agreed_columns(code):
+RESPONSIBLE = ["collective", "head", "members"]
+
+
+@pytest.mark.parametrize(("code", "responsible"), [("mau_01", RESPONSIBLE), ("mau_02", [])])
+def test_rows_have_the_agreed_columns(code, responsible):
     definition = get_definition(code)
-    assert columns(definition.field("ii_shortcomings")) == ["content", "text"]
+    assert columns(definition.field("ii_shortcomings")) == [
+        "content",
+        "text",
+        "cause",
+        *responsible,
+        "remedy",
+        "remedy_by",
+    ]
     assert columns(definition.field("iii_items")) == [
         "id",
         "shortcoming",
@@ -105,6 +115,17 @@ def test_rows_have_the_agreed_columns(code):
         "responsible",
     ]
     assert columns(definition.field("iv_items")) == ["prompt_id", "prompt", "explanation", "cause", "responsibility"]
+
+
+@pytest.mark.parametrize("code", ["mau_01", "mau_02"])
+def test_what_is_said_of_a_shortcoming_prints_where_the_form_asks_for_it(code):
+    """Cause in section II, responsibility in V, remedy and time in VI; the paper has no column of its own for them."""
+    shown = {column.key: column for column in get_definition(code).field("ii_shortcomings").columns}
+    places = {"cause": "ii_causes", **dict.fromkeys(RESPONSIBLE, "v"), "remedy": "vi", "remedy_by": "vi"}
+    assert {key: column.printed_in for key, column in shown.items() if column.printed_in} == {
+        key: place for key, place in places.items() if key in shown
+    }
+    assert [key for key, column in shown.items() if not column.when_asked] == ["content", "text"]
 
 
 def test_shortcomings_are_tagged_with_four_contents_for_collectives_and_six_for_persons():

@@ -211,6 +211,51 @@ def test_a_huge_row_count_makes_no_huge_form():
     assert len(form.rows["ii_shortcomings"]) <= MAX_ROWS
 
 
+ASKED = ("collective", "head", "members", "remedy", "remedy_by")
+
+
+def test_columns_that_the_plan_asks_for_stand_in_every_row_and_are_stored():
+    sent = {"ii_shortcomings-0-text": "Chậm", "ii_shortcomings-0-head": "Chưa đôn đốc", "ii_shortcomings-TOTAL": "2"}
+    form = EntryForm(MAU_01, sent, asked=ASKED)
+    page = render_crispy_form(form)
+    for number in range(2):
+        assert all(f'name="ii_shortcomings-{number}-{key}"' in page for key in ASKED)
+    assert "ii_shortcomings-0-cause" not in page
+    (row,) = form.to_data()["ii_shortcomings"]
+    assert (row["head"], row["remedy_by"]) == ("Chưa đôn đốc", "")
+
+
+def test_column_that_holds_a_word_is_shown_and_kept_though_the_plan_does_not_ask_for_it():
+    stored = {"ii_shortcomings": [{"content": 2, "text": "Chậm"}, {"content": 1, "text": "Thiếu", "remedy": "Sửa"}]}
+    form = EntryForm(MAU_01, initial=stored)
+    assert 'name="ii_shortcomings-1-remedy"' in render_crispy_form(form)
+    again = {name: "" if field is None else field for name, field in form.initial.items()}
+    assert saved(MAU_01, again, initial=stored)["ii_shortcomings"][1]["remedy"] == "Sửa"
+
+
+def test_row_stored_before_the_plan_asked_more_of_it_opens_with_blank_columns():
+    stored = {"ii_shortcomings": [{"content": 2, "text": "Chậm"}], "ii_causes": "Thiếu người"}
+    form = EntryForm(MAU_01, initial=stored, asked=ASKED)
+    page = render_crispy_form(form)
+    assert "Thiếu người" in page
+    assert 'name="ii_shortcomings-0-collective"' in page
+
+
+def test_new_row_has_every_column_without_a_script_and_nothing_typed_goes():
+    typed = {f"ii_shortcomings-0-{key}": f"chữ {key}" for key in ("text", *ASKED)}
+    page = render_crispy_form(EntryForm(MAU_01, {**typed, "add_row": "ii_shortcomings"}, asked=ASKED))
+    assert all(f"chữ {key}" in page for key in ("text", *ASKED))
+    assert all(f'name="ii_shortcomings-1-{key}"' in page for key in ("text", *ASKED))
+    assert 'formaction="#rows-ii_shortcomings"' in page, "the page comes back where the row was added"
+
+
+def test_place_where_the_rows_print_says_so_and_a_column_says_what_the_program_knows():
+    page = render_crispy_form(EntryForm(MAU_01, asked=ASKED, notes={"head": "Đồng chí Lò Văn An."}))
+    assert page.count("Phần ghi ở từng dòng của mục II được in ở đây") == 2
+    assert "Đồng chí Lò Văn An." in page
+    assert "được in ở đây" not in render_crispy_form(EntryForm(MAU_01))
+
+
 def test_prompts_cannot_be_changed_added_or_answered_for_each_other():
     sent = {
         "iv_items-0-prompt_id": "9",

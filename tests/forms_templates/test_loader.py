@@ -77,6 +77,21 @@ def test_the_same_key_in_two_sections_is_refused():
     assert "two fields have the key 'i_1'" in str(refused(GOOD.replace("signatures:", second)))
 
 
+def test_a_column_prints_only_in_a_long_text_of_the_form():
+    """A misspelt place would leave what people wrote off the paper."""
+    rows = """      - key: ii
+        kind: rows
+        label: Hạn chế
+        columns:
+          - {key: cause, kind: long_text, label: Nguyên nhân, printed_in: PLACE}
+signatures:"""
+    read = parse_definition(GOOD.replace("signatures:", rows.replace("PLACE", "i_1")), source="small.yaml")
+    assert read.field("ii").columns[0].printed_in == "i_1"
+    assert "prints in 'i_9', which is no long text" in str(
+        refused(GOOD.replace("signatures:", rows.replace("PLACE", "i_9")))
+    )
+
+
 def test_an_empty_file_is_refused():
     assert refused("").reason == "the file is empty"
 

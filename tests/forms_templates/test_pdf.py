@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -96,6 +97,47 @@ def test_no_prompt_prints_as_none():
     text = text_of(statement(iv_items=[], ii_shortcomings=[], ii_none=True))
     assert "vấn đề được gợi ý kiểm điểm. Không có. V. Làm rõ" in text
     assert "(theo 06 nội dung nêu trên). Không có. 2. Nguyên nhân" in text
+
+
+SHORTCOMINGS = [
+    {"content": 2, "text": "Giải ngân chậm.", "cause": "Thiếu mặt bằng.", "remedy": "Giao ban tuần.",
+     "collective": "Chậm phân công.", "head": "Chưa đôn đốc.", "members": "Đ/c Bình: chậm hồ sơ.",
+     "remedy_by": "Quý I/2024"},
+    {"content": 1, "text": "Họp chậm.\nTài liệu thiếu."},
+    {"content": 1, "text": "Để nợ " + "báo cáo " * 30, "cause": "Chủ quan.", "head": "Nhận lỗi.", "remedy": "Họp đủ."},
+]  # fmt: skip
+
+
+def report(**data: object) -> str:
+    """The words of a report, without the dotted lines of the parts that nobody wrote."""
+    paper = print_paper(DocumentKind.MAU_01, {"data": {"i_1": "Tốt", **data}}, title="Mẫu 01")
+    return re.sub("…{20,} ?", "", text_of(paper))
+
+
+def test_what_is_said_of_each_shortcoming_prints_numbered_where_the_form_asks_for_it():
+    text = report(ii_shortcomings=SHORTCOMINGS, ii_causes="Nguyên nhân chung.", v="Tập thể rút kinh nghiệm.")
+    position = 0
+    for part in (
+        "(theo 04 nội dung nêu trên). 1) Nội dung 2: Giải ngân chậm. 2) Nội dung 1: Họp chậm. Tài liệu thiếu. 3) Nội",
+        "- Nguyên nhân của hạn chế, khuyết điểm. 1) Thiếu mặt bằng. 3) Chủ quan. Nguyên nhân chung. III.",
+        "V. Trách nhiệm của tập thể, cá nhân",
+        "1) Giải ngân chậm: Trách nhiệm của tập thể: Chậm phân công. Trách nhiệm của người đứng đầu: Chưa đôn đốc.",
+        "Trách nhiệm của thành viên: Đ/c Bình: chậm hồ sơ. 3) Để nợ báo cáo",
+        "cáo…: Trách nhiệm của người đứng đầu: Nhận lỗi. Tập thể rút kinh nghiệm. VI. Phương hướng",
+        "1) Giải ngân chậm: Biện pháp khắc phục: Giao ban tuần. Thời gian khắc phục: Quý I/2024 3) Để nợ",
+        "Biện pháp khắc phục: Họp đủ. VII.",
+    ):
+        found = text.find(part, position)
+        assert found >= 0, f"{part!r} not after {text[position : position + 300]!r}"
+        position = found + len(part)
+
+
+def test_report_with_rows_holds_every_printed_word_and_one_without_them_prints_as_before():
+    filled = iter(words(report(ii_shortcomings=SHORTCOMINGS)))
+    assert [word for word in words(text_of(print_blank("mau_01"))) if word not in filled] == []
+    old = report(ii_shortcomings=[{"content": 2, "text": "Chậm."}], ii_causes="Chủ quan.", v="Nhận trách nhiệm.")
+    assert "1) Nội dung 2: Chậm. - Nguyên nhân của hạn chế, khuyết điểm. Chủ quan. III." in old
+    assert "Nhận trách nhiệm. VI." in old
 
 
 def test_annex_follows_on_a_page_of_its_own():

@@ -34,6 +34,8 @@ REPORT: dict[str, str | bool] = {
     "i_4_grade": "good",
     "ii_shortcomings-0-content": "2",
     "ii_shortcomings-0-text": "Chỉ tiêu đưa người lao động đi làm việc có thời hạn ở nước ngoài đạt 86%.",
+    "ii_shortcomings-0-collective": "Chưa kiểm tra kết quả tuyên truyền ở từng xã.",
+    "ii_shortcomings-0-head": "Chưa đôn đốc thường xuyên việc ký kết với các doanh nghiệp.",
     "ii_causes": "Phối hợp với các xã trong tuyên truyền chưa thường xuyên.",
     "iii_none": True,
     "v": "Trách nhiệm chung của tập thể, trước hết của Trưởng phòng.",

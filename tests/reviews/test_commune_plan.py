@@ -13,13 +13,14 @@ from reviews.choices import EntryState, VenueKind
 from reviews.models import FormEntry, Review
 from reviews.rules.findings import RuleViolation
 from reviews.selectors.venues import Venue
-from reviews.services import meetings
+from reviews.services import entries, meetings
 from reviews.services.campaigns import create_campaign, issue_campaign
 from reviews.services.submissions import submit_to_board
 from tests import steps
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
+from tests.reviews.test_bad_input import form_data
 from tests.reviews.test_pages import signed_in
-from tests.world import World, at, build_world, standing_on
+from tests.world import REPORT, SHORTCOMING, World, at, build_world, standing_on
 
 
 @pytest.fixture
@@ -134,6 +135,34 @@ def test_a_statement_is_handed_in_and_a_dossier_sent_too_early_is_refused_by_the
     assert "P4-III-a" in {finding.clause for finding in refused.value.findings}
 
 
+def test_report_is_refused_shortcoming_by_shortcoming_and_nothing_typed_goes(commune: World) -> None:
+    """P4-1.3-a, P4-1.3.1-e: cause, responsibility, solution and time limit of each."""
+    issue(commune)
+    committee = Collective.objects.get(kind=CollectiveKind.EXECUTIVE_COMMITTEE)
+    entry = FormEntry.objects.get(review=commune.collective_review(committee))
+    bare = {"content": 1, "text": "Sinh hoạt chuyên đề còn ít."}
+    sent = form_data(REPORT | {"ii_shortcomings": [SHORTCOMING, bare]}, version="1", action="submit")
+    url = reverse("entry", args=(entry.review_id,))
+    with standing_on(8):
+        answer = signed_in(commune.users["commune_secretary"]).post(url, sent)
+    page = " ".join(answer.content.decode().split())
+    assert answer.status_code == 422
+    assert "Mục II, dòng 2: chưa ghi biện pháp khắc phục, thời gian khắc phục." in page
+    assert "Mục II, dòng 2: chưa làm rõ trách nhiệm của tập thể, người đứng đầu (Lý Văn Xã)" in page
+    assert "Mục II, dòng 1" not in page
+    assert 'name="ii_shortcomings-1-remedy_by"' in page
+    entry.refresh_from_db()
+    assert [row["text"] for row in entry.shortcomings] == [SHORTCOMING["text"], bare["text"]]
+    with standing_on(8) as now:
+        entries.submit_entry(
+            entry_id=entry.pk,
+            by=commune.users["commune_secretary"],
+            data=REPORT | {"vi": "", "v": ""},
+            version=entry.version,
+            now=now,
+        )
+
+
 def test_every_page_of_the_campaign_opens(commune: World) -> None:
     issue(commune)
     review = commune.review_of("vice")
@@ -153,6 +182,11 @@ def test_every_page_of_the_campaign_opens(commune: World) -> None:
             ("review-ratings", (review.pk,)),
             ("meetings", ()),
             ("board", ()),
+            ("review-targets", (review.pk,)),
+            ("campaign-criteria", campaign),
+            ("criteria-edit", (*campaign, "member")),
+            ("milestone-own-days", (*campaign, commune.campaign.milestones.values_list("pk", flat=True)[0])),
+            *([("campaign-polls", campaign)] if key == "planner" else []),  # of those who prepare or weigh the poll
             *([("entry", (review.pk,))] if key == "vice" else []),  # a draft is its writer's
         ):
             with standing_on(8):

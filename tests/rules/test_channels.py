@@ -14,9 +14,11 @@ from reviews.rules.channels import (
     check_ballot_opening,
     check_member_counts,
     check_proposer,
+    check_residence_waiver,
     check_sheet,
     check_statements,
     missing_channels,
+    waiver_cases,
 )
 from reviews.rules.findings import Severity
 from reviews.rules.levels import Level
@@ -25,7 +27,7 @@ from reviews.rules.plan import PlanError, load_preset
 from reviews.rules.vocabulary import PostRole
 from reviews.rules.voting import Tally
 
-P4 = load_preset("p4_xa_2023")
+P0, P4 = load_preset("p0_huyen_2023"), load_preset("p4_xa_2023")
 SILENT = load_preset("p0_huyen_2023")
 TEACHER = MemberFacts("An", MemberCategory.STATE_PAID)
 FARMER = MemberFacts("Bình", MemberCategory.WORKING, joined=("Hội Nông dân", "Hội Cựu chiến binh"))
@@ -155,3 +157,33 @@ def test_information_is_read_strictly(over, path):
     with pytest.raises(PlanError) as caught:
         P4.with_overrides({"information": over})
     assert caught.value.path == f"information.{path}"
+
+
+@pytest.mark.parametrize("case", ["armed_forces", "mobile", "rotated", "study", "student", "not_introduced", "other"])
+def test_residence_is_not_asked_in_a_case_of_the_guidance_with_a_reason(case):  # P4-1.4.1-k
+    assert check_residence_waiver(name="An", case=case, reason="Đóng quân ở tỉnh khác.", plan=P4) == []
+
+
+@pytest.mark.parametrize("case", ["", "Đóng quân", "retired"])
+def test_waiver_without_a_case_of_the_guidance_is_refused(case):  # P4-1.4.1-k
+    (finding,) = check_residence_waiver(name="An", case=case, reason="Bận công tác.", plan=P4)
+    assert (finding.code, finding.clause, finding.severity) == ("opinion.waiver_case", "P4-1.4.1-k", Severity.BLOCK)
+    assert "Hướng dẫn số 33-HD/BTCTW ngày 30/10/2020" in finding.message
+
+
+def test_other_case_is_described_in_words_and_every_waiver_says_why():  # P4-1.4.1-k
+    (other,) = check_residence_waiver(name="An", case="other", reason=" ", plan=P4)
+    assert (other.code, other.clause) == ("opinion.waiver", "P4-1.4.1-k")
+    (plain,) = check_residence_waiver(name="An", case="study", reason=" ", plan=P4)
+    assert (plain.code, plain.clause) == ("opinion.waiver", "")
+
+
+def test_plan_without_cases_is_content_with_a_reason():
+    assert check_residence_waiver(name="An", case="", reason="Mới chuyển đến.", plan=P0) == []
+    assert [row.code for row in check_residence_waiver(name="An", case="", reason="", plan=P0)] == ["opinion.waiver"]
+    assert waiver_cases(P0) == ()
+
+
+def test_case_in_words_must_be_one_of_the_cases():
+    with pytest.raises(PlanError, match="không phải là một trong các trường hợp"):
+        P4.with_overrides({"information": {"residence_waiver": {"others": "khac"}}})

@@ -20,12 +20,14 @@ from reviews.rules.entries import (
     residence_proposal,
 )
 from reviews.rules.findings import Severity
-from reviews.rules.plan import load_preset
+from reviews.rules.plan import PlanError, load_preset
 
+MENDED = {"remedy": "Đôn đốc hằng tháng.", "remedy_by": "Quý I/2024"}
+OWNED = {"collective": "Chậm phân công.", "head": "Chưa đôn đốc."}
 REPORT = {
     **{f"i_{n}": "Đã thực hiện tốt." for n in (1, 2, 3, 4)},
     **{f"i_{n}_grade": "good" for n in (1, 2, 3, 4)},
-    "ii_shortcomings": [{"content": 2, "text": "Một số chỉ tiêu chậm."}],
+    "ii_shortcomings": [{"content": 2, "text": "Một số chỉ tiêu chậm.", **OWNED, **MENDED}],
     "ii_none": False,
     "ii_causes": "Do đôn đốc chưa sát.",
     "iii_items": [],
@@ -40,7 +42,7 @@ STATEMENT = {
     **{f"i_{n}": "Đã thực hiện tốt." for n in range(1, 7)},
     **{f"i_{n}_grade": "good" for n in (1, 2, 4, 5, 6)},
     "i_1_self_examination": "Không có biểu hiện.",
-    "ii_shortcomings": [{"content": 3, "text": "Còn nể nang."}],
+    "ii_shortcomings": [{"content": 3, "text": "Còn nể nang.", **MENDED}],
     "ii_none": False,
     "ii_causes": "Do bản thân.",
     "iii_items": [],
@@ -95,7 +97,7 @@ def test_empty_form_is_refused_part_by_part_and_never_breaks(plan, form):
                 st.one_of(
                     st.none(),
                     st.text(max_size=2),
-                    st.dictionaries(st.sampled_from(["id", "content", "status"]), st.integers(), max_size=2),
+                    st.dictionaries(st.sampled_from(["id", "content", "head", "status"]), st.integers(), max_size=2),
                 ),
                 max_size=2,
             ),
@@ -149,7 +151,7 @@ def test_grade_out_of_the_four_is_no_grade(plan):
 
 @pytest.mark.parametrize(("form", "content", "expected"), [("mau_01", 5, "P0-M01-b"), ("mau_02", 7, "P0-M02-c")])
 def test_shortcoming_belongs_to_a_content_of_section_one(plan, form, content, expected):
-    findings = check(form, plan, ii_shortcomings=[{"content": content, "text": "Chậm."}])
+    findings = check(form, plan, ii_shortcomings=[{"content": content, "text": "Chậm.", **OWNED}])
     assert clause(findings) == expected
 
 
@@ -267,11 +269,63 @@ def test_responsibility_for_the_collectives_shortcomings_is_asked_for(plan):
     assert check("mau_02", plan, EntryContext(collective_shortcomings=0), v="") == []
 
 
-def test_report_addresses_the_head_for_its_shortcomings(plan):
-    findings = check("mau_01", plan, EntryContext(head_name="Lò Văn An"), v="")
-    assert codes(findings, Severity.WARN) == ["v"]
-    assert "Lò Văn An" in findings[0].message
-    assert findings[0].clause == "P0-3.1-f"
+def shortcomings(*rows):
+    return [{"content": 2, "text": f"Việc {number}", **row} for number, row in enumerate(rows, start=1)]
+
+
+def test_shortcoming_for_which_nobody_answers_is_warned_of_by_its_number(plan):
+    """P0-3.1-f: two of three say who is responsible."""
+    context = EntryContext(head_name="Lò Văn An")
+    (finding,) = check("mau_01", plan, context, ii_shortcomings=shortcomings(OWNED, {}, OWNED))
+    assert (finding.severity, finding.clause, finding.code) == (Severity.WARN, "P0-3.1-f", "entry.ii_collective")
+    assert finding.message == (
+        "Mục II, dòng 2: chưa làm rõ trách nhiệm của tập thể, người đứng đầu (Lò Văn An) trong hạn chế, khuyết điểm "
+        "này."
+    )
+    assert check("mau_01", plan, context, ii_shortcomings=shortcomings(OWNED, OWNED, OWNED), v="") == []
+
+
+def test_head_is_asked_for_whoever_else_is_named(plan):
+    """P0-3.1-f: "nhất là trách nhiệm của người đứng đầu"."""
+    named = {"collective": "Chậm phân công.", "members": "Đồng chí Bình: chưa báo cáo."}
+    findings = check("mau_01", plan, EntryContext(head_name="Lò Văn An"), ii_shortcomings=shortcomings(named))
+    assert codes(findings, Severity.WARN) == ["ii_head"]
+    assert "người đứng đầu (Lò Văn An)" in findings[0].message
+    assert "tập thể" not in findings[0].message
+
+
+def test_text_of_section_five_alone_leaves_each_shortcoming_open(plan):
+    """P0-3.1-f: one text for all does not say who answers for which."""
+    findings = check("mau_01", plan, ii_shortcomings=shortcomings({}, {}), v="Tập thể nhận trách nhiệm chung.")
+    assert [row.message.partition(":")[0] for row in findings] == ["Mục II, dòng 1", "Mục II, dòng 2"]
+    assert {row.clause for row in findings} == {"P0-3.1-f"}
+
+
+def test_plan_without_such_a_clause_asks_for_one_text_in_section_five():
+    """P1-I.2-a."""
+    plan = load_preset("p1_tinh_2023")
+    findings = check("mau_01", plan, EntryContext(head_name="Lò Văn An"), ii_shortcomings=shortcomings({}), v="")
+    assert [(row.code, row.clause) for row in findings if row.code == "entry.v"] == [("entry.v", "P1-I.2-a")]
+    assert "Lò Văn An" in next(row.message for row in findings if row.code == "entry.v")
+    written = check("mau_01", plan, ii_shortcomings=shortcomings({}), v="Tập thể, người đứng đầu …")
+    assert "entry.v" not in {row.code for row in written}
+
+
+def test_cause_in_each_row_stands_for_the_text_of_all_causes(plan):
+    caused = [{**row, "cause": "Thiếu người."} for row in shortcomings(OWNED, OWNED)]
+    assert check("mau_01", plan, ii_shortcomings=caused, ii_causes="") == []
+    caused[1]["cause"] = " "
+    assert codes(check("mau_01", plan, ii_shortcomings=caused, ii_causes="")) == ["ii_causes"]
+
+
+def test_plan_that_asks_the_same_of_every_form_says_so_in_its_file(plan):
+    """A committee hardens or adds a part in its own file, with the clause that prints it."""
+    part = {"remedy_by": {"clause": "P0-3.1-f", "severity": "block"}}
+    stricter = plan.with_overrides({"forms": {"mau_01": {"each_shortcoming": part}}})
+    findings = check("mau_01", stricter, ii_shortcomings=shortcomings(OWNED))
+    assert codes(findings) == ["ii_remedy_by"]
+    with pytest.raises(PlanError, match="each_shortcoming"):
+        plan.with_overrides({"forms": {"mau_01": {"each_shortcoming": {"weather": part["remedy_by"]}}}})
 
 
 def test_self_examination_is_advised_and_none_is_an_answer(plan):

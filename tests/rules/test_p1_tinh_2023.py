@@ -25,7 +25,7 @@ from reviews.rules.levels import Level
 from reviews.rules.order import Turn, check_duration, check_invitation, check_order
 from reviews.rules.parts import QuotaBase, QuotaScope, Topic
 from reviews.rules.plan import load_preset
-from reviews.rules.plan_checks import contradictions, later_than_superior
+from reviews.rules.plan_checks import contradictions
 from reviews.rules.quota import check_quota, seats
 from reviews.rules.vocabulary import OrganizationKind, RatedKind
 from reviews.rules.voting import Tally, check_tally, decide
@@ -134,40 +134,6 @@ def test_papers_of_a_three_day_conference_leave_on_the_day_the_last_statement_ma
 
 def test_plan_shows_two_contradictions_and_no_slip():
     assert [row.clause for row in contradictions(P1)] == ["P1-II.5-c", "P1-8.1-f"]
-
-
-def test_plans_below_keep_to_the_day_of_their_level():  # P1-III.3-a
-    assert later_than_superior(P0, P1) == []
-    assert later_than_superior(P4, P1) == []
-
-
-@pytest.mark.parametrize(
-    ("plan", "clause", "due_on", "bound", "last_good_day"),
-    [
-        (P0, "P0-III.3-a", "2023-12-27", None, ""),
-        (P0, "P0-III.3-a", "2023-12-28", "P1-II.5-b", "26/12/2023"),
-        (P4, "P4-III-d", "2023-12-19", None, ""),
-        (P4, "P4-III-d", "2023-12-20", "P1-II.5-a", "19/12/2023"),
-    ],
-)
-def test_day_below_may_be_equal_or_earlier_and_a_later_one_is_shown(plan, clause, due_on, bound, last_good_day):
-    changed = plan.with_overrides({"milestones": {clause: {"due_on": due_on}}})
-    findings = later_than_superior(changed, P1)
-    assert outcome(findings) == ([(clause, Severity.WARN)] if bound else [])
-    if bound:
-        assert f"sau hạn của cấp trên {last_good_day}" in findings[0].message
-        assert P1.milestone(bound).title in findings[0].message
-
-
-@pytest.mark.parametrize(("due_on", "late"), [("2023-12-15", False), ("2023-12-20", False), ("2023-12-21", True)])
-def test_day_that_a_district_gives_its_grassroots_is_held_against_that_of_the_province(due_on, late):  # P1-III.3-a
-    binds = ["commune_party", "grassroots_party"]
-    district = P0.with_overrides({"milestones": {"P0-III.3-a": {"due_on": due_on, "binds": binds}}})
-    findings = later_than_superior(district, P1)
-    assert outcome(findings) == ([("P0-III.3-a", Severity.WARN)] if late else [])
-    assert all("sau hạn của cấp trên 19/12/2023" in row.message for row in findings)
-    unbound = P0.with_overrides({"milestones": {"P0-III.3-a": {"due_on": due_on}}})
-    assert later_than_superior(unbound, P1) == []
 
 
 def test_days_bind_the_committees_of_their_level_only():  # P1-II.5-a, P1-II.5-b

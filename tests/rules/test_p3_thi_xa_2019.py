@@ -141,6 +141,13 @@ def test_plan_of_a_grassroots_organization_that_ends_later_is_shown(plan):
     assert plan.milestone("P3-III.1.1-f").binds == plan.milestone("P3-III.1.1-g").binds
 
 
+def test_plans_of_the_grassroots_are_due_on_20_november(plan):
+    """P3-III.1.1-a."""
+    rules = plan.lower_plans
+    assert plan.milestone(rules.milestone).last_good_day == date(2019, 11, 20)
+    assert set(rules.organizations) == set(plan.milestone("P3-III.1.1-f").binds)
+
+
 def test_what_is_asked_for_without_a_day_has_none(plan):
     """P3-I.2-e: publication once there are results; P3-III.3-b: obstacles "kịp thời"."""
     publication, obstacles = plan.relative_milestones

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from reviews.rules import calculators
-from reviews.rules.caps import HeadedCollective, check_deviation, head_cap
+from reviews.rules.caps import HeadedCollective, check_adjustment, check_deviation, head_cap
 from reviews.rules.eligibility import VoterFacts, exemption, may_vote, voters
 from reviews.rules.findings import Severity
 from reviews.rules.levels import Level
@@ -158,6 +158,23 @@ def test_exempt_from_review_is_narrower_than_exempt_from_rating(activity, admitt
     assert (review is None, rating is None) == (reviewed, rated)
     assert {row.reference.clause for row in (review,) if row} <= {"P4-1.1-c"}
     assert {row.reference.clause for row in (rating,) if row} <= {"P4-2.2.3.1-a"}
+
+
+@pytest.mark.parametrize(
+    ("decided", "proposed", "reason", "clause", "refused"),
+    [
+        (G, E, "", "P4-2.2.2-b", True),
+        (E, G, "  ", "P4-2.2.2-b", True),
+        (G, E, "Thống nhất với các đồng chí thường trực.", "P4-2.2.2-b", False),
+        (G, G, "", "P4-2.2.2-b", False),
+        (G, None, "", "P4-2.2.2-b", False),
+        (G, E, "", "P4-2.2.2-a", False),
+        (G, E, "", "", False),
+    ],
+)
+def test_level_of_the_standing_deputy_adjusted_above_says_what_was_adjusted(decided, proposed, reason, clause, refused):
+    found = check_adjustment(name="An", decided=decided, proposed=proposed, reason=reason, clause=clause, plan=P4)
+    assert told(found) == ([("decision.adjusted", "P4-2.2.2-b", BLOCK)] if refused else [])
 
 
 @pytest.mark.parametrize(("track", "clause"), [(Track.MEMBER, "P4-2.2.3.2-g"), (Track.CADRE, "P4-2.2.2-a")])

@@ -37,10 +37,38 @@ def test_complete_form_is_accepted(form):
     assert check(form) == []
 
 
+def rows(form, *changes):
+    """As many shortcomings as changes, each whole but for its change."""
+    (whole,) = FORMS[form]["ii_shortcomings"]
+    return [{**whole, **change} for change in changes]
+
+
 @pytest.mark.parametrize("form", FORMS)
-def test_shortcoming_without_cause_is_refused_and_without_remedy_pointed_out(form):  # P4-1.3-a
-    assert check(form, ii_causes="") == [("ii_causes", "P4-1.3-a", BLOCK)]
-    assert check(form, vi="") == [("vi", "P4-1.3-a", WARN)]
+@pytest.mark.parametrize("part", ["remedy", "remedy_by"])
+def test_shortcoming_without_solution_or_time_limit_is_refused_by_its_number(form, part):  # P4-1.3-a
+    found = check_entry(form, {**FORMS[form], "ii_shortcomings": rows(form, {}, {part: " "})}, NO_CONTEXT, P4)
+    assert [(row.code, row.clause, row.severity) for row in found] == [(f"entry.ii_{part}", "P4-1.3-a", BLOCK)]
+    assert found[0].message.startswith("Mục II, dòng 2: chưa ghi ")
+    assert check(form, ii_shortcomings=rows(form, {}, {})) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_cause_solution_and_time_limit_that_lack_are_one_refusal_a_shortcoming(form):  # P4-1.3-a
+    bare = rows(form, {"remedy": "", "remedy_by": ""}, {"remedy": "", "remedy_by": ""})
+    assert check(form, ii_shortcomings=bare) == [("ii_remedy", "P4-1.3-a", BLOCK)] * 2
+    assert check(form, ii_shortcomings=bare, ii_causes="") == [("ii_cause", "P4-1.3-a", BLOCK)] * 2
+    assert check(form, ii_shortcomings=bare[:1], vi="Khắc phục trong quý I.") == [("ii_remedy", "P4-1.3-a", BLOCK)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_cause_stands_in_each_row_or_once_for_all(form):  # P4-1.3-a
+    assert check(form, ii_causes="") == [("ii_cause", "P4-1.3-a", BLOCK)]
+    assert check(form, ii_causes="", ii_shortcomings=rows(form, {"cause": "Thiếu người."})) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_solutions_in_the_rows_fill_section_six_and_no_shortcoming_is_said(form):  # P4-1.3-a
+    assert check(form, vi="") == []
     assert check(form, ii_shortcomings=[], ii_none=False) == [("ii_none", "P4-1.3-a", BLOCK)]
 
 
@@ -87,8 +115,18 @@ def test_every_prompt_is_answered_in_full(form, clause):
     assert check(form, context, iv_items=[answer(1), answer(2)]) == []
 
 
-def test_report_with_shortcomings_names_the_responsibility_of_collective_and_head():  # P4-1.3.1-e
-    assert check("mau_01", EntryContext(head_name="Đồng chí Giang"), v="") == [("v", "P4-1.3.1-e", WARN)]
+def test_shortcoming_with_nobody_responsible_is_refused():  # P4-1.3.1-e
+    nobody = {"collective": "", "head": " "}
+    context = EntryContext(head_name="Đồng chí Giang")
+    assert check("mau_01", context, ii_shortcomings=rows("mau_01", {}, nobody)) == [
+        ("ii_collective", "P4-1.3.1-e", BLOCK)
+    ]
+    members_only = {**nobody, "collective": "Chậm phân công.", "members": "Đồng chí Lan: chậm báo cáo."}
+    assert check("mau_01", context, ii_shortcomings=rows("mau_01", members_only)) == [("ii_head", "P4-1.3.1-e", BLOCK)]
+    assert check("mau_01", context, v="") == []
+
+
+def test_report_without_shortcomings_says_so_and_names_nobody():  # P4-1.3.1-e
     assert check("mau_01", v="", ii_shortcomings=[], ii_none=True, ii_causes="", vi="…") == [
         ("ii_declared_none", "P4-1.3-a", WARN)
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from reviews.rules.findings import Severity
 from reviews.rules.organizations import rated_organizations
-from reviews.rules.places import cell_group, check_places, group_of, told_places
+from reviews.rules.places import cell_group, check_own_meeting, check_places, group_of, told_places
 from reviews.rules.plan import PlanError, load_preset
 from reviews.rules.subjects import derive_subjects
 from reviews.rules.vocabulary import (
@@ -241,7 +241,7 @@ def test_commune_leader_is_rated_twice_and_a_village_head_as_a_member_only(commu
     assert named(answer, "Xóm trưởng").tracks == (Track.MEMBER,)
 
 
-def test_secretary_and_deputy_are_rated_by_the_district(commune):  # P4-2.2.2-a
+def test_secretary_is_rated_by_the_district(commune):  # P4-2.2.2-a
     commune.person("Bí thư", (commune.executive, R.HEAD), cell=commune.village())
     subject = named(derived(commune), "Bí thư")
     assert (subject.authority_kind, subject.authority_id, subject.authority_clause) == (
@@ -249,6 +249,36 @@ def test_secretary_and_deputy_are_rated_by_the_district(commune):  # P4-2.2.2-a
         HUYEN_UY,
         "P4-2.2.2-a",
     )
+
+
+def test_deputy_who_stands_in_for_the_committee_is_rated_by_the_district_by_its_own_words(commune):  # P4-2.2.2-b
+    cell = commune.village()
+    commune.person("Phó bí thư", (commune.executive, R.DEPUTY), cell=cell)
+    commune.person("Ủy viên", (commune.executive, R.MEMBER), cell=cell)
+    school = commune.unit(K.GRASSROOTS_CELL, "Chi bộ cơ sở Trường Trung học", tier=Tier.CELL)
+    committee = commune.body(school, C.CELL_COMMITTEE, "Chi ủy Trường Trung học")
+    commune.person("Phó bí thư chi bộ cơ sở", (committee, R.DEPUTY), cell=school)
+    commune.person("Phó bí thư chi bộ xóm", (commune.committee_of(cell), R.DEPUTY), cell=cell)
+    answer = derived(commune)
+
+    def decided(name):
+        subject = named(answer, name)
+        return subject.authority_kind, subject.authority_id, subject.authority_clause
+
+    above = (AuthorityKind.EXTERNAL, HUYEN_UY, "P4-2.2.2-b")
+    assert decided("Phó bí thư") == decided("Phó bí thư chi bộ cơ sở") == above
+    own = (AuthorityKind.OWN, DANG_UY, "P4-2.2.3.2-g")
+    assert decided("Ủy viên") == decided("Phó bí thư chi bộ xóm") == own
+
+
+def test_grassroots_cell_decides_the_levels_of_its_members_and_others_propose_them(commune):  # P4-2.2.3.2-h
+    school = commune.unit(K.GRASSROOTS_CELL, "Chi bộ cơ sở Trường Trung học", tier=Tier.CELL)
+    commune.person("Giáo viên", cell=school)
+    commune.person("Nông dân", cell=commune.village())
+    answer = derived(commune)
+    teacher, farmer = named(answer, "Giáo viên"), named(answer, "Nông dân")
+    assert (teacher.member_authority_id, teacher.member_authority_clause) == (school, "P4-2.2.3.2-h")
+    assert (farmer.member_authority_id, farmer.member_authority_clause) == (DANG_UY, "P4-2.2.3.2-g")
 
 
 def test_leader_without_a_cell_has_one_place_too_few(commune):  # P4-1.2-h
@@ -384,3 +414,31 @@ def test_wrong_value_of_a_place_is_refused_where_it_stands(part, value, path):
     with pytest.raises(PlanError) as caught:
         P4.with_overrides({"venues": {part: value}})
     assert caught.value.path == f"venues.{path}"
+
+
+@pytest.mark.parametrize(
+    ("body", "clause"),
+    [
+        (CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP, "P4-3-B3-d"),
+        (CollectiveKind.COUNCIL_PERMANENT_BOARD, "P4-1.1-b"),
+        (CollectiveKind.MASS_STANDING_COMMITTEE, None),
+        (CollectiveKind.FRONT_STANDING_BOARD, None),
+        (CollectiveKind.EXECUTIVE_COMMITTEE, None),
+    ],
+)
+def test_body_reviewed_at_the_committees_meeting_reviews_nothing_at_its_own(body, clause):
+    rows = check_own_meeting(name="Tập thể", body=body, plan=P4)
+    assert [(row.clause, row.severity) for row in rows] == ([(clause, Severity.BLOCK)] if clause else [])
+    assert check_own_meeting(name="Tập thể", body=body, plan=P0) == []
+
+
+def test_each_body_meets_within_its_step_and_a_day_without_a_date_is_refused():  # P4-3-B5-b
+    days = {kind.value: clause for kind, clause in P4.venues.meeting_days.items()}
+    assert days == {
+        "front_standing_board": "P4-3-B3-a",
+        "mass_standing_committee": "P4-3-B3-a",
+        "whole_cell": "P4-3-B4-a",
+        "executive_committee": "P4-3-B5-b",
+    }
+    with pytest.raises(PlanError, match=r"không có mốc thời hạn P4-1\.1-a"):
+        P4.with_overrides({"venues": {"meeting_days": {"executive_committee": "P4-1.1-a"}}})

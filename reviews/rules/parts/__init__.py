@@ -3,7 +3,7 @@
 from .attendance import AttendanceRules, DelegatedAttendance, PromptedAttendance
 from .circulation import CirculationRule
 from .order import OrderEdge, Scope
-from .papers import EntryRules, FormRules, OpinionRoute, ResidenceProposal, SlotRule
+from .papers import AskedPart, EntryRules, FormRules, OpinionRoute, ResidenceProposal, ShortcomingPart, SlotRule
 from .prompting import ProposalRules
 from .quota import GroupCounter, QuotaBase, QuotaRules, QuotaScope, SmallGroup
 from .rating_meetings import RatingItem, RatingMeeting, RatingMeetings
@@ -18,14 +18,15 @@ from .subjects import (
     PersonAuthority,
     PostMatcher,
     RatedOrganization,
-    VenueRules,
 )
 from .ties import Tie, TieRule
 from .timing import Comparator, Counting, DurationRule, Event, Milestone, NoticeRule, PromptRule, RelativeMilestone
 from .topics import Topic
+from .venues import VenueRules
 from .voting import BallotBase, DefaultToConfirm, Electorate, Threshold, VotingRules
 
 __all__ = [
+    "AskedPart",
     "AttendanceRules",
     "Authority",
     "BallotBase",
@@ -69,6 +70,7 @@ __all__ = [
     "ResidenceProposal",
     "Scope",
     "ScoringRules",
+    "ShortcomingPart",
     "SlotRule",
     "SmallGroup",
     "Threshold",

@@ -1,4 +1,4 @@
-"""What a cell hands in as its dossier, part by part, and the money that supports its meeting."""
+"""What a cell hands in as its dossier, the money that supports its meeting, and what it leaves to its groups."""
 
 from __future__ import annotations
 
@@ -65,15 +65,19 @@ class SupportRules:
 
 @dataclass(frozen=True, slots=True)
 class CellRules:
+    """``groups``: members may be reviewed in their party group, which then reports to the cell."""
+
     dossier: CellDossierRules | None = None
     support: SupportRules | None = None
+    groups: CitedRule | None = None
 
 
 def read_cells(source: Source, node: Node, dated: Collection[str]) -> CellRules:
-    entries = node.mapping(("dossier", "support"))
+    entries = node.mapping(("dossier", "support", "groups"))
     return CellRules(
         _dossier(source, entries["dossier"], dated) if "dossier" in entries else None,
         _support(source, entries["support"]) if "support" in entries else None,
+        source.optional(entries, "groups", read_cited),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ from reviews.rules.vocabulary import CollectiveKind, OrganizationKind
 from .contents import MemberCategory
 from .source import Source
 from .special_cases import CitedRule, read_cited
+from .subjects import PostMatcher, read_posts
 
 
 class Per(StrEnum):
@@ -72,13 +74,39 @@ class ListedSources:
 
 
 @dataclass(frozen=True, slots=True)
+class PollGroup:
+    """Who belongs to a printed group: holders of such posts, of posts so titled, whoever works in such a body.
+
+    ``own_unit``: whoever works in the agency whose leaders are polled on.
+    """
+
+    posts: tuple[PostMatcher, ...] = ()
+    titles: tuple[str, ...] = ()
+    workplaces: tuple[OrganizationKind, ...] = ()
+    own_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PollStep:
+    """The step of the calendar in which the poll is held, and the clause that says so there."""
+
+    milestone: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class PollRow:
-    """Who is polled on the people of one kind; ``groups`` as printed, joined without counting anybody twice."""
+    """Who is polled on the people of one kind; ``groups`` as printed, joined without counting anybody twice.
+
+    ``members``: by the key of the group.
+    """
 
     key: str
     label: str
     groups: tuple[tuple[str, str], ...]
     clause: str
+    members: Mapping[str, PollGroup]
+    step: PollStep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +127,22 @@ class SheetOfProposals:
 
 
 @dataclass(frozen=True, slots=True)
+class ResidenceWaiver:
+    """In which cases of ``document`` the residence is not asked; ``others``: the case that is described in words."""
+
+    document: str
+    cases: tuple[tuple[str, str], ...]
+    others: str
+    clause: str
+    severity: Severity
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class InformationRules:
     channels: tuple[ChannelRow, ...] = ()
     one_statement: CitedRule | None = None
+    residence_waiver: ResidenceWaiver | None = None
     consultations: ConsultationRules | None = None
     compilation: ListedSources | None = None
     before_submission: ListedSources | None = None
@@ -109,15 +150,16 @@ class InformationRules:
     proposals: SheetOfProposals | None = None
 
 
-def read_information(source: Source, node: Node) -> InformationRules:
+def read_information(source: Source, node: Node, dated: Collection[str]) -> InformationRules:
     entries = node.mapping(tuple(field.name for field in fields(InformationRules)))
     return InformationRules(
         channels=source.keyed(entries["channels"], _channel) if "channels" in entries else (),
         one_statement=source.optional(entries, "one_statement", read_cited),
+        residence_waiver=source.optional(entries, "residence_waiver", _waiver),
         consultations=source.optional(entries, "consultations", _consultations),
         compilation=source.optional(entries, "compilation", _sources),
         before_submission=source.optional(entries, "before_submission", _sources),
-        polls=source.optional(entries, "polls", _polls),
+        polls=_polls(source, entries["polls"], dated) if "polls" in entries else None,
         proposals=source.optional(entries, "proposals", _sheet),
     )
 
@@ -135,6 +177,22 @@ def _channel(source: Source, key: str, node: Node) -> ChannelRow:
         entries.flag("waivable"),
         entries.text("to"),
         entries.text("otherwise"),
+    )
+
+
+def _waiver(source: Source, node: Node) -> ResidenceWaiver:
+    required = ("document", "cases", "others", "clause", "severity")
+    entries = node.mapping((*required, "note"), required)
+    cases, others = _labels(entries["cases"]), entries["others"].filled()
+    if others not in dict(cases):
+        raise entries["others"].refuse(f"“{others}” không phải là một trong các trường hợp")
+    return ResidenceWaiver(
+        entries["document"].filled(),
+        cases,
+        others,
+        source.clause(entries["clause"]),
+        entries["severity"].one_of(Severity),
+        entries.text("note"),
     )
 
 
@@ -168,21 +226,46 @@ def _sources(source: Source, node: Node) -> ListedSources:
     )
 
 
-def _polls(source: Source, node: Node) -> PollRules:
+def _polls(source: Source, node: Node, dated: Collection[str]) -> PollRules:
     keys = ("rows", "waiver_clause", "ballot", "statement")
     entries = node.mapping(keys, keys)
     return PollRules(
-        source.keyed(entries["rows"], _poll),
+        source.keyed(entries["rows"], lambda own, key, item: _poll(own, key, item, dated)),
         source.clause(entries["waiver_clause"]),
         read_cited(source, entries["ballot"]),
         read_cited(source, entries["statement"]),
     )
 
 
-def _poll(source: Source, key: str, node: Node) -> PollRow:
-    keys = ("label", "groups", "clause")
-    entries = node.mapping(keys, keys)
-    return PollRow(key, entries["label"].filled(), _labels(entries["groups"]), source.clause(entries["clause"]))
+def _poll(source: Source, key: str, node: Node, dated: Collection[str]) -> PollRow:
+    keys = ("label", "groups", "members", "clause")
+    entries = node.mapping((*keys, "step"), keys)
+    groups = _labels(entries["groups"])
+    names = tuple(name for name, _label in groups)
+    members = entries["members"].mapping(names, names)
+    return PollRow(
+        key,
+        entries["label"].filled(),
+        groups,
+        source.clause(entries["clause"]),
+        {name: _poll_group(source, members[name]) for name in names},
+        _poll_step(source, entries["step"], dated) if "step" in entries else None,
+    )
+
+
+def _poll_group(source: Source, node: Node) -> PollGroup:
+    entries = node.mapping(tuple(field.name for field in fields(PollGroup)))
+    return PollGroup(
+        tuple(read_posts(source, item) for item in entries.list_of("posts")),
+        tuple(item.filled() for item in entries.list_of("titles")),
+        entries.some_of("workplaces", OrganizationKind),
+        entries.flag("own_unit"),
+    )
+
+
+def _poll_step(source: Source, node: Node, dated: Collection[str]) -> PollStep:
+    entries = node.mapping(("milestone", "clause"), ("milestone", "clause"))
+    return PollStep(source.milestone(entries["milestone"], dated), source.clause(entries["clause"]))
 
 
 def _sheet(source: Source, node: Node) -> SheetOfProposals:

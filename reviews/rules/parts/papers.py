@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from reviews.rules.findings import Severity
-from reviews.rules.strict import Node
+from reviews.rules.strict import Entries, Node
 from reviews.rules.vocabulary import CollectiveKind, OpinionKind, OrganizationKind, Period, SubjectKind, Tier
 
 from .source import Source
@@ -85,6 +86,31 @@ class RemedyRules:
     severity: Severity
 
 
+class ShortcomingPart(StrEnum):
+    """What a plan may ask to be said of each shortcoming, by the name of the column in its row."""
+
+    CAUSE = "cause"
+    COLLECTIVE = "collective"
+    HEAD = "head"
+    MEMBERS = "members"
+    REMEDY = "remedy"
+    REMEDY_BY = "remedy_by"
+
+    @property
+    def of_responsibility(self) -> bool:
+        return self in (ShortcomingPart.COLLECTIVE, ShortcomingPart.HEAD, ShortcomingPart.MEMBERS)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """One thing to be said of each shortcoming; ``if_any``: it has its place, and may stay blank."""
+
+    part: ShortcomingPart
+    clause: str
+    severity: Severity
+    if_any: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class FormRules:
     """Section I has one text per content; ``graded`` are those that print the four boxes, besides section III.
@@ -93,7 +119,8 @@ class FormRules:
     remedies either. ``leaders``: the form of those who lead, or of those who do not; None where one form serves both.
     ``remedies_if_any``: the part on earlier shortcomings may stay blank where there were none. ``period``: the quarter
     has forms of its own. ``score_clause``: the form carries the table of criteria and points. ``level_section``: the
-    number of the section in which the level is named.
+    number of the section in which the level is named. ``each_shortcoming``: what the plan asks of every single one in
+    section II.
     """
 
     code: str
@@ -112,6 +139,7 @@ class FormRules:
     period: Period = Period.YEAR
     score_clause: str = ""
     level_section: str = "VII"
+    each_shortcoming: tuple[AskedPart, ...] = ()
 
     @property
     def contents(self) -> int:
@@ -121,6 +149,10 @@ class FormRules:
     def scored(self) -> bool:
         """Is the subject scored by criteria on this form?"""
         return bool(self.score_clause)
+
+    def asks_each(self, *parts: ShortcomingPart) -> bool:
+        """Must each shortcoming say one of these?"""
+        return any(row.part in parts and not row.if_any for row in self.each_shortcoming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +247,13 @@ def read_forms(source: Source, node: Node, *, scale: bool) -> tuple[FormRules, .
 def _form(source: Source, key: str, node: Node) -> FormRules:
     clauses = ("grade", "shortcoming", "remediation", "response", "responsibility", "level")
     keys = ("subject", "text_clauses", "graded", *(f"{name}_clause" for name in clauses))
-    optional = ("leaders", "remedies", "remedies_if_any", "period", "score_clause", "level_section")
+    optional = ("leaders", "remedies", "remedies_if_any", "period", "score_clause", "level_section", "each_shortcoming")
     entries = node.mapping((*keys, *optional), keys)
     texts = tuple(source.clause(item) for item in entries["text_clauses"].items())
     graded = tuple(item.whole(1) for item in entries["graded"].items())
     if any(number > len(texts) for number in graded):
         raise entries["graded"].refuse(f"mục I chỉ có {len(texts)} nội dung")
+    remedies = _remedies(source, entries["remedies"]) if "remedies" in entries else None
     return FormRules(
         code=key,
         subject=entries["subject"].one_of(SubjectKind),
@@ -228,8 +261,9 @@ def _form(source: Source, key: str, node: Node) -> FormRules:
         graded=graded,
         **{f"{name}_clause": _clause_or_none(source, entries[f"{name}_clause"]) for name in clauses},
         leaders=entries.flag("leaders") if "leaders" in entries else None,
-        remedies=_remedies(source, entries["remedies"]) if "remedies" in entries else None,
+        remedies=remedies,
         remedies_if_any=entries.flag("remedies_if_any"),
+        each_shortcoming=_each_shortcoming(source, entries, remedies),
         period=entries.one_of("period", Period, Period.YEAR),
         score_clause=source.clause(entries["score_clause"]) if "score_clause" in entries else "",
         level_section=entries.text("level_section") or "VII",
@@ -243,6 +277,25 @@ def _clause_or_none(source: Source, node: Node) -> str:
 def _remedies(source: Source, node: Node) -> RemedyRules:
     entries = node.mapping(("clause", "severity"), ("clause", "severity"))
     return RemedyRules(source.clause(entries["clause"]), entries["severity"].one_of(Severity))
+
+
+def _each_shortcoming(source: Source, entries: Entries, remedies: RemedyRules | None) -> tuple[AskedPart, ...]:
+    """In the order of the row's columns; ``remedies`` asks for the time limit of each one without naming it again."""
+    asked = {}
+    if remedies is not None:
+        part = ShortcomingPart.REMEDY_BY
+        asked[part] = AskedPart(part, remedies.clause, remedies.severity)
+    if "each_shortcoming" in entries:
+        for name, node in entries["each_shortcoming"].mapping(tuple(ShortcomingPart)).items():
+            part = ShortcomingPart(name)
+            asked[part] = _asked(source, part, node)
+    return tuple(asked[part] for part in ShortcomingPart if part in asked)
+
+
+def _asked(source: Source, part: ShortcomingPart, node: Node) -> AskedPart:
+    entries = node.mapping(("clause", "severity", "if_any"), ("clause", "severity"))
+    clause, severity = source.clause(entries["clause"]), entries["severity"].one_of(Severity)
+    return AskedPart(part, clause, severity, entries.flag("if_any"))
 
 
 def read_entries(source: Source, node: Node) -> EntryRules:

@@ -1,9 +1,8 @@
-"""Who is reviewed, where, who decides, who is exempt; the law that a plan rests on."""
+"""Who is reviewed, who decides, who is exempt; the law that a plan rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from reviews.rules.findings import Reference
@@ -83,13 +82,25 @@ class PostMatcher:
 
 @dataclass(frozen=True, slots=True)
 class PersonAuthority:
-    """Posts whose rating is delegated to the issuer, or kept above it."""
+    """Posts whose rating is delegated to the issuer, or kept above it.
+
+    ``adjusted``: the superior makes their levels uniform; where it changes one, what was adjusted is written down.
+    """
 
     key: str
     kind: AuthorityKind
     posts: PostMatcher
     clause: str
     label: str
+    adjusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellDecides:
+    """Cells that decide the levels of their members themselves; all others only propose them."""
+
+    organizations: tuple[OrganizationKind, ...]
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,7 @@ class IndividualRules:
     ``every_member``: all members of the issuer's cells are reviewed, not only those whose posts it manages.
     ``outside_party``: the clause that leaves those who are no members to the Government's decree; empty where the plan
     says nothing of them. ``residence_of_state_paid``: the residence is asked only about those whom the State pays.
+    ``cell_decides``: None where the plan prints nothing of it.
     """
 
     clause: str
@@ -109,79 +121,7 @@ class IndividualRules:
     cadre_clause: str = ""
     outside_party: str = ""
     residence_of_state_paid: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HeldAt:
-    """A body that holds no meeting of its own: it is reviewed, with its people, at that body of the issuer.
-
-    ``because_members``: the plan says so because all its people belong to that body; whoever does not is named.
-    """
-
-    body: CollectiveKind
-    at: CollectiveKind
-    clause: str
-    because_members: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedBody:
-    """A body of such organizations that is reviewed, with its people, at the meeting of their cell.
-
-    ``merged_clause``: where all its people sit in the cell's committee, the review of the committee is its own too.
-    """
-
-    body: CollectiveKind
-    organizations: tuple[OrganizationKind, ...]
-    clause: str
-    merged_clause: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MostPlaces:
-    """Whoever holds more than ``posts_over`` posts is reviewed at ``places`` places at most.
-
-    ``told_clause``: the places left out only hear what came of it.
-    """
-
-    posts_over: int
-    places: int
-    clause: str
-    told_clause: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SmallCollective:
-    """A leadership of ``at_most`` members is not reviewed by itself but as the whole unit."""
-
-    at_most: int
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class VenueRules:
-    """Bodies before which their members are reviewed, the highest first; in a unit led by one head, the key cadres.
-
-    ``every_body``: at each body that the person belongs to, not only where he works. ``own_clauses`` print the place of
-    a body, ``people_clauses`` that of its people (under ``whole_cell``: of the members of a cell), where it is not the
-    general one.
-    """
-
-    leadership: tuple[CollectiveKind, ...]
-    head_regime_replaces: bool
-    every_body: bool = False
-    held_at: tuple[HeldAt, ...] = ()
-    most: MostPlaces | None = None
-    small_collective: SmallCollective | None = None
-    embedded: tuple[EmbeddedBody, ...] = ()
-    own_clauses: Mapping[CollectiveKind, str] = field(default_factory=dict)
-    people_clauses: Mapping[CollectiveKind, str] = field(default_factory=dict)
-
-    def in_cell(self, kind: CollectiveKind, organization: OrganizationKind) -> EmbeddedBody | None:
-        return next((row for row in self.embedded if row.body is kind and organization in row.organizations), None)
-
-    def elsewhere(self, kind: CollectiveKind) -> HeldAt | None:
-        return next((row for row in self.held_at if row.body is kind), None)
+    cell_decides: CellDecides | None = None
 
 
 class ExemptCase(StrEnum):
@@ -284,7 +224,7 @@ def read_posts(source: Source, node: Node) -> PostMatcher:
 
 def read_individuals(source: Source, node: Node) -> IndividualRules:
     keys = ("clause", "authority_clause", "cadre_posts", "authorities")
-    optional = ("every_member", "cadre_clause", "outside_party", "residence_of_state_paid")
+    optional = ("every_member", "cadre_clause", "outside_party", "residence_of_state_paid", "cell_decides")
     entries = node.mapping((*keys, *optional), keys)
     return IndividualRules(
         clause=source.clause(entries["clause"]),
@@ -295,77 +235,22 @@ def read_individuals(source: Source, node: Node) -> IndividualRules:
         residence_of_state_paid=entries.flag("residence_of_state_paid"),
         cadre_clause=source.clause(entries["cadre_clause"]) if "cadre_clause" in entries else "",
         outside_party=source.clause(entries["outside_party"]) if "outside_party" in entries else "",
+        cell_decides=source.optional(entries, "cell_decides", _cell_decides),
     )
+
+
+def _cell_decides(source: Source, node: Node) -> CellDecides:
+    entries = node.mapping(("organizations", "clause"), ("organizations", "clause"))
+    return CellDecides(entries["organizations"].some_of(OrganizationKind), source.clause(entries["clause"]))
 
 
 def _person_authority(source: Source, key: str, node: Node) -> PersonAuthority:
     keys = ("label", "kind", "posts", "clause")
-    entries = node.mapping(keys, keys)
+    entries = node.mapping((*keys, "adjusted"), keys)
     kind, posts = entries["kind"].one_of(AuthorityKind), read_posts(source, entries["posts"])
-    return PersonAuthority(key, kind, posts, source.clause(entries["clause"]), entries["label"].filled())
-
-
-def read_venues(source: Source, node: Node) -> VenueRules:
-    required = ("leadership", "head_regime_replaces")
-    optional = (
-        "every_body",
-        "held_at",
-        "most",
-        "small_collective",
-        "embedded_in_cell",
-        "own_clauses",
-        "people_clauses",
+    return PersonAuthority(
+        key, kind, posts, source.clause(entries["clause"]), entries["label"].filled(), entries.flag("adjusted")
     )
-    entries = node.mapping((*required, *optional), required)
-    small = (
-        entries["small_collective"].mapping(("at_most", "clause"), ("at_most", "clause"))
-        if ("small_collective" in entries)
-        else None
-    )
-    return VenueRules(
-        entries["leadership"].some_of(CollectiveKind),
-        entries.flag("head_regime_replaces"),
-        every_body=entries.flag("every_body"),
-        held_at=source.keyed(entries["held_at"], _held_at) if "held_at" in entries else (),
-        most=_most(source, entries["most"]) if "most" in entries else None,
-        small_collective=SmallCollective(small["at_most"].whole(1), source.clause(small["clause"])) if small else None,
-        embedded=source.keyed(entries["embedded_in_cell"], _embedded) if "embedded_in_cell" in entries else (),
-        own_clauses=_clauses(source, entries["own_clauses"]) if "own_clauses" in entries else {},
-        people_clauses=_clauses(source, entries["people_clauses"]) if "people_clauses" in entries else {},
-    )
-
-
-def _most(source: Source, node: Node) -> MostPlaces:
-    keys = ("posts_over", "places", "clause")
-    entries = node.mapping((*keys, "told_clause"), keys)
-    told = source.clause(entries["told_clause"]) if "told_clause" in entries else ""
-    return MostPlaces(
-        entries["posts_over"].whole(1), entries["places"].whole(1), source.clause(entries["clause"]), told
-    )
-
-
-def _body(key: str, node: Node) -> CollectiveKind:
-    try:
-        return CollectiveKind(key)
-    except ValueError:
-        raise node.refuse(f"“{key}” không phải là một loại tập thể lãnh đạo") from None
-
-
-def _held_at(source: Source, key: str, node: Node) -> HeldAt:
-    entries = node.mapping(("at", "clause", "because_members"), ("at", "clause"))
-    at, clause = entries["at"].one_of(CollectiveKind), source.clause(entries["clause"])
-    return HeldAt(_body(key, node), at, clause, entries.flag("because_members"))
-
-
-def _embedded(source: Source, key: str, node: Node) -> EmbeddedBody:
-    entries = node.mapping(("organizations", "clause", "merged_clause"), ("organizations", "clause"))
-    merged = source.clause(entries["merged_clause"]) if "merged_clause" in entries else ""
-    organizations = entries["organizations"].some_of(OrganizationKind)
-    return EmbeddedBody(_body(key, node), organizations, source.clause(entries["clause"]), merged)
-
-
-def _clauses(source: Source, node: Node) -> Mapping[CollectiveKind, str]:
-    return {_body(key, item): source.clause(item) for key, item in node.mapping().items()}
 
 
 def read_exemptions(source: Source, node: Node, regime: Regime) -> ExemptionRules:

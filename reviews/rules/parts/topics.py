@@ -22,6 +22,8 @@ class Topic(StrEnum):
     DRAFT_NOTICE = "draft_notice"
     REPORT_OWNER = "report_owner"
     PROMPT_ISSUER = "prompt_issuer"
+    PROMPT_DOCUMENT = "prompt_document"
+    PROMPT_MANAGED = "prompt_managed"
     PROMPT_ANSWER = "prompt_answer"
     CHAIR = "chair"
     PRESENTER = "presenter"
@@ -63,7 +65,7 @@ class Topic(StrEnum):
 
 
 #: Topics on which most plans print nothing; left out means ``none``.
-_SELDOM = frozenset({Topic.MEMBER_CAP})
+_SELDOM = frozenset({Topic.MEMBER_CAP, Topic.PROMPT_DOCUMENT, Topic.PROMPT_MANAGED})
 
 
 def read_citations(source: Source, node: Node) -> Mapping[Topic, str]:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("forms_templates", "0001_initial"),
         ("organizations", "0001_initial"),
-        ("reviews", "0006_rounds_and_score_sheets"),
+        ("reviews", "0011_p4_reviews_in_party_groups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

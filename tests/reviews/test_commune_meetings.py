@@ -1,0 +1,115 @@
+"""Meetings under the commune plan of 2023: which body holds a review, and within which step (P4 3, steps 3 and 5)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Sector, Tier
+from organizations.models import Collective
+from reviews.choices import VenueKind
+from reviews.models import Meeting
+from reviews.rules.findings import Finding, RuleViolation, Severity
+from reviews.selectors.meetings import day_findings
+from reviews.selectors.room import room
+from reviews.selectors.venues import Venue
+from reviews.services import meetings
+from reviews.services.campaigns import change_milestone, regenerate_subjects
+from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
+from tests.reviews.test_commune_plan import commune, issue
+from tests.reviews.test_pages import signed_in
+from tests.world import World, at, standing_on
+
+__all__ = ["commune"]
+
+
+def body(kind: CollectiveKind) -> Collective:
+    return Collective.objects.get(kind=kind, organization__tier=Tier.COMMUNE)
+
+
+def plan(world: World, collective: Collective, day: int) -> Meeting:
+    return meetings.plan_meeting(
+        campaign=world.campaign,
+        venue=Venue(kind=VenueKind.COLLECTIVE, collective=collective),
+        starts_on=at(day).date(),
+        half_days=2,
+        place="Hội trường",
+        chair=world.people["commune_secretary"],
+        clerk=world.people["vice"],
+        by=world.users["planner"],
+    )
+
+
+def of_day(findings: list[Finding]) -> list[tuple[str, str, Severity]]:
+    return [(row.code, row.clause, row.severity) for row in findings if row.code.startswith("deadline.")]
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [(23, "deadline.early"), (24, None), (27, None), (28, None), (29, "deadline.late")]
+)
+def test_committee_that_meets_outside_step_five_is_warned_in_its_room(
+    commune: World, day: int, code: str | None
+) -> None:
+    """P4-3-B5-b: the window is 24 to 28 November."""
+    issue(commune)
+    with standing_on(8):
+        meeting = plan(commune, body(CollectiveKind.EXECUTIVE_COMMITTEE), day)
+        found = of_day(room(meeting, on=date(2023, 11, 8)).findings)
+    assert found == ([(code, "P4-3-B5-b", Severity.WARN)] if code else [])
+
+
+def test_meeting_moved_out_of_its_step_is_warned_and_the_campaigns_own_day_binds(commune: World) -> None:
+    """P4-3-B5-b"""
+    row = commune.campaign.milestones.get(code="P4-3-B5-b")
+    with standing_on(2):
+        change_milestone(
+            milestone_id=row.pk, due_on=at(29).date(), change_reason="Công văn 9-CV/HU", by=commune.users["planner"]
+        )
+    issue(commune)
+    with standing_on(8) as now:
+        meeting = plan(commune, body(CollectiveKind.EXECUTIVE_COMMITTEE), 29)
+        assert of_day(room(meeting, on=now.date()).findings) == []
+        meeting = meetings.reschedule(
+            meeting_id=meeting.pk, starts_on=at(30).date(), reason="Trùng lịch", by=commune.users["planner"], now=now
+        )
+        assert [row[0] for row in of_day(room(meeting, on=now.date()).findings)] == ["deadline.late"]
+
+
+def test_district_plan_prints_no_day_for_a_body(world: World) -> None:
+    venue = Venue(kind=VenueKind.COLLECTIVE, collective=world.leadership)
+    assert day_findings(world.campaign, venue, date(2024, 6, 1)) == []
+
+
+def test_peoples_committee_plans_no_review_of_its_own_and_a_mass_organization_does(commune: World) -> None:
+    """P4-3-B3-d: at its own meeting the people's committee only votes and classifies."""
+    veterans = OrganizationFactory.create(
+        parent=commune.commune,
+        kind=OrganizationKind.MASS_ORGANIZATION,
+        tier=Tier.COMMUNE,
+        sector=Sector.FRONT_MASS,
+        name="Hội Cựu chiến binh xã",
+    )
+    board = CollectiveFactory.create(organization=veterans, kind=CollectiveKind.MASS_STANDING_COMMITTEE)
+    for number, role in enumerate((PostRole.HEAD, PostRole.DEPUTY, PostRole.MEMBER), start=1):
+        PostFactory.create(person=commune.people[f"villager{number}"], collective=board, role=role)
+    regenerate_subjects(campaign_id=commune.campaign.pk, by=commune.users["planner"])
+    issue(commune)
+    with standing_on(8):
+        with pytest.raises(RuleViolation) as refused:
+            plan(commune, body(CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP), 15)
+        assert [row.clause for row in refused.value.findings] == ["P4-3-B3-d"]
+        meeting = plan(commune, board, 15)
+    assert meeting.items.filter(review__collective=board).exists()
+
+
+def test_page_says_where_the_peoples_committee_is_reviewed(commune: World) -> None:
+    """P4-3-B3-d"""
+    issue(commune)
+    leaders = body(CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP)
+    address = f"{reverse('meeting-new', args=(commune.campaign.pk,))}?collective={leaders.pk}"
+    with standing_on(8):
+        page = signed_in(commune.users["planner"]).get(address).content.decode()
+    assert "không kiểm điểm ở hội nghị của mình mà kiểm điểm trước hội nghị Ban Chấp hành Đảng bộ" in page
+    assert "mục II.3 Bước 3»" in page
