@@ -3,6 +3,7 @@
 from django.db import models
 
 from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.parts.feeds import FeedUnitKind
 from reviews.rules.vocabulary import Period as RulePeriod
 
 
@@ -124,6 +125,14 @@ class RemediationStatus(models.TextChoices):
     NOT_FIXED = "not_fixed", "chưa được khắc phục"
 
 
+class PlaceKind(models.TextChoices):
+    """What figures are collected of and the tree does not tell: those of the rules' ``FeedUnitKind``."""
+
+    RESIDENTIAL_AREA = FeedUnitKind.RESIDENTIAL_AREA, "Khu dân cư"
+    ENTERPRISE = FeedUnitKind.ENTERPRISE, "Doanh nghiệp"
+    NEW_RURAL_COMMUNE = FeedUnitKind.NEW_RURAL_COMMUNE, "Xã nông thôn mới"
+
+
 class NoticeKind(models.TextChoices):
     CAMPAIGN_ISSUED = "campaign_issued", "Kế hoạch được ban hành"
     PROMPT = "prompt", "Gợi ý kiểm điểm"
@@ -132,6 +141,7 @@ class NoticeKind(models.TextChoices):
     OPINION = "opinion", "Lấy ý kiến"
     BALLOT = "ballot", "Bỏ phiếu"
     DECISION = "decision", "Thông báo kết quả"
+    FIGURES = "figures", "Số liệu phục vụ thẩm định"
     REMINDER = "reminder", "Nhắc hạn"
 
 

@@ -15,6 +15,7 @@ from ratings.choices import ProposalSource
 from ratings.models import BallotQuestion, Proposal
 from ratings.permissions import appraisal_refusal, cell_comment_refusal, rating_unit, unit_rating_refusal
 from ratings.selectors import proposals as selectors
+from ratings.selectors.figures import figure_findings, figures_of
 from ratings.selectors.scores import score_findings
 from reviews.choices import Level, Track
 from reviews.models import Review
@@ -124,7 +125,8 @@ def appraise(
     """The organization board's appraisal; a level other than the one proposed below needs its reason.
 
     ``points`` and ``facts`` where the plan scores: the appraised total, and which conditions and cases were confirmed.
-    Refused without points, and for a level above what they allow (P2-IV.2-f, P2-IV.2-l).
+    Refused without points, and for a level above what they allow (P2-IV.2-f, P2-IV.2-l); where the plan has the
+    appraisal wait for its figures, also while some about the unit lack (P3-III.2.5-c only points them out).
     """
     review = _locked(review_id)
     refuse_if_blocking(
@@ -132,6 +134,7 @@ def appraise(
             *appraisal_refusal(by, review),
             *selectors.appraisal_findings(review, track=track, level=level, comment=comment),
             *score_findings(review, track=track, level=level, points=points, facts=facts or {}),
+            *figure_findings(review, figures_of(review, user=by)),
             *_undecided(review, track),
         ]
     )

@@ -23,6 +23,7 @@ from ratings.permissions import (
     unit_rating_refusal,
 )
 from ratings.selectors.board import board_rows, chain_of, seen_together
+from ratings.selectors.figures import figure_findings, figures_beside, figures_of
 from ratings.selectors.scores import asked_of, is_scored
 from ratings.services import decisions, proposals
 from reviews.choices import Level, Track
@@ -68,6 +69,7 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
         else:
             findings = (Finding("rating.action", Severity.BLOCK, "Trang này không có việc vừa gửi; tải lại trang."),)
     chain = chain_of(review, user=user)
+    figures = figures_of(review, user=user)
     context = {
         "review": review,
         "chain": chain,
@@ -89,7 +91,8 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
         },
         "findings": findings,
         "scored": is_scored(review),
-        "beside": seen_together(review, user),
+        "beside": [*seen_together(review, user), *figure_findings(review, figures)],
+        "figures": figures_beside(review, figures),
     }
     return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
 

@@ -2,11 +2,13 @@
 
 from .campaign import Campaign, Milestone
 from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
+from .feed import FeedPlace, FeedSending, FeedValue
 from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
 from .notice import Notice
 from .opinion import Opinion
 from .paper import Paper
 from .preparation import LevelCriteria, OwnDay, Target
+from .report import RelayedReport
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
 
@@ -15,6 +17,9 @@ __all__ = [
     "Campaign",
     "Contribution",
     "EntryVersion",
+    "FeedPlace",
+    "FeedSending",
+    "FeedValue",
     "FormEntry",
     "GroupReview",
     "LevelCriteria",
@@ -25,6 +30,7 @@ __all__ = [
     "Opinion",
     "OwnDay",
     "Paper",
+    "RelayedReport",
     "RemediationItem",
     "Review",
     "ReviewPrompt",

@@ -53,6 +53,11 @@ def roster_facts(issuer: Organization, *, on: date) -> RosterFacts:
     )
 
 
+def tree_facts(organizations: Iterable[Organization], issuer: Organization) -> RosterFacts:
+    """The tree alone, for rules that ask for no people."""
+    return RosterFacts(issuer_id=issuer.pk, organizations=tuple(_organizations(organizations)))
+
+
 def _organizations(rows: Iterable[Organization]) -> list[OrganizationFact]:
     return [
         OrganizationFact(

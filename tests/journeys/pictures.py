@@ -74,6 +74,14 @@ WITHOUT_PICTURE = {
     "health": "one word for machines",
     "paper-card": "a part of the page `paper`",
     "paper-file": "a file",
+    "feeds": "a page of plans that collect figures; the demo's plan has none",
+    "feed": "a page of plans that collect figures; the demo's plan has none",
+    "feed-paste": "a page of plans that collect figures; the demo's plan has none",
+    "feed-send": "a page of plans that collect figures; the demo's plan has none",
+    "reports": "a page of plans that send reports through an office; the demo's plan has none",
+    "reports-of-route": "a page of plans that send reports through an office; the demo's plan has none",
+    "report": "a page of plans that send reports through an office; the demo's plan has none",
+    "report-scan": "a file",
 }
 
 

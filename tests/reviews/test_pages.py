@@ -29,6 +29,9 @@ from reviews.models import (
     Campaign,
     Contribution,
     EntryVersion,
+    FeedPlace,
+    FeedSending,
+    FeedValue,
     FormEntry,
     Meeting,
     MeetingAttendee,
@@ -36,6 +39,7 @@ from reviews.models import (
     Notice,
     Opinion,
     Paper,
+    RelayedReport,
     Review,
     ReviewPrompt,
     ReviewVenue,
@@ -144,6 +148,14 @@ def pages(scene: Scene) -> Pages:
         ("campaign-rules", (world.campaign.pk,), ROLES),
         ("campaign-sheets", (world.campaign.pk,), set()),  # this plan does not score
         ("campaign-sheet", (world.campaign.pk, "5"), set()),
+        ("feeds", (world.campaign.pk,), set()),  # this plan collects no figures: see test_figures_seen.py
+        ("feed", (world.campaign.pk, "budget"), set()),
+        ("feed-paste", (world.campaign.pk, "budget"), set()),
+        ("feed-send", (world.campaign.pk, "budget"), set()),
+        ("reports", (world.campaign.pk,), set()),  # nor does it name a way for reports
+        ("reports-of-route", (world.campaign.pk, "results"), set()),
+        ("report", (world.campaign.pk, "results", world.commune.pk), set()),
+        ("report-scan", (world.campaign.pk, "results", world.commune.pk, 1), set()),
         ("plan-values", (world.campaign.pk,), ROLES),
         ("plan-value", (world.campaign.pk, "notice-days"), ROLES),
         ("milestone-edit", (world.campaign.pk, milestone.pk), ROLES),
@@ -293,6 +305,7 @@ def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_t
 TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
     AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Vote, Proposal, Decision,
+    FeedPlace, FeedSending, FeedValue, RelayedReport,
 )  # fmt: skip
 
 
