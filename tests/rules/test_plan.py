@@ -34,8 +34,8 @@ def test_every_preset_loads_and_its_order_has_no_circle(slug):
     assert plan.slug == slug
 
 
-def test_preset_is_read_once(plan):
-    assert load_preset("p0_huyen_2023") is plan
+def test_preset_is_read_once():
+    assert load_preset("p0_huyen_2023") is load_preset("p0_huyen_2023")
 
 
 def test_unknown_preset_is_refused():
