@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from .calendar import Calendar, working_days_after, working_days_before, working_days_between
 from .findings import Finding
-from .parts import Comparator, Counting, Milestone, RelativeMilestone, Topic
+from .parts import Comparator, Counting, Event, Milestone, RelativeMilestone, Topic
 from .plan import Plan
 from .vocabulary import OrganizationKind
 
@@ -77,6 +77,8 @@ _COMPARATORS = {
     Comparator.BY: "chậm nhất ngày",
     Comparator.AFTER: "sau ngày",
 }
+#: Named as an occasion, not as something that is done: "trước hội nghị", not "trước khi hội nghị".
+_OCCASIONS = frozenset({Event.MEETING})
 
 
 def describe(milestone: Milestone, found: MilestoneState) -> str:
@@ -107,8 +109,9 @@ def describe_relative(row: RelativeMilestone) -> str:
         return f"không in ngày ({row.note})"
     if row.days:
         return f"chậm nhất {row.days} {row.counting.unit} trước {row.event.label}"
-    words = {Comparator.BEFORE: "trước khi", Comparator.BY: "ngay sau khi", Comparator.AFTER: "sau khi"}
-    return f"{words.get(row.comparator, 'khi')} {row.event.label}"
+    words = {Comparator.BEFORE: "trước", Comparator.BY: "ngay sau", Comparator.AFTER: "sau", Comparator.WITHIN: "trong"}
+    when = "" if row.event in _OCCASIONS else "khi "
+    return f"{words[row.comparator]} {when}{row.event.label}"
 
 
 def reminder_day(row: RelativeMilestone, *, event_on: date, plan: Plan) -> date | None:
@@ -196,7 +199,10 @@ def draft_notice(
 
 
 def _days_between(start: date, end: date, counting: Counting, calendar: Calendar) -> int:
-    return (end - start).days if counting is Counting.CALENDAR else working_days_between(start, end, calendar)
+    """The days that lie between, counted as ``days_before`` counts them: clear days leave out the day of sending."""
+    if counting is Counting.CALENDAR:
+        return (end - start).days
+    return working_days_between(start + timedelta(days=counting is Counting.CLEAR), end, calendar)
 
 
 def earliest_meeting_day(
