@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from .calendar import Calendar, working_days_after, working_days_before, working_days_between
 from .findings import Finding
-from .parts import Comparator, Counting, Event, Milestone, RelativeMilestone, Topic
+from .parts import Comparator, Counting, Milestone, RelativeMilestone, Topic
 from .plan import Plan
 from .vocabulary import OrganizationKind
 
@@ -77,8 +77,6 @@ _COMPARATORS = {
     Comparator.BY: "chậm nhất ngày",
     Comparator.AFTER: "sau ngày",
 }
-#: Named as an occasion, not as something that is done: "trước hội nghị", not "trước khi hội nghị".
-_OCCASIONS = frozenset({Event.MEETING})
 
 
 def describe(milestone: Milestone, found: MilestoneState) -> str:
@@ -110,8 +108,7 @@ def describe_relative(row: RelativeMilestone) -> str:
     if row.days:
         return f"chậm nhất {row.days} {row.counting.unit} trước {row.event.label}"
     words = {Comparator.BEFORE: "trước", Comparator.BY: "ngay sau", Comparator.AFTER: "sau", Comparator.WITHIN: "trong"}
-    when = "" if row.event in _OCCASIONS else "khi "
-    return f"{words[row.comparator]} {when}{row.event.label}"
+    return f"{words[row.comparator]} {row.event.moment}"
 
 
 def reminder_day(row: RelativeMilestone, *, event_on: date, plan: Plan) -> date | None:
