@@ -385,7 +385,7 @@ def test_a_residence_meets_before_it_replies():
 
 
 def test_what_the_residence_proposes_is_told_by_name():
-    item = P0.entries.residence_proposal.item
+    item = "item_6"
     words = ("consider_handling", "commend")
     handling, commendation = (residence_proposal({item: word}, name="An", plan=P0) for word in words)
     assert told([handling, commendation]) == [

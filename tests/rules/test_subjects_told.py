@@ -367,10 +367,10 @@ def test_whoever_sits_in_a_body_that_the_plan_does_not_count_is_named():  # P2-I
 def test_a_body_reviewed_before_a_cell_says_so_and_one_that_finds_none_is_told():  # P4-1.2-e
     commune = Commune()
     cell = commune.village("Chi bộ Trường")
-    commune.school(cell)
+    leadership = commune.school(cell)
     (subject,) = of_clause(derive_subjects(commune.facts, P4, DAY), "P4-1.2-e")
     assert why(subject) == [("Kiểm điểm trước chi bộ", None, cell)]
-    commune.person("Phó hiệu trưởng", (subject.collective_id, R.DEPUTY), cell=commune.village("Chi bộ khác"))
+    commune.person("Phó hiệu trưởng", (leadership, R.DEPUTY), cell=commune.village("Chi bộ khác"))
     (subject,) = of_clause(derive_subjects(commune.facts, P4, DAY), "P4-1.2-e")
     assert told(subject.gaps, "no_cell") == [
         (
