@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
-from reviews.rules.entries import EntryContext, check_entry, check_residence_reply, residence_proposal, rows_of
+import pytest
+
+from reviews.rules.entries import (
+    EntryContext,
+    achieved,
+    check_entry,
+    check_residence_reply,
+    residence_proposal,
+    rows_of,
+)
 from reviews.rules.findings import Severity
 from reviews.rules.plan import load_preset
 from tests.rules.test_entries import PRIOR, PROMPTS, REPORT, check
@@ -403,3 +413,43 @@ def test_what_the_residence_proposes_is_told_by_name():
 def test_rows_left_wholly_empty_are_no_rows():
     assert rows_of({"a": [{"x": " ", "y": None}, {"x": "", "y": 0}, "x", None]}, "a") == [{"x": "", "y": 0}]
     assert rows_of({"a": {"x": 1}}, "a") == rows_of({}, "a") == []
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "share"),
+    [
+        ("1.250", "1.000", Fraction(4, 5)),
+        ("95,5", "191", Fraction(2)),
+        (" 80 % ", "60%", Fraction(3, 4)),
+        ("100", "0", Fraction(0)),
+        ("0", "5", None),
+        ("100", "", None),
+        ("100", "tốt", None),
+        ("100", "1,2,3", None),
+        ("٣", "1", None),
+        ("%5", "1", None),
+    ],
+)
+def test_an_indicator_is_reached_to_an_exact_share_of_plain_figures(target, result, share):
+    assert achieved(target, result) == share
+
+
+def test_several_items_with_several_levels_are_numbered_and_the_day_of_the_reply_is_in_time():
+    items = dict.fromkeys(P0.entries.residence_items, "good") | {"item_2": ["a"], "item_5": ["a", "b"]}
+    day = date(2023, 11, 20)
+    (finding,) = check_residence_reply({"meeting_on": day, **items}, plan=P0, on=day)
+    assert finding.message == "Nội dung 2, 5 chỉ được chọn một mức."
+
+
+def test_a_report_whose_head_is_not_known_names_nobody():
+    (finding,) = check("mau_01", P0, v="")
+    assert finding.message == (
+        "Mục V chưa làm rõ trách nhiệm của tập thể, cá nhân đối với 1 hạn chế, khuyết điểm ở mục II."
+    )
+
+
+def test_what_to_dwell_on_is_looked_for_in_each_part_by_itself():
+    over = {"i_1": "chuyển đổi", "i_2": "số", "i_0": "an ninh", "i_5": "xây dựng Đảng"}
+    (finding,) = check_entry("mau_01", REPORT | over, EntryContext(), P1)
+    assert "an ninh; xây dựng Đảng" in finding.message
+    assert "chuyển đổi số" not in finding.message
