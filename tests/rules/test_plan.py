@@ -84,6 +84,25 @@ def test_what_the_plan_does_not_print_must_be_confirmed(plan):
     assert plan.voting_for(RatedKind.CADRE).is_program_default
 
 
+def test_what_must_be_confirmed_is_told_with_what_stands_behind_it():
+    plan = load_preset("p2_xa_2025")
+    assert plan.scoring is not None
+    assert plan.sheets is not None
+    own = "Mặc định của chương trình"
+    regulation = "Quy định số 366-QĐ/TW ngày 30/8/2025 của Bộ Chính trị, Điều"
+    assert [(row.key, row.statement, str(row.reference)) for row in plan.defaults_to_confirm] == [
+        ("voting_every_kind", plan.ballots[0].statement, own),
+        ("quota_base_every_kind", plan.quotas[0].statement, f"{regulation} 11.1"),
+        ("score_cases", plan.scoring.cases_statement, f"{regulation} 11.4"),
+        ("score_sheets", plan.sheets.statement, own),
+    ]
+    assert all(row.statement for row in plan.defaults_to_confirm)
+
+
+def test_all_plans_but_that_of_2019_ask_the_residence():
+    assert [slug for slug in available_presets() if not load_preset(slug).asks_residence] == ["p3_thi_xa_2019"]
+
+
 def test_ratings_of_cadres_cite_the_four_documents_of_4_4(plan):
     cadre = [basis.document for basis in plan.legal_bases if basis.clause == "P0-4.4-a"]
     assert len(cadre) == 4

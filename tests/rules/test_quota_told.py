@@ -112,3 +112,11 @@ def test_a_share_of_the_whole_group_counts_those_not_rated_too():
         "20% của 11 (tổng số thành viên lãnh đạo) là 2,2, lấy phần nguyên: nhiều nhất 2."
     )
     assert seats(rules=whole, levels=[G] * 9, group_size=None).base == 9
+
+
+def test_places_not_taken_are_free_and_never_fewer_than_none():
+    rules = P0.quota_for(RatedKind.CADRE)
+    counts = [
+        (taken, seats(rules=rules, levels=[E] * taken + [G] * (10 - taken), group_size=10)) for taken in (0, 2, 3)
+    ]
+    assert [(found.free, found.over_by) for _taken, found in counts] == [(2, 0), (0, 0), (0, 1)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reviews.rules.findings import RuleViolation, Severity
 from reviews.rules.levels import Level
-from reviews.rules.parts import Threshold
+from reviews.rules.parts import BallotBase, Threshold
 from reviews.rules.plan import PlanError, load_preset
 from reviews.rules.vocabulary import RatedKind
 from reviews.rules.voting import Tally, check_tally, closing, decide, electorate, unanimity
@@ -79,6 +79,12 @@ def test_printed_thresholds_of_another_plan_are_only_data(tally, level):
     outcome = decide(tally, PRINTED)
     assert outcome.level is level
     assert "mặc định" not in outcome.explanation
+
+
+def test_bases_count_blank_ballots_and_all_but_the_last_the_invalid_too():
+    tally = Tally(12, excellent=4, good=3, completed=1, blank=1, invalid=2)
+    assert (tally.collected, tally.valid) == (11, 9)
+    assert [tally.base(kind) for kind in (BallotBase.ISSUED, BallotBase.RETURNED, BallotBase.VALID)] == [12, 11, 9]
 
 
 def test_blank_and_invalid_ballots_stay_in_the_base():
