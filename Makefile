@@ -30,7 +30,7 @@ bench: ## đo thời gian của những việc phải nhanh, so với một thư
 	@$(PYTHON) config/dev/bootstrap.py test
 	@$(PY) -m config.dev.bench
 
-mutants: ## đổi từng chỗ trong reviews/rules, xem phép thử có nhận ra không (lâu; ONLY='reviews.rules.order*')
+mutants: ## đổi từng chỗ trong reviews/rules, xem phép thử có nhận ra không (nhiều giờ; ONLY='reviews.rules.order*')
 	@$(PYTHON) config/dev/bootstrap.py test
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/mutants.txt
 	@.venv/bin/mutmut run $(ONLY) ; .venv/bin/mutmut export-cicd-stats ; cat mutants/mutmut-cicd-stats.json
