@@ -244,3 +244,22 @@ def test_day_mended_by_the_program_must_be_confirmed(plan):
     assert "in ngày 05/12/2022, áp dụng ngày 05/12/2023" in confirm.statement
     same = plan.with_overrides({"milestones": {"P0-III.3-a": {"printed_on": "2023-12-05"}}})
     assert same.defaults_to_confirm == plan.defaults_to_confirm
+
+
+def test_what_a_plan_says_of_itself_is_read_as_written():
+    plan = load_preset("p4_xa_2023")
+    assert plan.superior_document
+    assert plan.rules_on == date(2023, 11, 1)
+    assert plan.with_overrides({"superior_document": "Kế hoạch số 9"}).superior_document == "Kế hoạch số 9"
+
+
+def test_a_changed_value_that_is_refused_names_the_campaigns_changes(plan):
+    with pytest.raises(PlanError) as refused:
+        plan.with_overrides({"rules_on": "2001-01-01"})
+    assert str(refused.value) == (
+        "p0_huyen_2023 (giá trị thay đổi), mục rules_on: không có quy định nào của Trung ương có hiệu lực ngày "
+        "01/01/2001"
+    )
+    with pytest.raises(PlanError) as refused:
+        plan.with_overrides({"prompts": {"milestone": "P0-4.2-a"}})
+    assert str(refused.value).endswith(", mục prompts: không có mốc thời hạn P0-4.2-a")

@@ -20,7 +20,9 @@ def text(value):
 def refusal(read, *args):
     with pytest.raises(PlanError) as refused:
         read(*args)
-    return str(refused.value)
+    error = refused.value
+    assert (type(error.source), type(error.line), type(error.path)) == (str, int, str), "what is not known is empty"
+    return str(error)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,10 @@ def test_every_value_knows_its_line_and_place():
     below = entries["a"].mapping()
     assert [(key, node.line, node.path) for key, node in entries.items()] == [("a", 1, "a"), ("d", 6, "d")]
     assert [(key, node.line, node.path) for key, node in below.items()] == [("b", 2, "a.b"), ("c", 3, "a.c")]
-    assert [(row.line, row.path) for row in below["c"].items()] == [(4, "a.c[1]"), (5, "a.c[2]")]
+    assert [(row.line, row.path, row.source) for row in below["c"].items()] == [
+        (4, "a.c[1]", "a.yaml"),
+        (5, "a.c[2]", "a.yaml"),
+    ]
     inner = below["c"].items()[1].mapping()["x"]
     assert (inner.line, inner.path, inner.source, inner.text()) == (5, "a.c[2].x", "a.yaml", "ba")
     assert entries["d"].value is None
@@ -197,6 +202,7 @@ def test_plain_data_are_read_like_a_file_without_lines():
         False,
     )
     assert (root.path, root.line, entries["e"].source) == ("", 0, "đợt")
+    assert [node.line for _key, node in entries.items()] == [0, 0, 0, 0]
 
 
 def test_plain_data_of_another_kind_are_refused_with_their_place():
