@@ -1,6 +1,6 @@
 # Every command of the project; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test quick bench format lock install clean
+.PHONY: help run demo test quick bench mutants format lock install clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -30,6 +30,11 @@ bench: ## đo thời gian của những việc phải nhanh, so với một thư
 	@$(PYTHON) config/dev/bootstrap.py test
 	@$(PY) -m config.dev.bench
 
+mutants: ## đổi từng chỗ trong reviews/rules, xem phép thử có nhận ra không (nhiều giờ; ONLY='reviews.rules.order*')
+	@$(PYTHON) config/dev/bootstrap.py test
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/mutants.txt
+	@.venv/bin/mutmut run $(ONLY) ; .venv/bin/mutmut export-cicd-stats ; cat mutants/mutmut-cicd-stats.json
+
 format: ## định dạng mã nguồn và sửa những gì ruff tự sửa được
 	@$(PYTHON) config/dev/bootstrap.py test
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
@@ -37,7 +42,7 @@ format: ## định dạng mã nguồn và sửa những gì ruff tự sửa đư
 lock: ## khoá lại phiên bản thư viện: requirements/*.in -> *.txt
 	@$(PYTHON) config/dev/bootstrap.py run
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv
-	@for set in base test; do \
+	@for set in base test mutants; do \
 	  .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-emit-index-url --no-emit-find-links requirements/$$set.in --output-file requirements/$$set.txt || exit 1; \
 	done
@@ -46,5 +51,5 @@ install: ## chỉ cài đặt, không chạy
 	@$(PYTHON) config/dev/bootstrap.py test
 
 clean: ## xoá .venv và các tệp tạm; dữ liệu trong var/ còn nguyên
-	rm -rf .venv var/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
+	rm -rf .venv mutants var/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
 from django.db import models
 
 from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.parts.feeds import FeedUnitKind
 from reviews.rules.vocabulary import Period as RulePeriod
 
 
@@ -135,6 +136,14 @@ class CircumstanceKind(models.TextChoices):
     COMMITTEE_SUSPENSION = "committee_suspension", "Bị đình chỉ sinh hoạt cấp ủy"
 
 
+class PlaceKind(models.TextChoices):
+    """What figures are collected of and the tree does not tell: those of the rules' ``FeedUnitKind``."""
+
+    RESIDENTIAL_AREA = FeedUnitKind.RESIDENTIAL_AREA, "Khu dân cư"
+    ENTERPRISE = FeedUnitKind.ENTERPRISE, "Doanh nghiệp"
+    NEW_RURAL_COMMUNE = FeedUnitKind.NEW_RURAL_COMMUNE, "Xã nông thôn mới"
+
+
 class NoticeKind(models.TextChoices):
     CAMPAIGN_ISSUED = "campaign_issued", "Kế hoạch được ban hành"
     PROMPT = "prompt", "Gợi ý kiểm điểm"
@@ -143,6 +152,7 @@ class NoticeKind(models.TextChoices):
     OPINION = "opinion", "Lấy ý kiến"
     BALLOT = "ballot", "Bỏ phiếu"
     DECISION = "decision", "Thông báo kết quả"
+    FIGURES = "figures", "Số liệu phục vụ thẩm định"
     REMINDER = "reminder", "Nhắc hạn"
 
 

@@ -320,3 +320,49 @@ def opinion_confirm_refusal(user: User, opinion: Opinion) -> list[Finding]:
         "opinion.confirm",
         f"Phiếu nhận xét do {committee} xác nhận.",
     )
+
+
+def acts_for(user: User, organization: Organization) -> bool:
+    """Speaks for an office or unit: whoever leads it, or holds "lead_review" on it."""
+    return leads(user, organization) or holds(user, "lead_review", organization)
+
+
+def reads_figures(user: User, campaign: Campaign) -> bool:
+    """Sees all figures and reports that come in: the organization board, the authority, inspectors, the planners."""
+    return any(holds(user, codename, campaign.issuer) for codename in ("appraise", "decide", "inspect", "lead_review"))
+
+
+def figures_refusal(user: User, campaign: Campaign, office: Organization) -> list[Finding]:
+    """Entering and sending figures: the office that collects them, while the campaign runs."""
+    return [
+        *refusal(acts_for(user, office), "figures.enter", f"Số liệu này do {office} tổng hợp, ghi và gửi."),
+        *_running(campaign),
+    ]
+
+
+def figures_return_refusal(user: User, campaign: Campaign) -> list[Finding]:
+    """Sending figures back: the organization board, which appraises with them."""
+    return [
+        *refusal(
+            holds(user, "appraise", campaign.issuer),
+            "figures.return",
+            f"Số liệu do Ban Tổ chức của {campaign.issuer} trả lại.",
+        ),
+        *_running(campaign),
+    ]
+
+
+def report_refusal(user: User, campaign: Campaign, what: str, *bodies: Organization) -> list[Finding]:
+    """Recording a step of a report: one of the bodies whose step it is."""
+    who = ", ".join(dict.fromkeys(str(body) for body in bodies))
+    return [
+        *refusal(any(acts_for(user, body) for body in bodies), "report.record", f"{what} do {who} ghi."),
+        *_running(campaign),
+    ]
+
+
+def _running(campaign: Campaign) -> list[Finding]:
+    if campaign.state == CampaignState.ISSUED:
+        return []
+    state = "chưa ban hành" if campaign.is_draft else "đã kết thúc"
+    return [Finding("campaign.not_running", Severity.BLOCK, f"{campaign.document} {state}.")]

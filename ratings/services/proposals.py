@@ -17,6 +17,7 @@ from ratings.permissions import appraisal_refusal, cell_comment_refusal, rating_
 from ratings.selectors import proposals as selectors
 from ratings.selectors.cases import differing_findings, rating_findings
 from ratings.selectors.corrections import correction_findings
+from ratings.selectors.figures import figure_findings, figures_of
 from ratings.selectors.scores import score_findings
 from reviews.choices import Level, Track
 from reviews.models import Review
@@ -129,9 +130,10 @@ def appraise(
     """The organization board's appraisal; a level other than the one proposed below needs its reason.
 
     ``points`` and ``facts`` where the plan scores: the appraised total, and which conditions and cases were confirmed.
-    Refused without points, and for a level above what they allow (P2-IV.2-f, P2-IV.2-l); while a special case lacks
-    what the plan wants before the rating (P4-2.3-c, p, r, t), and where places voted differently without a word of why
-    (P4-2.3-h).
+    Refused without points, and for a level above what they allow (P2-IV.2-f, P2-IV.2-l); where the plan has the
+    appraisal wait for its figures, also while some about the unit lack (P3-III.2.5-c only points them out); while a
+    special case lacks what the plan wants before the rating (P4-2.3-c, p, r, t), and where places voted differently
+    without a word of why (P4-2.3-h).
     """
     review = _locked(review_id)
     refuse_if_blocking(
@@ -143,6 +145,7 @@ def appraise(
             *differing_findings(review, track, comment),
             *violation_findings(review),
             *correction_findings(review),
+            *figure_findings(review, figures_of(review, user=by)),
             *_undecided(review, track),
         ]
     )

@@ -26,6 +26,7 @@ from ratings.permissions import (
 from ratings.selectors.board import board_rows, chain_of, seen_together
 from ratings.selectors.cases import shown_cases, told_beside
 from ratings.selectors.corrections import asks_corrections, correction_findings, late_findings
+from ratings.selectors.figures import figure_findings, figures_beside, figures_of
 from ratings.selectors.scores import asked_of, is_scored
 from ratings.services import decisions, proposals
 from reviews.choices import Level, Track
@@ -76,6 +77,7 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             findings = (Finding("rating.action", Severity.BLOCK, "Trang này không có việc vừa gửi; tải lại trang."),)
     chain = chain_of(review, user=user)
     sees_cases = may_see_cases(user, review)
+    figures = figures_of(review, user=user)
     context = {
         "review": review,
         "chain": chain,
@@ -97,10 +99,15 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
         },
         "findings": findings,
         "scored": is_scored(review),
-        "beside": [*seen_together(review, user), *(_beside(review) if sees_cases else [])],
+        "beside": [
+            *seen_together(review, user),
+            *(_beside(review) if sees_cases else []),
+            *figure_findings(review, figures),
+        ],
         "sees_corrections": sees_cases and asks_corrections(review.campaign.plan),
         "lacking": shown_cases(review) if sees_cases else {},
         "sees_cases": sees_cases and asks_cases(review),
+        "figures": figures_beside(review, figures),
     }
     return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
 

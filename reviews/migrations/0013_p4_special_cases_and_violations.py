@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0001_initial"),
-        ("reviews", "0011_p4_reviews_in_party_groups"),
+        ("reviews", "0012_feeds_and_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

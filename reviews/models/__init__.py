@@ -3,11 +3,13 @@
 from .campaign import Campaign, Milestone
 from .cases import Circumstance, Violation
 from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
+from .feed import FeedPlace, FeedSending, FeedValue
 from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
 from .notice import Notice
 from .opinion import Opinion
 from .paper import Paper
 from .preparation import LevelCriteria, OwnDay, Target
+from .report import RelayedReport
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
 
@@ -17,6 +19,9 @@ __all__ = [
     "Circumstance",
     "Contribution",
     "EntryVersion",
+    "FeedPlace",
+    "FeedSending",
+    "FeedValue",
     "FormEntry",
     "GroupReview",
     "LevelCriteria",
@@ -27,6 +32,7 @@ __all__ = [
     "Opinion",
     "OwnDay",
     "Paper",
+    "RelayedReport",
     "RemediationItem",
     "Review",
     "ReviewPrompt",

@@ -107,8 +107,8 @@ def describe_relative(row: RelativeMilestone) -> str:
         return f"không in ngày ({row.note})"
     if row.days:
         return f"chậm nhất {row.days} {row.counting.unit} trước {row.event.label}"
-    words = {Comparator.BEFORE: "trước khi", Comparator.BY: "ngay sau khi", Comparator.AFTER: "sau khi"}
-    return f"{words.get(row.comparator, 'khi')} {row.event.label}"
+    words = {Comparator.BEFORE: "trước", Comparator.BY: "ngay sau", Comparator.AFTER: "sau", Comparator.WITHIN: "trong"}
+    return f"{words[row.comparator]} {row.event.moment}"
 
 
 def reminder_day(row: RelativeMilestone, *, event_on: date, plan: Plan) -> date | None:
@@ -196,7 +196,10 @@ def draft_notice(
 
 
 def _days_between(start: date, end: date, counting: Counting, calendar: Calendar) -> int:
-    return (end - start).days if counting is Counting.CALENDAR else working_days_between(start, end, calendar)
+    """The days that lie between, counted as ``days_before`` counts them: clear days leave out the day of sending."""
+    if counting is Counting.CALENDAR:
+        return (end - start).days
+    return working_days_between(start + timedelta(days=counting is Counting.CLEAR), end, calendar)
 
 
 def earliest_meeting_day(

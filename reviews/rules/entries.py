@@ -270,7 +270,7 @@ class _Check:
             if row.get("status") in (RemediationStatus.IN_PROGRESS, RemediationStatus.NOT_FIXED)
         ]
         remedies = self.form.remedies
-        if open_items and (remedies is None or self.plan.cite(Topic.UNFINISHED_REMEDY) is not None):
+        if open_items and self.plan.cite(Topic.UNFINISHED_REMEDY) is not None:
             message = (
                 f"Mục VI chưa ghi biện pháp cho {len(open_items)} hạn chế, khuyết điểm chưa khắc phục xong ở mục III."
             )

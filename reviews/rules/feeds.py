@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from .findings import Finding, Severity
 from .levels import Level
+from .offices import office_named
 from .parts.feeds import ColumnKind, Feed, FeedColumn, FeedRules, FeedUnitKind
 from .plan import Plan
 from .roster import OrganizationFact, Roster, RosterFacts
@@ -29,6 +30,8 @@ _COMMUNE_BODIES = {
     OrganizationKind.FATHERLAND_FRONT: FeedUnitKind.COMMUNE_FRONT,
     OrganizationKind.MASS_ORGANIZATION: FeedUnitKind.COMMUNE_MASS,
 }
+#: So many units that lack figures are named; the rest are counted.
+MISSING_SHOWN = 10
 _GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d{1,4})?", re.ASCII)
 _PLAIN = re.compile(r"-?\d{1,15}(?:[.,]\d{1,4})?", re.ASCII)
 _ANSWERS = {ColumnKind.YES_NO: ("có", "không"), ColumnKind.PASSED: ("đạt", "không đạt")}
@@ -120,17 +123,7 @@ def template(feed: Feed, units: Iterable[FeedUnit]) -> list[tuple[FeedUnit, tupl
 
 def office_of(feed: Feed, roster: Roster) -> OrganizationFact | None:
     """The office in the issuer's own tree; its name may say more than the plan prints."""
-    return next(
-        (
-            row
-            for row in roster.facts.organizations
-            if row.kind is feed.office_kind
-            and row.tier is roster.issuer.tier
-            and roster.is_under_issuer(row.id)
-            and _fold(feed.office) in _fold(row.name)
-        ),
-        None,
-    )
+    return office_named(feed.office, feed.office_kind, roster)
 
 
 def check_offices(facts: RosterFacts, plan: Plan) -> list[Finding]:
@@ -239,9 +232,9 @@ def check_feed(
     found = state_of(feed, rows, units)
     findings = []
     if not found.is_complete:
-        lacking = "; ".join(
-            f"{unit.name} ({', '.join(column.label for column in columns)})" for unit, columns in found.missing
-        )
+        lacking = "; ".join(_lacking(feed, unit, columns) for unit, columns in found.missing[:MISSING_SHOWN])
+        if len(found.missing) > MISSING_SHOWN:
+            lacking += f" và {len(found.missing) - MISSING_SHOWN} đơn vị khác"
         message = f"{feed.office}, “{feed.title}”: mới có {found.done}/{found.total} đơn vị, còn thiếu: {lacking}."
         findings.append(Finding("feed.incomplete", Severity.WARN, message, plan.reference(feed.clause)))
     milestone = plan.milestone(rules.milestone) if rules.milestone else None
@@ -256,6 +249,13 @@ def check_feed(
     return findings
 
 
+def _lacking(feed: Feed, unit: FeedUnit, columns: Sequence[FeedColumn]) -> str:
+    """The unit, and its open columns unless the whole row is open."""
+    if len(columns) == len(columns_for(feed, unit)):
+        return unit.name
+    return f"{unit.name} ({', '.join(column.label for column in columns)})"
+
+
 def check_appraisal(
     *,
     unit_id: int,
@@ -266,21 +266,29 @@ def check_appraisal(
 ) -> list[Finding]:
     """Appraising a unit, or a Party organization with its bodies, while figures about it lack; the offices are named.
 
-    ``rows`` by the key of the feed. A feed that does not concern the unit is not waited for.
+    ``rows`` by the key of the feed. A feed that does not concern the unit is not waited for. The plan says whether the
+    appraisal waits for the figures or is only told of what lacks (P3-III.2.5-c).
     """
     if plan.feeds is None:
         return []
     own = [unit for unit in units if unit_id in (unit.id, unit.grassroots_id)]
     states = [state_of(feed, rows.get(feed.key, ()), own) for feed in plan.feeds.feeds]
     concerned = [state for state in states if state.total]
-    lacking = [f"{state.feed.office} ({state.feed.title})" for state in concerned if not state.is_complete]
+    lacking = [_owed(state.feed, plan.feeds) for state in concerned if not state.is_complete]
     if not lacking:
         return []
     message = (
         f"{name} mới có {len(concerned) - len(lacking)}/{len(concerned)} loại số liệu phục vụ thẩm định; còn thiếu: "
         f"{'; '.join(lacking)}."
     )
-    return [Finding("feed.appraisal", Severity.WARN, message, plan.reference(plan.feeds.appraisal_clause))]
+    severity, clause = plan.feeds.appraisal_severity, plan.feeds.appraisal_clause
+    return [Finding("feed.appraisal", severity, message, plan.reference(clause))]
+
+
+def _owed(feed: Feed, rules: FeedRules) -> str:
+    """The office, and which of its figures where it owes several."""
+    several = sum(1 for row in rules.feeds if row.office == feed.office) > 1
+    return f"{feed.office} ({feed.title})" if several else feed.office
 
 
 def _rules(plan: Plan) -> FeedRules:
@@ -298,4 +306,4 @@ def _figure(text: str) -> Fraction | None:
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"\s*[-–]\s*", "-", " ".join(text.split()).casefold())
+    return " ".join(text.split()).casefold()

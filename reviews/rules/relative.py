@@ -25,17 +25,17 @@ def check_relative(
     """``done_on`` None: not done when the event comes. ``name``: of the unit or person, where there are many."""
     what = f"{name}: {row.title}" if name else row.title
     assert row.event is not None
-    event = f"{row.event.label} ngày {event_on:%d/%m/%Y}"
+    day = f"ngày {event_on:%d/%m/%Y}"
     last = last_relative_day(row, event_on, calendar)
     if last is None:
         if done_on is None or done_on >= event_on:
             return []
-        message = f"{what}: ngày {done_on:%d/%m/%Y}, trước khi {event}."
+        message = f"{what}: ngày {done_on:%d/%m/%Y}, trước {row.event.moment} {day}."
         return [Finding("deadline.early", row.severity, message, row.reference)]
     if done_on is not None and done_on <= last:
         return []
     done = f"ngày {done_on:%d/%m/%Y}" if done_on else "chưa xong"
-    message = f"{what}: {done}, {event} thì phải xong chậm nhất ngày {last:%d/%m/%Y}."
+    message = f"{what}: {done}, {row.event.label} {day} thì phải xong chậm nhất ngày {last:%d/%m/%Y}."
     return [Finding("deadline.late", row.severity, message, row.reference)]
 
 

@@ -4,9 +4,41 @@ from __future__ import annotations
 
 from datetime import date
 
-from .findings import Finding
+from .findings import Finding, Severity
+from .offices import office_named
 from .parts.reports import ReportRoute
 from .plan import Plan
+from .roster import OrganizationFact, Roster
+
+
+def senders_of(route: ReportRoute, roster: Roster) -> list[OrganizationFact]:
+    """The organizations of the issuer's tree, itself included, that the plan has send this paper."""
+    return [
+        row
+        for row in roster.facts.organizations
+        if row.kind in route.senders.kinds
+        and (not route.senders.tiers or row.tier in route.senders.tiers)
+        and roster.is_under_issuer(row.id)
+    ]
+
+
+def relay_of(route: ReportRoute, roster: Roster) -> OrganizationFact | None:
+    """The body of the tree that passes the paper on; None where it goes straight or the tree lacks that body."""
+    return office_named(route.via, route.via_kind, roster) if route.via_kind else None
+
+
+def check_relays(plan: Plan, roster: Roster) -> list[Finding]:
+    """Bodies that pass papers on and are not in the tree: nobody could take them in."""
+    return [
+        Finding(
+            "report.no_relay",
+            Severity.WARN,
+            f"{route.via} nhận và chuyển “{route.what}” nhưng chưa có trong cây tổ chức.",
+            plan.reference(route.clause),
+        )
+        for route in plan.reports
+        if route.via and relay_of(route, roster) is None
+    ]
 
 
 def received_on(route: ReportRoute, *, at_relay: date | None, at_end: date | None) -> date | None:

@@ -101,14 +101,13 @@ class Roster:
     _posts_in: dict[int, list[PostFact]] = field(init=False)
     _posts_of: dict[int, list[PostFact]] = field(init=False)
     _memberships_of: dict[int, list[MembershipFact]] = field(init=False)
-    _members_of: dict[int, list[MembershipFact]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.organizations = {row.id: row for row in self.facts.organizations}
         self.collectives = {row.id: row for row in self.facts.collectives}
         self.people = {row.id: row for row in self.facts.people}
         self._collectives_of, self._posts_in, self._posts_of = defaultdict(list), defaultdict(list), defaultdict(list)
-        self._memberships_of, self._members_of = defaultdict(list), defaultdict(list)
+        self._memberships_of = defaultdict(list)
         for collective in self.facts.collectives:
             self._collectives_of[collective.organization_id].append(collective)
         for post in self.facts.posts:
@@ -117,7 +116,6 @@ class Roster:
                 self._posts_of[post.person_id].append(post)
         for membership in self.facts.memberships:
             self._memberships_of[membership.person_id].append(membership)
-            self._members_of[membership.cell_id].append(membership)
 
     @property
     def issuer(self) -> OrganizationFact:
@@ -174,9 +172,6 @@ class Roster:
 
     def memberships_of(self, person_id: int) -> list[MembershipFact]:
         return self._memberships_of.get(person_id, [])
-
-    def members_of(self, cell_id: int) -> list[MembershipFact]:
-        return self._members_of.get(cell_id, [])
 
     def official_cell(self, person_id: int) -> MembershipFact | None:
         return next((row for row in self.memberships_of(person_id) if row.attendance is Attendance.OFFICIAL), None)

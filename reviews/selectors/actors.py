@@ -47,3 +47,12 @@ class Actors:
 
     def holding(self, codename: str, organization: Organization) -> frozenset[int]:
         return frozenset(user_id for user_id, grant in self.grants if grant.allows(codename, organization))
+
+    def acting_for(self, organization: Organization) -> frozenset[int]:
+        """Whose own task it is: its leaders, and whoever holds "lead_review" on itself, not on one above."""
+        here = (
+            user_id
+            for user_id, grant in self.grants
+            if grant.codename == "lead_review" and grant.organization_id == organization.pk
+        )
+        return self.leading(organization) | frozenset(here)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from forms_templates.loader import get_definition, regulations
+from organizations import clock
 from organizations.choices import OrganizationKind
 from organizations.models import Organization, User
 from organizations.models.organization import PATH_STEP
@@ -19,13 +20,16 @@ from reviews.choices import CampaignState, Inclusion, Period, SubjectKind
 from reviews.models import Campaign, Milestone, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.permissions import plan_refusal
+from reviews.rules.feeds import check_offices
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.plan import Plan, available_presets, load_preset
 from reviews.rules.plan_checks import contradictions, later_than_superior
+from reviews.rules.reports import check_relays
+from reviews.rules.roster import Roster
 from reviews.rules.subject import form_of
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.progress import Progress, progress_of
-from reviews.selectors.roster import planned_subjects
+from reviews.selectors.roster import planned_subjects, tree_facts
 from reviews.selectors.sheets import sheet_findings
 
 #: The late ones shown on the board; the list of reviews shows all.
@@ -71,7 +75,21 @@ def plan_as_amended(campaign: Campaign) -> Plan:
 
 def consistency_findings(campaign: Campaign) -> list[Finding]:
     """Where the plan contradicts itself or is later than the superior's; shown before it is issued, never repaired."""
-    return [*contradictions(plan_as_amended(campaign)), *days_after_superior(campaign), *sheet_findings(campaign)]
+    return [
+        *contradictions(plan_as_amended(campaign)),
+        *days_after_superior(campaign),
+        *sheet_findings(campaign),
+        *_missing_offices(campaign),
+    ]
+
+
+def _missing_offices(campaign: Campaign) -> list[Finding]:
+    """Offices that the plan has collect figures or pass reports on, and that the tree lacks."""
+    if campaign.plan.feeds is None and not campaign.plan.reports:
+        return []
+    rows = Organization.objects.on(clock.today()).subtree(campaign.issuer).order_by("path")
+    facts = tree_facts(rows, campaign.issuer)
+    return [*check_offices(facts, campaign.plan), *check_relays(campaign.plan, Roster(facts))]
 
 
 def days_after_superior(campaign: Campaign) -> list[Finding]:

@@ -25,8 +25,8 @@ def writers_of(review: Review) -> list[User]:
     return list(User.objects.filter(person_id__in=people, is_active=True).select_related("person"))
 
 
-def users_who_answer_for(organization: Organization) -> list[User]:
-    """Heads and deputies of the organization's collectives, and holders of "give_opinions" on it."""
+def users_who_answer_for(organization: Organization, codename: str = "give_opinions") -> list[User]:
+    """Heads and deputies of the organization's collectives, and holders of that grant on it."""
     today = clock.today()
     leaders = (
         Post.objects.on(today)
@@ -35,7 +35,7 @@ def users_who_answer_for(organization: Organization) -> list[User]:
     )
     return list(
         User.objects.filter(is_active=True)
-        .filter(Q(person_id__in=leaders) | Q(pk__in=holders_of("give_opinions", organization)))
+        .filter(Q(person_id__in=leaders) | Q(pk__in=holders_of(codename, organization)))
         .select_related("person")
     )
 

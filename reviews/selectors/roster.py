@@ -61,6 +61,11 @@ def line_above(*organizations: Organization) -> Roster:
     return Roster(RosterFacts(issuer_id=organizations[0].pk, organizations=tuple(rows)))
 
 
+def tree_facts(organizations: Iterable[Organization], issuer: Organization) -> RosterFacts:
+    """The tree alone, for rules that ask for no people."""
+    return RosterFacts(issuer_id=issuer.pk, organizations=tuple(_organizations(organizations)))
+
+
 def _organizations(rows: Iterable[Organization]) -> list[OrganizationFact]:
     return [
         OrganizationFact(

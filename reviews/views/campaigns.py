@@ -28,9 +28,11 @@ from reviews.selectors.campaigns import (
     subject_list,
 )
 from reviews.selectors.due_days import milestones_of
+from reviews.selectors.feeds import sees_figures
 from reviews.selectors.lower_plans import lower_plans
 from reviews.selectors.polls import has_polls, poll_steps
 from reviews.selectors.preparation import criteria_missing
+from reviews.selectors.reports import sees_reports
 from reviews.services import campaigns as services
 
 from .home import signed_in
@@ -97,6 +99,8 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "campaign": found,
             "board": campaign_board(found, user=user, on=clock.today(), unit_id=request.GET.get("unit", "")),
             "may_plan": not plan_refusal(user, found),
+            "sees_figures": sees_figures(user, found),
+            "sees_reports": sees_reports(user, found),
             "lower_plans": lower_plans(found, user=user, on=clock.today()),
             "criteria_missing": criteria_missing(found),
             "has_polls": has_polls(found) and may_see_polls(user, found),

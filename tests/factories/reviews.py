@@ -22,12 +22,16 @@ from reviews.models import (
     AgendaItem,
     Campaign,
     EntryVersion,
+    FeedPlace,
+    FeedSending,
+    FeedValue,
     FormEntry,
     Meeting,
     MeetingAttendee,
     Milestone,
     Notice,
     Opinion,
+    RelayedReport,
     RemediationItem,
     Review,
     ReviewPrompt,
@@ -229,3 +233,53 @@ class ViolationFactory(DjangoModelFactory[Violation]):
     disciplined_on = date(2023, 3, 1)
     recorded_by = SubFactory(UserFactory)
     recorded_at = ISSUED_AT
+
+
+class FeedPlaceFactory(DjangoModelFactory[FeedPlace]):
+    """A residential area of the security feed."""
+
+    class Meta:
+        model = FeedPlace
+
+    campaign = SubFactory(CampaignFactory, issued=True)
+    feed = "security"
+    kind = "residential_area"
+    name = Sequence(lambda n: f"Tổ dân phố {n}")
+    added_by = SubFactory(UserFactory)
+    added_at = ISSUED_AT
+
+
+class FeedValueFactory(DjangoModelFactory[FeedValue]):
+    class Meta:
+        model = FeedValue
+
+    campaign = SubFactory(CampaignFactory, issued=True)
+    feed = "budget"
+    unit = SubFactory(OrganizationFactory)
+    column = "revenue"
+    value = "12.500,5"
+    entered_by = SubFactory(UserFactory)
+    entered_at = ISSUED_AT
+
+
+class FeedSendingFactory(DjangoModelFactory[FeedSending]):
+    class Meta:
+        model = FeedSending
+
+    campaign = SubFactory(CampaignFactory, issued=True)
+    feed = "budget"
+    sent_by = SubFactory(UserFactory)
+    sent_at = ISSUED_AT
+
+
+class RelayedReportFactory(DjangoModelFactory[RelayedReport]):
+    class Meta:
+        model = RelayedReport
+
+    campaign = SubFactory(CampaignFactory, issued=True)
+    route = "results"
+    unit = SubFactory(OrganizationFactory, commune=True)
+    number = Sequence(lambda n: f"{n + 1}-BC/ĐU")
+    dated_on = date(2019, 12, 20)
+    sent_on = date(2019, 12, 20)
+    sent_by = SubFactory(UserFactory)

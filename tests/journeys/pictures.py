@@ -29,6 +29,14 @@ SHOWS = {
     "doi-gia-tri": "plan-value",
     "phu-luc": "campaign-sheets",
     "ghi-phu-luc": "campaign-sheet",
+    "tieu-chi": "campaign-criteria",
+    "ghi-tieu-chi": "criteria-edit",
+    "tham-do": "campaign-polls",
+    "ngay-rieng": "milestone-own-days",
+    "chi-tieu": "review-targets",
+    "so-lieu": "feeds",
+    "so-lieu-co-quan": "feed",
+    "bao-cao": "reports",
     "moc-da-ban-hanh": "milestone-edit",
     "doi-tuong": "campaign-subjects",
     "ban-hanh": "campaign-issue",
@@ -76,6 +84,13 @@ WITHOUT_PICTURE = {
     "review-corrections": "the demo's plan P0 prints neither verification nor a review ordered again",
     "review-cases": "the demo's plan P0 prints no special case and no violation of another year",
     "paper-file": "a file",
+    "feed-paste": "a page of plans that collect figures; the demo's plan has none",
+    "feed-send": "a page of plans that collect figures; the demo's plan has none",
+    "reports-of-route": "a page of plans that send reports through an office; the demo's plan has none",
+    "report": "a page of plans that send reports through an office; the demo's plan has none",
+    "report-scan": "a file",
+    "meeting-groups": "stands in the sitting of a cell of the commune plan; the demo's cells sit under the district's",
+    "group-report": "stands in the sitting of a cell of the commune plan; the demo's cells sit under the district's",
 }
 
 

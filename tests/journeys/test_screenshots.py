@@ -16,6 +16,7 @@ from django.urls import resolve
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
+from config.demo.accounts import PASSWORD
 from tests.journeys.acts import done, fill_in, press, refused, saved_by_itself, send, shows, stand_at
 from tests.journeys.conftest import Server, SignIn
 from tests.journeys.people import username
@@ -108,6 +109,17 @@ ALONE = (
     "doi-gia-tri",
     "dieu-chinh",
     "ban-hanh",
+    "dot-kiem-diem-quy",
+    "ghi-phu-luc",
+    "phu-luc",
+    "tieu-chi",
+    "ghi-tieu-chi",
+    "tham-do",
+    "ngay-rieng",
+    "chi-tieu",
+    "so-lieu",
+    "so-lieu-co-quan",
+    "bao-cao",
 )
 
 
@@ -231,6 +243,57 @@ def test_the_annexes_of_a_plan_that_scores(sign_in: SignIn):
     press(page, "Ghi tiêu chí")
     done(page, "Phụ lục 5")
     look_at(page, "phu-luc")
+
+
+def test_the_commune_plan_is_issued_and_its_own_pages_open(sign_in: SignIn):
+    page = sign_in("kehoach", at="/dot-kiem-diem/moi/")
+    draft(page, "Đảng bộ xã Đồng Mộc Thượng", "p4_xa_2023")
+    home = issue(page, "44-KH/ĐU")
+    page.goto(f"{home}tieu-chi/")
+    look_at(page, "tieu-chi")
+    go(page, "a[href*='/tieu-chi/']")
+    look_at(page, "ghi-tieu-chi")
+    page.goto(f"{home}lay-y-kien-can-bo/")
+    look_at(page, "tham-do")
+    page.goto(f"{home}moc-thoi-han/")
+    go(page, "a[href$='/ngay-rieng/']")
+    look_at(page, "ngay-rieng")
+    page.goto(f"/ho-so/?campaign={home.rstrip('/').rsplit('/', 1)[1]}")
+    go(page, ".row-link")
+    go(page, "a[href$='/chi-tieu/']")
+    look_at(page, "chi-tieu")
+
+
+def test_a_plan_that_collects_figures_is_issued_and_its_own_pages_open(sign_in: SignIn):
+    page = sign_in("kehoach", at="/dot-kiem-diem/moi/")
+    draft(page, "Đảng bộ huyện Thanh Sơn Hạ", "p3_thi_xa_2019")
+    home = issue(page, "61-KH/TU")
+    page.goto(f"{home}so-lieu/")
+    look_at(page, "so-lieu")
+    go(page, "a[href*='/so-lieu/']")
+    look_at(page, "so-lieu-co-quan")
+    page.goto(f"{home}bao-cao/")
+    look_at(page, "bao-cao")
+
+
+def draft(page: Page, committee: str, preset: str) -> None:
+    page.get_by_label("Cấp ủy ban hành").select_option(label=committee)
+    page.get_by_label("Theo kế hoạch mẫu").select_option(preset)
+    page.get_by_label("Tên đợt kiểm điểm").fill(f"Kiểm điểm theo kế hoạch mẫu {preset[:2].upper()}")
+    press(page, "Lập dự thảo")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(preset[:2].upper())
+
+
+def issue(page: Page, number: str) -> str:
+    """Issue the draft that is shown, everything confirmed; gives its address."""
+    home = page.url
+    page.goto(f"{home}ban-hanh/")
+    fill_in(page, {"number": number, "dated_on": "2023-11-08", "password": PASSWORD})
+    for box in page.locator("main input[type=checkbox]").all():
+        box.check()
+    press(page, "Ban hành kế hoạch")
+    done(page, "Đã ban hành")
+    return home
 
 
 def fill(page: Page, words: dict[str, str]) -> None:

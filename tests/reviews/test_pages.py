@@ -40,6 +40,9 @@ from reviews.models import (
     Circumstance,
     Contribution,
     EntryVersion,
+    FeedPlace,
+    FeedSending,
+    FeedValue,
     FormEntry,
     Meeting,
     MeetingAttendee,
@@ -47,6 +50,7 @@ from reviews.models import (
     Notice,
     Opinion,
     Paper,
+    RelayedReport,
     Review,
     ReviewPrompt,
     ReviewVenue,
@@ -156,6 +160,14 @@ def pages(scene: Scene) -> Pages:
         ("campaign-rules", (world.campaign.pk,), ROLES),
         ("campaign-sheets", (world.campaign.pk,), set()),  # this plan does not score
         ("campaign-sheet", (world.campaign.pk, "5"), set()),
+        ("feeds", (world.campaign.pk,), set()),  # this plan collects no figures: see test_figures_seen.py
+        ("feed", (world.campaign.pk, "budget"), set()),
+        ("feed-paste", (world.campaign.pk, "budget"), set()),
+        ("feed-send", (world.campaign.pk, "budget"), set()),
+        ("reports", (world.campaign.pk,), set()),  # nor does it name a way for reports
+        ("reports-of-route", (world.campaign.pk, "results"), set()),
+        ("report", (world.campaign.pk, "results", world.commune.pk), set()),
+        ("report-scan", (world.campaign.pk, "results", world.commune.pk, 1), set()),
         ("plan-values", (world.campaign.pk,), ROLES),
         ("plan-value", (world.campaign.pk, "notice-days"), ROLES),
         ("milestone-edit", (world.campaign.pk, milestone.pk), ROLES),
@@ -310,6 +322,7 @@ TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
     AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Vote, Proposal, Decision,
     Circumstance, Violation, Verification, ReviewOrder, LateFinding,
+    FeedPlace, FeedSending, FeedValue, RelayedReport,
 )  # fmt: skip
 
 

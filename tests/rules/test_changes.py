@@ -7,11 +7,13 @@ from fractions import Fraction
 import pytest
 
 from reviews.rules.changes import Change, changeable, check_change, overrides_of
+from reviews.rules.findings import Severity
 from reviews.rules.levels import Level
 from reviews.rules.parts import Topic
 from reviews.rules.plan import PlanError, available_presets, load_preset
 from reviews.rules.vocabulary import RatedKind
 from reviews.rules.voting import Tally, decide
+from tests.rules.golden import proof_read
 
 P0 = load_preset("p0_huyen_2023")
 
@@ -101,6 +103,59 @@ def test_a_changed_value_without_its_basis_is_refused(section, quote):
     (finding,) = check_change(P0, change("notice-days", "5", section, quote))
     assert finding.blocks
     assert finding.clause == "P0-4.1-b"
+
+
+def values_told(plan):
+    """Every value as the page shows it: group, label, value, hint, clause, and what may be chosen."""
+    for value in changeable(plan):
+        clause = value.reference.clause if value.reference else ""
+        chosen = "; ".join(f"{key}: {label}" for key, label in value.choices)
+        yield " | ".join((value.key, value.group, value.label, value.shown, value.hint, clause, chosen))
+
+
+@pytest.mark.parametrize("slug", available_presets())
+def test_the_page_of_changes_says_what_was_proof_read_in_the_digests_beside(slug):
+    lines = list(values_told(load_preset(slug)))
+    assert lines == proof_read(f"{slug}.values.txt", lines)
+
+
+def test_what_is_refused_names_the_value():
+    (unknown,) = check_change(P0, change("notice-hours", "5"))
+    assert (unknown.severity, unknown.message) == (Severity.BLOCK, "Kế hoạch không có giá trị này.")
+    basis, choice = check_change(P0, change("notice-counting", "hours", "", ""))
+    assert (basis.code, basis.severity, basis.message, basis.clause) == (
+        "change.basis",
+        Severity.BLOCK,
+        "Thay đổi “Cách tính ngày” thì phải ghi căn cứ: số văn bản, mục và nguyên văn.",
+        "P0-4.1-b",
+    )
+    assert (choice.code, choice.severity, choice.message, choice.clause) == (
+        "change.choice",
+        Severity.BLOCK,
+        "“Cách tính ngày”: chọn một trong các giá trị đã cho.",
+        "P0-4.1-b",
+    )
+
+
+def test_bases_are_numbered_in_the_order_of_the_changes():
+    over = overrides_of(P0, [change("notice-hours", "5"), change("notice-days", " 5 "), change("duration-others", "4")])
+    assert over == {
+        "own_clauses": {
+            "P0-R-1": {"section": "Công văn số 5, mục 2", "quote": "như văn bản in"},
+            "P0-R-2": {"section": "Công văn số 5, mục 2", "quote": "như văn bản in"},
+        },
+        "notice": {"days": "5"},
+        "citations": {"draft_notice": "P0-R-1"},
+        "durations": {"others": {"least": "4", "clause": "P0-R-2"}},
+    }
+
+
+def test_a_value_is_said_with_its_unit_or_as_what_was_chosen():
+    days, counting = changeable(P0)[:2]
+    assert (days.say("5"), days.shown) == ("5 ngày", "3 ngày")
+    assert counting.say("calendar") == "ngày theo lịch"
+    (share,) = [row for row in changeable(P0) if row.key == "quota-every_kind-share"]
+    assert share.say("15%") == "15%"
 
 
 def test_a_value_the_plan_does_not_know_and_a_choice_not_offered_are_refused():

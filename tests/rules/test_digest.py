@@ -8,6 +8,22 @@ import pytest
 
 from reviews.rules.digest import digest
 from reviews.rules.plan import available_presets, load_preset
+from tests.rules.golden import proof_read
+
+
+def told(plan):
+    """The digest as lines: label, text, clause, strength, whether the program's own, note."""
+    for section in digest(plan):
+        yield f"## {section.key}: {section.title}"
+        for rule in section.rules:
+            clause, own = rule.reference.clause if rule.reference else "", "mặc định" if rule.is_default else ""
+            yield " | ".join((rule.label, rule.text, clause, rule.strength, own, rule.note))
+
+
+@pytest.mark.parametrize("slug", available_presets())
+def test_the_page_of_the_rules_says_what_was_proof_read_in_the_digests_beside(slug):
+    lines = list(told(load_preset(slug)))
+    assert lines == proof_read(f"{slug}.txt", lines)
 
 
 @pytest.mark.parametrize("slug", available_presets())

@@ -45,6 +45,7 @@ FEEDS = {
     "milestone": "P0-III.3-a",
     "template_clause": "P0-6-a",
     "appraisal_clause": "P0-III.2-g",
+    "appraisal_severity": "warn",
     "rows": {"schools": SCHOOLS},
 }
 XA = FeedUnit(1, "Xã A", frozenset({U.COMMUNE}), 11)
@@ -92,6 +93,11 @@ def test_feed_is_incomplete_until_every_unit_has_every_column_and_names_what_lac
     (finding,) = check_feed(feed, rows, UNITS, plan=fed, on=IN_TIME)
     assert (finding.code, finding.severity, finding.clause) == ("feed.incomplete", Severity.WARN, "P0-6-b")
     assert "mới có 1/2 đơn vị, còn thiếu: Phường B (Số trường đạt chuẩn, Văn minh đô thị)" in finding.message
+    (finding,) = check_feed(feed, (), UNITS, plan=fed, on=IN_TIME)
+    assert finding.message.endswith("mới có 0/2 đơn vị, còn thiếu: Xã A; Phường B.")
+    many = [FeedUnit(number, f"Xã {number}", frozenset({U.COMMUNE})) for number in range(1, 13)]
+    (finding,) = check_feed(feed, (), many, plan=fed, on=IN_TIME)
+    assert finding.message.endswith("; Xã 9; Xã 10 và 2 đơn vị khác.")
     assert check_feed(feed, FULL, UNITS, plan=fed, on=IN_TIME) == []
 
 
@@ -169,9 +175,22 @@ def test_appraisal_waits_for_the_feeds_about_the_unit_or_its_bodies_and_names_th
         (finding,) = appraise(unit_id, FULL[1])
         assert (finding.code, finding.severity, finding.clause) == ("feed.appraisal", Severity.WARN, "P0-III.2-g")
         assert "0/1 loại số liệu" in finding.message
-        assert "Phòng Giáo dục-Đào tạo (Trường đạt chuẩn)" in finding.message
+        assert finding.message.endswith("còn thiếu: Phòng Giáo dục-Đào tạo.")
         assert appraise(unit_id, FULL[0]) == []
     assert appraise(3) == []
+
+
+def test_office_that_owes_several_feeds_is_named_with_each(plan):
+    rows = {"schools": SCHOOLS, "teachers": {**SCHOOLS, "title": "Giáo viên"}}
+    two = plan.with_overrides({"feeds": {**FEEDS, "rows": rows}})
+    (finding,) = check_appraisal(unit_id=1, name="Đảng bộ xã A", rows={"schools": FULL}, units=UNITS, plan=two)
+    assert finding.message.endswith("còn thiếu: Phòng Giáo dục-Đào tạo (Giáo viên).")
+
+
+def test_plan_may_have_the_appraisal_wait_for_its_figures(plan):
+    strict = plan.with_overrides({"feeds": {**FEEDS, "appraisal_severity": "block"}})
+    (finding,) = check_appraisal(unit_id=1, name="Đảng bộ xã A", rows={}, units=UNITS, plan=strict)
+    assert (finding.code, finding.blocks, finding.clause) == ("feed.appraisal", True, "P0-III.2-g")
 
 
 def test_units_are_read_from_the_tree_by_kind_tier_and_name():
@@ -225,6 +244,7 @@ def test_office_that_the_tree_lacks_is_named(fed):
         ({"milestone": "P0-6-b"}, "feeds.milestone"),
         ({"milestone": "P9-1"}, "feeds.milestone"),
         ({"appraisal_clause": "P9-1"}, "feeds.appraisal_clause"),
+        ({"appraisal_severity": "strict"}, "feeds.appraisal_severity"),
         ({"rows": {"schools": {**SCHOOLS, "columns": {}}}}, "feeds.rows.schools.columns"),
         ({"rows": {"schools": {**SCHOOLS, "units": []}}}, "feeds.rows.schools.units"),
         ({"rows": {"schools": {**SCHOOLS, "units": ["village"]}}}, "feeds.rows.schools.units[1]"),

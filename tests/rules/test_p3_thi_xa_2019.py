@@ -441,7 +441,7 @@ def test_feed_with_one_unit_missing_is_incomplete_and_sent_on_the_25th_late(plan
     (lacking,) = check_feed(feed, rows[1:], EVERYTHING, plan=plan, on=DECEMBER(24))
     assert (lacking.code, lacking.clause, lacking.severity) == ("feed.incomplete", clause, Severity.WARN)
     assert office in lacking.message
-    assert f"Đơn vị {rows[0].unit_id} (" in lacking.message
+    assert f"còn thiếu: Đơn vị {rows[0].unit_id}." in lacking.message
     (late_one,) = check_feed(feed, rows, EVERYTHING, plan=plan, on=DECEMBER(25), sent_on=DECEMBER(25))
     assert (late_one.code, late_one.clause) == ("feed.late", "P3-III.2.5-b")
 

@@ -34,8 +34,8 @@ def test_every_preset_loads_and_its_order_has_no_circle(slug):
     assert plan.slug == slug
 
 
-def test_preset_is_read_once(plan):
-    assert load_preset("p0_huyen_2023") is plan
+def test_preset_is_read_once():
+    assert load_preset("p0_huyen_2023") is load_preset("p0_huyen_2023")
 
 
 def test_unknown_preset_is_refused():
@@ -83,6 +83,25 @@ def test_regime_changes_on_its_day():
 def test_what_the_plan_does_not_print_must_be_confirmed(plan):
     assert [default.key for default in plan.defaults_to_confirm] == ["voting_every_kind", "quota_base_every_kind"]
     assert plan.voting_for(RatedKind.CADRE).is_program_default
+
+
+def test_what_must_be_confirmed_is_told_with_what_stands_behind_it():
+    plan = load_preset("p2_xa_2025")
+    assert plan.scoring is not None
+    assert plan.sheets is not None
+    own = "Mặc định của chương trình"
+    regulation = "Quy định số 366-QĐ/TW ngày 30/8/2025 của Bộ Chính trị, Điều"
+    assert [(row.key, row.statement, str(row.reference)) for row in plan.defaults_to_confirm] == [
+        ("voting_every_kind", plan.ballots[0].statement, own),
+        ("quota_base_every_kind", plan.quotas[0].statement, f"{regulation} 11.1"),
+        ("score_cases", plan.scoring.cases_statement, f"{regulation} 11.4"),
+        ("score_sheets", plan.sheets.statement, own),
+    ]
+    assert all(row.statement for row in plan.defaults_to_confirm)
+
+
+def test_all_plans_but_that_of_2019_ask_the_residence():
+    assert [slug for slug in available_presets() if not load_preset(slug).asks_residence] == ["p3_thi_xa_2019"]
 
 
 def test_ratings_of_cadres_cite_the_four_documents_of_4_4(plan):
@@ -226,3 +245,22 @@ def test_day_mended_by_the_program_must_be_confirmed(plan):
     assert "in ngày 05/12/2022, áp dụng ngày 05/12/2023" in confirm.statement
     same = plan.with_overrides({"milestones": {"P0-III.3-a": {"printed_on": "2023-12-05"}}})
     assert same.defaults_to_confirm == plan.defaults_to_confirm
+
+
+def test_what_a_plan_says_of_itself_is_read_as_written():
+    plan = load_preset("p4_xa_2023")
+    assert plan.superior_document
+    assert plan.rules_on == date(2023, 11, 1)
+    assert plan.with_overrides({"superior_document": "Kế hoạch số 9"}).superior_document == "Kế hoạch số 9"
+
+
+def test_a_changed_value_that_is_refused_names_the_campaigns_changes(plan):
+    with pytest.raises(PlanError) as refused:
+        plan.with_overrides({"rules_on": "2001-01-01"})
+    assert str(refused.value) == (
+        "p0_huyen_2023 (giá trị thay đổi), mục rules_on: không có quy định nào của Trung ương có hiệu lực ngày "
+        "01/01/2001"
+    )
+    with pytest.raises(PlanError) as refused:
+        plan.with_overrides({"prompts": {"milestone": "P0-4.2-a"}})
+    assert str(refused.value).endswith(", mục prompts: không có mốc thời hạn P0-4.2-a")

@@ -8,7 +8,13 @@ import pytest
 
 from reviews.rules.findings import Severity
 from reviews.rules.plan import PlanError
-from reviews.rules.reports import check_report, may_open, received_on
+from reviews.rules.reports import check_relays, check_report, may_open, received_on, relay_of, senders_of
+from reviews.rules.roster import Roster
+from reviews.rules.vocabulary import OrganizationKind, Tier
+
+from .district import TINH, District
+
+K = OrganizationKind
 
 ROUTE = {
     "what": "Báo cáo kết quả",
@@ -18,6 +24,8 @@ ROUTE = {
     "milestone": "P0-III.3-a",
     "severity": "block",
     "clause": "P0-III.2-a",
+    "senders": {"kinds": ["commune_party"]},
+    "via_kind": "advisory_board",
 }
 LAST, LATE = date(2023, 12, 4), date(2023, 12, 5)
 
@@ -79,3 +87,40 @@ def test_reports_are_read_strictly(plan, key, value):
     with pytest.raises(PlanError) as caught:
         routed(plan, **{key: value})
     assert caught.value.path == f"reports.results.{key}"
+
+
+@pytest.mark.parametrize("senders", [{"kinds": []}, {"kinds": ["hamlet"]}, {"kinds": ["council"], "tiers": ["hamlet"]}])
+def test_senders_are_kinds_of_the_tree(plan, senders):
+    with pytest.raises(PlanError) as caught:
+        routed(plan, senders=senders)
+    assert caught.value.path.startswith("reports.results.senders")
+
+
+def test_report_through_a_body_says_of_what_kind_that_is(plan):
+    without = {key: value for key, value in ROUTE.items() if key != "via_kind"}
+    with pytest.raises(PlanError, match="via_kind"):
+        plan.with_overrides({"reports": {"results": without}})
+
+
+def test_senders_and_relay_are_found_in_the_issuers_tree_by_kind_tier_and_name(plan):
+    district = District()
+    communes = {district.unit(K.COMMUNE_PARTY, f"Đảng bộ xã {name}", tier=Tier.COMMUNE) for name in "AB"}
+    district.unit(K.COMMUNE_PARTY, "Đảng bộ xã của huyện khác", tier=Tier.COMMUNE, parent=TINH)
+    changed, route = routed(plan)
+    assert {row.id for row in senders_of(route, Roster(district.facts))} == communes
+    _higher, only_district = routed(plan, senders={"kinds": ["commune_party"], "tiers": ["district"]})
+    assert senders_of(only_district, Roster(district.facts)) == []
+    (finding,) = check_relays(changed, Roster(district.facts))
+    assert (finding.code, finding.severity, finding.clause) == ("report.no_relay", Severity.WARN, "P0-III.2-a")
+    board = district.unit(K.ADVISORY_BOARD, "Ban Tổ chức Huyện uỷ")
+    found = relay_of(route, Roster(district.facts))
+    assert found is not None
+    assert found.id == board
+    assert check_relays(changed, Roster(district.facts)) == []
+
+
+def test_issuer_itself_sends_what_goes_above_it(plan):
+    district = District()
+    _changed, route = routed(plan, via="none", senders={"kinds": ["district_party"]})
+    assert [row.id for row in senders_of(route, Roster(district.facts))] == [1]
+    assert relay_of(route, Roster(district.facts)) is None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from reviews.rules.findings import Severity
 from reviews.rules.levels import Level
+from reviews.rules.roster import Roster
 from reviews.rules.routes import OpinionFact, check_opinions, check_written_opinion, route_findings, routes_for
 from reviews.rules.vocabulary import OpinionKind, Tier
 from tests.rules.district import TINH, C, District, K, R
@@ -37,6 +40,10 @@ def district():
 def below(district, kind, body, name):
     unit = district.unit(kind, name, tier=Tier.COMMUNE, parent=district.commune)
     return district.body(unit, body, name)
+
+
+def told(findings):
+    return [(row.code, row.severity, row.message, row.clause) for row in findings]
 
 
 def asked(district, plan, person):
@@ -95,8 +102,29 @@ def test_body_that_the_tree_lacks_is_named_not_forgotten(district, plan):
     district.organizations = [row for row in district.organizations if row.id != district.affairs]
     assert routes_for(district.facts, plan, person_id=chair) == []
     (finding,) = route_findings(district.facts, plan, person_id=chair)
-    assert "Ban cán sự đảng" in finding.message
-    assert finding.clause == "P0-5.2-c"
+    assert told([finding]) == [
+        (
+            "route.no_addressee",
+            Severity.WARN,
+            "Phải lấy ý kiến của Ban cán sự đảng Ủy ban nhân dân tỉnh về An, nhưng tổ chức này chưa có trong cây tổ "
+            "chức.",
+            "P0-5.2-c",
+        )
+    ]
+
+
+def test_a_roster_read_once_serves_for_everybody(district, plan):
+    chair = district.person("An", (district.leadership, R.HEAD), (district.standing, R.MEMBER))
+    roster = Roster(district.facts)
+    assert routes_for(roster, plan, person_id=chair) == routes_for(district.facts, plan, person_id=chair)
+    (route,) = routes_for(roster, plan, person_id=chair)
+    assert (route.key, route.addressee, route.via) == (
+        "peoples_committee_chair",
+        "Ban cán sự đảng Ủy ban nhân dân tỉnh",
+        "",
+    )
+    assert route_findings(roster, plan, person_id=chair) == []
+    assert route_findings(roster, plan, person_id=9999) == []
 
 
 # --- every row of III.2 and 5.2 -------------------------------------------------------------------------------------
@@ -233,6 +261,53 @@ def test_superior_body_answers_before_the_rating(plan, fact, code):
     assert all(row.blocks and row.clause == fact.clause for row in findings)
 
 
+def test_all_who_have_not_answered_are_named(plan):
+    asked = [opinion(), *(opinion(is_in=False, on=None, name=name) for name in ("HĐND huyện", "Ban Tổ chức"))]
+    assert told(check_opinions(name="An", opinions=asked, rated_on=date(2023, 12, 11), plan=plan)) == [
+        (
+            "opinion.missing",
+            Severity.BLOCK,
+            "An mới có 1/3 ý kiến, còn thiếu ý kiến của: HĐND huyện, Ban Tổ chức.",
+            "P0-III.2-b",
+        )
+    ]
+
+
+def test_superior_and_consulted_bodies_that_are_both_missing_share_the_general_clause(plan):
+    superior = opinion(OpinionKind.SUPERIOR, clause="P0-5.2-b", is_in=False, on=None)
+    consulted = opinion(is_in=False, on=None, clause="")
+    answered = opinion(OpinionKind.SUPERIOR, clause="P0-5.2-c")
+
+    def clause(*opinions):
+        (finding,) = check_opinions(name="An", opinions=opinions, rated_on=date(2023, 12, 11), plan=plan)
+        return finding.clause
+
+    assert clause(superior, consulted) == "P0-III.2-b"
+    assert clause(superior, replace(superior, clause="P0-5.2-c")) == "P0-III.2-b"
+    assert clause(superior, answered, opinion()) == "P0-5.2-b"
+    assert clause(replace(superior, clause="")) == "P0-III.2-b"
+
+
+def test_an_opinion_of_the_day_of_the_rating_is_in_time_and_the_next_days_is_not(plan):
+    day = date(2023, 12, 11)
+    assert check_opinions(name="An", opinions=[opinion(on=day)], rated_on=day, plan=plan) == []
+    late = [opinion(on=date(2023, 12, 12)), opinion(on=date(2023, 12, 13), clause="", name="HĐND huyện")]
+    assert told(check_opinions(name="An", opinions=late, rated_on=day, plan=plan)) == [
+        (
+            "opinion.after_rating",
+            Severity.BLOCK,
+            "Ý kiến của UBND huyện về An ngày 12/12/2023, sau ngày xếp loại 11/12/2023.",
+            "P0-III.2-d",
+        ),
+        (
+            "opinion.after_rating",
+            Severity.BLOCK,
+            "Ý kiến của HĐND huyện về An ngày 13/12/2023, sau ngày xếp loại 11/12/2023.",
+            "P0-III.2-b",
+        ),
+    ]
+
+
 def test_residence_opinion_is_no_condition_of_the_decision(plan):
     fact = opinion(OpinionKind.RESIDENCE, is_in=False, on=None)
     assert check_opinions(name="An", opinions=[fact], rated_on=date(2023, 12, 11), plan=plan) == []
@@ -243,8 +318,14 @@ def test_written_opinion_has_number_day_comment_and_level(plan):
         name="An", document_number="12-NX", document_on=date(2023, 12, 1), level=Level.GOOD, comment="Tốt", plan=plan
     )
     assert whole == []
-    (finding,) = check_written_opinion(
-        name="An", document_number="", document_on=None, level=None, comment="Tốt", plan=plan
+    findings = check_written_opinion(
+        name="An", document_number=" ", document_on=None, level=None, comment="", plan=plan
     )
-    assert finding.clause == "P0-III.2-f"
-    assert "số văn bản, ngày văn bản, mức đề nghị xếp loại" in finding.message
+    assert told(findings) == [
+        (
+            "opinion.written",
+            Severity.BLOCK,
+            "Ý kiến về An còn thiếu: số văn bản, ngày văn bản, nhận xét, đánh giá, mức đề nghị xếp loại.",
+            "P0-III.2-f",
+        )
+    ]

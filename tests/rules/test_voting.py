@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reviews.rules.findings import RuleViolation, Severity
 from reviews.rules.levels import Level
-from reviews.rules.parts import Threshold
+from reviews.rules.parts import BallotBase, Threshold
 from reviews.rules.plan import PlanError, load_preset
 from reviews.rules.vocabulary import RatedKind
 from reviews.rules.voting import Tally, check_tally, closing, decide, electorate, unanimity
@@ -37,6 +37,10 @@ TALLIES = st.builds(
     *[COUNTS] * 7,
 )
 RULES = st.sampled_from((DEFAULT, PRINTED))
+
+
+def told(finding):
+    return finding.code, finding.severity, finding.message, finding.clause
 
 
 @pytest.mark.parametrize(
@@ -77,14 +81,47 @@ def test_printed_thresholds_of_another_plan_are_only_data(tally, level):
     assert "mặc định" not in outcome.explanation
 
 
+def test_bases_count_blank_ballots_and_all_but_the_last_the_invalid_too():
+    tally = Tally(12, excellent=4, good=3, completed=1, blank=1, invalid=2)
+    assert (tally.collected, tally.valid) == (11, 9)
+    assert [tally.base(kind) for kind in (BallotBase.ISSUED, BallotBase.RETURNED, BallotBase.VALID)] == [12, 11, 9]
+
+
 def test_blank_and_invalid_ballots_stay_in_the_base():
     outcome = decide(Tally(10, excellent=5, good=2, blank=2, invalid=1), DEFAULT)
     assert outcome.own_shares[Level.EXCELLENT] == Fraction(1, 2)
     assert outcome.shares[Level.GOOD] == Fraction(7, 10)
 
 
-def test_explanation_tells_votes_share_and_threshold():
-    assert "7/9 phiếu đề xuất từ mức này trở lên (77,8%)" in decide(Tally(9, 3, 4, 2), DEFAULT).explanation
+@pytest.mark.parametrize(
+    ("tally", "rules", "explanation"),
+    [
+        (
+            Tally(9, 3, 4, 2),
+            DEFAULT,
+            "Hoàn thành tốt nhiệm vụ: 7/9 phiếu đề xuất từ mức này trở lên (77,8%), ngưỡng quá 50% (mặc định của "
+            "chương trình, kế hoạch không quy định).",
+        ),
+        (
+            Tally(10, excellent=7, good=3),
+            PRINTED,
+            "Hoàn thành xuất sắc nhiệm vụ: 7/10 phiếu đề xuất (70%), ngưỡng từ 70%.",
+        ),
+        (
+            Tally(10, good=4, completed=2, not_completed=4),
+            PRINTED,
+            "Hoàn thành nhiệm vụ: 6/10 phiếu đề xuất từ mức này trở lên (60%), ngưỡng quá 50%.",
+        ),
+        (
+            Tally(10, good=5, not_completed=5),
+            PRINTED,
+            "Không hoàn thành nhiệm vụ: 5/10 phiếu đề xuất (50%), ngưỡng từ 50%.",
+        ),
+        (Tally(10, good=5, blank=5), PRINTED, "Không mức nào đủ tỷ lệ trên 10 phiếu phát ra."),
+    ],
+)
+def test_explanation_tells_votes_share_and_threshold(tally, rules, explanation):
+    assert decide(tally, rules).explanation == explanation
 
 
 @given(TALLIES, RULES)
@@ -120,13 +157,37 @@ def test_more_returned_than_issued_is_refused():
         decide(Tally(8, excellent=9), DEFAULT)
 
 
-def test_negative_counts_are_refused():
-    assert [row.code for row in check_tally(Tally(5, good=-1))] == ["tally.negative"]
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ("excellent", "Hoàn thành xuất sắc nhiệm vụ"),
+        ("good", "Hoàn thành tốt nhiệm vụ"),
+        ("completed", "Hoàn thành nhiệm vụ"),
+        ("not_completed", "Không hoàn thành nhiệm vụ"),
+        ("blank", "trắng"),
+        ("invalid", "không hợp lệ"),
+    ],
+)
+def test_negative_counts_are_refused_by_their_name(plan, field, name):
+    assert [told(row) for row in check_tally(Tally(5, **{field: -1}), plan=plan)] == [
+        ("tally.negative", Severity.BLOCK, f"Số phiếu “{name}” là -1, không thể nhỏ hơn 0.", "P0-4.4-j")
+    ]
+
+
+def test_nobody_issues_fewer_than_no_ballots(plan):
+    negative, more = check_tally(Tally(-1), plan=plan)
+    assert negative.message == "Số phiếu “phát ra” là -1, không thể nhỏ hơn 0."
+    assert told(more) == ("tally.too_many", Severity.BLOCK, "Thu về 0 phiếu, nhiều hơn -1 phiếu phát ra.", "P0-4.4-j")
 
 
 def test_more_issued_than_members_attending_is_refused(plan):
     (finding,) = check_tally(Tally(9, good=9), entitled=8, plan=plan)
-    assert finding.clause == "P0-4.4-j"
+    assert told(finding) == (
+        "tally.issued",
+        Severity.BLOCK,
+        "Phát ra 9 phiếu, nhiều hơn 8 thành viên dự kiểm điểm.",
+        "P0-4.4-j",
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,11 +198,49 @@ def test_small_electorate_is_refused_or_marked(voters, severity):
     assert [row.severity for row in electorate(voters=voters, plan=P0)] == ([severity] if severity else [])
 
 
+def test_a_small_electorate_is_told_what_it_gives_away():
+    (refused,), (marked,) = electorate(voters=2, plan=P0), electorate(voters=4, plan=P0)
+    assert told(refused) == (
+        "vote.too_few",
+        Severity.BLOCK,
+        "Chỉ có 2 người bỏ phiếu, ít nhất phải có 3 người mới giữ được bí mật.",
+        "",
+    )
+    assert told(marked) == (
+        "vote.few",
+        Severity.WARN,
+        "Chỉ có 4 người bỏ phiếu: dễ đoán ra ai bỏ phiếu thế nào.",
+        "",
+    )
+
+
+def test_a_box_opened_early_is_told_whom_it_gives_away_and_what_is_lost():
+    few, lost = closing(voters=8, cast=2, plan=P0)
+    assert told(few) == (
+        "ballot.few_cast",
+        Severity.BLOCK,
+        "Mới có 2/8 người bỏ phiếu: kiểm phiếu lúc này thì biết được phiếu của từng người. Chờ ít nhất 3 người bỏ "
+        "phiếu.",
+        "",
+    )
+    assert told(lost) == (
+        "ballot.not_cast",
+        Severity.WARN,
+        "Còn 6/8 người chưa bỏ phiếu. Đóng rồi thì không bỏ được nữa; phiếu không thu về vẫn tính trong 8 phiếu phát "
+        "ra, không tính cho mức nào.",
+        "",
+    )
+
+
 def test_unanimity_is_pointed_out():
     mixed = Tally(6, good=5, blank=1)
     (finding,) = unanimity({"An": Tally(6, good=6), "Bình": mixed, "Chi": Tally(6, excellent=5)})
-    assert finding.code == "vote.unanimous"
-    assert "An, Chi" in finding.message
+    assert told(finding) == (
+        "vote.unanimous",
+        Severity.WARN,
+        "Mọi phiếu cùng một mức, kết quả cho biết phiếu của từng người: An, Chi.",
+        "",
+    )
     assert unanimity({"Bình": mixed, "Dung": Tally(0)}) == []
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reviews.rules.findings import Severity
 from reviews.rules.strict import Node
 from reviews.rules.vocabulary import OrganizationKind
 
@@ -61,6 +62,10 @@ class ColumnKind(StrEnum):
     PASSED = "passed"
     LEVEL = "level"
 
+    @property
+    def is_number(self) -> bool:
+        return self in (ColumnKind.COUNT, ColumnKind.AMOUNT, ColumnKind.PERCENT, ColumnKind.RATE)
+
 
 @dataclass(frozen=True, slots=True)
 class FeedColumn:
@@ -71,6 +76,10 @@ class FeedColumn:
     kind: ColumnKind
     units: tuple[FeedUnitKind, ...] = ()
     part_of: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind.is_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +99,15 @@ class Feed:
 class FeedRules:
     """All feeds of a plan, in the order printed; they go to ``recipient`` within one milestone.
 
-    ``template_clause`` gives every feed its fixed columns and units, ``appraisal_clause`` says what they serve.
+    ``template_clause`` gives every feed its fixed columns and units, ``appraisal_clause`` says what they serve;
+    ``appraisal_severity``: what an appraisal meets while they lack.
     """
 
     recipient: str
     milestone: str
     template_clause: str
     appraisal_clause: str
+    appraisal_severity: Severity
     feeds: tuple[Feed, ...]
 
     def feed(self, key: str) -> Feed:
@@ -104,13 +115,14 @@ class FeedRules:
 
 
 def read_feeds(source: Source, node: Node, dated: Collection[str]) -> FeedRules:
-    keys = ("recipient", "milestone", "template_clause", "appraisal_clause", "rows")
+    keys = ("recipient", "milestone", "template_clause", "appraisal_clause", "appraisal_severity", "rows")
     entries = node.mapping(keys, keys)
     return FeedRules(
         recipient=entries["recipient"].filled(),
         milestone=source.milestone(entries["milestone"], dated),
         template_clause=source.clause(entries["template_clause"]),
         appraisal_clause=source.clause(entries["appraisal_clause"]),
+        appraisal_severity=entries["appraisal_severity"].one_of(Severity),
         feeds=source.keyed(entries["rows"], _feed),
     )
 

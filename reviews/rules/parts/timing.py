@@ -57,6 +57,11 @@ class Event(StrEnum):
     def label(self) -> str:
         return _EVENT_LABELS[self]
 
+    @property
+    def moment(self) -> str:
+        """What stands behind "trước" or "sau": an occasion by its name, something that is done with "khi"."""
+        return self.label if self is Event.MEETING else f"khi {self.label}"
+
 
 _EVENT_LABELS = {
     Event.MEETING: "hội nghị kiểm điểm",

@@ -1,4 +1,4 @@
-"""The duties of the year's work: forms to write, opinions to give, meetings to prepare and hold.
+"""The duties of the year's work: forms to write, opinions to give, meetings to hold, figures and reports to send.
 
 Each list takes a fixed number of queries, for one campaign or many, for one user or for everybody.
 """
@@ -14,6 +14,7 @@ from reviews.models import Campaign
 from reviews.selectors.actors import Actors
 from reviews.selectors.due_days import due_days_of
 
+from .figures import figures_to_send, reports_to_pass_on, reports_to_send
 from .meetings import meetings_to_hold, meetings_to_plan
 from .opinions import opinions_to_give, residence_requests
 from .papers import dossiers_to_send, entries_to_write, prompts_to_issue
@@ -29,3 +30,6 @@ def review_duties(campaigns: Sequence[Campaign], on: date, user: User | None) ->
     yield from meetings_to_hold(campaigns, actors, on)
     yield from meetings_to_plan(campaigns, actors)
     yield from dossiers_to_send(campaigns, actors, due_days)
+    yield from figures_to_send(campaigns, actors, due_days)
+    yield from reports_to_send(campaigns, actors, due_days)
+    yield from reports_to_pass_on(campaigns, actors, due_days)
