@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from textwrap import shorten
 from types import MappingProxyType
@@ -26,7 +26,18 @@ from forms_templates.definition import (
     Section,
     Signature,
 )
-from forms_templates.scores import SCORE_COLUMNS, ScoreSum, sum_of
+from forms_templates.printed import (
+    Box,
+    Line,
+    PrintedBlock,
+    PrintedField,
+    PrintedRow,
+    PrintedSection,
+    PrintedSignature,
+    ScoreGroup,
+    ScoreRow,
+)
+from forms_templates.scores import SCORE_COLUMNS, sum_of
 from forms_templates.text import written_points
 
 Values = Mapping[str, Any]
@@ -37,91 +48,6 @@ _DEFAULT_DOTS = 8
 _ALTERNATIVES = re.compile(r"[/();:]")
 #: Characters of a shortcoming by which another section of the form speaks of it.
 _NAMED_WITH = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    label: str
-    ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One ``lead-in: text`` of a printed row."""
-
-    lead: str
-    paragraphs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedRow:
-    """One row of a list: its number, its opening words, then the answers given to it."""
-
-    number: int
-    title: tuple[str, ...]
-    lines: tuple[Line, ...]
-    cells: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """One criterion as printed; ``number`` runs through all groups."""
-
-    number: int
-    criterion: tuple[str, ...]
-    most: str
-    points: str
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreGroup:
-    """Criteria that stand under one heading; an empty one prints none."""
-
-    heading: str
-    rows: tuple[ScoreRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedField:
-    """``layout`` is one of text, inline, grade, level, choice, flag, rows, table, scores."""
-
-    layout: str
-    label: str
-    lead: str = ""
-    paragraphs: tuple[str, ...] = ()
-    boxes: tuple[Box, ...] = ()
-    rows: tuple[PrintedRow, ...] = ()
-    columns: tuple[str, ...] = ()
-    blanks: range = range(0)
-    empty_text: str = ""
-    groups: tuple[ScoreGroup, ...] = ()
-    total: ScoreSum | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedSection:
-    key: str
-    heading: str
-    note: str
-    fields: tuple[PrintedField, ...]
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedSignature:
-    heading: tuple[str, ...]
-    note: str
-    side: str
-    date: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedBlock:
-    heading: str
-    fields: tuple[PrintedField, ...]
-    signature: PrintedSignature
 
 
 def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
