@@ -10,7 +10,7 @@ from .meetings import (
     RescheduleForm,
     StartItemForm,
 )
-from .opinions import ConsulteeReplyForm, PromptForm
+from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
 from .preparation import CriteriaForm, OwnDayForm, TargetForm
 
@@ -31,6 +31,8 @@ __all__ = [
     "PlanValueForm",
     "PresenceForm",
     "PromptForm",
+    "ProposalDayForm",
+    "ProposalForm",
     "RescheduleForm",
     "StartItemForm",
     "TargetForm",

@@ -7,11 +7,13 @@ from .notice import Notice
 from .opinion import Opinion
 from .paper import Paper
 from .preparation import LevelCriteria, OwnDay, Target
+from .proposal import AuthorsDay, PromptProposal
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
 
 __all__ = [
     "AgendaItem",
+    "AuthorsDay",
     "Campaign",
     "Contribution",
     "EntryVersion",
@@ -25,6 +27,7 @@ __all__ = [
     "Opinion",
     "OwnDay",
     "Paper",
+    "PromptProposal",
     "RemediationItem",
     "Review",
     "ReviewPrompt",

@@ -31,6 +31,7 @@ from reviews.selectors.due_days import milestones_of
 from reviews.selectors.lower_plans import lower_plans
 from reviews.selectors.polls import has_polls, poll_steps
 from reviews.selectors.preparation import criteria_missing
+from reviews.selectors.proposals import has_proposals
 from reviews.services import campaigns as services
 
 from .home import signed_in
@@ -99,6 +100,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "may_plan": not plan_refusal(user, found),
             "lower_plans": lower_plans(found, user=user, on=clock.today()),
             "criteria_missing": criteria_missing(found),
+            "has_proposals": has_proposals(user, found),
             "has_polls": has_polls(found) and may_see_polls(user, found),
         },
     )

@@ -28,6 +28,7 @@ from reviews.models import (
     Milestone,
     Notice,
     Opinion,
+    PromptProposal,
     RemediationItem,
     Review,
     ReviewPrompt,
@@ -143,6 +144,20 @@ class PromptFactory(DjangoModelFactory[ReviewPrompt]):
     document_number = Sequence(lambda n: f"{n + 1}-CV/HU")
     issued_on = date(2023, 11, 8)
     issued_by = SubFactory(UserFactory)
+
+
+class PromptProposalFactory(DjangoModelFactory[PromptProposal]):
+    """Proposed by a body of its own; still to be weighed."""
+
+    class Meta:
+        model = PromptProposal
+
+    review = SubFactory(ReviewFactory)
+    organization = SubFactory(OrganizationFactory, kind="advisory_board")
+    category = "task_results"
+    text = Sequence(lambda n: f"Chậm giải ngân vốn đầu tư công, dự án số {n}.")
+    sent_on = date(2023, 11, 13)
+    sent_by = SubFactory(UserFactory)
 
 
 class RemediationItemFactory(DjangoModelFactory[RemediationItem]):

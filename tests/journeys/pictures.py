@@ -74,6 +74,7 @@ WITHOUT_PICTURE = {
     "health": "one word for machines",
     "paper-card": "a part of the page `paper`",
     "paper-file": "a file",
+    "campaign-proposals": "the pictures are of the district's plan, which has no such step; the province's has",
 }
 
 

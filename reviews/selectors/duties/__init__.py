@@ -17,12 +17,15 @@ from reviews.selectors.due_days import due_days_of
 from .meetings import meetings_to_hold, meetings_to_plan
 from .opinions import opinions_to_give, residence_requests
 from .papers import dossiers_to_send, entries_to_write, prompts_to_issue
+from .proposals import proposals_to_send, proposals_to_weigh
 
 
 def review_duties(campaigns: Sequence[Campaign], on: date, user: User | None) -> Iterator[Duty]:
     actors = Actors(user)
     due_days = due_days_of(campaigns)
     yield from prompts_to_issue(campaigns, actors, due_days)
+    yield from proposals_to_send(campaigns, actors, on)
+    yield from proposals_to_weigh(campaigns, actors)
     yield from entries_to_write(campaigns, actors, due_days)
     yield from residence_requests(campaigns, actors, due_days)
     yield from opinions_to_give(campaigns, actors)
