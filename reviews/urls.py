@@ -5,6 +5,7 @@ from django.urls import path
 from reviews.views import (
     assignments,
     campaigns,
+    directors,
     entries,
     home,
     meetings,
@@ -49,6 +50,12 @@ urlpatterns = [
         "dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/<int:proposal_id>/khong-goi-y/",
         proposals.set_aside,
         name="proposal-set-aside",
+    ),
+    path("dot-kiem-diem/<int:campaign_id>/du-chi-dao/", directors.directors, name="campaign-directors"),
+    path(
+        "dot-kiem-diem/<int:campaign_id>/du-chi-dao/<int:director_id>/bo/",
+        directors.take_back,
+        name="director-take-back",
     ),
     path("dot-kiem-diem/<int:campaign_id>/tieu-chi/", preparation.criteria, name="campaign-criteria"),
     path("dot-kiem-diem/<int:campaign_id>/tieu-chi/<slug:kind>/", preparation.enter_criteria, name="criteria-edit"),

@@ -3,6 +3,7 @@
 from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm, PlanValueForm
 from .meetings import (
     ConcludeMeetingForm,
+    DirectorForm,
     GuestForm,
     ItemChairForm,
     MeetingForm,
@@ -19,6 +20,7 @@ __all__ = [
     "ConcludeMeetingForm",
     "ConsulteeReplyForm",
     "CriteriaForm",
+    "DirectorForm",
     "GroupForm",
     "GroupReportForm",
     "GuestForm",

@@ -1,6 +1,7 @@
 """THE YEAR'S WORK: campaign, reviews, entries, prompts, opinions, meetings, remediation, notices."""
 
 from .campaign import Campaign, Milestone
+from .direction import ReviewDirector
 from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
 from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
 from .notice import Notice
@@ -30,6 +31,7 @@ __all__ = [
     "PromptProposal",
     "RemediationItem",
     "Review",
+    "ReviewDirector",
     "ReviewPrompt",
     "ReviewVenue",
     "ScoreCriterion",

@@ -27,6 +27,7 @@ from reviews.selectors.campaigns import (
     offered_presets,
     subject_list,
 )
+from reviews.selectors.directors import assigning_bodies
 from reviews.selectors.due_days import milestones_of
 from reviews.selectors.lower_plans import lower_plans
 from reviews.selectors.polls import has_polls, poll_steps
@@ -100,6 +101,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "may_plan": not plan_refusal(user, found),
             "lower_plans": lower_plans(found, user=user, on=clock.today()),
             "criteria_missing": criteria_missing(found),
+            "has_directors": bool(assigning_bodies(user, found)),
             "has_proposals": has_proposals(user, found),
             "has_polls": has_polls(found) and may_see_polls(user, found),
         },

@@ -31,6 +31,7 @@ from reviews.models import (
     PromptProposal,
     RemediationItem,
     Review,
+    ReviewDirector,
     ReviewPrompt,
     ReviewVenue,
 )
@@ -144,6 +145,21 @@ class PromptFactory(DjangoModelFactory[ReviewPrompt]):
     document_number = Sequence(lambda n: f"{n + 1}-CV/HU")
     issued_on = date(2023, 11, 8)
     issued_by = SubFactory(UserFactory)
+
+
+class DirectorFactory(DjangoModelFactory[ReviewDirector]):
+    """Sent by the issuer."""
+
+    class Meta:
+        model = ReviewDirector
+
+    campaign = SubFactory(CampaignFactory, issued=True)
+    organization = SubFactory(OrganizationFactory)
+    person = SubFactory(PersonFactory)
+    body = LazyAttribute(lambda o: o.campaign.issuer)
+    document_number = Sequence(lambda n: f"{n + 1}-TB/TU")
+    document_on = date(2023, 11, 14)
+    recorded_by = SubFactory(UserFactory)
 
 
 class PromptProposalFactory(DjangoModelFactory[PromptProposal]):
