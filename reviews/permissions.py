@@ -20,7 +20,7 @@ from reviews.rules.parts import Topic
 
 if TYPE_CHECKING:
     from organizations.models import Organization, User
-    from reviews.models import Campaign, FormEntry, Meeting, Opinion, Review
+    from reviews.models import Campaign, CirculatedDraft, FormEntry, Meeting, Opinion, Review
     from reviews.models.campaign import CampaignQuerySet
     from reviews.models.meeting import MeetingQuerySet
     from reviews.models.opinion import OpinionQuerySet
@@ -205,6 +205,41 @@ def may_edit_entry(user: User, review: Review) -> bool:
 def may_read_entry(user: User, entry: FormEntry) -> bool:
     """A draft is read by whoever writes it; once handed in, by whoever sees the review."""
     return entry.is_submitted or may_edit_entry(user, entry.review)
+
+
+def open_for_opinion(rows: ReviewQuerySet, user: User) -> ReviewQuerySet:
+    """Reviews that one sees, and those whose draft went to him or to a body in which he holds a post (P1-8.1-c).
+
+    An addressee reads the draft on the page of the round; the rest of the review stays closed to him.
+    """
+    from organizations.models import Post
+    from reviews.models import CirculatedDraft
+
+    bodies = Post.objects.on(clock.today()).filter(person_id=user.person_key).values("collective_id")
+    sent = CirculatedDraft.objects.filter(Q(person_id=user.person_key) | Q(collective__in=bodies))
+    return rows.filter(Q(pk__in=visible_reviews(rows, user).values("pk")) | Q(pk__in=sent.values("review_id")))
+
+
+def circulation_refusal(user: User, review: Review) -> list[Finding]:
+    """Whoever prepares the issuer's own conference sends its draft round (P1-8.1-c)."""
+    issuer = review.campaign.issuer
+    return refusal(manages_venue(user, issuer), "circulation", f"Việc gửi lấy ý kiến do {issuer} thực hiện.")
+
+
+def sees_circulation(user: User, review: Review) -> bool:
+    """All replies are read by whoever prepares the conference and by the members of the body that reviews itself."""
+    from organizations.models import Post
+
+    if not circulation_refusal(user, review):
+        return True
+    posts = Post.objects.on(clock.today()).filter(collective_id=review.collective_id)
+    return posts.filter(person_id=user.person_key).exists()
+
+
+def reply_refusal(user: User, row: CirculatedDraft) -> list[Finding]:
+    """The person asked, the leaders of the body asked, or staff who write down what came on paper."""
+    asked = row.person_id == user.person_key if row.collective is None else leads(user, row.collective.organization)
+    return refusal(asked or not circulation_refusal(user, row.review), "circulation.reply", f"Ý kiến này của {row}.")
 
 
 def may_see_polls(user: User, campaign: Campaign) -> bool:

@@ -5,6 +5,7 @@ from django.urls import path
 from reviews.views import (
     assignments,
     campaigns,
+    circulation,
     directors,
     entries,
     home,
@@ -82,6 +83,13 @@ urlpatterns = [
     path("ho-so/<int:review_id>/dau-hieu/", assignments.flags, name="review-flags"),
     path("ho-so/<int:review_id>/chi-tieu/", preparation.targets, name="review-targets"),
     path("ho-so/<int:review_id>/chi-tieu/<int:target_id>/bo/", preparation.withdraw_target, name="target-withdraw"),
+    path("ho-so/<int:review_id>/lay-y-kien-du-thao/", circulation.circulation, name="review-circulation"),
+    path("ho-so/<int:review_id>/lay-y-kien-du-thao/gui/", circulation.send, name="circulation-send"),
+    path(
+        "ho-so/<int:review_id>/lay-y-kien-du-thao/<int:circulated_id>/",
+        circulation.reply,
+        name="circulation-reply",
+    ),
     path("ho-so/<int:review_id>/goi-y/", opinions.prompts, name="review-prompts"),
     path("ho-so/<int:review_id>/xin-y-kien-cu-tru/", opinions.request_residence, name="residence-request"),
     path("ho-so/<int:review_id>/khong-lay-y-kien/", opinions.waive_residence, name="residence-waive"),

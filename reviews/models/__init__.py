@@ -1,6 +1,7 @@
 """THE YEAR'S WORK: campaign, reviews, entries, prompts, opinions, meetings, remediation, notices."""
 
 from .campaign import Campaign, Milestone
+from .circulation import CirculatedDraft
 from .direction import ReviewDirector
 from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
 from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
@@ -16,6 +17,7 @@ __all__ = [
     "AgendaItem",
     "AuthorsDay",
     "Campaign",
+    "CirculatedDraft",
     "Contribution",
     "EntryVersion",
     "FormEntry",

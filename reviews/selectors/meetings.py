@@ -22,6 +22,7 @@ from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts import Topic
 from reviews.rules.vocabulary import CollectiveKind
 from reviews.selectors.attendance import direction_findings, in_charge, is_issuers_own, participant_findings
+from reviews.selectors.circulation import circulation_findings
 from reviews.selectors.due_days import milestone_of
 from reviews.selectors.venues import Venue, own_review
 
@@ -118,7 +119,7 @@ def opening_findings(meeting: Meeting, *, on: date) -> list[Finding]:
     if not meeting.items.exists():
         findings.append(Finding("meeting.agenda", Severity.BLOCK, "Chương trình chưa có nội dung kiểm điểm."))
     findings += [*notice_findings(meeting), *direction_findings(meeting), *participant_findings(meeting)]
-    return [*findings, *_day_of(meeting)]
+    return [*findings, *circulation_findings(meeting), *_day_of(meeting)]
 
 
 def unfinished_items(meeting: Meeting) -> list[AgendaItem]:

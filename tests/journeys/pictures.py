@@ -75,6 +75,7 @@ WITHOUT_PICTURE = {
     "paper-card": "a part of the page `paper`",
     "paper-file": "a file",
     "campaign-directors": "as `campaign-proposals`: a step of the province's plan",
+    "review-circulation": "as `campaign-proposals`: a step of the province's plan",
     "campaign-proposals": "the pictures are of the district's plan, which has no such step; the province's has",
 }
 

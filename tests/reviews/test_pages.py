@@ -180,6 +180,7 @@ def pages(scene: Scene) -> Pages:
         ("review-targets", (statement.pk,), set()),
         # Nor does it print the steps of the province's (test_province_*.py).
         ("campaign-proposals", (world.campaign.pk,), set()),
+        ("review-circulation", (statement.pk,), set()),
         ("campaign-directors", (world.campaign.pk,), set()),
         ("meeting-groups", (scene.meeting.pk,), set()),
         ("group-report", (scene.meeting.pk, 1), set()),
@@ -214,6 +215,8 @@ def actions(scene: Scene) -> dict[str, str]:
         "own-day-drop": (scene.world.campaign.pk, scene.world.campaign.milestones.values_list("pk", flat=True)[0], 1),
         "target-withdraw": (review, 1),
         "director-take-back": (scene.world.campaign.pk, 1),
+        "circulation-send": (review,),
+        "circulation-reply": (review, 1),
         "proposal-day": (scene.world.campaign.pk,),
         "proposal-set-aside": (scene.world.campaign.pk, 1),
         "group-take-back": (meeting, 1),

@@ -14,6 +14,7 @@ from reviews.models import Campaign
 from reviews.selectors.actors import Actors
 from reviews.selectors.due_days import due_days_of
 
+from .circulation import drafts_to_circulate
 from .directors import directors_to_assign
 from .meetings import meetings_to_hold, meetings_to_plan
 from .opinions import opinions_to_give, residence_requests
@@ -30,6 +31,7 @@ def review_duties(campaigns: Sequence[Campaign], on: date, user: User | None) ->
     yield from entries_to_write(campaigns, actors, due_days)
     yield from residence_requests(campaigns, actors, due_days)
     yield from opinions_to_give(campaigns, actors)
+    yield from drafts_to_circulate(campaigns, actors)
     yield from directors_to_assign(campaigns, actors)
     yield from meetings_to_hold(campaigns, actors, on)
     yield from meetings_to_plan(campaigns, actors)
