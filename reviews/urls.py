@@ -20,6 +20,7 @@ from reviews.views import (
     reviews,
     rules,
     sheets,
+    summaries,
 )
 
 urlpatterns = [
@@ -58,6 +59,7 @@ urlpatterns = [
         directors.take_back,
         name="director-take-back",
     ),
+    path("dot-kiem-diem/<int:campaign_id>/tong-ket-nam/", summaries.summary_days, name="campaign-summaries"),
     path("dot-kiem-diem/<int:campaign_id>/tieu-chi/", preparation.criteria, name="campaign-criteria"),
     path("dot-kiem-diem/<int:campaign_id>/tieu-chi/<slug:kind>/", preparation.enter_criteria, name="criteria-edit"),
     path("dot-kiem-diem/<int:campaign_id>/doi-tuong/", campaigns.subjects, name="campaign-subjects"),

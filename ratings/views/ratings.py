@@ -22,12 +22,13 @@ from ratings.permissions import (
     decision_refusal,
     unit_rating_refusal,
 )
-from ratings.selectors.board import board_rows, chain_of, seen_together
+from ratings.selectors.board import Chain, board_rows, chain_of, proposed_by_residence, seen_together
 from ratings.selectors.scores import asked_of, is_scored
 from ratings.services import decisions, proposals
 from reviews.choices import Level, Track
 from reviews.models import Campaign, Review
 from reviews.rules.findings import Finding, RuleViolation, Severity
+from reviews.selectors.summaries import after_summary
 from reviews.views.home import signed_in
 
 
@@ -89,9 +90,20 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
         },
         "findings": findings,
         "scored": is_scored(review),
-        "beside": seen_together(review, user),
+        "beside": [
+            *seen_together(review, user),
+            *proposed_by_residence(review, user),
+            *summary_findings(review, chain),
+        ],
     }
     return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
+
+
+def summary_findings(review: Review, chain: list[Chain]) -> list[Finding]:
+    """What is rated after the unit has summed up its year, or not rated when that day has come (P1-II.4-a)."""
+    decided = [line.decision.decided_on if line.decision is not None else None for line in chain]
+    last = None if None in decided else max((day for day in decided if day is not None), default=None)
+    return after_summary(review, decided_on=last, on=clock.today())
 
 
 def _appraisal_form(review: Review, track: Track, request: HttpRequest | None = None) -> AppraisalForm:

@@ -13,7 +13,7 @@ from .meetings import (
 )
 from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
-from .preparation import CriteriaForm, OwnDayForm, TargetForm
+from .preparation import CriteriaForm, OwnDayForm, SummaryDayForm, TargetForm
 
 __all__ = [
     "CampaignForm",
@@ -37,5 +37,6 @@ __all__ = [
     "ProposalForm",
     "RescheduleForm",
     "StartItemForm",
+    "SummaryDayForm",
     "TargetForm",
 ]

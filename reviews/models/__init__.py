@@ -12,6 +12,7 @@ from .preparation import LevelCriteria, OwnDay, Target
 from .proposal import AuthorsDay, PromptProposal
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
+from .summary import SummaryDay
 
 __all__ = [
     "AgendaItem",
@@ -37,5 +38,6 @@ __all__ = [
     "ReviewPrompt",
     "ReviewVenue",
     "ScoreCriterion",
+    "SummaryDay",
     "Target",
 ]

@@ -76,6 +76,7 @@ WITHOUT_PICTURE = {
     "paper-file": "a file",
     "campaign-directors": "as `campaign-proposals`: a step of the province's plan",
     "review-circulation": "as `campaign-proposals`: a step of the province's plan",
+    "campaign-summaries": "as `campaign-proposals`: asked by the plans of the province and the commune of 2023",
     "campaign-proposals": "the pictures are of the district's plan, which has no such step; the province's has",
 }
 

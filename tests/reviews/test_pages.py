@@ -181,6 +181,7 @@ def pages(scene: Scene) -> Pages:
         # Nor does it print the steps of the province's (test_province_*.py).
         ("campaign-proposals", (world.campaign.pk,), set()),
         ("review-circulation", (statement.pk,), set()),
+        ("campaign-summaries", (world.campaign.pk,), set()),
         ("campaign-directors", (world.campaign.pk,), set()),
         ("meeting-groups", (scene.meeting.pk,), set()),
         ("group-report", (scene.meeting.pk, 1), set()),
