@@ -124,6 +124,12 @@ class RemediationStatus(models.TextChoices):
     NOT_FIXED = "not_fixed", "chưa được khắc phục"
 
 
+class RemedyState(models.TextChoices):
+    DRAFT = "draft", "Đang lập"
+    HANDED_IN = "handed_in", "Đã trình, chờ phê duyệt"
+    IN_FORCE = "in_force", "Đang thực hiện"
+
+
 class NoticeKind(models.TextChoices):
     CAMPAIGN_ISSUED = "campaign_issued", "Kế hoạch được ban hành"
     PROMPT = "prompt", "Gợi ý kiểm điểm"

@@ -330,3 +330,17 @@ def opinion_confirm_refusal(user: User, opinion: Opinion) -> list[Finding]:
         "opinion.confirm",
         f"Phiếu nhận xét do {committee} xác nhận.",
     )
+
+
+def remedy_refusal(user: User, review: Review) -> list[Finding]:
+    """Whoever writes the form of the review draws up its plan of remedies."""
+    return refusal(may_edit_entry(user, review), "remedies.write", f"Kế hoạch khắc phục do {review} lập.")
+
+
+def remedy_approval_refusal(user: User, review: Review) -> list[Finding]:
+    """The committee that issued the plan approves; nobody his own (P2-VI.2-b)."""
+    own = user.person_id is not None and review.person_id == user.person_id
+    issuer = review.campaign.issuer
+    return refusal(
+        not own and holds(user, "decide", issuer), "remedies.approve", f"Kế hoạch khắc phục do {issuer} phê duyệt."
+    )

@@ -10,6 +10,7 @@ from .opinion import Opinion
 from .paper import Paper
 from .preparation import LevelCriteria, OwnDay, Target
 from .proposal import AuthorsDay, PromptProposal
+from .remedy import RemedyLine, RemedyPlan
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
 from .summary import SummaryDay
@@ -33,6 +34,8 @@ __all__ = [
     "Paper",
     "PromptProposal",
     "RemediationItem",
+    "RemedyLine",
+    "RemedyPlan",
     "Review",
     "ReviewDirector",
     "ReviewPrompt",

@@ -16,6 +16,7 @@ from reviews.models import Campaign, Review
 from reviews.permissions import draft_refusal, may_edit_entry, plan_refusal, prompt_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.selectors.circulation import circulates
+from reviews.selectors.remedies import shows_remedies
 from reviews.selectors.reviews import filtered_reviews, review_card
 from reviews.services.campaigns import override_subject
 from reviews.services.submissions import submit_to_board
@@ -57,6 +58,7 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
             "may_write": may_edit_entry(user, found),
             "may_prompt": not prompt_refusal(user, found.campaign),
             "circulates": circulates(found),
+            "has_remedies": shows_remedies(user, found),
             "may_plan": not plan_refusal(user, found.campaign),
             "is_own": found.person_id is not None and found.person_id == user.person_id,
         },

@@ -30,6 +30,7 @@ from reviews.models import (
     Opinion,
     PromptProposal,
     RemediationItem,
+    RemedyPlan,
     Review,
     ReviewDirector,
     ReviewPrompt,
@@ -183,6 +184,15 @@ class RemediationItemFactory(DjangoModelFactory[RemediationItem]):
     person = SubFactory(PersonFactory)
     raised_year = 2022
     shortcoming = "Chưa thường xuyên đi cơ sở."
+
+
+class RemedyPlanFactory(DjangoModelFactory[RemedyPlan]):
+    """A draft without a line."""
+
+    class Meta:
+        model = RemedyPlan
+
+    review = SubFactory(ReviewFactory)
 
 
 class OpinionFactory(DjangoModelFactory[Opinion]):

@@ -180,6 +180,7 @@ def pages(scene: Scene) -> Pages:
         ("review-targets", (statement.pk,), set()),
         # Nor does it print the steps of the province's (test_province_*.py).
         ("campaign-proposals", (world.campaign.pk,), set()),
+        ("review-remedies", (statement.pk,), set()),
         ("review-circulation", (statement.pk,), set()),
         ("campaign-summaries", (world.campaign.pk,), set()),
         ("campaign-directors", (world.campaign.pk,), set()),
@@ -218,6 +219,7 @@ def actions(scene: Scene) -> dict[str, str]:
         "director-take-back": (scene.world.campaign.pk, 1),
         "circulation-send": (review,),
         "circulation-reply": (review, 1),
+        "remedies-settle": (review,),
         "proposal-day": (scene.world.campaign.pk,),
         "proposal-set-aside": (scene.world.campaign.pk, 1),
         "group-take-back": (meeting, 1),

@@ -20,6 +20,7 @@ from .meetings import meetings_to_hold, meetings_to_plan
 from .opinions import opinions_to_give, residence_requests
 from .papers import dossiers_to_send, entries_to_write, prompts_to_issue
 from .proposals import proposals_to_send, proposals_to_weigh
+from .remedies import remedies_to_approve, remedies_to_write
 
 
 def review_duties(campaigns: Sequence[Campaign], on: date, user: User | None) -> Iterator[Duty]:
@@ -35,4 +36,6 @@ def review_duties(campaigns: Sequence[Campaign], on: date, user: User | None) ->
     yield from directors_to_assign(campaigns, actors)
     yield from meetings_to_hold(campaigns, actors, on)
     yield from meetings_to_plan(campaigns, actors)
+    yield from remedies_to_write(campaigns, actors)
+    yield from remedies_to_approve(campaigns, actors)
     yield from dossiers_to_send(campaigns, actors, due_days)
