@@ -16,7 +16,7 @@ from reviews.choices import (
 from reviews.models import AgendaItem, Contribution, Meeting, MeetingAttendee
 from reviews.rules import deadlines
 from reviews.rules.findings import Finding
-from reviews.selectors.agenda import groups_in, item_order, places_first, roles_in, unit_turns
+from reviews.selectors.agenda import groups_in, item_focus, item_order, places_first, roles_in, unit_turns
 from reviews.selectors.attendance import is_issuers_own
 from reviews.selectors.circulation import circulation_findings
 from reviews.selectors.meetings import draft_findings, invitation_findings, notice_findings, opening_findings
@@ -31,6 +31,11 @@ class RoomItem:
     contributions: list[Contribution]
     findings: list[Finding]
     is_excused: bool = False
+
+    @property
+    def focus(self) -> str:
+        """What this place dwells on."""
+        return item_focus(self.item.review, self.item.meeting)
 
     @property
     def in_group(self) -> bool:

@@ -91,14 +91,14 @@ def _unit_summary(
         organization=unit,
         day=day,
         total=len(reviews),
-        pending=tuple(turn.name for turn in turns if not turn.done),
+        pending=tuple(str(review) for review in reviews if not is_rated(review, known.get(review.pk, Judgement()))),
         findings=tuple(order_findings(unit, turns, campaign.plan)) if day is not None and on >= day.held_on else (),
         may_set=manages_venue(user, unit),
     )
 
 
 def rating_turns(reviews: Iterable[Review], known: dict[int, Judgement]) -> list[order.Turn]:
-    """The ratings of a unit's bodies and leaders as the rules of order see them; of members, those of their cell."""
+    """The ratings of a unit's bodies and leaders as the rules of order see them."""
     turns = []
     for review in reviews:
         done = is_rated(review, known.get(review.pk, Judgement()))
@@ -106,8 +106,6 @@ def rating_turns(reviews: Iterable[Review], known: dict[int, Judgement]) -> list
             turns.append(order.collective_rating(name=str(review), done=done, id=review.pk))
         elif review.rated_as_cadre:
             turns.append(order.leadership_rating(name=str(review), done=done, id=review.pk))
-        else:
-            turns.append(order.cell_rating(name=str(review), done=done, id=review.pk))
     return turns
 
 
