@@ -102,10 +102,8 @@ def rating_turns(reviews: Iterable[Review], known: dict[int, Judgement]) -> list
     turns = []
     for review in reviews:
         done = is_rated(review, known.get(review.pk, Judgement()))
-        if review.is_collective:
-            turns.append(order.collective_rating(name=str(review), done=done, id=review.pk))
-        elif review.rated_as_cadre:
-            turns.append(order.leadership_rating(name=str(review), done=done, id=review.pk))
+        if review.is_collective or review.rated_as_cadre:
+            turns.append(order.awaited_rating(name=str(review), of_collective=review.is_collective, done=done))
     return turns
 
 
