@@ -47,7 +47,7 @@ def _head(payload: Values) -> dict[str, Any]:
 
 def meeting_minutes_context(payload: Values) -> dict[str, Any]:
     """``attendance`` {convened, present, absent: [{name, reason}], guests}, ``sessions``, ``items`` [{position,
-    subject, presenter, chair, contributions: [{name, text}], conclusion}], ``conclusion``."""
+    subject, focus, presenter, chair, contributions: [{name, text}], conclusion}], ``conclusion``."""
     attendance: Values = payload.get("attendance") or {}
     return _head(payload) | {
         "attendance": {

@@ -144,6 +144,12 @@ class PlaceKind(models.TextChoices):
     NEW_RURAL_COMMUNE = FeedUnitKind.NEW_RURAL_COMMUNE, "Xã nông thôn mới"
 
 
+class RemedyState(models.TextChoices):
+    DRAFT = "draft", "Đang lập"
+    HANDED_IN = "handed_in", "Đã trình, chờ phê duyệt"
+    IN_FORCE = "in_force", "Đang thực hiện"
+
+
 class NoticeKind(models.TextChoices):
     CAMPAIGN_ISSUED = "campaign_issued", "Kế hoạch được ban hành"
     PROMPT = "prompt", "Gợi ý kiểm điểm"

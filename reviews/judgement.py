@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from reviews.models import Review
 
@@ -18,7 +19,8 @@ class Judgement:
 
     ``balloted_meetings``: meetings with a counted ballot; ``voted_meetings``: those whose ballot gave a level;
     ``open_ballots``: meetings that are voting now; ``over_quota_meetings``: those that must vote again because they
-    propose too many EXCELLENT; ``over_quota``: any such; ``decided``: the decided level by track.
+    propose too many EXCELLENT; ``over_quota``: any such; ``decided``: the decided level by track, ``decided_on`` its
+    day.
     """
 
     balloted_meetings: frozenset[int] = frozenset()
@@ -29,9 +31,16 @@ class Judgement:
     unit_rated: bool = False
     appraised: bool = False
     decided: Mapping[str, str] | None = None
+    decided_on: Mapping[str, date] | None = None
 
     def is_decided(self, tracks: Iterable[str]) -> bool:
         return all(track in (self.decided or {}) for track in tracks)
+
+    def results_on(self, tracks: Iterable[str]) -> date | None:
+        """The day of the last decision; None while one of the tracks has none."""
+        known = self.decided_on or {}
+        days = [known.get(track) for track in tracks]
+        return max((day for day in days if day is not None), default=None) if None not in days else None
 
 
 Reader = Callable[[list[Review]], dict[int, Judgement]]

@@ -20,7 +20,7 @@ from reviews.rules.parts import Topic
 
 if TYPE_CHECKING:
     from organizations.models import Organization, User
-    from reviews.models import Campaign, FormEntry, Meeting, Opinion, Review
+    from reviews.models import Campaign, CirculatedDraft, FormEntry, Meeting, Opinion, Review
     from reviews.models.campaign import CampaignQuerySet
     from reviews.models.meeting import MeetingQuerySet
     from reviews.models.opinion import OpinionQuerySet
@@ -207,6 +207,41 @@ def may_read_entry(user: User, entry: FormEntry) -> bool:
     return entry.is_submitted or may_edit_entry(user, entry.review)
 
 
+def open_for_opinion(rows: ReviewQuerySet, user: User) -> ReviewQuerySet:
+    """Reviews that one sees, and those whose draft went to him or to a body in which he holds a post (P1-8.1-c).
+
+    An addressee reads the draft on the page of the round; the rest of the review stays closed to him.
+    """
+    from organizations.models import Post
+    from reviews.models import CirculatedDraft
+
+    bodies = Post.objects.on(clock.today()).filter(person_id=user.person_key).values("collective_id")
+    sent = CirculatedDraft.objects.filter(Q(person_id=user.person_key) | Q(collective__in=bodies))
+    return rows.filter(Q(pk__in=visible_reviews(rows, user).values("pk")) | Q(pk__in=sent.values("review_id")))
+
+
+def circulation_refusal(user: User, review: Review) -> list[Finding]:
+    """Whoever prepares the issuer's own conference sends its draft round (P1-8.1-c)."""
+    issuer = review.campaign.issuer
+    return refusal(manages_venue(user, issuer), "circulation", f"Việc gửi lấy ý kiến do {issuer} thực hiện.")
+
+
+def sees_circulation(user: User, review: Review) -> bool:
+    """All replies are read by whoever prepares the conference and by the members of the body that reviews itself."""
+    from organizations.models import Post
+
+    if not circulation_refusal(user, review):
+        return True
+    posts = Post.objects.on(clock.today()).filter(collective_id=review.collective_id)
+    return posts.filter(person_id=user.person_key).exists()
+
+
+def reply_refusal(user: User, row: CirculatedDraft) -> list[Finding]:
+    """The person asked, the leaders of the body asked, or staff who write down what came on paper."""
+    asked = row.person_id == user.person_key if row.collective is None else leads(user, row.collective.organization)
+    return refusal(asked or not circulation_refusal(user, row.review), "circulation.reply", f"Ý kiến này của {row}.")
+
+
 def may_see_polls(user: User, campaign: Campaign) -> bool:
     """Who is asked about leaders is prepared by the planners and read by those who weigh the answers."""
     return any(holds(user, codename, campaign.issuer) for codename in ("lead_review", "appraise", "decide", "inspect"))
@@ -366,3 +401,17 @@ def _running(campaign: Campaign) -> list[Finding]:
         return []
     state = "chưa ban hành" if campaign.is_draft else "đã kết thúc"
     return [Finding("campaign.not_running", Severity.BLOCK, f"{campaign.document} {state}.")]
+
+
+def remedy_refusal(user: User, review: Review) -> list[Finding]:
+    """Whoever writes the form of the review draws up its plan of remedies."""
+    return refusal(may_edit_entry(user, review), "remedies.write", f"Kế hoạch khắc phục do {review} lập.")
+
+
+def remedy_approval_refusal(user: User, review: Review) -> list[Finding]:
+    """The committee that issued the plan approves; nobody his own (P2-VI.2-b)."""
+    own = user.person_id is not None and review.person_id == user.person_id
+    issuer = review.campaign.issuer
+    return refusal(
+        not own and holds(user, "decide", issuer), "remedies.approve", f"Kế hoạch khắc phục do {issuer} phê duyệt."
+    )

@@ -25,6 +25,7 @@ from reviews.choices import EntryState, Level, OpinionKind, OpinionState, Subjec
 from reviews.models import Campaign, FormEntry, Opinion, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.rules import caps, quota
+from reviews.rules.entries import residence_proposal
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic
@@ -379,3 +380,19 @@ def seen_together(review: Review, user: User) -> list[Finding]:
         headed = headed_by([review.person_id], [review.campaign]).get((review.campaign_id, review.person_id), [])
         findings += caps.head_cap(level=levels[Track.CADRE], headed=headed, plan=plan)
     return findings
+
+
+def proposed_by_residence(review: Review, user: User) -> list[Finding]:
+    """What the committee of the residence proposes, before the board and the authority; it lowers nothing (P0-M213-d).
+
+    One query, none for a collective or for whoever does not weigh the levels.
+    """
+    if review.person_id is None or not any(sees_appraisal(user, review, track) for track in review.tracks):
+        return []
+    opinion = (
+        Opinion.objects.visible_to(user)
+        .filter(review=review, kind=OpinionKind.RESIDENCE, state=OpinionState.CONFIRMED)
+        .first()
+    )
+    found = residence_proposal(opinion.data, name=str(review), plan=review.campaign.plan) if opinion else None
+    return [found] if found is not None else []

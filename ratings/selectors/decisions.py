@@ -28,6 +28,7 @@ from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic
 from reviews.rules.routes import check_opinions
 from reviews.rules.vocabulary import Track as RuleTrack
+from reviews.selectors.summaries import after_summary
 from reviews.selectors.violations import violation_findings
 
 
@@ -64,6 +65,7 @@ def _form(review: Review, track: Track, document_number: str, decided_on: date) 
                 f"theo văn bản số {existing.document_number}.",
             )
         )
+    findings += after_summary(review, decided_on=decided_on, on=clock.today())
     if awaits_superior(review, track):
         findings.append(
             Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotQuestion, Decision, Proposal
@@ -32,10 +33,12 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
     for review_id, source in Proposal.objects.filter(review__in=ids).values_list("review_id", "source"):
         sources[review_id].add(source)
     decided: dict[int, dict[str, str]] = defaultdict(dict)
-    for review_id, track, level in (
-        Decision.objects.in_force().filter(review__in=ids).values_list("review_id", "track", "level")
+    days: dict[int, dict[str, date]] = defaultdict(dict)
+    for review_id, track, level, day in (
+        Decision.objects.in_force().filter(review__in=ids).values_list("review_id", "track", "level", "decided_on")
     ):
         decided[review_id][track] = level
+        days[review_id][track] = day
     return {
         review_id: Judgement(
             balloted_meetings=frozenset(balloted[review_id]),
@@ -46,6 +49,7 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
             unit_rated=ProposalSource.UNIT_HEAD in sources[review_id],
             appraised=ProposalSource.BOARD in sources[review_id],
             decided=decided[review_id],
+            decided_on=days[review_id],
         )
         for review_id in ids
     }

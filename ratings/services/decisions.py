@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from organizations import clock
-from organizations.models import Organization, User
+from organizations.choices import PostRole
+from organizations.models import Organization, Post, User
 from organizations.text import nfc
 from ratings.choices import DecisionState
 from ratings.models import Decision
@@ -18,8 +19,9 @@ from ratings.selectors.corrections import annulment_findings
 from reviews.choices import Level, NoticeKind, Track
 from reviews.models import Review
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.selectors.links import told_collectives
 from reviews.selectors.people import writers_of
-from reviews.services.notices import notify
+from reviews.services.notices import notify, users_of
 
 
 @transaction.atomic
@@ -154,7 +156,27 @@ def _write(
         path=reverse("review", args=(review.pk,)),
         now=now,
     )
+    _tell_the_other_places(decision, review, now)
     return decision
+
+
+def _tell_the_other_places(decision: Decision, review: Review, now: datetime) -> None:
+    """Bodies that he belongs to and that did not review him hear the result through their leaders (P4-1.2-l)."""
+    bodies = told_collectives(review)
+    if not bodies:
+        return
+    leaders = Post.objects.on(clock.today()).filter(collective__in=bodies, role__in=(PostRole.HEAD, PostRole.DEPUTY))
+    notify(
+        campaign=review.campaign,
+        recipients=users_of(leaders.exclude(person_id=review.person_id).values_list("person_id", flat=True)),
+        kind=NoticeKind.DECISION,
+        key=f"told:{decision.pk}",
+        subject=f"Thông báo kết quả xếp loại của {review}: {decision.get_level_display()}",
+        body=f"{review} được {decision.authority} xếp loại “{decision.get_level_display()}” theo văn bản số "
+        f"{decision.document_number} ngày {decision.decided_on:%d/%m/%Y}. Thông báo đến: "
+        f"{', '.join(str(body) for body in bodies)}.",
+        now=now,
+    )
 
 
 @transaction.atomic

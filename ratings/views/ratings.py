@@ -23,7 +23,7 @@ from ratings.permissions import (
     decision_refusal,
     unit_rating_refusal,
 )
-from ratings.selectors.board import board_rows, chain_of, seen_together
+from ratings.selectors.board import Chain, board_rows, chain_of, proposed_by_residence, seen_together
 from ratings.selectors.cases import shown_cases, told_beside
 from ratings.selectors.corrections import asks_corrections, correction_findings, late_findings
 from ratings.selectors.figures import figure_findings, figures_beside, figures_of
@@ -33,6 +33,7 @@ from reviews.choices import Level, Track
 from reviews.models import Campaign, Review
 from reviews.permissions import may_see_cases
 from reviews.rules.findings import Finding, RuleViolation, Severity
+from reviews.selectors.summaries import after_summary
 from reviews.selectors.violations import asks_cases
 from reviews.views.home import signed_in
 
@@ -103,6 +104,8 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             *seen_together(review, user),
             *(_beside(review) if sees_cases else []),
             *figure_findings(review, figures),
+            *proposed_by_residence(review, user),
+            *summary_findings(review, chain),
         ],
         "sees_corrections": sees_cases and asks_corrections(review.campaign.plan),
         "lacking": shown_cases(review) if sees_cases else {},
@@ -110,6 +113,13 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
         "figures": figures_beside(review, figures),
     }
     return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
+
+
+def summary_findings(review: Review, chain: list[Chain]) -> list[Finding]:
+    """What is rated after the unit has summed up its year, or not rated when that day has come (P1-II.4-a)."""
+    decided = [line.decision.decided_on if line.decision is not None else None for line in chain]
+    last = None if None in decided else max((day for day in decided if day is not None), default=None)
+    return after_summary(review, decided_on=last, on=clock.today())
 
 
 def _appraisal_form(review: Review, track: Track, request: HttpRequest | None = None) -> AppraisalForm:

@@ -4,6 +4,7 @@ from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm, Pla
 from .cases import CircumstanceForm, ViolationForm
 from .meetings import (
     ConcludeMeetingForm,
+    DirectorForm,
     GuestForm,
     ItemChairForm,
     MeetingForm,
@@ -11,9 +12,9 @@ from .meetings import (
     RescheduleForm,
     StartItemForm,
 )
-from .opinions import ConsulteeReplyForm, PromptForm
+from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
-from .preparation import CriteriaForm, OwnDayForm, TargetForm
+from .preparation import CriteriaForm, OwnDayForm, SummaryDayForm, TargetForm
 
 __all__ = [
     "CampaignForm",
@@ -21,6 +22,7 @@ __all__ = [
     "ConcludeMeetingForm",
     "ConsulteeReplyForm",
     "CriteriaForm",
+    "DirectorForm",
     "GroupForm",
     "GroupReportForm",
     "GuestForm",
@@ -33,8 +35,11 @@ __all__ = [
     "PlanValueForm",
     "PresenceForm",
     "PromptForm",
+    "ProposalDayForm",
+    "ProposalForm",
     "RescheduleForm",
     "StartItemForm",
+    "SummaryDayForm",
     "TargetForm",
     "ViolationForm",
 ]

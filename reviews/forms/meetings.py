@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from organizations.models import Person
+from organizations.models import Organization, Person
 from reviews.choices import AttendeeRole, Presence
 
 from .base import DayField, PlainForm, text_area
@@ -50,6 +50,30 @@ class GuestForm(PlainForm):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _people(self, "person", people)
+
+
+class DirectorForm(PlainForm):
+    """Who is sent to direct the reviews of a unit, by which body and document."""
+
+    organization = forms.ModelChoiceField(label="Nơi dự chỉ đạo kiểm điểm", queryset=Organization.objects.none())
+    body = forms.ModelChoiceField(label="Nơi phân công", queryset=Organization.objects.none())
+    person = forms.ModelChoiceField(label="Đồng chí được phân công", queryset=Person.objects.none())
+    stands_in_for = forms.ModelChoiceField(
+        label="Thay đồng chí (nếu có)", queryset=Person.objects.none(), required=False
+    )
+    document_number = forms.CharField(label="Số văn bản phân công", max_length=40)
+    document_on = DayField(label="Ngày văn bản")
+
+    def __init__(
+        self, *args: Any, units: Any, bodies: list[Organization], people: Any, replaced: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = units  # type: ignore[attr-defined]
+        keys = [body.pk for body in bodies]
+        self.fields["body"].queryset = Organization.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+        self.fields["body"].initial = keys[0] if keys else None
+        _people(self, "person", people)
+        _people(self, "stands_in_for", replaced)
 
 
 class PresenceForm(PlainForm):

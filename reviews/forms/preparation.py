@@ -23,6 +23,16 @@ class CriteriaForm(PlainForm):
     text = forms.CharField(label="Tiêu chí của từng mức", widget=text_area(10), max_length=50_000)
 
 
+class SummaryDayForm(PlainForm):
+    organization = forms.ModelChoiceField(label="Cơ quan, đơn vị", queryset=Organization.objects.none())
+    held_on = DayField(label="Ngày hội nghị tổng kết công tác năm")
+
+    def __init__(self, *args: Any, units: list[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [unit.pk for unit in units]
+        self.fields["organization"].queryset = Organization.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+
+
 class OwnDayForm(PlainForm):
     organization = forms.ModelChoiceField(label="Cơ quan, đơn vị (và cấp dưới)", queryset=Organization.objects.none())
     sector = forms.CharField(label="Ngành, lĩnh vực", max_length=120)

@@ -136,6 +136,11 @@ def leadership_rating(*, name: str, is_head: bool = False, done: bool = False, i
     return Turn(name, frozenset(stages), done, id)
 
 
+def awaited_rating(*, name: str, of_collective: bool, done: bool = False) -> Turn:
+    """A rating of a unit's body or leader that the unit's year-end summary waits for (P1-II.4-a, P4-2.3-ac)."""
+    return Turn(name, frozenset({"rate.collective" if of_collective else "rate.leadership"}), done)
+
+
 def year_end_summary(*, name: str, done: bool = False) -> Turn:
     """Hội nghị tổng kết công tác năm of a unit."""
     return Turn(name, frozenset({"year_end_summary"}), done)

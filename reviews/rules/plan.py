@@ -56,6 +56,7 @@ from .parts.preparation import PreparationRules, read_preparation
 from .parts.prompting import read_proposals
 from .parts.quota import read_quotas
 from .parts.rating_meetings import read_rating_meetings
+from .parts.remedies import RemedyRules, read_remedies
 from .parts.reports import ReportRoute, read_reports
 from .parts.scoring import read_scoring
 from .parts.signs import SignRules, read_signs
@@ -85,12 +86,12 @@ _KEYS = (
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
-    "rated_organizations", "lower_plans", "preparation",
+    "rated_organizations", "lower_plans", "preparation", "remedies",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
-    "signs", "contents", "information", "cells", "rated_organizations", "lower_plans", "preparation",
+    "signs", "contents", "information", "cells", "rated_organizations", "lower_plans", "preparation", "remedies",
 )  # fmt: skip
 
 
@@ -155,6 +156,7 @@ class Plan:
     cells: CellRules | None
     lower_plans: LowerPlanRules | None
     preparation: PreparationRules | None
+    remedies: RemedyRules | None
     tree: Node = field(repr=False, compare=False)
     period: Period = Period.YEAR
 
@@ -285,6 +287,8 @@ def _plan(tree: Node) -> Plan:
         raise root["prompts"].refuse(f"không có mốc thời hạn {prompts.milestone}")
     electorate, ballots = read_voting(source, root["voting"])
     dated = {milestone.clause for milestone in milestones}
+    relative = read_relative_milestones(source, root["relative_milestones"])
+    hanging = {row.clause for row in relative}
     return Plan(
         code=root["code"].filled(),
         slug=root["slug"].filled(),
@@ -298,7 +302,7 @@ def _plan(tree: Node) -> Plan:
         clauses=source.clauses,
         legal_bases=read_legal_bases(source, root["legal_bases"]),
         milestones=milestones,
-        relative_milestones=read_relative_milestones(source, root["relative_milestones"]),
+        relative_milestones=relative,
         collectives=read_collectives(source, root["collectives"]),
         rated_organizations=read_rated_organizations(source, root["rated_organizations"])
         if "rated_organizations" in root
@@ -344,6 +348,7 @@ def _plan(tree: Node) -> Plan:
         contents=read_contents(source, root["contents"]) if "contents" in root else None,
         information=read_information(source, root["information"], dated) if "information" in root else None,
         cells=read_cells(source, root["cells"], dated) if "cells" in root else None,
+        remedies=read_remedies(source, root["remedies"], hanging) if "remedies" in root else None,
         lower_plans=read_lower_plans(source, root["lower_plans"], dated) if "lower_plans" in root else None,
         tree=tree,
     )

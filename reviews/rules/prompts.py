@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from .findings import Finding, Severity
-from .parts import Topic
+from .parts import RelativeMilestone, Topic
 from .plan import Plan
 from .vocabulary import OrganizationKind
 
@@ -97,6 +98,21 @@ def check_proposal(proposal: Proposal, plan: Plan) -> list[Finding]:
         message = f"Nội dung gợi ý mới có {len(text)} ký tự; phải cụ thể, rõ ràng."
         findings.append(Finding("prompt.short", Severity.WARN, message, content))
     return findings
+
+
+def proposal_milestone(plan: Plan) -> RelativeMilestone | None:
+    """The plan's own line on the day of proposals; P1 prints none and leaves it to the author (P1-II.6-a)."""
+    rules = plan.proposals
+    return next((row for row in plan.relative_milestones if rules and row.clause == rules.clause), None)
+
+
+def check_proposal_day(*, sent_on: date, due_on: date | None, plan: Plan) -> list[Finding]:
+    """Sent after the day that the author set: as strict as the plan holds the day, and it prints none (P1-II.6-a)."""
+    row = proposal_milestone(plan)
+    if row is None or due_on is None or sent_on <= due_on:
+        return []
+    message = f"{row.title}: gửi ngày {sent_on:%d/%m/%Y}, hạn do người lập kế hoạch ghi là ngày {due_on:%d/%m/%Y}."
+    return [Finding("prompt.proposed_late", row.severity, message, plan.reference(row.clause))]
 
 
 def merge_proposals(proposals: Iterable[Proposal]) -> list[PromptLine]:

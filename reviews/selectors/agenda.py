@@ -16,7 +16,9 @@ from reviews.choices import (
 from reviews.models import AgendaItem, Meeting, Review, ReviewVenue
 from reviews.rules import order, vocabulary
 from reviews.rules.findings import Finding
+from reviews.rules.parts import Topic
 from reviews.rules.places import group_of
+from reviews.rules.subject import focus_of
 from reviews.selectors.venues import leading_posts
 
 
@@ -236,6 +238,13 @@ def chair_findings(item: AgendaItem, *, chair: Person, reason: str) -> list[Find
         override_reason=reason,
         plan=item.meeting.campaign.plan,
     )
+
+
+def item_focus(review: Review, meeting: Meeting) -> str:
+    """What this place dwells on in a person's review (P0-4.2-j); nothing where the plan does not print it."""
+    if review.person_id is None or meeting.campaign.plan.cite(Topic.PERSON_FOCUS) is None:
+        return ""
+    return focus_of(vocabulary.VenueKind(meeting.kind))
 
 
 def default_presenter(review: Review) -> Person | None:

@@ -28,6 +28,7 @@ from reviews.rules.reports import check_relays
 from reviews.rules.roster import Roster
 from reviews.rules.subject import form_of
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
+from reviews.selectors.links import unlinked
 from reviews.selectors.progress import Progress, progress_of
 from reviews.selectors.roster import planned_subjects, tree_facts
 from reviews.selectors.sheets import sheet_findings
@@ -231,7 +232,10 @@ def _steps(progress: list[Progress]) -> list[StepCount]:
 
 @dataclass(frozen=True, slots=True)
 class SubjectListing:
-    """The subjects of a campaign, filtered; ``counts`` are of the whole campaign."""
+    """The subjects of a campaign, filtered; ``counts`` are of the whole campaign.
+
+    ``unlinked``: by review, the people who stand beside no collective's report (P1-I.2-a).
+    """
 
     rows: ReviewQuerySet
     counts: dict[str, int]
@@ -239,6 +243,7 @@ class SubjectListing:
     inclusion: str
     search: str
     findings: list[Finding]
+    unlinked: dict[int, Finding]
 
 
 def subject_list(campaign: Campaign, query: Mapping[str, str], *, user: User) -> SubjectListing:
@@ -270,6 +275,7 @@ def subject_list(campaign: Campaign, query: Mapping[str, str], *, user: User) ->
         inclusion=inclusion,
         search=search,
         findings=list(planned_subjects(campaign).findings) if campaign.is_draft else [],
+        unlinked=unlinked(campaign, seen),
     )
 
 

@@ -21,7 +21,8 @@ from reviews.rules import deadlines, order, places, vocabulary
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts import Topic
 from reviews.rules.vocabulary import CollectiveKind
-from reviews.selectors.attendance import is_issuers_own, supervisor_of
+from reviews.selectors.attendance import direction_findings, in_charge, is_issuers_own, participant_findings
+from reviews.selectors.circulation import circulation_findings
 from reviews.selectors.due_days import milestone_of
 from reviews.selectors.venues import Venue, own_review
 
@@ -90,7 +91,7 @@ def notice_findings(meeting: Meeting) -> list[Finding]:
 
 def invitation_findings(meeting: Meeting) -> list[Finding]:
     """Who must be invited, and whether the day set is one of the plan's."""
-    supervisor = supervisor_of(meeting.organization)
+    supervisor = in_charge(meeting)
     roles = list(meeting.attendees.values_list("person_id", "role"))
     invited = order.check_invitation(
         unit_name=str(meeting.organization),
@@ -101,7 +102,7 @@ def invitation_findings(meeting: Meeting) -> list[Finding]:
         of_issuer=is_issuers_own(meeting),
         venue=vocabulary.VenueKind(meeting.kind),
     )
-    return [*invited, *_day_of(meeting)]
+    return [*invited, *direction_findings(meeting), *participant_findings(meeting), *_day_of(meeting)]
 
 
 def opening_findings(meeting: Meeting, *, on: date) -> list[Finding]:
@@ -117,7 +118,8 @@ def opening_findings(meeting: Meeting, *, on: date) -> list[Finding]:
         findings.append(Finding("meeting.attendance", Severity.BLOCK, f"Còn {unknown} thành viên chưa điểm danh."))
     if not meeting.items.exists():
         findings.append(Finding("meeting.agenda", Severity.BLOCK, "Chương trình chưa có nội dung kiểm điểm."))
-    return [*findings, *notice_findings(meeting), *_day_of(meeting)]
+    findings += [*notice_findings(meeting), *direction_findings(meeting), *participant_findings(meeting)]
+    return [*findings, *circulation_findings(meeting), *_day_of(meeting)]
 
 
 def unfinished_items(meeting: Meeting) -> list[AgendaItem]:

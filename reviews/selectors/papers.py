@@ -12,6 +12,7 @@ from organizations.choices import PostSide
 from organizations.models import Organization, Person
 from reviews.choices import AttendeeRole, Presence
 from reviews.models import Meeting, Opinion, Review
+from reviews.selectors.agenda import item_focus
 
 
 def local_iso(moment: datetime | None) -> str:
@@ -115,6 +116,7 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
             {
                 "position": item.position,
                 "subject": str(item.review),
+                "focus": item_focus(item.review, meeting),
                 "presenter": str(item.presenter or ""),
                 "chair": str(item.chair or meeting.chair),
                 "contributions": [{"name": str(said.person), "text": said.text} for said in item.contributions.all()],

@@ -16,8 +16,9 @@ from reviews.choices import (
 from reviews.models import AgendaItem, Contribution, Meeting, MeetingAttendee
 from reviews.rules import deadlines
 from reviews.rules.findings import Finding
-from reviews.selectors.agenda import groups_in, item_order, places_first, roles_in, unit_turns
+from reviews.selectors.agenda import groups_in, item_focus, item_order, places_first, roles_in, unit_turns
 from reviews.selectors.attendance import is_issuers_own
+from reviews.selectors.circulation import circulation_findings
 from reviews.selectors.meetings import draft_findings, invitation_findings, notice_findings, opening_findings
 from reviews.selectors.party_groups import report_findings
 
@@ -30,6 +31,11 @@ class RoomItem:
     contributions: list[Contribution]
     findings: list[Finding]
     is_excused: bool = False
+
+    @property
+    def focus(self) -> str:
+        """What this place dwells on."""
+        return item_focus(self.item.review, self.item.meeting)
 
     @property
     def in_group(self) -> bool:
@@ -134,9 +140,11 @@ def _last_draft_day(meeting: Meeting) -> date:
 def _standing_findings(meeting: Meeting, on: date) -> list[Finding]:
     """What stands in the way of the next step of the meeting itself."""
     if meeting.state == MeetingState.PLANNED:
-        return [*draft_findings(meeting), *invitation_findings(meeting)]
+        return [*draft_findings(meeting), *invitation_findings(meeting), *circulation_findings(meeting)]
     if meeting.state == MeetingState.INVITED:
-        return opening_findings(meeting, on=on) if on >= meeting.starts_on else notice_findings(meeting)
+        if on >= meeting.starts_on:
+            return opening_findings(meeting, on=on)
+        return [*notice_findings(meeting), *circulation_findings(meeting)]
     return report_findings(meeting) if meeting.state == MeetingState.OPEN else []
 
 

@@ -126,6 +126,13 @@ def keep_current_text(*, entry_id: int) -> None:
         _keep_version(entry, label="Trước khi có người lưu đè", by=entry.saved_by, now=entry.saved_at)
 
 
+def keep_labelled_text(*, entry_id: int, label: str) -> None:
+    """Keep the stored text as a version of its own name: it has left the house as it stands."""
+    entry = FormEntry.objects.select_related("saved_by").get(pk=entry_id)
+    if entry.saved_at is not None:
+        _keep_version(entry, label=label, by=entry.saved_by, now=entry.saved_at)
+
+
 def open_for_revision(*, review: Review) -> None:
     """Called when a meeting has concluded on the review: the text may be improved again.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from reviews.selectors.due_days import milestone_of
 from reviews.selectors.people import writers_of
 from reviews.services.entries import add_prompt_row
 from reviews.services.notices import notify
+from reviews.services.proposals import take_into_prompt, taken_findings
 
 
 @transaction.atomic
@@ -32,12 +34,13 @@ def issue_prompt(
     on: date,
     now: datetime,
     from_above: bool = False,
+    proposals: Sequence[int] = (),
 ) -> ReviewPrompt:
     """Send one prompt to one subject; it appears in section IV and must be answered there.
 
     ``document_number`` is the standing board's document: the board advises, the standing board issues. ``from_above``:
     it is the superior's, whose prompt to somebody whom it manages is written down here (P4-1.4.2-a). Refused from
-    10/11/2023 on, with the finding of P0-III.1-d.
+    10/11/2023 on, with the finding of P0-III.1-d. ``proposals``: ids of those it takes in (P1-III.1-a).
     """
     review = (
         Review.objects.select_for_update(no_key=True, of=("self",))
@@ -59,6 +62,7 @@ def issue_prompt(
                 review.campaign.plan,
             ),
             *_not_sent_before(review, text),
+            *taken_findings(review, proposals),
             *prompt_issue(on=on, plan=review.campaign.plan, milestone=_milestone(review.campaign)),
         ]
     )
@@ -70,6 +74,7 @@ def issue_prompt(
         issued_on=on,
         issued_by=by,
     )
+    take_into_prompt(prompt=prompt, ids=proposals)
     add_prompt_row(review=review, prompt_id=prompt.pk, prompt=prompt.text)
     notify(
         campaign=review.campaign,

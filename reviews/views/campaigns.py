@@ -27,12 +27,15 @@ from reviews.selectors.campaigns import (
     offered_presets,
     subject_list,
 )
+from reviews.selectors.directors import assigning_bodies
 from reviews.selectors.due_days import milestones_of
 from reviews.selectors.feeds import sees_figures
 from reviews.selectors.lower_plans import lower_plans
 from reviews.selectors.polls import has_polls, poll_steps
 from reviews.selectors.preparation import criteria_missing
+from reviews.selectors.proposals import has_proposals
 from reviews.selectors.reports import sees_reports
+from reviews.selectors.summaries import summaries
 from reviews.services import campaigns as services
 
 from .home import signed_in
@@ -92,17 +95,21 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """One status line, the timeline, progress by unit and step, what is late."""
     user = signed_in(request)
     found = visible_campaign(request, campaign_id)
+    board = campaign_board(found, user=user, on=clock.today(), unit_id=request.GET.get("unit", ""))
     return render(
         request,
         "reviews/campaign.html",
         {
             "campaign": found,
-            "board": campaign_board(found, user=user, on=clock.today(), unit_id=request.GET.get("unit", "")),
+            "board": board,
+            "summaries": summaries(found, user=user, on=clock.today(), unit=board.unit),
             "may_plan": not plan_refusal(user, found),
             "sees_figures": sees_figures(user, found),
             "sees_reports": sees_reports(user, found),
             "lower_plans": lower_plans(found, user=user, on=clock.today()),
             "criteria_missing": criteria_missing(found),
+            "has_directors": bool(assigning_bodies(user, found)),
+            "has_proposals": has_proposals(user, found),
             "has_polls": has_polls(found) and may_see_polls(user, found),
         },
     )

@@ -22,6 +22,7 @@ from reviews.permissions import opinion_answer_refusal, opinion_confirm_refusal,
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.rules.parts import Topic
 from reviews.selectors.opinions import RESIDENCE_REPLY_FORM, requests_to_send
+from reviews.selectors.proposals import Merged, proposed_prompts, proposers_of, unprompted_findings
 from reviews.services import opinions as services
 from reviews.services.prompts import issue_prompt, prompt_day
 
@@ -166,7 +167,13 @@ def prompts(request: HttpRequest, review_id: int) -> HttpResponse:
     """Gợi ý kiểm điểm to one subject; a refused prompt keeps its text on the page."""
     review = _review(request, review_id)
     user = signed_in(request)
-    form = PromptForm(request.POST if request.method == "POST" else None, plan=review.campaign.plan)
+    may_issue = not prompt_refusal(user, review.campaign)
+    lines = proposed_prompts(review) if may_issue else []
+    form = PromptForm(
+        request.POST if request.method == "POST" else None,
+        plan=review.campaign.plan,
+        initial=_proposed(lines, request.GET.get("de-xuat", "")),
+    )
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -176,11 +183,15 @@ def prompts(request: HttpRequest, review_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Đã gợi ý kiểm điểm đối với {review}.")
             return redirect("review-prompts", review.pk)
+    issued = list(review.prompts.all())
     context = {
         "review": review,
         "form": form,
         "findings": findings,
-        "prompts": review.prompts.all(),
+        "prompts": issued,
+        "proposed": lines,
+        "missing": unprompted_findings(review, len(issued)) if may_issue else [],
+        "may_propose": may_issue or bool(proposers_of(user, review.campaign)),
         "flags": review.campaign.plan.entries.flags,
         "last_day": prompt_day(review.campaign),
         "rests_on": [
@@ -188,6 +199,12 @@ def prompts(request: HttpRequest, review_id: int) -> HttpResponse:
             for topic in (Topic.PROMPT_DOCUMENT, Topic.PROMPT_MANAGED)
             if (reference := review.campaign.plan.cite(topic)) is not None
         ],
-        "may_issue": not prompt_refusal(user, review.campaign),
+        "may_issue": may_issue,
     }
     return render(request, "reviews/prompts.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _proposed(lines: list[Merged], ids: str) -> dict[str, str]:
+    """The prompt as the chosen proposals say it, for the board to finish."""
+    chosen = next((row for row in lines if row.ids == ids), None)
+    return {"text": chosen.line.text, "proposals": chosen.ids} if chosen is not None else {}

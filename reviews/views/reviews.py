@@ -15,6 +15,8 @@ from reviews.forms import OverrideForm
 from reviews.models import Campaign, Review
 from reviews.permissions import draft_refusal, may_edit_entry, may_see_cases, plan_refusal, prompt_refusal
 from reviews.rules.findings import Finding, RuleViolation
+from reviews.selectors.circulation import circulates
+from reviews.selectors.remedies import shows_remedies
 from reviews.selectors.reviews import filtered_reviews, review_card
 from reviews.selectors.violations import asks_cases
 from reviews.services.campaigns import override_subject
@@ -56,6 +58,8 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
             "card": review_card(found, user=user, on=clock.today()),
             "may_write": may_edit_entry(user, found),
             "may_prompt": not prompt_refusal(user, found.campaign),
+            "circulates": circulates(found),
+            "has_remedies": shows_remedies(user, found),
             "may_plan": not plan_refusal(user, found.campaign),
             "sees_cases": asks_cases(found) and may_see_cases(user, found),
             "is_own": found.person_id is not None and found.person_id == user.person_id,

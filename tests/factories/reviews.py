@@ -31,9 +31,12 @@ from reviews.models import (
     Milestone,
     Notice,
     Opinion,
+    PromptProposal,
     RelayedReport,
     RemediationItem,
+    RemedyPlan,
     Review,
+    ReviewDirector,
     ReviewPrompt,
     ReviewVenue,
     Violation,
@@ -150,6 +153,35 @@ class PromptFactory(DjangoModelFactory[ReviewPrompt]):
     issued_by = SubFactory(UserFactory)
 
 
+class DirectorFactory(DjangoModelFactory[ReviewDirector]):
+    """Sent by the issuer."""
+
+    class Meta:
+        model = ReviewDirector
+
+    campaign = SubFactory(CampaignFactory, issued=True)
+    organization = SubFactory(OrganizationFactory)
+    person = SubFactory(PersonFactory)
+    body = LazyAttribute(lambda o: o.campaign.issuer)
+    document_number = Sequence(lambda n: f"{n + 1}-TB/TU")
+    document_on = date(2023, 11, 14)
+    recorded_by = SubFactory(UserFactory)
+
+
+class PromptProposalFactory(DjangoModelFactory[PromptProposal]):
+    """Proposed by a body of its own; still to be weighed."""
+
+    class Meta:
+        model = PromptProposal
+
+    review = SubFactory(ReviewFactory)
+    organization = SubFactory(OrganizationFactory, kind="advisory_board")
+    category = "task_results"
+    text = Sequence(lambda n: f"Chậm giải ngân vốn đầu tư công, dự án số {n}.")
+    sent_on = date(2023, 11, 13)
+    sent_by = SubFactory(UserFactory)
+
+
 class RemediationItemFactory(DjangoModelFactory[RemediationItem]):
     class Meta:
         model = RemediationItem
@@ -157,6 +189,15 @@ class RemediationItemFactory(DjangoModelFactory[RemediationItem]):
     person = SubFactory(PersonFactory)
     raised_year = 2022
     shortcoming = "Chưa thường xuyên đi cơ sở."
+
+
+class RemedyPlanFactory(DjangoModelFactory[RemedyPlan]):
+    """A draft without a line."""
+
+    class Meta:
+        model = RemedyPlan
+
+    review = SubFactory(ReviewFactory)
 
 
 class OpinionFactory(DjangoModelFactory[Opinion]):

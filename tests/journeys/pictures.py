@@ -91,6 +91,11 @@ WITHOUT_PICTURE = {
     "report-scan": "a file",
     "meeting-groups": "stands in the sitting of a cell of the commune plan; the demo's cells sit under the district's",
     "group-report": "stands in the sitting of a cell of the commune plan; the demo's cells sit under the district's",
+    "campaign-directors": "as `campaign-proposals`: a step of the province's plan",
+    "review-circulation": "as `campaign-proposals`: a step of the province's plan",
+    "campaign-summaries": "as `campaign-proposals`: asked by the plans of the province and the commune of 2023",
+    "review-remedies": "as `campaign-proposals`: asked by plans P1, P2 and P4, not by the pictures' own",
+    "campaign-proposals": "the pictures are of the district's plan, which has no such step; the province's has",
 }
 
 

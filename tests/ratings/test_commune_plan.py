@@ -231,3 +231,44 @@ def test_ballot_and_rating_without_criteria_are_warned_until_they_are_entered(co
         )
     assert lacking() == []
     assert beside() == 1
+
+
+def test_bodies_that_did_not_review_him_hear_the_result_once_it_is_decided(commune: World) -> None:
+    """P4-1.2-l: more than three posts, so the other places are told."""
+    told = []
+    for number, name in enumerate(("Hội Phụ nữ xã", "Hội Nông dân xã", "Đoàn Thanh niên xã")):
+        unit = OrganizationFactory.create(
+            parent=commune.commune, kind=OrganizationKind.MASS_ORGANIZATION, tier=Tier.COMMUNE, name=name
+        )
+        body = CollectiveFactory.create(organization=unit, kind=CollectiveKind.MASS_STANDING_COMMITTEE, name=name)
+        commune.add(f"mass{number}", f"Vi Thị Hội {number}", cell=commune.village)
+        PostFactory.create(person=commune.people[f"mass{number}"], collective=body, role=PostRole.HEAD)
+        PostFactory.create(person=commune.people["vice"], collective=body, role=PostRole.MEMBER)
+        told.append(name)
+    regenerate_subjects(campaign_id=commune.campaign.pk, by=commune.users["planner"])
+    issue(commune)
+    review = commune.review_of("vice")
+    said(commune, review, Track.MEMBER, Level.GOOD, ProposalSource.CELL_VOTE)
+    assert review.member_authority is not None
+    commune.grant("secretary", "decide", review.member_authority)
+
+    def heard(key: str) -> int:
+        return commune.users[key].notices.filter(subject__contains="Thông báo kết quả xếp loại của Lò Thị Phó").count()
+
+    with standing_on(28) as now:
+        decide(
+            review_id=review.pk,
+            track=Track.MEMBER,
+            level=Level.GOOD,
+            document_number="3-QĐ/ĐU",
+            decided_on=now.date(),
+            reason="",
+            by=commune.users["secretary"],
+            now=now,
+        )
+    places = {str(venue.collective) for venue in review.venues.all()}
+    waiting = [number for number, name in enumerate(told) if name not in places]
+    assert waiting
+    assert [number for number in range(3) if heard(f"mass{number}")] == waiting
+    assert heard("vice") == 0  # he is told his own way
+    assert commune.users["vice"].notices.filter(kind="decision").count() == 1

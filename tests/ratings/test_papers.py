@@ -295,6 +295,24 @@ def test_the_minutes_keep_the_order_what_was_said_and_concluded(world: World, of
     assert (items[1]["subject"], items[1]["chair"]) == ("Trần Thị Hà", "Lê Văn Bình"), "a deputy chairs the head's item"
 
 
+def test_minutes_and_room_say_what_each_place_dwells_on(world: World, office: Meeting) -> None:
+    """P0-4.2-j"""
+    body, *people = minutes_payload(office)["items"]
+    assert body["focus"] == ""
+    assert {item["focus"] for item in people} == {"kiểm điểm sâu về chức trách, nhiệm vụ được giao"}
+    assert "Kiểm điểm sâu về chức trách" in printed(print_minutes(meeting=office, by=world.users["head"]))
+    room = signed_in(world.users["head"]).get(reverse("meeting", args=(office.pk,))).content.decode()
+    assert "Kiểm điểm sâu về chức trách, nhiệm vụ được giao." in room
+    cell = steps.plan_cell(world)
+    assert {item["focus"] for item in minutes_payload(cell)["items"] if item["subject"] == "Trần Thị Hà"} == {
+        "tập trung kiểm điểm việc thực hiện nhiệm vụ đảng viên"
+    }
+    world.campaign.settings = {"citations": {"person_focus": "none"}}
+    world.campaign.save()
+    silent = Meeting.objects.select_related("campaign", "collective__organization").get(pk=office.pk)
+    assert {item["focus"] for item in minutes_payload(silent)["items"]} == {""}  # a plan that prints none of it
+
+
 def test_the_printed_minutes_hold_names_and_conclusions(world: World, office: Meeting) -> None:
     text = printed(print_minutes(meeting=office, by=world.users["head"]))
     for words in (

@@ -10,8 +10,9 @@ from django.urls import reverse
 from ratings.choices import ProposalSource
 from ratings.selectors.board import seen_together
 from reviews.choices import Level, Track
-from reviews.models import Campaign, Review
+from reviews.models import Campaign, Opinion, Review
 from reviews.rules.findings import Severity
+from tests import steps
 from tests.factories.ratings import DecisionFactory, ProposalFactory
 from tests.reviews.test_pages import signed_in
 from tests.world import World
@@ -92,3 +93,26 @@ def test_the_boards_word_counts_only_for_whoever_may_see_it(world: World) -> Non
     said(world, review, Track.CADRE, Level.EXCELLENT, ProposalSource.BOARD)
     assert [code for code, _clause in codes(world, review)] == ["tracks.differ"]
     assert codes(world, review, "head") == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ("consider_handling", "Chi ủy nơi cư trú đề nghị xem xét xử lý theo quy định đối với Phạm Thị Lan."),
+        ("commend", "Chi ủy nơi cư trú đề nghị biểu dương Phạm Thị Lan."),
+        ("no_proposal", ""),
+    ],
+)
+def test_what_the_residence_proposes_stands_before_who_appraises_and_nobody_else(
+    world: World, chosen: str, expected: str
+) -> None:
+    """P0-M213-d"""
+    steps.answered_residence(world, "third")
+    opinion = Opinion.objects.get()
+    Opinion.objects.filter(pk=opinion.pk).update(data={**opinion.data, "item_6": chosen})
+    address = reverse("review-ratings", args=(world.review_of("third").pk,))
+    seen = {key: signed_in(world.users[key]).get(address).content.decode() for key in ("officer", "secretary", "third")}
+    words = expected or "Chi ủy nơi cư trú đề nghị"
+    assert [key for key, page in seen.items() if words in page] == (["officer", "secretary"] if expected else [])
+    if expected:
+        assert "Căn cứ" in seen["officer"]

@@ -11,16 +11,17 @@ from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Ti
 from organizations.models import Organization
 from ratings.models import BallotSession, Proposal
 from ratings.services.ballots import cast_vote, close_ballot, open_ballot
-from reviews.choices import AuthorityKind, EntryState, Level, VenueKind
-from reviews.models import FormEntry
+from reviews.choices import AuthorityKind, EntryState, Inclusion, Level, VenueKind
+from reviews.models import FormEntry, Review
 from reviews.rules.findings import RuleViolation
 from reviews.selectors.venues import Venue
 from reviews.services import meetings, sittings
 from reviews.services.campaigns import create_campaign, issue_campaign
 from reviews.services.submissions import submit_to_board
 from tests import steps
-from tests.factories.organizations import CollectiveFactory, PostFactory
-from tests.reviews.test_pages import signed_in
+from tests.factories.organizations import CollectiveFactory, PersonFactory, PostFactory
+from tests.factories.reviews import ReviewFactory
+from tests.reviews.test_pages import assert_flat, signed_in
 from tests.world import World, at, build_world, standing_on
 
 DOCUMENT = "Kế hoạch số 90-KH/TU ngày 12/11/2023"
@@ -151,3 +152,30 @@ def test_every_page_of_the_campaign_opens_and_cites_no_other_plan(province: Worl
                 answer = client.get(reverse(name, args=arguments))
             assert answer.status_code == 200, (key, name)
             assert "P0-" not in answer.content.decode(), (key, name)
+
+
+def test_person_beside_no_collectives_report_is_pointed_out_among_the_subjects(province: World) -> None:
+    """P1-I.2-a"""
+    address = reverse("campaign-subjects", args=(province.campaign.pk,))
+    words = "Phạm Thị Lan: chưa gắn với báo cáo kiểm điểm của tập thể nào."
+    client = signed_in(province.users["planner"])
+    with standing_on(14):
+        assert words not in client.get(address).content.decode()
+        Review.objects.filter(pk=province.collective_review().pk).update(
+            inclusion=Inclusion.EXEMPT, reason="Mới thành lập"
+        )
+        page = client.get(address).content.decode()
+        assert words in page
+        assert "Trần Thị Hà: chưa gắn" not in page  # she sits in the standing committee too
+        assert "Mục I.2" in page
+
+
+def test_subjects_cost_the_same_with_many_people_beside_no_report(province: World) -> None:
+    def add(count: int) -> None:
+        for _ in range(count):
+            person = PersonFactory.create(full_name="Lê Thị Phải Đếm")
+            ReviewFactory.create(campaign=province.campaign, unit=province.office, person=person)
+
+    with standing_on(14):
+        address = reverse("campaign-subjects", args=(province.campaign.pk,))
+        assert_flat(signed_in(province.users["planner"]), address, add, row="Lê Thị Phải Đếm: chưa gắn")

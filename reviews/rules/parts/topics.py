@@ -62,10 +62,11 @@ class Topic(StrEnum):
     APPRAISAL = "appraisal"
     SUPERIOR_DECIDES = "superior_decides"
     MEMBER_CAP = "member_cap"
+    PERSON_FOCUS = "person_focus"
 
 
 #: Topics on which most plans print nothing; left out means ``none``.
-_SELDOM = frozenset({Topic.MEMBER_CAP, Topic.PROMPT_DOCUMENT, Topic.PROMPT_MANAGED})
+_SELDOM = frozenset({Topic.MEMBER_CAP, Topic.PERSON_FOCUS, Topic.PROMPT_DOCUMENT, Topic.PROMPT_MANAGED})
 
 
 def read_citations(source: Source, node: Node) -> Mapping[Topic, str]:

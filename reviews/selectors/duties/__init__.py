@@ -14,21 +14,31 @@ from reviews.models import Campaign
 from reviews.selectors.actors import Actors
 from reviews.selectors.due_days import due_days_of
 
+from .circulation import drafts_to_circulate
+from .directors import directors_to_assign
 from .figures import figures_to_send, reports_to_pass_on, reports_to_send
 from .meetings import meetings_to_hold, meetings_to_plan
 from .opinions import opinions_to_give, residence_requests
 from .papers import dossiers_to_send, entries_to_write, prompts_to_issue
+from .proposals import proposals_to_send, proposals_to_weigh
+from .remedies import remedies_to_approve, remedies_to_write
 
 
 def review_duties(campaigns: Sequence[Campaign], on: date, user: User | None) -> Iterator[Duty]:
     actors = Actors(user)
     due_days = due_days_of(campaigns)
     yield from prompts_to_issue(campaigns, actors, due_days)
+    yield from proposals_to_send(campaigns, actors, on)
+    yield from proposals_to_weigh(campaigns, actors)
     yield from entries_to_write(campaigns, actors, due_days)
     yield from residence_requests(campaigns, actors, due_days)
     yield from opinions_to_give(campaigns, actors)
+    yield from drafts_to_circulate(campaigns, actors)
+    yield from directors_to_assign(campaigns, actors)
     yield from meetings_to_hold(campaigns, actors, on)
     yield from meetings_to_plan(campaigns, actors)
+    yield from remedies_to_write(campaigns, actors)
+    yield from remedies_to_approve(campaigns, actors)
     yield from dossiers_to_send(campaigns, actors, due_days)
     yield from figures_to_send(campaigns, actors, due_days)
     yield from reports_to_send(campaigns, actors, due_days)
