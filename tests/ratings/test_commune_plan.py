@@ -31,8 +31,15 @@ __all__ = ["commune"]
 
 
 def said(world: World, review: Review, track: Track, level: Level, source: ProposalSource) -> None:
+    cell = review.venues.filter(kind=VenueKind.CELL).select_related("cell").first()
+    by_the_cell = {"organization": cell.cell} if source == ProposalSource.CELL_VOTE and cell is not None else {}
     ProposalFactory.create(
-        review=review, track=track, level=level, source=source, made_by=world.users["commune_secretary"]
+        review=review,
+        track=track,
+        level=level,
+        source=source,
+        made_by=world.users["commune_secretary"],
+        **by_the_cell,
     )
 
 

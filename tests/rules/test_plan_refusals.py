@@ -25,6 +25,7 @@ from reviews.rules.parts import (
     prompting,
     quota,
     rating_meetings,
+    remedies,
     reports,
     scoring,
     signs,
@@ -48,8 +49,8 @@ UNKNOWN, NONSENSE = "màu", "?"
 Way = tuple[str | int, ...]
 PARTS = (
     attendance, cells, circulation, contents, corrections, feeds, information, lower_plans, order, papers, periods,
-    preparation, prompting, quota, rating_meetings, reports, scoring, signs, special_cases, subjects, ties, timing,
-    topics, venues, voting,
+    preparation, prompting, quota, rating_meetings, remedies, reports, scoring, signs, special_cases, subjects, ties,
+    timing, topics, venues, voting,
 )  # fmt: skip
 #: What reads each part of a file, by its key.
 READERS: dict[str, Callable[..., Any]] = {
@@ -100,6 +101,7 @@ def answer(plan: Plan, tree: Node, key: str) -> str:
                 "node": at(tree, (key,)),
                 "regime": plan.regime,
                 "dated": dated,
+                "hanging": {milestone.clause for milestone in plan.relative_milestones},
                 "scale": plan.scoring is not None,
             }
             read(**{name: value for name, value in offered.items() if name in signature(read).parameters})
