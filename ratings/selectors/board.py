@@ -25,11 +25,11 @@ from reviews.choices import EntryState, Level, OpinionKind, OpinionState, Subjec
 from reviews.models import Campaign, FormEntry, Opinion, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.rules import caps, quota
-from reviews.rules.entries import residence_proposal
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic
 from reviews.rules.parts.ties import Tie
+from reviews.rules.residence import residence_proposal
 from reviews.rules.vocabulary import QUARTERS, RatedKind
 from reviews.selectors.preparation import criteria_findings
 

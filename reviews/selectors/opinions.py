@@ -11,9 +11,9 @@ from organizations.models import Organization, User
 from organizations.permissions import led_organizations
 from reviews.choices import OpinionKind, SubjectKind, VenueKind
 from reviews.models import Opinion, Review
-from reviews.rules.entries import check_residence_reply
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts import Topic
+from reviews.rules.residence import check_residence_reply
 from reviews.rules.routes import routes_for
 from reviews.selectors.papers import cell_of
 from reviews.selectors.roster import roster_facts

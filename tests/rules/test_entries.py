@@ -16,11 +16,10 @@ from reviews.rules.entries import (
     EntryContext,
     achieved,
     check_entry,
-    check_residence_reply,
-    residence_proposal,
 )
 from reviews.rules.findings import Severity
 from reviews.rules.plan import PlanError, load_preset
+from reviews.rules.residence import check_residence_reply, residence_proposal
 
 MENDED = {"remedy": "Đôn đốc hằng tháng.", "remedy_by": "Quý I/2024"}
 OWNED = {"collective": "Chậm phân công.", "head": "Chưa đôn đốc."}

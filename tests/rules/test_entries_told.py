@@ -11,12 +11,11 @@ from reviews.rules.entries import (
     EntryContext,
     achieved,
     check_entry,
-    check_residence_reply,
-    residence_proposal,
     rows_of,
 )
 from reviews.rules.findings import Severity
 from reviews.rules.plan import load_preset
+from reviews.rules.residence import check_residence_reply, residence_proposal
 from tests.rules.test_entries import PRIOR, PROMPTS, REPORT, check
 
 P0, P1, P2 = load_preset("p0_huyen_2023"), load_preset("p1_tinh_2023"), load_preset("p2_xa_2025")

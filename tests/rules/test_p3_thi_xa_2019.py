@@ -11,7 +11,6 @@ from reviews.rules import calculators, voting
 from reviews.rules.caps import HeadedCollective, head_cap
 from reviews.rules.deadlines import Timing, check_milestone, draft_notice, prompt_issue, state
 from reviews.rules.dossier import DossierFacts, dossier_slots
-from reviews.rules.entries import check_residence_reply, residence_proposal
 from reviews.rules.feeds import FeedRow, FeedUnit, check_appraisal, check_feed, check_rows, share, template, units_of
 from reviews.rules.findings import Severity
 from reviews.rules.levels import Level
@@ -30,6 +29,7 @@ from reviews.rules.parts.feeds import FeedUnitKind
 from reviews.rules.plan import load_preset
 from reviews.rules.plan_checks import contradictions, later_than_superior
 from reviews.rules.reports import check_report, may_open
+from reviews.rules.residence import check_residence_reply, residence_proposal
 from reviews.rules.routes import routes_for
 from reviews.rules.subjects import derive_subjects
 from reviews.rules.vocabulary import (
