@@ -9,6 +9,7 @@ from fractions import Fraction
 from . import deadlines
 from .digest_cases import case_sections
 from .digest_lines import STRENGTH, Rule, Section, sentence
+from .digest_rounds import round_sections
 from .findings import Severity
 from .parts import DurationRule, ExemptCase, GroupCounter, OpinionRoute, QuotaRules, SlotRule, Topic, VotingRules
 from .plan import Plan
@@ -30,6 +31,7 @@ def digest(plan: Plan) -> list[Section]:
         Section("diem", "Thang điểm", tuple(_scoring(plan))),
         Section("y-kien", "Lấy ý kiến", tuple(_route(plan, row) for row in plan.opinion_routes)),
         Section("ho-so", "Hồ sơ", tuple(_slot(plan, row) for row in plan.dossier)),
+        *round_sections(plan),
         *case_sections(plan),
     )
     return [section for section in sections if section.rules]

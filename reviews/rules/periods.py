@@ -129,6 +129,22 @@ def sheet_for(
     )
 
 
+_SCORED = {
+    RatedKind.ORGANIZATION: "tổ chức đảng",
+    RatedKind.COLLECTIVE: "tập thể",
+    RatedKind.CADRE: "cán bộ lãnh đạo, quản lý",
+    RatedKind.MEMBER: "cá nhân không giữ chức vụ",
+}
+
+
+def for_whom(row: SheetRule) -> str:
+    """Who is scored on that annex, as a reader says it."""
+    said = ", ".join(_SCORED[kind] for kind in row.kinds)
+    if row.managed_above is not None:
+        said += " diện cấp trên quản lý" if row.managed_above else " diện cấp ủy ban hành quản lý"
+    return f"{said} không làm việc trong hệ thống chính trị" if row.in_system is False else said
+
+
 def annex_of(kind: RatedKind, plan: Plan, *, managed_above: bool = False, in_system: bool = True) -> str:
     """The number of the annex on which such a subject is scored in the plan's period; empty where there is none."""
     sheet = sheet_for(kind, plan.period.of_papers, plan, managed_above=managed_above, in_system=in_system)

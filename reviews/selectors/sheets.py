@@ -10,9 +10,7 @@ from typing import Any
 
 from reviews.models import Campaign
 from reviews.rules.findings import Finding
-from reviews.rules.parts.periods import SheetRule
-from reviews.rules.periods import check_package
-from reviews.rules.vocabulary import RatedKind
+from reviews.rules.periods import check_package, for_whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def sheets_of(campaign: Campaign) -> list[Sheet]:
     used: dict[str, list[str]] = defaultdict(list)
     for row in rules.rows:
         if period in row.periods:
-            used[row.annex].append(_for_whom(row))
+            used[row.annex].append(for_whom(row))
     return [
         Sheet(annex, tuple(used[annex]), written.get(annex) or national_criteria(campaign, annex), annex in written)
         for annex in rules.package
@@ -69,21 +67,6 @@ def national_criteria(campaign: Campaign, annex: str) -> tuple[Criterion, ...]:
     return tuple(
         Criterion(f"{annex}-{group.key}", "", group.says, group.most) for group in campaign.plan.regime.score_groups
     )
-
-
-def _for_whom(row: SheetRule) -> str:
-    names = {
-        RatedKind.ORGANIZATION: "tổ chức đảng",
-        RatedKind.COLLECTIVE: "tập thể",
-        RatedKind.CADRE: "cán bộ lãnh đạo, quản lý",
-        RatedKind.MEMBER: "cá nhân không giữ chức vụ",
-    }
-    said = ", ".join(names[kind] for kind in row.kinds)
-    if row.managed_above is not None:
-        said += " diện cấp trên quản lý" if row.managed_above else " diện cấp ủy ban hành quản lý"
-    if row.in_system is False:
-        said += " không làm việc trong hệ thống chính trị"
-    return said
 
 
 def sheet_findings(campaign: Campaign) -> list[Finding]:
