@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from organizations import clock
 from organizations.models import Organization, Person, Post, User
@@ -49,11 +49,21 @@ def is_delegated(unit: Organization, plan: Plan) -> bool:
 def may_be_sent(campaign: Campaign, bodies: Sequence[Organization]) -> QuerySet[Person]:
     """Members of the issuer's standing committee, or leaders of the body that assigns."""
     others = [body.pk for body in bodies if body.pk != campaign.issuer_id]
-    posts = Post.objects.on(clock.today()).filter(collective__organization__in=others)
-    people = Q(pk__in=posts.values("person_id"))
+    people = set(Post.objects.on(clock.today()).filter(collective__organization__in=others).values_list("person_id"))
     if len(others) < len(bodies):
-        people |= Q(pk__in=standing_posts(campaign).values("person_id"))
-    return Person.objects.filter(people)
+        people |= set(standing_posts(campaign).values_list("person_id"))
+    return Person.objects.filter(pk__in=[person for (person,) in people])
+
+
+def may_be_replaced(campaign: Campaign, people: QuerySet[Person]) -> QuerySet[Person]:
+    """Whom somebody may stand in for: those who may be sent, are sent already, or look after one of the units.
+
+    Few people, found first: joined in one query a large roster costs minutes on PostgreSQL.
+    """
+    known = set(people.values_list("pk", flat=True))
+    known |= set(campaign.directors.values_list("person_id", flat=True))
+    known |= set(units_of(campaign).exclude(supervisor=None).values_list("supervisor_id", flat=True))
+    return Person.objects.filter(pk__in=known)
 
 
 def belongs(person: Person, body: Organization, campaign: Campaign) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from organizations import clock
-from organizations.models import Organization, Person
+from organizations.models import Organization
 from organizations.text import row_id
 from reviews.forms import DirectorForm
 from reviews.models import Campaign, ReviewDirector
@@ -36,15 +35,12 @@ def directors(request: HttpRequest, campaign_id: int) -> HttpResponse:
     units = selectors.units_of(found)
     chosen = row_id(request.GET.get("unit", ""))
     people = selectors.may_be_sent(found, bodies)
-    replaced = Person.objects.filter(
-        Q(pk__in=found.directors.values("person_id")) | Q(supervised_organizations__in=units) | Q(pk__in=people)
-    ).distinct()
     form = DirectorForm(
         request.POST if request.method == "POST" else None,
         units=units,
         bodies=bodies,
         people=people,
-        replaced=replaced,
+        replaced=selectors.may_be_replaced(found, people),
         initial={"organization": chosen},
     )
     findings: tuple[Finding, ...] = ()
