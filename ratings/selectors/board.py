@@ -110,9 +110,10 @@ def _chain(
     chain = Chain(
         track=track, authority=authority_of(review, track), authority_label=review.get_authority_kind_display()
     )
-    for quarter, level in quarter_levels(review, track).items():
+    quarters = quarter_levels(review, track)
+    for quarter, level in quarters.items():
         chain.links.append(Link(f"Kết quả {QUARTERS[quarter]}", level=level or ""))
-    chain.missing_quarters = quarter_findings(review, track)
+    chain.missing_quarters = quarter_findings(review, quarters)
     if entry is not None and entry.is_submitted:
         chain.links.append(
             Link(

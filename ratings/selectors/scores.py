@@ -23,13 +23,8 @@ def is_scored(review: Review) -> bool:
     return bool(review.annex) and review.campaign.plan.scoring is not None
 
 
-def self_points(review: Review) -> Decimal | None:
-    """The sum that the subject gives itself; None until the form is handed in with every criterion scored."""
-    entry = FormEntry.objects.filter(review=review).first()
-    return points_in(entry) if entry is not None and entry.is_submitted else None
-
-
 def points_in(entry: FormEntry) -> Decimal | None:
+    """The sum that the subject gives itself; None unless every criterion is scored."""
     rows = entry.data.get(SCORE_ROWS) or []
     scored = [points_of(row.get("points", "")) for row in rows]
     given = [points for points in scored if points is not None]
@@ -41,9 +36,7 @@ def asked_of(review: Review, track: Track) -> tuple[tuple[Condition, ...], tuple
     rules = review.campaign.plan.scoring
     if rules is None or not is_scored(review):
         return (), ()
-    kind = RatedKind(track)
-    conditions = tuple(row for row in rules.conditions if not row.kinds or kind in row.kinds)
-    return conditions, tuple(row for row in rules.overrides if not row.kinds or kind in row.kinds)
+    return scoring.asked_of(rules, RatedKind(track))
 
 
 def proposal_of(review: Review, track: Track, points: Decimal, facts: Mapping[str, bool]) -> scoring.Proposal:
@@ -96,9 +89,8 @@ def quarter_levels(review: Review, track: Track) -> dict[int, Level | None]:
     return {quarter: found.get(quarter) for quarter in rules.quarters.rated}
 
 
-def quarter_findings(review: Review, track: Track) -> list[Finding]:
+def quarter_findings(review: Review, levels: Mapping[int, Level | None]) -> list[Finding]:
     """Quarters without a level, which the year is to be judged on (P2-I.2-c). Nothing is averaged."""
-    levels = quarter_levels(review, track)
     rules = review.campaign.plan.scoring
     if rules is None or not levels:
         return []

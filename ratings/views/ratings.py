@@ -86,7 +86,10 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
         "may": {
             "cell": Track.MEMBER in review.tracks and not cell_comment_refusal(user, review),
             "unit": Track.CADRE in review.tracks and not unit_rating_refusal(user, review),
-            "board": not appraisal_refusal(user, review),
+            "board": {
+                track: (is_scored(review) or track != Track.MEMBER) and not appraisal_refusal(user, review)
+                for track in review.tracks
+            },
             "superior": {
                 track: awaits_superior(review, track) and not appraisal_refusal(user, review) for track in review.tracks
             },
@@ -99,7 +102,6 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             },
         },
         "findings": findings,
-        "scored": is_scored(review),
         "beside": [
             *seen_together(review, user),
             *(_beside(review) if sees_cases else []),

@@ -95,8 +95,7 @@ def propose(
     Raises ``RuleViolation`` for points outside the scale and for facts that the plan does not know.
     """
     facts = facts or {}
-    conditions = [row for row in rules.conditions if _concerns(row.kinds, kind)]
-    overrides = [row for row in rules.overrides if _concerns(row.kinds, kind)]
+    conditions, overrides = asked_of(rules, kind)
     wrong = [*check_points(points, rules), *_unknown(facts, [*overrides, *conditions], rules)]
     if wrong:
         raise RuleViolation(wrong)
@@ -116,6 +115,14 @@ def propose(
     if unmet:
         explanation += f" Không đạt điều kiện: {'; '.join(row.says for row in unmet)}; đề xuất “{level.label}”."
     return Proposal(points, level, band.level, band, None, unmet, unconfirmed, band.reference, explanation)
+
+
+def asked_of(rules: ScoringRules, kind: RatedKind | None) -> tuple[tuple[Condition, ...], tuple[Override, ...]]:
+    """The conditions of levels and the overriding cases that concern such a subject; all of them for None."""
+    return (
+        tuple(row for row in rules.conditions if _concerns(row.kinds, kind)),
+        tuple(row for row in rules.overrides if _concerns(row.kinds, kind)),
+    )
 
 
 def _concerns(kinds: tuple[RatedKind, ...], kind: RatedKind | None) -> bool:
