@@ -165,6 +165,15 @@ def test_criteria_written_become_the_rows_of_the_form_and_stay_fixed(commune: Wo
         write_sheet(campaign_id=found.pk, annex="5", criteria=criteria("100"), by=commune.users["planner"])
 
 
+def test_the_page_of_a_quarter_hands_in_what_the_paper_calls_it(commune: World) -> None:
+    """P2-V.2.1-b: “Bản tự đánh giá, xếp loại của cá nhân”."""
+    draft(commune)
+    issue(commune)
+    page = words(signed_in(commune.users["vice"]).get(reverse("entry", args=(commune.review_of("vice").pk,))).content)
+    assert "Nộp bản tự đánh giá" in page
+    assert "Nộp bản kiểm điểm" not in page
+
+
 def test_a_level_above_the_points_is_not_handed_in(commune: World) -> None:
     """P2-IV.2-f"""
     draft(commune)
