@@ -94,10 +94,14 @@ def due_here(meeting: Meeting, reviews: Sequence[Review]) -> tuple[list[Review],
     others = Review.objects.included().filter(
         campaign=meeting.campaign,
         person__memberships__cell=meeting.cell,
-        pk__in=AgendaItem.objects.filter(meeting__kind=VenueKind.CELL, state=ItemState.CONCLUDED).values("review_id"),
+        pk__in=AgendaItem.objects.filter(
+            meeting__campaign=meeting.campaign, meeting__kind=VenueKind.CELL, state=ItemState.CONCLUDED
+        ).values("review_id"),
     )
     # Whoever was voted on before he moved keeps that level.
-    voted = BallotQuestion.objects.filter(track=Track.MEMBER, session__meeting__kind=VenueKind.CELL)
+    voted = BallotQuestion.objects.filter(
+        session__meeting__campaign=meeting.campaign, session__meeting__kind=VenueKind.CELL, track=Track.MEMBER
+    )
     others = others.exclude(pk__in=[review.pk for review in reviews]).exclude(pk__in=voted.values("review_id"))
     found_there = list(others.select_related("campaign", "person", "collective").distinct())
     there = case_facts(plan, found_there, on=today)

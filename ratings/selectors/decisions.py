@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from organizations import clock
-from ratings.choices import ProposalSource
 from ratings.models import Decision
 from ratings.permissions import awaits_superior
 from ratings.selectors.cases import differing_findings, rating_findings
@@ -19,7 +18,7 @@ from ratings.selectors.proposals import (
     self_level,
     without_ballot,
 )
-from ratings.selectors.scores import appraised_score_findings
+from ratings.selectors.scores import appraisal_of, appraised_score_findings, is_scored
 from reviews.choices import AuthorityKind, Level, Track
 from reviews.models import Review
 from reviews.rules import caps
@@ -38,6 +37,8 @@ def decision_findings(
     findings = _form(review, track, document_number, decided_on)
     if track == Track.MEMBER:
         findings += _after_the_cell(review, level, reason)
+        if is_scored(review):  # of whoever is scored the points are appraised first, members too (P2-IV.2-l)
+            findings += _unappraised(review, track)
     else:
         findings += _after_the_board(review, track, level, reason, decided_on)
         findings += head_cap(review, level)
@@ -95,8 +96,7 @@ def superior_findings(
 
 
 def _adjustment(review: Review, track: Track, level: Level, reason: str) -> list[Finding]:
-    board = review.proposals.filter(track=track, source=ProposalSource.BOARD).first()
-    proposed = board or last_proposal(review, track)
+    proposed = appraisal_of(review, track) or last_proposal(review, track)
     return caps.check_adjustment(
         name=str(review),
         decided=RuleLevel(level),
@@ -132,19 +132,18 @@ def _after_the_board(review: Review, track: Track, level: Level, reason: str, de
     plan = review.campaign.plan
     findings: list[Finding] = []
     findings += check_opinions(name=str(review), opinions=opinion_facts(review), rated_on=decided_on, plan=plan)
-    proposal = review.proposals.filter(track=track, source=ProposalSource.BOARD).first()
+    proposal = appraisal_of(review, track)
     if proposal is None:
-        findings.append(
-            Finding(
-                "decision.not_appraised",
-                Severity.BLOCK,
-                f"Ban Tổ chức chưa thẩm định hồ sơ của {review}.",
-                plan.cite(Topic.APPRAISAL),
-            )
-        )
-    else:
-        findings += _deviation(review, track, proposal.level, level, reason)
-    return findings
+        return [*findings, *_unappraised(review, track)]
+    return [*findings, *_deviation(review, track, proposal.level, level, reason)]
+
+
+def _unappraised(review: Review, track: Track) -> list[Finding]:
+    if appraisal_of(review, track) is not None:
+        return []
+    message = f"Ban Tổ chức chưa thẩm định hồ sơ của {review}."
+    reference = review.campaign.plan.cite(Topic.APPRAISAL)
+    return [Finding("decision.not_appraised", Severity.BLOCK, message, reference)]
 
 
 def _deviation(review: Review, track: Track, proposed: str, level: Level, reason: str) -> list[Finding]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from forms_templates.text import points_of
 from ratings.choices import ProposalSource
-from ratings.models import Decision
+from ratings.models import Decision, Proposal
 from reviews.choices import Level, Period, Track
 from reviews.models import FormEntry, Review
 from reviews.rules import scoring
@@ -62,9 +62,14 @@ def score_findings(
     return scoring.check_decision(decided=RuleLevel(level), proposal=proposal)
 
 
+def appraisal_of(review: Review, track: Track) -> Proposal | None:
+    """What the board proposes for this level; None before it has appraised."""
+    return review.proposals.filter(track=track, source=ProposalSource.BOARD).first()
+
+
 def appraised_score_findings(review: Review, track: Track, level: Level) -> list[Finding]:
     """Whether the appraised points bear out a level that is about to be decided."""
-    appraisal = review.proposals.filter(track=track, source=ProposalSource.BOARD, points__isnull=False).first()
+    appraisal = appraisal_of(review, track)
     if appraisal is None or appraisal.points is None:
         return []
     return score_findings(review, track=track, level=level, points=appraisal.points, facts=appraisal.facts)

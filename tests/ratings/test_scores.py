@@ -118,6 +118,57 @@ def test_a_decision_is_held_to_the_appraised_points(quarter: World) -> None:
     assert Decision.objects.get(review=review).level == Level.GOOD
 
 
+def test_a_members_level_waits_for_the_appraisal_and_is_held_to_its_points(quarter: World) -> None:
+    """P2-IV.2-f, P2-IV.2-l: the three steps are everybody's."""
+    review = quarter.review_of("villager")
+    sent(quarter, review, Level.EXCELLENT, Track.MEMBER)
+    ProposalFactory.create(
+        review=review,
+        track=Track.MEMBER,
+        level=Level.EXCELLENT,
+        source=ProposalSource.CELL_VOTE,
+        organization=quarter.village,
+        made_by=quarter.users["planner"],
+    )
+    assert review.member_authority is not None
+    quarter.grant("vice", "decide", review.member_authority)
+
+    def decided(level: Level) -> Decision:
+        with standing_in(12, 4) as now:
+            return decide(
+                review_id=review.pk,
+                track=Track.MEMBER,
+                level=level,
+                document_number="4-QĐ/ĐU",
+                decided_on=now.date(),
+                reason="Theo điểm.",
+                by=quarter.users["vice"],
+                now=now,
+            )
+
+    def why_not(level: Level) -> dict[str, str]:
+        with pytest.raises(RuleViolation) as caught:
+            decided(level)
+        assert not Decision.objects.exists()
+        return {row.code: row.clause for row in caught.value.findings if row.blocks}
+
+    assert why_not(Level.GOOD) == {"decision.not_appraised": "P2-IV.2-l"}
+    page = signed_in(quarter.users["officer"]).get(reverse("review-ratings", args=(review.pk,)))
+    assert "board-member-points" in words(page.content)
+    with standing_in(12, 3) as now:
+        appraise(
+            review_id=review.pk,
+            track=Track.MEMBER,
+            level=Level.GOOD,
+            comment="Theo điểm thẩm định.",
+            by=quarter.users["officer"],
+            now=now,
+            points=Decimal(75),
+        )
+    assert why_not(Level.EXCELLENT) == {"score.above": "P2-IV.2-g"}
+    assert decided(Level.GOOD).level == Level.GOOD
+
+
 def test_the_year_names_the_quarters_it_still_lacks_and_shows_those_it_has(quarter: World) -> None:
     """P2-I.2-c"""
     DecisionFactory.create(review=quarter.review_of("vice"), track=Track.CADRE, level=Level.COMPLETED)
