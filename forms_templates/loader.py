@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.checks import Error as CheckError
@@ -30,103 +29,16 @@ from forms_templates.definition import (
     Signature,
 )
 from forms_templates.scores import SCORE_COLUMNS
-from forms_templates.text import nfc
+from forms_templates.strict import DefinitionError, read_yaml
+from forms_templates.strict import Entries as _Entries
+from forms_templates.strict import Node as _Node
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 DEFAULT_REGULATION = "qd_124"
 
 _CHOICE_KINDS = (FieldKind.CHOICE, FieldKind.NUMBER_CHOICE)
 
-
-class DefinitionError(ValueError):
-    """A definition file that cannot be trusted. ``str()`` reads ``file:line: reason``."""
-
-    def __init__(self, source: str, line: int, reason: str) -> None:
-        self.source, self.line, self.reason = source, line, reason
-        super().__init__(f"{source}:{line}: {reason}")
-
-
-_E = TypeVar("_E", FieldKind, Origin, Printed, Side)
 _K = TypeVar("_K", FormField, Section, Signature, AuthorityBlock)
-
-
-class _Node:
-    """One YAML node that remembers where it stands."""
-
-    def __init__(self, node: yaml.Node, source: str) -> None:
-        self._node = node
-        self._source = source
-
-    def refuse(self, reason: str) -> DefinitionError:
-        return DefinitionError(self._source, self._node.start_mark.line + 1, reason)
-
-    def mapping(self, allowed: Collection[str], required: Collection[str] = ()) -> _Entries:
-        """The entries of a mapping; refuses a key that is unknown, repeated or missing."""
-        if not isinstance(self._node, yaml.MappingNode):
-            raise self.refuse("expected a mapping")
-        found: dict[str, _Node] = {}
-        for key_node, value_node in self._node.value:
-            key = _Node(key_node, self._source)
-            name = key.text()
-            if name in found:
-                raise key.refuse(f"duplicate key '{name}'")
-            if name not in allowed:
-                raise key.refuse(f"unknown key '{name}' (allowed: {', '.join(sorted(allowed))})")
-            found[name] = _Node(value_node, self._source)
-        for name in required:
-            if name not in found:
-                raise self.refuse(f"missing key '{name}'")
-        return _Entries(found)
-
-    def items(self) -> list[_Node]:
-        if not isinstance(self._node, yaml.SequenceNode):
-            raise self.refuse("expected a list")
-        return [_Node(child, self._source) for child in self._node.value]
-
-    def text(self) -> str:
-        """A scalar as written, composed to NFC."""
-        if not isinstance(self._node, yaml.ScalarNode):
-            raise self.refuse("expected a text")
-        return nfc(str(self._node.value))
-
-    def texts(self) -> tuple[str, ...]:
-        return tuple(item.text() for item in self.items())
-
-    def flag(self) -> bool:
-        text = self.text()
-        if text not in ("true", "false"):
-            raise self.refuse(f"expected true or false, not '{text}'")
-        return text == "true"
-
-    def whole_number(self) -> int:
-        text = self.text()
-        if not text.isdecimal():
-            raise self.refuse(f"expected a whole number, not '{text}'")
-        return int(text)
-
-    def one_of(self, kinds: type[_E]) -> _E:
-        text = self.text()
-        try:
-            return kinds(text)
-        except ValueError:
-            raise self.refuse(f"'{text}' is not one of {', '.join(kinds)}") from None
-
-
-class _Entries(dict[str, _Node]):
-    """A mapping's entries; what is not written has its empty value."""
-
-    def text(self, name: str) -> str:
-        return self[name].text() if name in self else ""
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        return self[name].texts() if name in self else ()
-
-    def flag(self, name: str) -> bool:
-        return self[name].flag() if name in self else False
-
-    def list_of(self, name: str) -> list[_Node]:
-        return self[name].items() if name in self else []
-
 
 _OPTION_KEYS, _FIELD_KEYS, _SECTION_KEYS, _SIGNATURE_KEYS, _BLOCK_KEYS, _FORM_KEYS, _CITATION_KEYS, _HEADER_KEYS = (
     tuple(field.name for field in fields(kind))
@@ -283,14 +195,7 @@ def _form(node: _Node) -> FormDefinition:
 
 def parse_definition(text: str, *, source: str) -> FormDefinition:
     """One definition from YAML text. Raises ``DefinitionError`` with ``source``, line and reason."""
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(source, line, str(error.problem or error)) from error
-    if root is None:
-        raise DefinitionError(source, 1, "the file is empty")
-    return _form(_Node(root, source))
+    return _form(read_yaml(text, source=source))
 
 
 def folders() -> tuple[Path, ...]:

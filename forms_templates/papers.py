@@ -12,7 +12,17 @@ from forms_templates.choices import DocumentKind
 from forms_templates.loader import DEFAULT_REGULATION, get_definition
 from forms_templates.pdf import render_pdf
 from forms_templates.printing import Values, form_context
-from forms_templates.records import counting_minutes_context, dossier_context, meeting_minutes_context
+from forms_templates.records import (
+    agenda_context,
+    counting_minutes_context,
+    decision_context,
+    dossier_context,
+    handover_context,
+    invitation_context,
+    meeting_minutes_context,
+    notice_context,
+    report_context,
+)
 
 #: Kinds printed from a form definition, and its code unless the payload names another one of the same kind.
 FORMS = {
@@ -26,6 +36,12 @@ FORMS = {
 _RECORDS: dict[str, Callable[[Values], dict[str, Any]]] = {
     DocumentKind.MEETING_MINUTES: meeting_minutes_context,
     DocumentKind.COUNTING_MINUTES: counting_minutes_context,
+    DocumentKind.AGENDA: agenda_context,
+    DocumentKind.INVITATION: invitation_context,
+    DocumentKind.DECISION: decision_context,
+    DocumentKind.NOTICE: notice_context,
+    DocumentKind.HANDOVER: handover_context,
+    DocumentKind.REPORT: report_context,
     DocumentKind.DOSSIER: lambda payload: dossier_context(payload, {}),
 }
 

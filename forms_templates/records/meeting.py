@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from forms_templates.choices import DocumentKind
 from forms_templates.printing import Values, paragraphs, printed_names
 from forms_templates.records.common import head, moment
 
@@ -13,7 +14,7 @@ def meeting_minutes_context(payload: Values) -> dict[str, Any]:
     """``attendance`` {convened, present, absent: [{name, reason}], guests}, ``sessions``, ``items`` [{position,
     subject, focus, presenter, chair, contributions: [{name, text}], conclusion}], ``conclusion``."""
     attendance: Values = payload.get("attendance") or {}
-    return head(payload) | {
+    return head(payload, DocumentKind.MEETING_MINUTES) | {
         "attendance": {
             "convened": attendance.get("convened"),
             "present": attendance.get("present"),
