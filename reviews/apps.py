@@ -7,9 +7,13 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from forms_templates.choices import DocumentKind
         from reviews import duties
         from reviews.selectors import sources
         from reviews.selectors.duties import review_duties
+        from reviews.services import papers, register
 
         duties.register(review_duties)
         sources.register()
+        register.on_issuing(DocumentKind.MEETING_MINUTES, check=papers.minutes_findings)
+        register.on_issuing(DocumentKind.INVITATION, check=papers.invitation_findings)

@@ -20,11 +20,12 @@ from reviews.rules.parts import Topic
 
 if TYPE_CHECKING:
     from organizations.models import Organization, User
-    from reviews.models import Campaign, CirculatedDraft, FormEntry, Meeting, Opinion, Review
+    from reviews.models import Campaign, CirculatedDraft, FormEntry, Meeting, Opinion, Paper, Review
     from reviews.models.campaign import CampaignQuerySet
     from reviews.models.meeting import MeetingQuerySet
     from reviews.models.opinion import OpinionQuerySet
     from reviews.models.paper import PaperQuerySet
+    from reviews.models.register import RegisterEntryQuerySet
     from reviews.models.review import ReviewQuerySet
 
 
@@ -116,10 +117,10 @@ def visible_meetings(rows: MeetingQuerySet, user: User) -> MeetingQuerySet:
 
 
 def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
-    """A paper is seen by whoever sees its review or meeting; the residence's sheets only by whoever sees the opinion.
+    """A paper is seen by whoever sees its review or meeting, or reads its issuer's register.
 
-    A dossier holds those sheets too: whoever may not see them does not see it either. The print of a draft is seen by
-    whoever asked for it.
+    The residence's sheets are seen only by whoever sees the opinion. A dossier holds those sheets too:
+    whoever may not see them does not see it either. The print of a draft is seen by whoever asked for it.
     """
     from reviews.models import Meeting, Opinion, Review
 
@@ -135,7 +136,38 @@ def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
         (Q(review__in=Review.objects.visible_to(user)) & ~residence & ~closed & ~draft)
         | (residence & Q(review__in=seen.values("review_id")))
         | Q(meeting__in=Meeting.objects.visible_to(user))
+        | Q(issuer_id__in=[organization.pk for organization in led_organizations(user)])
+        | granted(user, "issuer__path", *REGISTER_READERS)
     )
+
+
+#: Besides its leaders, these read what an organization issues and its register of numbers.
+REGISTER_READERS = ("lead_review", "decide", "appraise", "inspect")
+
+
+def reads_register(user: User, organization: Organization) -> bool:
+    return leads(user, organization) or any(holds(user, codename, organization) for codename in REGISTER_READERS)
+
+
+def register_refusal(user: User, organization: Organization) -> list[Finding]:
+    """Giving and cancelling numbers: whoever leads the issuer, plans for it or decides in its name."""
+    return refusal(
+        acts_for(user, organization) or holds(user, "decide", organization),
+        "register.keep",
+        f"Số văn bản của {organization} do {organization} cấp.",
+    )
+
+
+def visible_register_entries(rows: RegisterEntryQuerySet, user: User) -> RegisterEntryQuerySet:
+    led = [organization.pk for organization in led_organizations(user)]
+    return rows.filter(granted(user, "series__issuer__path", *REGISTER_READERS) | Q(series__issuer_id__in=led))
+
+
+def paper_issue_refusal(user: User, paper: Paper, issuer: Organization) -> list[Finding]:
+    """Whoever runs the meeting issues its papers; any other, whoever keeps the issuer's register."""
+    if paper.meeting is not None and not meeting_refusal(user, paper.meeting):
+        return []
+    return register_refusal(user, issuer)
 
 
 def _unseen_residence(user: User) -> OpinionQuerySet:

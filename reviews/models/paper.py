@@ -1,4 +1,4 @@
-"""Which rendered document belongs to which review or meeting: the door through which a paper is seen."""
+"""Which rendered document belongs to which review, meeting or issuer: the door through which a paper is seen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from forms_templates.models import Document
+from organizations.models import Organization
 
 from .meeting import Meeting
 from .review import Review
@@ -27,6 +28,8 @@ class Paper(models.Model):
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="paper")
     review = models.ForeignKey(Review, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
+    #: Of a decision, a notice to a unit or a report: who writes it.
+    issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
 
     #: The line of the dossier that an attached paper fills; empty for any other.
     slot = models.CharField("mục hồ sơ", max_length=40, blank=True)
@@ -39,8 +42,10 @@ class Paper(models.Model):
         ordering = ("-id",)
         constraints = [
             models.CheckConstraint(
-                name="a_paper_belongs_to_a_review_or_a_meeting",
-                condition=Q(review__isnull=False, meeting__isnull=True) | Q(review__isnull=True, meeting__isnull=False),
+                name="a_paper_belongs_to_a_review_a_meeting_or_an_issuer",
+                condition=Q(review__isnull=False, meeting__isnull=True, issuer__isnull=True)
+                | Q(review__isnull=True, meeting__isnull=False, issuer__isnull=True)
+                | Q(review__isnull=True, meeting__isnull=True, issuer__isnull=False),
             ),
         ]
 

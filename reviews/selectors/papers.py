@@ -13,6 +13,7 @@ from organizations.models import Organization, Person
 from reviews.choices import AttendeeRole, Presence
 from reviews.models import Meeting, Opinion, Review
 from reviews.selectors.agenda import item_focus
+from reviews.selectors.signers import document_header
 
 
 def local_iso(moment: datetime | None) -> str:
@@ -88,7 +89,7 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
         "contributions__person"
     )
     return {
-        "header": header(meeting.organization),
+        "header": document_header(meeting.organization),
         "place": place_of(meeting.organization),
         "date": meeting.starts_on.isoformat(),
         "title": str(meeting),

@@ -12,10 +12,14 @@ from django.db import transaction
 
 from forms_templates.choices import DocumentKind
 from forms_templates.services import request_document
-from organizations.models import User
+from forms_templates.text import clean_json
+from organizations.models import Organization, User
+from reviews.choices import MeetingState
 from reviews.models import Meeting, Opinion, Paper, Review
+from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import papers as selectors
+from reviews.selectors import records
 
 
 def fingerprint(payload: Mapping[str, Any]) -> str:
@@ -34,8 +38,9 @@ def request_paper(
     by: User,
     review: Review | None = None,
     meeting: Meeting | None = None,
+    issuer: Organization | None = None,
 ) -> Paper:
-    """The paper of this content, made once; whoever sees the review or the meeting sees it."""
+    """The paper of this content, made once; seen by who sees its review or meeting or reads its issuer's papers."""
     document = request_document(
         kind=kind,
         subject_key=subject_key,
@@ -44,7 +49,8 @@ def request_paper(
         payload=payload,
         by=by,
     )
-    paper, _created = Paper.objects.get_or_create(document=document, defaults={"review": review, "meeting": meeting})
+    owner = {"review": review, "meeting": meeting, "issuer": issuer}
+    paper, _created = Paper.objects.get_or_create(document=document, defaults=owner)
     return paper
 
 
@@ -55,11 +61,64 @@ def print_minutes(*, meeting: Meeting, by: User) -> Paper:
     return request_paper(
         kind=DocumentKind.MEETING_MINUTES,
         subject_key=f"meeting:{meeting.pk}",
-        title=f"Biên bản {str(meeting)[0].lower()}{str(meeting)[1:]}",
+        title=f"Biên bản {_lower(str(meeting))}",
         payload=selectors.minutes_payload(meeting),
         by=by,
         meeting=meeting,
     )
+
+
+def print_agenda(*, meeting: Meeting, by: User) -> Paper:
+    """Chương trình hội nghị, as the plan prints it, with the people of the meeting's own agenda."""
+    return request_paper(
+        kind=DocumentKind.AGENDA,
+        subject_key=f"meeting:{meeting.pk}",
+        title=f"Chương trình {_lower(str(meeting))}",
+        payload=records.agenda_payload(meeting),
+        by=by,
+        meeting=meeting,
+    )
+
+
+def print_invitation(*, meeting: Meeting, by: User, each: bool = False) -> Paper:
+    """Giấy mời: one sheet that names everybody, or with ``each`` one for each. Drawn up by whoever runs the meeting."""
+    refuse_if_blocking(meeting_refusal(by, meeting))
+    return request_paper(
+        kind=DocumentKind.INVITATION,
+        subject_key=f"meeting:{meeting.pk}",
+        title=f"Giấy mời dự {_lower(str(meeting))}",
+        payload=records.invitation_payload(meeting, each=each),
+        by=by,
+        meeting=meeting,
+    )
+
+
+def minutes_findings(paper: Paper) -> list[Finding]:
+    """Minutes get their number when the meeting is over, with what was recorded to its end."""
+    meeting = paper.meeting
+    assert meeting is not None
+    if meeting.state != MeetingState.CONCLUDED:
+        return [Finding("minutes.open", Severity.BLOCK, "Hội nghị chưa bế mạc, biên bản chưa lấy số.")]
+    return _changed(paper, selectors.minutes_payload(meeting))
+
+
+def invitation_findings(paper: Paper) -> list[Finding]:
+    """The invitation says what now stands: its day, place and guests."""
+    assert paper.meeting is not None
+    each = bool(paper.document.payload.get("each"))
+    now = records.invitation_payload(paper.meeting, each=each)
+    return _changed(paper, {**now, "date": paper.document.payload.get("date")})
+
+
+def _changed(paper: Paper, payload: Mapping[str, Any]) -> list[Finding]:
+    if fingerprint(clean_json(payload)) == fingerprint(paper.document.payload):
+        return []
+    message = "Nội dung đã thay đổi sau khi lập bản in này; lập lại bản in rồi phát hành."
+    return [Finding("paper.changed", Severity.BLOCK, message)]
+
+
+def _lower(title: str) -> str:
+    return f"{title[0].lower()}{title[1:]}"
 
 
 def print_residence_request(*, opinion: Opinion, by: User) -> Paper:
