@@ -269,6 +269,7 @@ def _form(node: _Node) -> FormDefinition:
         authority=_unique(entries.list_of("authority"), _block, "phần của cấp có thẩm quyền"),
         origin=entries["origin"].one_of(Origin) if "origin" in entries else Origin.PRINTED,
         compact=entries.flag("compact"),
+        about=entries.text("about"),
     )
     keys = [field.key for field in definition.fields()]
     for key in keys:
