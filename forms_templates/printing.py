@@ -24,6 +24,7 @@ from forms_templates.definition import (
     FormField,
     Printed,
     Section,
+    Side,
     Signature,
 )
 from forms_templates.printed import (
@@ -80,6 +81,7 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
         "sections": [printed_section(section, data, elsewhere) for section in shown if not section.optional],
         "annexes": [printed_section(section, data) for section in shown if section.optional and with_annex],
         "signatures": [printed_signature(s, signatures.get(s.key) or {}) for s in definition.signatures],
+        "signed_on_the_right": all(s.side is Side.RIGHT for s in definition.signatures),
         "authority": [printed_block(block, authority.get(block.key) or {}) for block in definition.authority],
     }
 
