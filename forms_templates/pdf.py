@@ -34,7 +34,7 @@ STYLESHEET = "pdf/document.css"
 VIETNAMESE = "".join(chr(code) for code in range(0x1EA0, 0x1EFA)) + "ĂăÂâĐđÊêÔôƠơƯưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĨĩŨũ"
 SIGNS = "…“”–□×"
 
-#: Line ends between the tags of blocks are the template's, never anybody's words: those are escaped. Each would be a box.
+#: Line ends between the tags of blocks are the template's, never anybody's words (those are escaped). Each costs a box.
 _BETWEEN = re.compile(r">\s*\n\s*<(?!(?:span|b|i|u|em|strong|sup|sub|br|img|a)[\s>])")
 
 _REPLACEMENT = "□"

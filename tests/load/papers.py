@@ -6,6 +6,9 @@ from typing import Any
 
 from tests.forms_templates.samples import ENTRY_02, PAYLOAD_02
 
+#: As long as a real one, so that its QR code is as large.
+TOKEN = "abcDEFghiJKLmnoPQRstuv12"
+
 _TEXT = (
     "Bản thân luôn giữ vững lập trường tư tưởng chính trị, chấp hành nghiêm chủ trương, đường lối của Đảng, chính "
     "sách, pháp luật của Nhà nước; đoàn kết, thẳng thắn trong tự phê bình và phê bình, gần gũi với quần chúng."
@@ -23,3 +26,8 @@ def request(number: int = 1) -> dict[str, Any]:
     """The payload of a request to the residence (Mẫu 3-213) on one page."""
     data = {"addressee": f"Chi ủy thôn số {number}", "sender": "Đảng ủy xã Tân Hòa", "member": f"Trần Văn Ơn {number}"}
     return {"header": PAYLOAD_02["header"], "data": data, "attach_reply": False}
+
+
+def reply(number: int = 1) -> dict[str, Any]:
+    """The payload of a reply of the residence (Mẫu 3-213), a full page, to be filled in by hand."""
+    return {"member": f"Trần Văn Ơn {number}"}
