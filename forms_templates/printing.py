@@ -44,7 +44,7 @@ from forms_templates.text import written_points
 Values = Mapping[str, Any]
 
 _PLACEHOLDER = re.compile(r"\{(\??)(\w+)\}")
-_DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "birth_date": 8}
+_DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "issuer": 5}
 _DEFAULT_DOTS = 8
 _ALTERNATIVES = re.compile(r"[/();:]")
 #: Characters of a shortcoming by which another section of the form speaks of it.
