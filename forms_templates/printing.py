@@ -24,6 +24,7 @@ from forms_templates.definition import (
     FormField,
     Printed,
     Section,
+    Side,
     Signature,
 )
 from forms_templates.printed import (
@@ -43,7 +44,7 @@ from forms_templates.text import written_points
 Values = Mapping[str, Any]
 
 _PLACEHOLDER = re.compile(r"\{(\??)(\w+)\}")
-_DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "birth_date": 8}
+_DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "issuer": 5}
 _DEFAULT_DOTS = 8
 _ALTERNATIVES = re.compile(r"[/();:]")
 #: Characters of a shortcoming by which another section of the form speaks of it.
@@ -81,6 +82,7 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
         "sections": [printed_section(section, data, elsewhere) for section in shown if not section.optional],
         "annexes": [printed_section(section, data) for section in shown if section.optional and with_annex],
         "signatures": [printed_signature(s, signatures.get(s.key) or {}) for s in definition.signatures],
+        "signed_on_the_right": all(s.side is Side.RIGHT for s in definition.signatures),
         "authority": [printed_block(block, authority.get(block.key) or {}) for block in definition.authority],
     }
 

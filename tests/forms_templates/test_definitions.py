@@ -10,10 +10,9 @@ import pytest
 
 from forms_templates.definition import GRADES, LEVELS, FieldKind, FormField
 from forms_templates.loader import DEFINITIONS, all_definitions, get_definition, regulations
-from forms_templates.papers import print_blank
 from reviews.rules.levels import Grade, Level
 from reviews.rules.library import load_clauses
-from tests.forms_templates.reading import text_of, words
+from tests.forms_templates.reading import words
 
 PRINTED = Path(__file__).parent / "printed"
 FORMS = ("mau_01", "mau_02", "mau_3_213_yk", "mau_3_213_nx")
@@ -30,11 +29,6 @@ def printed_words(code: str) -> list[str]:
     for slip, right in CORRECTED.items():
         text = text.replace(slip, right)
     return words(text)
-
-
-@pytest.mark.parametrize("code", FORMS)
-def test_blank_pdf_has_every_word_of_the_printed_form_in_its_order_and_no_other(code):
-    assert words(text_of(print_blank(code))) == printed_words(code)
 
 
 @pytest.mark.parametrize("code", FORMS)
