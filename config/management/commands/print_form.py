@@ -55,4 +55,5 @@ class Command(BaseCommand):
         for paper in lines:
             source = f"--entry: số của {paper.source.of}" if paper.source else "chỉ bản trống"
             name = f"{paper.mark} – {paper.title}" if paper.mark else paper.title
-            self.stdout.write(f"{paper.name:28}{paper.regulation or '-':10}{name} ({paper.origin}; {source})")
+            also = f"; cũng tìm bằng: {', '.join(paper.also)}" if paper.also else ""
+            self.stdout.write(f"{paper.name:28}{paper.regulation or '-':10}{name} ({paper.origin}; {source}{also})")
