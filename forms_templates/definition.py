@@ -193,8 +193,8 @@ class FormDefinition:
 
     A mark whose blank stays empty is left out: no paper is headed "Phụ lục" without a number. ``compact`` sets the
     lines closer, for a form that has to stay on one sheet. ``about`` says for whom or what the form is, where several
-    share a title; it is never printed. ``annexes``: the numbers under which a plan names the form. ``on_paper``: printed
-    to be filled in by hand, or from what the program knows; nobody writes it on a web page.
+    share a title; it is never printed. ``annexes``: the numbers under which a plan names the form. ``on_paper``:
+    printed to be filled in by hand, or from what the program knows; nobody writes it on a web page.
     """
 
     code: str

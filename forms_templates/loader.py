@@ -200,9 +200,9 @@ def _field(node: _Node) -> FormField:
         spread=entries.flag("spread"),
     )
     if field.spread and not field.options:
-        raise entries["spread"].refuse(f"a field of kind '{kind}' has no options to spread")
+        raise entries["spread"].refuse(f"trường loại '{kind}' không có lựa chọn để dàn (spread)")
     if any(column.spread for column in columns) and not field.table:
-        raise node.refuse("only the columns of a table are spread")
+        raise node.refuse("chỉ cột của bảng mới dàn (spread)")
     if field.is_score_table:
         _check_score_table(field, node)
     if not field.title and kind is not FieldKind.HIDDEN:

@@ -54,7 +54,7 @@ def test_no_two_forms_have_the_same_annex_and_no_annex_has_the_name_of_a_form():
 
 
 def test_an_annex_needs_its_place_in_the_mark():
-    with pytest.raises(DefinitionError, match="has no place in its mark"):
+    with pytest.raises(DefinitionError, match="không có chỗ trên ký hiệu mẫu"):
         parse_definition(f'annexes: [{{name: phu_luc_3, number: "3"}}]\n{GOOD}', source="x")
     with pytest.raises(DefinitionError, match="'phụ lục 3' is no name"):
         parse_definition(f'annexes: [{{name: phụ lục 3, number: "3"}}]\n{GOOD}', source="x")
