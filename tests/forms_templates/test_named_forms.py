@@ -117,8 +117,12 @@ SPREAD = """\
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("", "", "only the columns of a table are spread"),
-        ("kind: long_text, label: Tiêu chí", "kind: long_text, label: Tiêu chí, spread: true", "no options to spread"),
+        ("", "", "chỉ cột của bảng mới dàn"),
+        (
+            "kind: long_text, label: Tiêu chí",
+            "kind: long_text, label: Tiêu chí, spread: true",
+            "không có lựa chọn để dàn",
+        ),
     ],
 )
 def test_only_choices_in_a_table_are_spread(old, new, reason):
