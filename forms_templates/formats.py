@@ -171,7 +171,7 @@ def parse_profile(text: str, *, source: str) -> FormatProfile:
     number = _all(entries["number"], "word", "least_digits")
     date = _all(entries["date"], "zero_below_day", "zero_below_month")
     if page["numbered_from"].text() not in ("1", "2"):
-        raise page["numbered_from"].refuse("pages are numbered from page 1 or from page 2")
+        raise page["numbered_from"].refuse("trang được đánh số từ trang 1 hoặc trang 2")
     return FormatProfile(
         key=entries.text("key"),
         since=_day(entries["since"]),
@@ -203,13 +203,13 @@ def _day(node: Node) -> datetime.date:
     try:
         return datetime.date.fromisoformat(node.text())
     except ValueError:
-        raise node.refuse(f"expected a day like 2018-04-03, not '{node.text()}'") from None
+        raise node.refuse(f"phải là ngày viết như 2018-04-03, không phải '{node.text()}'") from None
 
 
 def _size(node: Node) -> int:
     size = node.whole_number()
     if not 8 <= size <= 20:
-        raise node.refuse(f"letters are 8 to 20 points high, not {size}")
+        raise node.refuse(f"cỡ chữ phải từ 8 đến 20, không phải {size}")
     return size
 
 
@@ -237,7 +237,7 @@ def _abbreviations(node: Node) -> dict[str, str]:
     found = {name: item.text() for name, item in node.mapping().items()}
     for name, abbreviation in found.items():
         if not abbreviation:
-            raise node.refuse(f"'{name}' has no abbreviation")
+            raise node.refuse(f"'{name}' chưa có chữ viết tắt")
     return found
 
 
@@ -247,7 +247,7 @@ def _kinds(node: Node, abbreviations: Mapping[str, str]) -> dict[DocumentKind, K
         words = _all(entry, "of", "title")
         of = words["of"].text()
         if of not in abbreviations:
-            raise words["of"].refuse(f"'{of}' has no abbreviation")
+            raise words["of"].refuse(f"'{of}' chưa có chữ viết tắt (abbreviations)")
         kinds[DocumentKind(name)] = KindWords(of, abbreviations[of], words["title"].text())
     return kinds
 

@@ -15,6 +15,7 @@ from django.core.checks import Error as CheckError
 from forms_templates.definition import (
     GRADES,
     LEVELS,
+    Annex,
     AuthorityBlock,
     Citation,
     FieldKind,
@@ -29,61 +30,62 @@ from forms_templates.definition import (
     Signature,
 )
 from forms_templates.scores import SCORE_COLUMNS
-from forms_templates.strict import DefinitionError, read_yaml
-from forms_templates.strict import Entries as _Entries
-from forms_templates.strict import Node as _Node
+from forms_templates.strict import DefinitionError, Entries, Node, read_yaml
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 DEFAULT_REGULATION = "qd_124"
 
 _CHOICE_KINDS = (FieldKind.CHOICE, FieldKind.NUMBER_CHOICE)
 
+
 _K = TypeVar("_K", FormField, Section, Signature, AuthorityBlock)
+
 
 _OPTION_KEYS, _FIELD_KEYS, _SECTION_KEYS, _SIGNATURE_KEYS, _BLOCK_KEYS, _FORM_KEYS, _CITATION_KEYS, _HEADER_KEYS = (
     tuple(field.name for field in fields(kind))
     for kind in (Option, FormField, Section, Signature, AuthorityBlock, FormDefinition, Citation, Header)
 )
+_ANNEX_KEYS = tuple(field.name for field in fields(Annex))
 
 
-def _option(node: _Node, kind: FieldKind) -> Option:
+def _option(node: Node, kind: FieldKind) -> Option:
     entries = node.mapping(_OPTION_KEYS, ("value", "label"))
     value = entries["value"].whole_number() if kind is FieldKind.NUMBER_CHOICE else entries.text("value")
     return Option(value=value, label=entries.text("label"), note=entries.text("note"))
 
 
-def _options(entries: _Entries, kind: FieldKind, node: _Node) -> tuple[Option, ...]:
+def _options(entries: Entries, kind: FieldKind, node: Node) -> tuple[Option, ...]:
     if kind not in _CHOICE_KINDS:
         if "options" in entries:
-            raise entries["options"].refuse(f"a field of kind '{kind}' takes no options")
+            raise entries["options"].refuse(f"trường loại '{kind}' không có lựa chọn (options)")
         return {FieldKind.GRADE: GRADES, FieldKind.LEVEL: LEVELS}.get(kind, ())
     if "options" not in entries:
-        raise node.refuse(f"a field of kind '{kind}' needs options")
+        raise node.refuse(f"trường loại '{kind}' cần có lựa chọn (options)")
     options = tuple(_option(item, kind) for item in entries["options"].items())
     if len({option.value for option in options}) != len(options):
-        raise entries["options"].refuse("two options have the same value")
+        raise entries["options"].refuse("hai lựa chọn trùng giá trị")
     return options
 
 
-def _unique(nodes: list[_Node], build: Callable[[_Node], _K], what: str) -> tuple[_K, ...]:
+def _unique(nodes: list[Node], build: Callable[[Node], _K], what: str) -> tuple[_K, ...]:
     built: dict[str, _K] = {}
     for node in nodes:
         item = build(node)
         if item.key in built:
-            raise node.refuse(f"two {what} have the key '{item.key}'")
+            raise node.refuse(f"{what}: khóa '{item.key}' ghi hai lần")
         built[item.key] = item
     return tuple(built.values())
 
 
-def _field(node: _Node) -> FormField:
+def _field(node: Node) -> FormField:
     entries = node.mapping(_FIELD_KEYS, ("key", "kind"))
     kind = entries["kind"].one_of(FieldKind)
-    columns = _unique(entries.list_of("columns"), _field, "columns")
+    columns = _unique(entries.list_of("columns"), _field, "cột")
     if bool(columns) is not (kind is FieldKind.ROWS):
-        raise node.refuse("columns belong to a field of kind 'rows', and to no other")
+        raise node.refuse("cột (columns) chỉ có ở trường loại 'rows', và trường loại ấy phải có cột")
     names = {column.key for column in columns}
     if entries.text("anchor") and entries.text("anchor") not in names:
-        raise entries["anchor"].refuse(f"the anchor '{entries.text('anchor')}' is not a column")
+        raise entries["anchor"].refuse(f"khóa neo (anchor) '{entries.text('anchor')}' không phải là cột")
     presets = [row.mapping(names) for row in entries.list_of("preset")]
     field = FormField(
         key=entries.text("key"),
@@ -107,22 +109,27 @@ def _field(node: _Node) -> FormField:
         printed=entries["printed"].one_of(Printed) if "printed" in entries else Printed.ALWAYS,
         when_asked=entries.flag("when_asked"),
         printed_in=entries.text("printed_in"),
+        spread=entries.flag("spread"),
     )
+    if field.spread and not field.options:
+        raise entries["spread"].refuse(f"trường loại '{kind}' không có lựa chọn để dàn (spread)")
+    if any(column.spread for column in columns) and not field.table:
+        raise node.refuse("chỉ cột của bảng mới dàn (spread)")
     if field.is_score_table:
         _check_score_table(field, node)
     if not field.title and kind is not FieldKind.HIDDEN:
-        raise node.refuse(f"the field '{field.key}' has neither label nor screen_label")
+        raise node.refuse(f"trường '{field.key}' không có label lẫn screen_label")
     return field
 
 
-def _check_score_table(field: FormField, node: _Node) -> None:
+def _check_score_table(field: FormField, node: Node) -> None:
     if tuple(column.key for column in field.columns) != SCORE_COLUMNS:
-        raise node.refuse(f"a table of points has the columns {', '.join(SCORE_COLUMNS)}")
+        raise node.refuse(f"bảng điểm có các cột {', '.join(SCORE_COLUMNS)}")
     if field.anchor != SCORE_COLUMNS[0]:
-        raise node.refuse(f"a table of points has the anchor '{SCORE_COLUMNS[0]}'")
+        raise node.refuse(f"bảng điểm có khóa neo '{SCORE_COLUMNS[0]}'")
 
 
-def _section(node: _Node) -> Section:
+def _section(node: Node) -> Section:
     entries = node.mapping(_SECTION_KEYS, ("key", "fields"))
     return Section(
         key=entries.text("key"),
@@ -130,11 +137,11 @@ def _section(node: _Node) -> Section:
         label=entries.text("label"),
         note=entries.text("note"),
         optional=entries.flag("optional"),
-        fields=_unique(entries["fields"].items(), _field, "fields"),
+        fields=_unique(entries["fields"].items(), _field, "trường"),
     )
 
 
-def _signature(node: _Node) -> Signature:
+def _signature(node: Node) -> Signature:
     entries = node.mapping(_SIGNATURE_KEYS, ("key", "heading", "note"))
     return Signature(
         key=entries.text("key"),
@@ -146,19 +153,27 @@ def _signature(node: _Node) -> Signature:
     )
 
 
-def _block(node: _Node) -> AuthorityBlock:
+def _block(node: Node) -> AuthorityBlock:
     entries = node.mapping(_BLOCK_KEYS, ("key", "screen_heading", "fields", "signature"))
     return AuthorityBlock(
         key=entries.text("key"),
         heading=entries.text("heading"),
         screen_heading=entries.text("screen_heading"),
         clause=entries.text("clause"),
-        fields=_unique(entries["fields"].items(), _field, "fields"),
+        fields=_unique(entries["fields"].items(), _field, "trường"),
         signature=_signature(entries["signature"]),
     )
 
 
-def _form(node: _Node) -> FormDefinition:
+def _annex(node: Node) -> Annex:
+    entries = node.mapping(_ANNEX_KEYS, _ANNEX_KEYS)
+    name = entries.text("name")
+    if not name.isidentifier():
+        raise entries["name"].refuse(f"'{name}' is no name to look for")
+    return Annex(name=name, number=entries.text("number"))
+
+
+def _form(node: Node) -> FormDefinition:
     required = ("code", "regulation", "mark", "title", "subtitle", "citation", "header", "sections", "signatures")
     entries = node.mapping(_FORM_KEYS, required)
     citation = entries["citation"].mapping(_CITATION_KEYS, ("document",))
@@ -176,20 +191,27 @@ def _form(node: _Node) -> FormDefinition:
         identity=tuple(row.texts() for row in entries.list_of("identity")),
         lead=entries.texts("lead"),
         body=entries.texts("body"),
-        sections=_unique(entries["sections"].items(), _section, "sections"),
-        signatures=_unique(entries["signatures"].items(), _signature, "signatures"),
-        authority=_unique(entries.list_of("authority"), _block, "authority blocks"),
+        sections=_unique(entries["sections"].items(), _section, "phần"),
+        signatures=_unique(entries["signatures"].items(), _signature, "chữ ký"),
+        authority=_unique(entries.list_of("authority"), _block, "phần của cấp có thẩm quyền"),
         origin=entries["origin"].one_of(Origin) if "origin" in entries else Origin.PRINTED,
         compact=entries.flag("compact"),
+        about=entries.text("about"),
+        on_paper=entries.flag("on_paper"),
+        annexes=tuple(_annex(item) for item in entries.list_of("annexes")),
     )
+    if definition.annexes and "{annex_number}" not in definition.mark:
+        raise entries["annexes"].refuse("số phụ lục không có chỗ trên ký hiệu mẫu (mark cần {annex_number})")
     keys = [field.key for field in definition.fields()]
     for key in keys:
         if keys.count(key) > 1:
-            raise entries["sections"].refuse(f"two fields have the key '{key}'")
+            raise entries["sections"].refuse(f"hai trường cùng khóa '{key}'")
     texts = {field.key for field in definition.fields() if field.kind is FieldKind.LONG_TEXT}
     for column in (column for field in definition.fields() for column in field.columns):
         if column.printed_in and column.printed_in not in texts:
-            raise entries["sections"].refuse(f"'{column.key}' prints in '{column.printed_in}', which is no long text")
+            raise entries["sections"].refuse(
+                f"'{column.key}' in trong '{column.printed_in}', không phải là đoạn văn dài (long_text)"
+            )
     return definition
 
 
@@ -220,10 +242,10 @@ def get_definition(code: str, regulation: str = DEFAULT_REGULATION) -> FormDefin
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise DefinitionError(source, 1, "the file is not UTF-8") from error
+        raise DefinitionError(source, 1, "tệp không phải là UTF-8") from error
     definition = parse_definition(text, source=source)
     if (definition.code, definition.regulation) != (code, regulation):
-        raise DefinitionError(source, 1, f"the file describes {definition.regulation}/{definition.code}")
+        raise DefinitionError(source, 1, f"tệp lại mô tả {definition.regulation}/{definition.code}")
     return definition
 
 

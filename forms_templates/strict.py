@@ -34,30 +34,30 @@ class Node:
     def mapping(self, allowed: Collection[str] | None = None, required: Collection[str] = ()) -> Entries:
         """The entries of a mapping; refuses a key that is unknown (``None``: any is known), repeated or missing."""
         if not isinstance(self._node, yaml.MappingNode):
-            raise self.refuse("expected a mapping")
+            raise self.refuse("phải là các mục “khóa: giá trị”")
         found: dict[str, Node] = {}
         for key_node, value_node in self._node.value:
             key = Node(key_node, self._source)
             name = key.text()
             if name in found:
-                raise key.refuse(f"duplicate key '{name}'")
+                raise key.refuse(f"khóa '{name}' ghi hai lần")
             if allowed is not None and name not in allowed:
-                raise key.refuse(f"unknown key '{name}' (allowed: {', '.join(sorted(allowed))})")
+                raise key.refuse(f"không có khóa '{name}' (chỉ có: {', '.join(sorted(allowed))})")
             found[name] = Node(value_node, self._source)
         for name in required:
             if name not in found:
-                raise self.refuse(f"missing key '{name}'")
+                raise self.refuse(f"thiếu khóa '{name}'")
         return Entries(found)
 
     def items(self) -> list[Node]:
         if not isinstance(self._node, yaml.SequenceNode):
-            raise self.refuse("expected a list")
+            raise self.refuse("phải là danh sách")
         return [Node(child, self._source) for child in self._node.value]
 
     def text(self) -> str:
         """A scalar as written, composed to NFC."""
         if not isinstance(self._node, yaml.ScalarNode):
-            raise self.refuse("expected a text")
+            raise self.refuse("phải là một dòng chữ")
         return nfc(str(self._node.value))
 
     def texts(self) -> tuple[str, ...]:
@@ -66,13 +66,13 @@ class Node:
     def flag(self) -> bool:
         text = self.text()
         if text not in ("true", "false"):
-            raise self.refuse(f"expected true or false, not '{text}'")
+            raise self.refuse(f"phải là true hoặc false, không phải '{text}'")
         return text == "true"
 
     def whole_number(self) -> int:
         text = self.text()
         if not text.isdecimal():
-            raise self.refuse(f"expected a whole number, not '{text}'")
+            raise self.refuse(f"phải là số nguyên, không phải '{text}'")
         return int(text)
 
     def one_of(self, kinds: type[_E]) -> _E:
@@ -80,7 +80,7 @@ class Node:
         try:
             return kinds(text)
         except ValueError:
-            raise self.refuse(f"'{text}' is not one of {', '.join(kinds)}") from None
+            raise self.refuse(f"'{text}' không thuộc: {', '.join(kinds)}") from None
 
 
 class Entries(dict[str, Node]):
@@ -105,7 +105,7 @@ def read_yaml(text: str, *, source: str) -> Node:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(source, line, str(error.problem or error)) from error
+        raise DefinitionError(source, line, f"không đọc được: {error.problem or error}") from error
     if root is None:
-        raise DefinitionError(source, 1, "the file is empty")
+        raise DefinitionError(source, 1, "tệp trống")
     return Node(root, source)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from forms_templates.choices import DocumentKind
 from forms_templates.services import request_document
-from forms_templates.text import clean_json
+from forms_templates.text import clean_json, fingerprint
 from organizations.models import Organization, User
 from reviews.choices import MeetingState
 from reviews.models import Meeting, Opinion, Paper, Review
@@ -20,12 +17,6 @@ from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import papers as selectors
 from reviews.selectors import records
-
-
-def fingerprint(payload: Mapping[str, Any]) -> str:
-    """The version of a content: the same content is the same paper, asked for as often as one likes."""
-    text = json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 @transaction.atomic

@@ -11,10 +11,11 @@ from crispy_forms.utils import render_crispy_form
 from forms_templates.choices import DocumentKind
 from forms_templates.definition import BUILT_NOTE, Origin
 from forms_templates.forms import MAX_ROWS, EntryForm
-from forms_templates.loader import DefinitionError, all_definitions, get_definition, parse_definition
+from forms_templates.loader import all_definitions, get_definition, parse_definition
 from forms_templates.papers import print_blank, print_paper
 from forms_templates.printing import form_context
 from forms_templates.scores import sum_of
+from forms_templates.strict import DefinitionError
 from tests.forms_templates.reading import text_of
 from tests.forms_templates.test_loader import GOOD
 
@@ -55,7 +56,7 @@ def test_a_form_that_a_paper_prints_does_not_say_it_was_built():
 
 def test_an_unknown_origin_is_refused():
     assert parse_definition(f"origin: built\n{GOOD}", source="x").origin is Origin.BUILT
-    with pytest.raises(DefinitionError, match="'copied' is not one of printed, built"):
+    with pytest.raises(DefinitionError, match="'copied' không thuộc: printed, built"):
         parse_definition(f"origin: copied\n{GOOD}", source="x")
 
 
@@ -177,8 +178,12 @@ SCORES = """\
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("{key: group, kind: short_text, label: Nhóm}", "{key: nhom, kind: short_text, label: N}", "has the columns"),
-        ("            anchor: criterion_id\n", "", "has the anchor"),
+        (
+            "{key: group, kind: short_text, label: Nhóm}",
+            "{key: nhom, kind: short_text, label: N}",
+            "bảng điểm có các cột",
+        ),
+        ("            anchor: criterion_id\n", "", "bảng điểm có khóa neo"),
     ],
 )
 def test_a_table_of_points_has_its_columns_and_its_anchor(old, new, reason):
