@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratings.views import ballots, corrections, papers, ratings
+from ratings.views import ballots, corrections, outcomes, papers, ratings
 
 urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/bo-phieu/", ballots.meeting_ballots, name="meeting-ballots"),
@@ -15,5 +15,10 @@ urlpatterns = [
     path("ho-so/<int:review_id>/xem-xet-lai/", corrections.corrections, name="review-corrections"),
     path("ho-so/<int:review_id>/bo-ho-so/", papers.dossier, name="dossier"),
     path("ho-so/<int:review_id>/in/<slug:kind>/", papers.print_review, name="review-print"),
+    path("ho-so/<int:review_id>/in/thong-bao/", outcomes.print_notice, name="notice-print"),
+    path("dot-kiem-diem/<int:campaign_id>/quyet-dinh/", outcomes.outcomes, name="outcomes"),
+    path("dot-kiem-diem/<int:campaign_id>/quyet-dinh/du-thao/", outcomes.draft, name="decision-draft"),
+    path("dot-kiem-diem/<int:campaign_id>/quyet-dinh/in/", outcomes.print_decision, name="decision-print"),
+    path("dot-kiem-diem/<int:campaign_id>/in/bao-cao/", outcomes.print_report, name="result-report-print"),
     path("bang-xep-loai/", ratings.board, name="board"),
 ]

@@ -145,6 +145,16 @@ def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
 REGISTER_READERS = ("lead_review", "decide", "appraise", "inspect")
 
 
+def speaks_for(user: User, campaign: Campaign, unit: Organization | None) -> bool:
+    """Reports the results of a unit, or without one of the whole campaign, in its name."""
+    if unit is not None and unit.pk != campaign.issuer_id:
+        return acts_for(user, unit)
+    issuer = campaign.issuer
+    return acts_for(user, issuer) or any(
+        holds(user, codename, issuer) for codename in ("appraise", "decide", "inspect")
+    )
+
+
 def reads_register(user: User, organization: Organization) -> bool:
     return leads(user, organization) or any(holds(user, codename, organization) for codename in REGISTER_READERS)
 

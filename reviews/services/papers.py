@@ -30,6 +30,7 @@ def request_paper(
     review: Review | None = None,
     meeting: Meeting | None = None,
     issuer: Organization | None = None,
+    number: str = "",
 ) -> Paper:
     """The paper of this content, made once; seen by who sees its review or meeting or reads its issuer's papers."""
     document = request_document(
@@ -39,6 +40,7 @@ def request_paper(
         title=title,
         payload=payload,
         by=by,
+        number=number,
     )
     owner = {"review": review, "meeting": meeting, "issuer": issuer}
     paper, _created = Paper.objects.get_or_create(document=document, defaults=owner)
