@@ -23,7 +23,7 @@ from reviews.services.papers import request_paper
 def draft_decision(*, campaign: Campaign, proposal_ids: Sequence[int], by: User) -> Paper:
     """The draft of a decision on these proposals, without a number; nothing is decided until it is issued."""
     rows = list(selectors.decidable(campaign, by).filter(pk__in=proposal_ids))
-    findings = []
+    findings: list[Finding] = []
     if not rows:
         findings.append(Finding("decision.none", Severity.BLOCK, "Chọn ít nhất một mức còn chờ quyết định."))
     if len(rows) < len(set(proposal_ids)):
@@ -101,6 +101,13 @@ def print_decision(*, campaign: Campaign, authority: Organization, number: str, 
     )
     if not rows:
         refuse_if_blocking([Finding("decision.number", Severity.BLOCK, f"Không có kết quả nào theo số {number}.")])
+    issued = RegisterEntry.objects.filter(
+        series__issuer=authority, kind=DocumentKind.DECISION, full_number=number, dated_on=rows[0].decided_on
+    )
+    entry = issued.select_related("document__paper").first()
+    if entry is not None:
+        paper: Paper = entry.document.paper
+        return paper
     payload = selectors.decision_payload(campaign, authority, rows, on=rows[0].decided_on)
     payload["header"] = {**payload["header"], "number": number}
     return request_paper(

@@ -13,6 +13,7 @@ from organizations.text import row_id
 from ratings.selectors import outcomes as selectors
 from ratings.services import outcomes as services
 from reviews.models import Campaign, Paper, Review
+from reviews.permissions import speaks_for
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.selectors.register import period_of
 from reviews.views.home import signed_in
@@ -62,6 +63,8 @@ def _page(
 @require_POST
 def draft(request: HttpRequest, campaign_id: int) -> HttpResponse:
     campaign = _campaign(request, campaign_id)
+    if not selectors.sees_outcomes(signed_in(request), campaign):
+        raise Http404
     chosen = [pk for text in request.POST.getlist("row") if (pk := row_id(text)) is not None]
     try:
         paper = services.draft_decision(campaign=campaign, proposal_ids=chosen, by=signed_in(request))
@@ -72,12 +75,13 @@ def draft(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 def _organization(request: HttpRequest, name: str) -> Organization:
     rows = Organization.objects.visible_to(signed_in(request)).select_related("parent")
-    return get_object_or_404(rows, pk=row_id(request.POST.get(name, "")))
+    found: Organization = get_object_or_404(rows, pk=row_id(request.POST.get(name, "")))
+    return found
 
 
 @require_POST
 def print_decision(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """The decision of the number in the form, as it was entered."""
+    """The decision of the number in the form, as it was entered; one issued here, as it was issued."""
     campaign = _campaign(request, campaign_id)
     authority = _organization(request, "authority")
     if not any(group.authority == authority for group in selectors.decided_groups(campaign, signed_in(request))):
@@ -103,4 +107,6 @@ def print_report(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """``unit`` in the form: the unit with everything below it; without one the whole campaign."""
     campaign = _campaign(request, campaign_id)
     unit = _organization(request, "unit") if request.POST.get("unit") else campaign.issuer
+    if not speaks_for(signed_in(request), campaign, unit):
+        raise Http404
     return redirect("paper", services.print_report(campaign=campaign, unit=unit, by=signed_in(request)).pk)

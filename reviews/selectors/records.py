@@ -81,7 +81,7 @@ def _names(reviews: Iterable[Review]) -> str:
 def _plain(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
     """Where the plan prints no programme: what every review meeting goes through, in the lawful order."""
     subjects = [{"text": str(item.review), "names": ""} for item in items]
-    points = (
+    points: tuple[tuple[str, list[dict[str, str]]], ...] = (
         ("Ổn định tổ chức, thông qua chương trình hội nghị", []),
         ("Kiểm điểm tự phê bình và phê bình:", subjects),
         ("Bỏ phiếu đề xuất mức xếp loại chất lượng", []),

@@ -44,9 +44,12 @@ def on_issuing(
     kind: str, *, check: Check | None = None, act: Act | None = None, cancel_check: CancelCheck | None = None
 ) -> None:
     """The rooms above say what issuing or cancelling a paper of that kind asks for and brings about."""
-    for known, given in ((_checks, check), (_acts, act), (_cancel_checks, cancel_check)):
-        if given is not None:
-            known[kind] = given  # type: ignore[index]  # each pair is of one kind of call
+    if check is not None:
+        _checks[kind] = check
+    if act is not None:
+        _acts[kind] = act
+    if cancel_check is not None:
+        _cancel_checks[kind] = cancel_check
 
 
 def issuing_findings(paper: Paper, *, by: User, today: date) -> list[Finding]:
@@ -132,7 +135,7 @@ def locked_series(issuer: Organization, *, kind: str, on: date) -> NumberSeries:
 
 
 def _locked(issuer: Organization, name: str, period: NumberPeriod) -> NumberSeries:
-    key = {"issuer": issuer, "document_name": name, "term": period.term, "year": period.year}
+    key: dict[str, Any] = {"issuer": issuer, "document_name": name, "term": period.term, "year": period.year}
     NumberSeries.objects.get_or_create(**key)
     return NumberSeries.objects.select_for_update(no_key=True, of=("self",)).get(**key)
 

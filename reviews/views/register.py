@@ -27,7 +27,7 @@ from .home import signed_in
 
 def _organization(request: HttpRequest, organization_id: int) -> Organization:
     """Of organizations whose register the user may not read there is no register page."""
-    found = get_object_or_404(Organization.objects.select_related("parent"), pk=organization_id)
+    found: Organization = get_object_or_404(Organization.objects.select_related("parent"), pk=organization_id)
     if not reads_register(signed_in(request), found):
         raise Http404
     return found

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from organizations import urls as organizations_urls
 from organizations.addresses import is_only_sent_to
-from organizations.models import User
+from organizations.models import Term, User
 from ratings import urls as ratings_urls
 from ratings.models import (
     BallotQuestion,
@@ -48,8 +48,10 @@ from reviews.models import (
     MeetingAttendee,
     Milestone,
     Notice,
+    NumberSeries,
     Opinion,
     Paper,
+    RegisterEntry,
     RelayedReport,
     Review,
     ReviewPrompt,
@@ -195,6 +197,9 @@ def pages(scene: Scene) -> Pages:
         ("paper-card", (scene.paper.pk,), STAFF | CELL),
         ("paper-file", (scene.paper.pk,), set()),  # not printed yet
         ("board", (), ROLES),
+        ("outcomes", (world.campaign.pk,), {"officer", "secretary"}),
+        ("register", (world.district.pk,), STAFF),
+        ("register-export", (world.district.pk,), STAFF),
         ("organizations", (), ROLES),
         ("organization", (world.office.pk,), STAFF | {"head", "deputy"}),
         # The district's plan asks for none of these; the commune's does (test_commune_plan.py).
@@ -276,7 +281,17 @@ def actions(scene: Scene) -> dict[str, str]:
         "item-contribution": (meeting, item.pk),
         "item-conclude": (meeting, item.pk),
         "meeting-print": (meeting,),
+        "meeting-print-agenda": (meeting,),
+        "meeting-print-invitation": (meeting,),
         "paper-retry": (scene.paper.pk,),
+        "paper-issue": (scene.paper.pk,),
+        "register-term": (scene.world.district.pk,),
+        "register-earlier": (scene.world.district.pk,),
+        "register-cancel": (scene.world.district.pk, 1),
+        "notice-print": (review,),
+        "decision-draft": (scene.world.campaign.pk,),
+        "decision-print": (scene.world.campaign.pk,),
+        "result-report-print": (scene.world.campaign.pk,),
         "ballot-open": (meeting,),
         "ballot-again": (ballot,),
         "ballot-print": (ballot,),
@@ -335,7 +350,7 @@ TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
     AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Vote, Proposal, Decision,
     Circumstance, Violation, Verification, ReviewOrder, LateFinding,
-    FeedPlace, FeedSending, FeedValue, RelayedReport,
+    FeedPlace, FeedSending, FeedValue, RelayedReport, NumberSeries, RegisterEntry, Term,
 )  # fmt: skip
 
 

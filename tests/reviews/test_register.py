@@ -7,7 +7,9 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from forms_templates.choices import DocumentKind
@@ -24,6 +26,7 @@ from reviews.services.register import (
     record_term,
 )
 from tests import steps
+from tests.reviews.test_pages import assert_flat, signed_in
 from tests.world import World, at, issued_world, standing_on
 
 NOW = at(14)
@@ -290,3 +293,55 @@ def test_many_at_once_get_exactly_the_numbers_from_one_on() -> None:
     assert failed == []
     assert sorted(RegisterEntry.objects.values_list("number", flat=True)) == list(range(1, 25))
     assert NumberSeries.objects.get().last == 24
+
+
+def test_register_page_filters_cancels_and_exports(world: World) -> None:
+    term(world)
+    issued = issue(world, draft(world))
+    issue(world, draft(world, 2, kind=DocumentKind.NOTICE))
+    client, url = signed_in(world.users["secretary"]), reverse("register", args=(world.district.pk,))
+    with standing_on(15):
+        assert {"01-BC/HU", "01-TB/HU"} <= set(client.get(url).content.decode().replace("<", ">").split(">"))
+        only = client.get(url, {"kind": "Báo cáo", "year": "2023"}).content.decode()
+        assert "01-BC/HU" in only
+        assert "01-TB/HU" not in only
+        assert "Không có văn bản nào khớp" in client.get(url, {"year": "2019"}).content.decode()
+        entry = RegisterEntry.objects.get(document=issued.document)
+        cancel = reverse("register-cancel", args=(world.district.pk, entry.pk))
+        assert client.post(cancel, {"reason": ""}).status_code == 422
+        page = client.post(cancel, {"reason": "Sai trích yếu"}, follow=True).content.decode()
+        assert "Đã hủy số 01-BC/HU" in page
+        shown = client.get(reverse("paper", args=(issued.pk,))).content.decode()
+        assert "Văn bản này không còn giá trị" in shown
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(reverse("register-export", args=(world.district.pk,)))
+        assert answer["Content-Type"].endswith("sheet")
+        assert len(captured) <= 8
+    assert signed_in(world.users["head"]).get(url).status_code == 404
+
+
+def test_register_page_records_a_term_and_earlier_numbers(world: World) -> None:
+    client = signed_in(world.users["planner"])
+    with standing_on(15):
+        page = reverse("register", args=(world.district.pk,))
+        assert "Chưa ghi nhiệm kỳ" in client.get(page).content.decode()
+        sent = {"term-starts_on": "2020-08-01", "term-ends_on": "2025-07-31"}
+        assert client.post(reverse("register-term", args=(world.district.pk,)), sent).status_code == 302
+        assert client.post(reverse("register-term", args=(world.district.pk,)), sent).status_code == 422
+        numbers = {"earlier-document_kind": "report", "earlier-last": "12"}
+        assert client.post(reverse("register-earlier", args=(world.district.pk,)), numbers).status_code == 302
+        assert client.post(reverse("register-earlier", args=(world.district.pk,)), {}).status_code == 422
+    assert issue(world, draft(world)).document.number == "13-BC/HU"
+
+
+def test_register_page_costs_the_same_for_many_rows(world: World) -> None:
+    term(world)
+    made = iter(range(1, 100))
+
+    def add(count: int) -> None:
+        for number in [next(made) for _ in range(count)]:
+            issue(world, draft(world, number))
+
+    assert_flat(
+        signed_in(world.users["secretary"]), reverse("register", args=(world.district.pk,)), add, row="-BC/HU</th>"
+    )
