@@ -106,7 +106,7 @@ def decision_head(campaign: Campaign, authority: Organization, *, on: date) -> d
 
 
 def decision_payload(
-    campaign: Campaign, authority: Organization, rows: Sequence[Proposal] | Sequence[Decision], *, on: date
+    campaign: Campaign, authority: Organization, rows: Sequence[Proposal | Decision], *, on: date
 ) -> dict[str, Any]:
     """The levels of ``rows`` in the order of the list, on the bases that the plan names for their tracks.
 
@@ -128,7 +128,7 @@ def decision_payload(
     }
 
 
-def level_rows(rows: Sequence[Proposal] | Sequence[Decision]) -> list[dict[str, Any]]:
+def level_rows(rows: Sequence[Proposal | Decision]) -> list[dict[str, Any]]:
     """One line a level: who, which post and unit, what is rated, the level in words. One query."""
     ordered = sorted(rows, key=lambda row: (_TRACKS.index(Track(row.track)), row.review.unit_path))
     people = [row.review.person_id for row in ordered if row.review.person_id is not None]

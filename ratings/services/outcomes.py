@@ -59,7 +59,8 @@ def decide_as_issued(paper: Paper, entry: RegisterEntry, by: User, now: datetime
     """
     waiting: list[dict[str, Any]] = list(paper.document.payload.get("rows") or ())
     while waiting:
-        left, findings = [], []
+        left: list[dict[str, Any]] = []
+        findings: list[Finding] = []
         for row in waiting:
             try:
                 decide(

@@ -170,7 +170,6 @@ def test_a_draft_gets_its_number_and_stands_in_the_register(sign_in: SignIn):
     expect(page.locator(".document")).to_contain_text("Đã có bản in", timeout=60_000)
     shows(page, "Bản dự thảo, chưa có số")
     look_at(page, "phat-hanh")
-    press(page, "Phát hành, lấy số")
     press(page, "Phát hành, lấy số", exact=True)
     done(page, "số 01-GM/CB")
     go(page, "a[href$='/so-van-ban/']")
