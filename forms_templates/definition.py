@@ -182,7 +182,8 @@ class FormDefinition:
     """One official form. ``{name}`` in mark, subtitle, header, identity, lead and body is a blank to be filled.
 
     A mark whose blank stays empty is left out: no paper is headed "Phụ lục" without a number. ``compact`` sets the
-    lines closer, for a form that has to stay on one sheet.
+    lines closer, for a form that has to stay on one sheet. ``about`` says for whom or what the form is, where several
+    share a title; it is never printed.
     """
 
     code: str
@@ -200,6 +201,7 @@ class FormDefinition:
     authority: tuple[AuthorityBlock, ...] = ()
     origin: Origin = Origin.PRINTED
     compact: bool = False
+    about: str = ""
 
     @property
     def origin_note(self) -> str:

@@ -55,4 +55,5 @@ class Command(BaseCommand):
         for paper in lines:
             source = f"--entry: số của {paper.source.of}" if paper.source else "chỉ bản trống"
             name = f"{paper.mark} – {paper.title}" if paper.mark else paper.title
-            self.stdout.write(f"{paper.name:28}{paper.regulation or '-':10}{name} ({paper.origin}; {source})")
+            about = f", {paper.about}" if paper.about else ""
+            self.stdout.write(f"{paper.name:28}{paper.regulation or '-':10}{name}{about} ({paper.origin}; {source})")
