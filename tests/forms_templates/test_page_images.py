@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from django.conf import settings as configured
+from django.conf import settings
+from django.test import override_settings
 from PIL import Image, ImageChops
 
 from forms_templates.catalogue import Printable, printables
@@ -24,7 +25,7 @@ from tests.forms_templates.filling import filled_payload
 from tests.forms_templates.samples import RECORDS
 
 PAGES = Path(__file__).parent / "pages"
-RESULTS = Path(configured.BASE_DIR) / "test-results" / "pages"
+RESULTS = Path(settings.BASE_DIR) / "test-results" / "pages"
 
 DOTS_PER_INCH = 60
 #: Four greys are enough to read by and keep an image small.
@@ -36,6 +37,9 @@ MOST_BYTES = 20 * 1024
 SQUARE, OFF, SHARE = 4, 40, 0.001
 
 UPDATE = "UPDATE_PAGES"
+
+
+_printed: dict[str, bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,12 @@ class Look:
         return "-".join(part for part in (self.printable.regulation, self.printable.name, state) if part)
 
     def content(self) -> bytes:
+        """Its PDF, printed once however many tests look at it."""
+        if self.stem not in _printed:
+            _printed[self.stem] = self._print()
+        return _printed[self.stem]
+
+    def _print(self) -> bytes:
         definition, name = self.printable.definition, self.printable.name
         if not self.filled:
             return render_pdf(*self.printable.blank())
@@ -59,7 +69,8 @@ class Look:
         else:
             assert name in RECORDS, f"add a filled-in “{name}” to RECORDS in tests/forms_templates/samples.py"
             template, context = paper(name, RECORDS[name])
-        return render_pdf(template, context | frame(self.printable.title, "abcDEFghiJKLmnoPQRstuv12"))
+        with override_settings(PUBLIC_URL=""):  # stands in the footer and its code
+            return render_pdf(template, context | frame(self.printable.title, "abcDEFghiJKLmnoPQRstuv12"))
 
 
 #: Forms are also handed out blank; a record says nothing before it is filled.
@@ -98,8 +109,7 @@ def kept_pages(stem: str) -> list[Path]:
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.stem)
-def test_paper_looks_as_the_pages_that_were_looked_at(look: Look, settings):
-    settings.PUBLIC_URL = ""  # stands in the footer and its code
+def test_paper_looks_as_the_pages_that_were_looked_at(look: Look):
     pages, kept = images_of(look.content()), kept_pages(look.stem)
     if os.environ.get(UPDATE):
         renew(look.stem, pages, kept)
