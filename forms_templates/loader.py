@@ -16,6 +16,7 @@ from django.core.checks import Error as CheckError
 from forms_templates.definition import (
     GRADES,
     LEVELS,
+    Annex,
     AuthorityBlock,
     Citation,
     FieldKind,
@@ -132,6 +133,7 @@ _OPTION_KEYS, _FIELD_KEYS, _SECTION_KEYS, _SIGNATURE_KEYS, _BLOCK_KEYS, _FORM_KE
     tuple(field.name for field in fields(kind))
     for kind in (Option, FormField, Section, Signature, AuthorityBlock, FormDefinition, Citation, Header)
 )
+_ANNEX_KEYS = tuple(field.name for field in fields(Annex))
 
 
 def _option(node: _Node, kind: FieldKind) -> Option:
@@ -195,7 +197,12 @@ def _field(node: _Node) -> FormField:
         printed=entries["printed"].one_of(Printed) if "printed" in entries else Printed.ALWAYS,
         when_asked=entries.flag("when_asked"),
         printed_in=entries.text("printed_in"),
+        spread=entries.flag("spread"),
     )
+    if field.spread and not field.options:
+        raise entries["spread"].refuse(f"trường loại '{kind}' không có lựa chọn để dàn (spread)")
+    if any(column.spread for column in columns) and not field.table:
+        raise node.refuse("chỉ cột của bảng mới dàn (spread)")
     if field.is_score_table:
         _check_score_table(field, node)
     if not field.title and kind is not FieldKind.HIDDEN:
@@ -246,6 +253,14 @@ def _block(node: _Node) -> AuthorityBlock:
     )
 
 
+def _annex(node: _Node) -> Annex:
+    entries = node.mapping(_ANNEX_KEYS, _ANNEX_KEYS)
+    name = entries.text("name")
+    if not name.isidentifier():
+        raise entries["name"].refuse(f"'{name}' is no name to look for")
+    return Annex(name=name, number=entries.text("number"))
+
+
 def _form(node: _Node) -> FormDefinition:
     required = ("code", "regulation", "mark", "title", "subtitle", "citation", "header", "sections", "signatures")
     entries = node.mapping(_FORM_KEYS, required)
@@ -270,7 +285,11 @@ def _form(node: _Node) -> FormDefinition:
         origin=entries["origin"].one_of(Origin) if "origin" in entries else Origin.PRINTED,
         compact=entries.flag("compact"),
         about=entries.text("about"),
+        on_paper=entries.flag("on_paper"),
+        annexes=tuple(_annex(item) for item in entries.list_of("annexes")),
     )
+    if definition.annexes and "{annex_number}" not in definition.mark:
+        raise entries["annexes"].refuse("số phụ lục không có chỗ trên ký hiệu mẫu (mark cần {annex_number})")
     keys = [field.key for field in definition.fields()]
     for key in keys:
         if keys.count(key) > 1:

@@ -56,4 +56,6 @@ class Command(BaseCommand):
             source = f"--entry: số của {paper.source.of}" if paper.source else "chỉ bản trống"
             name = f"{paper.mark} – {paper.title}" if paper.mark else paper.title
             about = f", {paper.about}" if paper.about else ""
-            self.stdout.write(f"{paper.name:28}{paper.regulation or '-':10}{name}{about} ({paper.origin}; {source})")
+            also = f"; cũng tìm bằng: {', '.join(paper.also)}" if paper.also else ""
+            told = f"{paper.origin}; {source}{also}"
+            self.stdout.write(f"{paper.name:28}{paper.regulation or '-':10}{name}{about} ({told})")
