@@ -185,6 +185,13 @@ def font_problem() -> str:
     return ""
 
 
+def tell_font_problem() -> bool:
+    """Says in the log of whoever starts web or worker why papers cannot be printed; true when there is something."""
+    if problem := font_problem():
+        logger.error("%s Đến khi đó không in được văn bản.", problem)
+    return bool(problem)
+
+
 def check_fonts(**kwargs: object) -> list[CheckMessage]:
     """System check: papers need the document font with all Vietnamese letters."""
     problem = font_problem()
