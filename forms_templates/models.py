@@ -173,6 +173,11 @@ class SignedCopy(models.Model):
         return self.way != SigningWay.SCAN
 
     @property
+    def is_trusted(self) -> bool:
+        """Whether every digital signature was made with a certificate that the installation trusts."""
+        return all(found["standing"] in ("trusted", "expired_since") for found in self.signatures)
+
+    @property
     def file_name(self) -> str:
         """The name a download gets, in plain letters."""
         return f"{self.document.kind}-{self.document_id}-da-ky-{self.sha256[:8]}.pdf"

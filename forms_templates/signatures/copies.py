@@ -19,7 +19,7 @@ from django.utils import timezone
 from forms_templates.binding import count_pages
 from forms_templates.choices import CopyState, DocumentKind, DocumentState, Seal, SigningWay
 from forms_templates.models import Document, SignedCopy
-from forms_templates.services import read_verified
+from forms_templates.services import read_copy, read_verified
 from forms_templates.signatures.faults import Refused
 from forms_templates.signatures.scans import MAX_BYTES, scan_pdf
 from forms_templates.storage import document_storage
@@ -57,6 +57,7 @@ def attach_scan(
     note: str,
     replaces: int | None,
     by: AbstractBaseUser | None,
+    today: date,
 ) -> SignedCopy:
     """Keeps the scan or the photos of the paper signed by hand.
 
@@ -70,7 +71,7 @@ def attach_scan(
         raise Refused("copy.signer", "Ghi người ký.")
     if signed_on is None:
         raise Refused("copy.day", "Ghi ngày ký.")
-    if signed_on > timezone.localdate():
+    if signed_on > today:
         raise Refused("copy.day", f"Ngày ký {signed_on:%d/%m/%Y} chưa tới.")
     if document.kind in SEALED and seal == Seal.NOT_ASKED:
         raise Refused("copy.seal", "Văn bản này phải đóng dấu; ghi đã đóng dấu, hoặc đơn vị không có con dấu.")
@@ -159,18 +160,10 @@ def signature_rooms(document: Document) -> list[tuple[int, str]]:
     return rooms or [(0, "Cả văn bản (chữ ký không hiện trên trang)")]
 
 
-def read_copy(copy: SignedCopy) -> bytes | None:
-    """The file's bytes when they still have the recorded hash; none (and a line in the log) when they do not."""
-    try:
-        with copy.file.open("rb") as file:
-            content: bytes = file.read()
-    except OSError:
-        logger.exception("the file of signed copy %s cannot be read", copy.pk)
-        return None
-    if hashlib.sha256(content).hexdigest() != copy.sha256:
-        logger.error("the file of signed copy %s was changed after it was kept", copy.pk)
-        return None
-    return content
+def current_copies(document_ids: Sequence[int]) -> dict[int, int]:
+    """Document → its current signed copy, for those that have one."""
+    rows = SignedCopy.objects.current().filter(document_id__in=document_ids)
+    return dict(rows.values_list("document_id", "pk"))
 
 
 # Keeping ----------------------------------------------------------------------------------------------------------
