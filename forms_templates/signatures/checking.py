@@ -11,12 +11,12 @@ from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
 from pyhanko.sign.diff_analysis import SuspiciousModification
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
     KeyUsageConstraints,
     PdfSignatureStatus,
+    SignatureCoverageLevel,
     validate_pdf_signature,
 )
 
@@ -116,14 +116,11 @@ def _refuse_changes(reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSigna
             raise SuspiciousModification(f"the picture of {signature.field_name} covers the page")
     # What was added after the last signature, if only a comment at the end, nobody has signed.
     last = signatures[-1]
-    for revision in range(last.signed_revision + 1, reader.xrefs.total_revisions):
-        if not _is_proof(reader, revision):
-            raise SuspiciousModification("the file goes on after its last signature")
-
-
-def _is_proof(reader: PdfFileReader, revision: int) -> bool:
-    """Whether a revision brings nothing but material to prove signatures, or a timestamp of the whole."""
-    return "/DSS" in reader.get_historical_root(revision)
+    behind = range(last.signed_revision + 1, reader.xrefs.total_revisions)
+    if any("/DSS" not in reader.get_historical_root(revision) for revision in behind):
+        raise SuspiciousModification("the file goes on after its last signature")
+    if not behind and last.evaluate_signature_coverage() != SignatureCoverageLevel.ENTIRE_FILE:
+        raise SuspiciousModification("bytes stand behind the last signature")
 
 
 def _share_of_page(signature: EmbeddedPdfSignature) -> float:
@@ -176,22 +173,17 @@ def _validate(signature: EmbeddedPdfSignature, trust: Trust, moment: datetime | 
     return validate_pdf_signature(signature, context, ts_validation_context=trust.context(), key_usage_settings=_USAGE)
 
 
-_REVOKED = {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE}
-
-
 def _standing(
     signature: EmbeddedPdfSignature, status: PdfSignatureStatus, trust: Trust, moment: datetime | None, *, stamped: bool
 ) -> Standing:
     """``moment`` is when it was signed: by the timestamp where one is trusted, else as the signer's clock said."""
     own = signature.signer_cert
+    revoked = trust.revoked_on(own)
+    # Only a trusted timestamp proves that it was signed before the certificate was revoked.
+    if revoked is not None and not (stamped and moment is not None and moment < revoked):
+        return Standing.REVOKED
     if status.trusted:
         return Standing.TRUSTED
-    problem = status.trust_problem_indic
-    if problem in _REVOKED:
-        # Only a trusted timestamp proves that it was signed before the certificate was revoked.
-        if stamped and _validate(signature, trust, moment).trusted:
-            return Standing.TRUSTED
-        return Standing.REVOKED
     if moment is not None and not own.not_valid_before <= moment <= own.not_valid_after:
         return Standing.EXPIRED
     if own.not_valid_after < datetime.now(UTC):

@@ -81,6 +81,8 @@ def token_signer(pin: str) -> Iterator[Signer]:
             key_id=key_id,
             ca_chain=[*others, *load_trust().between],
             other_certs_to_pull=(),
+            # Many tokens sign on curves what is hashed already and nothing else.
+            use_raw_mechanism=own.public_key.algorithm == "ec",
         )
 
 

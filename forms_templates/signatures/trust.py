@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 _CERTIFICATES = (".pem", ".crt", ".cer", ".der")
 _LISTS = (".crl",)
+_LONGEST_CHAIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,35 @@ class Trust:
     roots: tuple[Certificate, ...] = ()
     between: tuple[Certificate, ...] = ()
     lists: tuple[CertificateList, ...] = ()
+
+    def revoked_on(self, certificate: Certificate) -> datetime | None:
+        """When it, or an authority above it, was revoked by a list at hand; none where no list names it.
+
+        A list counts when the authority above the certificate signed it, however old it is: what it names stays
+        revoked. pyHanko looks only for those certificates into a list that say where to fetch one.
+        """
+        days: list[datetime] = []
+        below = certificate
+        for _ in range(_LONGEST_CHAIN):
+            above = [row for row in (*self.between, *self.roots) if row.subject == below.issuer]
+            days.extend(day for row in above if (day := self._named(below, row)) is not None)
+            if not above or above[0].self_issued:
+                break
+            below = above[0]
+        return min(days, default=None)
+
+    def _named(self, certificate: Certificate, by: Certificate) -> datetime | None:
+        from cryptography import x509
+
+        key = x509.load_der_x509_certificate(by.dump()).public_key()
+        for listed in self.lists:
+            if listed.issuer != certificate.issuer:
+                continue
+            parsed = x509.load_der_x509_crl(listed.dump())
+            entry = parsed.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            if entry is not None and parsed.is_signature_valid(key):  # type: ignore[arg-type]
+                return entry.revocation_date_utc
+        return None
 
     def context(self, *, moment: datetime | None = None, revocation: str = "soft-fail") -> Any:
         """What pyHanko validates against. Nothing is fetched: what is not in the folder is not known.
