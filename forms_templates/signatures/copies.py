@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: What nobody signs: papers of others as they came in, and papers bound from papers.
-NOT_SIGNED = frozenset({DocumentKind.UPLOAD, DocumentKind.DOSSIER})
+#: What nobody signs: ballots, papers of others as they came in, and papers bound from papers.
+NOT_SIGNED = frozenset({DocumentKind.UPLOAD, DocumentKind.DOSSIER, DocumentKind.MERGED, DocumentKind.BALLOT})
 #: Papers whose printed signature block asks for the seal.
-SEALED = frozenset({DocumentKind.MAU_01})
+SEALED = frozenset({DocumentKind.MAU_01, DocumentKind.DECISION, DocumentKind.NOTICE, DocumentKind.REPORT})
 
 
 def is_signable(document: Document) -> bool:
