@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(ValueError):
+class Refused(Exception):
     """The message is for the person who signs or sends the file; ``code`` names the reason for programs."""
 
     def __init__(self, code: str, message: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PHOTOS = 20
 #: More than any phone takes; a picture that unpacks to more is no photo of a paper.
 MAX_PIXELS = 120_000_000
+
+_opening = threading.Lock()
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 #: A4 at 200 dots an inch: stamps and handwriting stay legible, a page stays under half a megabyte.
@@ -52,7 +56,7 @@ def _page(content: bytes, place: int) -> Image:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(BytesIO(content), formats=_FORMATS) as photo:
+        with _whole_files_only(), Image.open(BytesIO(content), formats=_FORMATS) as photo:
             if photo.width * photo.height > MAX_PIXELS:
                 raise Refused("scan.pixels", f"Ảnh thứ {place} quá lớn; chụp lại với độ nét thấp hơn.")
             # Smaller than what the page can hold is read at once from a JPEG: an eighth of the memory.
@@ -64,6 +68,19 @@ def _page(content: bytes, place: int) -> Image:
         raise Refused("scan.not_an_image", message) from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Refused("scan.broken", f"Ảnh thứ {place} bị hỏng, không mở được. Hãy chụp lại.") from error
+
+
+@contextmanager
+def _whole_files_only() -> Iterator[None]:
+    """The printing library lets Pillow fill up cut files with grey; half a signed page is no page."""
+    from PIL import ImageFile
+
+    with _opening:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _flat(photo: Image) -> Image:

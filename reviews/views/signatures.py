@@ -46,7 +46,7 @@ def signatures(request: HttpRequest, paper_id: int) -> HttpResponse:
     paper = _visible(request, paper_id)
     if not is_signable(paper.document):
         raise Http404
-    copies = list(SignedCopy.objects.filter(document=paper.document).select_related("document", "added_by"))
+    copies = list(SignedCopy.objects.filter(document=paper.document).select_related("document", "added_by__person"))
     current = next((copy for copy in copies if copy.state == CopyState.CURRENT), None)
     refused = signing_refusal(signed_in(request), paper)
     action = request.POST.get("action", "")

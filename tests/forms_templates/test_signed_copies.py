@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -119,9 +120,7 @@ def test_signed_takes_signer_day_and_file_or_nothing_is_recorded(given: dict[str
     document = made()
     files = given.pop("files", (printed("mau_02"),))
     usual = {"signer": "A", "signed_on": TODAY, "seal": Seal.NOT_ASKED, "note": "", "replaces": None, "by": None}
-    act: Any = lambda: copies.attach_scan(  # noqa: E731
-        document_id=document.pk, files=files, today=TODAY, **{**usual, **given}
-    )
+    act = partial(copies.attach_scan, document_id=document.pk, files=files, today=TODAY, **{**usual, **given})
     assert code_of(act) == code
     document.refresh_from_db()
     assert (SignedCopy.objects.count(), document.signed_way) == (0, "")
@@ -295,7 +294,7 @@ def test_a_file_signed_elsewhere_is_kept_as_it_came():
 def test_a_file_of_another_document_or_saved_again_is_refused_and_kept_nowhere():
     document, other = made("1"), made("2", DocumentKind.MAU_01)
     for content in (elsewhere(secretary(), bytes_of(other)), elsewhere(secretary(), resaved(bytes_of(document)))):
-        assert code_of(lambda content=content: upload(document, content)) == "signed.other_paper"  # type: ignore[misc]
+        assert code_of(partial(upload, document, content)) == "signed.other_paper"
     assert not SignedCopy.objects.exists()
 
 
@@ -324,24 +323,13 @@ def test_too_large_a_file_is_refused(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_the_database_refuses_a_second_current_copy_and_one_without_its_file():
-    document = made()
-    copy = attach(document)
-    for wrong in (
-        {"state": CopyState.CURRENT},
-        {"state": CopyState.REPLACED, "replaced_at": timezone.now(), "file": ""},
-    ):
-        copy.pk = None
-        row = SignedCopy(
-            **{
-                field.attname: getattr(copy, field.attname)
-                for field in SignedCopy._meta.concrete_fields
-                if field.name != "id"
-            }
-        )
-        for name, value in wrong.items():
-            setattr(row, name, value)
+    copy = attach(made())
+    names = [field.attname for field in SignedCopy._meta.concrete_fields if field.name != "id"]
+    same = {name: getattr(copy, name) for name in names}
+    replaced = {"state": CopyState.REPLACED, "replaced_at": timezone.now()}
+    for wrong in ({}, {**replaced, "file": ""}, {**replaced, "signer": ""}, {**replaced, "seal": Seal.NO_SEAL}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            row.save(force_insert=True)
+            SignedCopy.objects.create(**{**same, **wrong})
 
 
 @pytest.mark.django_db(transaction=True)
