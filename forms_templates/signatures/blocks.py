@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 from urllib.parse import unquote
 
 #: What the style sheet gives a marked room; the destination in the PDF tells only its upper left corner.
@@ -29,7 +30,7 @@ def signature_blocks(content: bytes) -> list[Block]:
 
     with pikepdf.open(BytesIO(content)) as pdf:
         pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        names = pdf.Root.get("/Names", pikepdf.Dictionary()).get("/Dests", pikepdf.Dictionary()).get("/Names", [])
+        names: Any = pdf.Root.get("/Names", pikepdf.Dictionary()).get("/Dests", pikepdf.Dictionary()).get("/Names", [])
         found = []
         for name, place in zip(list(names)[::2], list(names)[1::2], strict=True):
             if (mark := _MARK.fullmatch(str(name))) is None:

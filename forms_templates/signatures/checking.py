@@ -14,11 +14,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import SuspiciousModification
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
-    KeyUsageConstraints,
     PdfSignatureStatus,
     SignatureCoverageLevel,
     validate_pdf_signature,
 )
+
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 
 from forms_templates.binding import NotAPdf, count_pages
 from forms_templates.signatures.additions import only_signatures_follow

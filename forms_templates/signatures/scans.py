@@ -97,8 +97,10 @@ def _flat(photo: Image) -> Image:
 
 def straightened(photo: Image) -> Image:
     """The photo turned so that its lines of text lie level; as it is when they do, or when it shows no lines."""
+    from PIL import Image
+
     angle = skew(photo)
-    return photo.rotate(angle, expand=True, fillcolor="white", resample=3) if angle else photo
+    return photo.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor="white") if angle else photo
 
 
 def skew(photo: Image) -> float:

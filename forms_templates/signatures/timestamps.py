@@ -29,7 +29,7 @@ class ServerTimeStamper(TimeStamper):
     """Asks one HTTP server: no proxy stands between and no redirect is followed."""
 
     def __init__(self, url: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.url = url
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

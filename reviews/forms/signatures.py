@@ -21,7 +21,7 @@ class ManyFilesField(forms.FileField):
 
     widget = _ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         sent = data if isinstance(data, list | tuple) else [data]
         return [super(ManyFilesField, self).clean(file, initial) for file in sent or [None]]
 
@@ -33,7 +33,7 @@ class _CopyForm(PlainForm):
 
 
 class ScanForm(_CopyForm):
-    files = ManyFilesField(
+    scans = ManyFilesField(
         label="Bản quét hoặc ảnh chụp",
         widget=_ManyFilesInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
         help_text="Một tệp PDF, hoặc các ảnh chụp theo thứ tự trang; ảnh được xoay thẳng và đóng thành một PDF.",
@@ -42,7 +42,12 @@ class ScanForm(_CopyForm):
     signed_on = DayField(label="Ngày ký")
     seal = forms.ChoiceField(label="Con dấu", choices=Seal.choices, widget=forms.RadioSelect)
 
-    field_order = ("files", "signer", "signed_on", "seal", "note", "replaces")
+    field_order = ("scans", "signer", "signed_on", "seal", "note", "replaces")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.initial.get("replaces"):
+            self.fields["note"].label = "Lý do thay bản đang lưu"
 
 
 class SignedPdfForm(_CopyForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -106,7 +106,7 @@ def _done(request: HttpRequest, paper: Paper, action: str, forms: Forms) -> bool
         if not scan.is_valid():
             return False
         given = dict(scan.cleaned_data)
-        files = [file.read() for file in given.pop("files")]
+        files = [file.read() for file in given.pop("scans")]
         copy = services.attach_scan(paper_id=paper.pk, files=files, by=by, **given)
         messages.success(request, " ".join(["Đã lưu bản quét.", *copy.warnings]))
     elif action == "sign":
@@ -129,7 +129,7 @@ def _done(request: HttpRequest, paper: Paper, action: str, forms: Forms) -> bool
 
 
 @require_safe
-def copy_file(request: HttpRequest, paper_id: int, copy_id: int) -> HttpResponse:
+def copy_file(request: HttpRequest, paper_id: int, copy_id: int) -> FileResponse:
     """The signed copy itself, current or replaced, for whoever sees the paper."""
     paper = _visible(request, paper_id)
     copy = get_object_or_404(SignedCopy.objects.select_related("document"), pk=copy_id, document=paper.document)

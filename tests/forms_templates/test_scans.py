@@ -19,7 +19,7 @@ from tests.forms_templates.signing import printed
 @cache
 def page(number: int = 0) -> Image.Image:
     """A printed page as a camera sees it from straight above."""
-    drawn = pypdfium2.PdfDocument(printed("mau_02")).get_page(number).render(scale=2).to_pil()
+    drawn: Image.Image = pypdfium2.PdfDocument(printed("mau_02")).get_page(number).render(scale=2).to_pil()
     return drawn.convert("RGB")
 
 
@@ -30,7 +30,8 @@ def photo(picture: Image.Image, kind: str = "JPEG", **how: object) -> bytes:
 
 
 def shown(content: bytes, number: int = 0) -> Image.Image:
-    return pypdfium2.PdfDocument(content).get_page(number).render(scale=1).to_pil().convert("L")
+    drawn: Image.Image = pypdfium2.PdfDocument(content).get_page(number).render(scale=1).to_pil()
+    return drawn.convert("L")
 
 
 def alike(one: Image.Image, other: Image.Image) -> bool:

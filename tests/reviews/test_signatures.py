@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def _trust(tmp_path: Path, settings: LazySettings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _on_an_ordinary_day(world: World):  # type: ignore[no-untyped-def]
+def _on_an_ordinary_day(world: World) -> Iterator[None]:
     with standing_on(14, 10):
         yield
 
@@ -71,7 +71,7 @@ def send(user: User, paper: Paper, action: str, **sent: object) -> HttpResponse:
 
 def send_scan(user: User, paper: Paper, *files: bytes, **sent: object) -> HttpResponse:
     usual: dict[str, object] = {
-        "files": [upload(content) for content in files or (printed("mau_02"),)],
+        "scans": [upload(content) for content in files or (printed("mau_02"),)],
         "signer": "Nguyễn Thị Thưởng",
         "signed_on": "2023-11-13",
         "seal": "not_asked",
@@ -134,7 +134,8 @@ def test_a_copy_is_not_reached_through_another_paper(world: World, paper: Paper)
 
 def test_signed_without_signer_day_or_file_is_refused_and_keeps_what_was_typed(world: World, paper: Paper) -> None:
     head = world.users["head"]
-    for missing in ({"signer": ""}, {"signed_on": ""}, {"files": []}):
+    lacking: list[dict[str, object]] = [{"signer": ""}, {"signed_on": ""}, {"scans": []}]
+    for missing in lacking:
         response = send_scan(head, paper, **missing, note="Ghi chú của tôi")
         assert response.status_code == 422
         assert 'value="Ghi chú của tôi"' in response.content.decode()
@@ -150,7 +151,7 @@ def test_a_collectives_report_marked_as_signed_without_file_or_seal_is_refused(w
     with standing_on(8):
         steps.submit(world, review, by="head")
     report = finished(print_entry(review=review, by=head))
-    assert send_scan(head, report, files=[], seal="stamped").status_code == 422
+    assert send_scan(head, report, scans=[], seal="stamped").status_code == 422
     unsealed = send_scan(head, report)
     assert unsealed.status_code == 422
     assert "Văn bản này phải đóng dấu" in unsealed.content.decode()
