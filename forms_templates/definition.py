@@ -80,7 +80,8 @@ class FormField:
 
     ``label`` is what the paper prints, word for word, and may be empty. ``screen_label`` replaces it on the web page
     where the paper prints nothing or less. ``print_label`` is the program's own lead-in before a filled-in value.
-    Of a column: ``when_asked`` shows it only where the plan asks for it, or where something stands in it already;
+    Of a column: ``narrow`` takes little of a printed table's width; ``when_asked`` shows it only where the plan asks
+    for it, or where something stands in it already;
     ``printed_in`` names the text of the form among whose words its answers print, a numbered paragraph a row.
     ``spread``: a choice in a table prints as one column an option, to be crossed by hand or marked ``×``.
     """
@@ -107,6 +108,7 @@ class FormField:
     when_asked: bool = False
     printed_in: str = ""
     spread: bool = False
+    narrow: bool = False
 
     @property
     def numbered_label(self) -> str:

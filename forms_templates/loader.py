@@ -198,6 +198,7 @@ def _field(node: _Node) -> FormField:
         when_asked=entries.flag("when_asked"),
         printed_in=entries.text("printed_in"),
         spread=entries.flag("spread"),
+        narrow=entries.flag("narrow"),
     )
     if field.spread and not field.options:
         raise entries["spread"].refuse(f"trường loại '{kind}' không có lựa chọn để dàn (spread)")

@@ -314,7 +314,7 @@ def _printed_rows(field: FormField, rows: Iterable[Values], *, filled: bool) -> 
         label=field.numbered_label,
         rows=printed,
         columns=tuple(_titles(columns) if field.table else (column.title for column in columns)),
-        narrow=tuple(option.label for column in columns if column.spread for option in column.options),
+        narrow=tuple(title for column in columns if column.spread or column.narrow for title in _titles([column])),
         blanks=range(0 if printed or (filled and field.empty_text) else field.blank_lines),
         empty_text=field.empty_text if filled and not printed else "",
     )
