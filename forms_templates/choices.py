@@ -34,6 +34,25 @@ class DocumentState(models.TextChoices):
     FAILED = "failed", "Không tạo được bản in"
 
 
+class SigningWay(models.TextChoices):
+    SCAN = "scan", "Ký tay, lưu bản quét"
+    DIGITAL = "digital", "Ký số"
+    EXTERNAL = "external", "Ký số bằng chương trình khác"
+
+
+class Seal(models.TextChoices):
+    """Whether the signed paper bears the seal of the body it speaks for."""
+
+    STAMPED = "stamped", "Đã đóng dấu"
+    NO_SEAL = "no_seal", "Đơn vị không có con dấu"
+    NOT_ASKED = "not_asked", "Văn bản không phải đóng dấu"
+
+
+class CopyState(models.TextChoices):
+    CURRENT = "current", "Đang dùng"
+    REPLACED = "replaced", "Đã thay"
+
+
 class BatchState(models.TextChoices):
     RUNNING = "running", "Đang lập"
     FINISHED = "finished", "Đã lập xong"

@@ -20,7 +20,7 @@ from reviews.rules.parts import Topic
 
 if TYPE_CHECKING:
     from organizations.models import Organization, User
-    from reviews.models import Campaign, CirculatedDraft, FormEntry, Meeting, Opinion, Review
+    from reviews.models import Campaign, CirculatedDraft, FormEntry, Meeting, Opinion, Paper, Review
     from reviews.models.campaign import CampaignQuerySet
     from reviews.models.meeting import MeetingQuerySet
     from reviews.models.opinion import OpinionQuerySet
@@ -300,6 +300,33 @@ def may_attach(user: User, review: Review) -> bool:
     """The unit's leaders and staff add papers to a dossier; nobody to his own."""
     own = review.person_id is not None and review.person_id == user.person_id
     return not own and (leads(user, review.unit) or holds(user, "lead_review", review.unit))
+
+
+def signing_refusal(user: User, paper: Paper) -> list[Finding]:
+    """Who puts signatures on a paper or keeps its signed copy: whoever runs the meeting; of a review its unit's leaders
+    and staff and the committee that decides; the writer of his own statement; of the residence's sheets also those
+    who answer and confirm them. Nobody signs a draft.
+    """
+    if paper.meeting is not None:
+        return meeting_refusal(user, paper.meeting)
+    review = paper.review
+    assert review is not None
+    kind = paper.document.kind
+    own = review.person_id is not None and review.person_id == user.person_id
+    allowed = may_attach(user, review) or (
+        not own and review.authority is not None and holds(user, "decide", review.authority)
+    )
+    if kind in ("mau_01", "mau_02"):
+        entry: FormEntry | None = getattr(review, "entry", None)
+        if entry is not None and entry.state == EntryState.DRAFT:
+            return refusal(False, "paper.draft", "Bản kiểm điểm còn là bản nháp; nộp bản kiểm điểm rồi mới ký.")
+        allowed = allowed or may_edit_entry(user, review)
+    elif kind.startswith("residence") and not allowed:
+        sheets = review.opinions.filter(kind=OpinionKind.RESIDENCE).select_related("review", "addressee__parent")
+        allowed = any(
+            not opinion_answer_refusal(user, sheet) or not opinion_confirm_refusal(user, sheet) for sheet in sheets
+        )
+    return refusal(allowed, "paper.sign", f"Bản đã ký của văn bản này do {review.unit} lưu.")
 
 
 def manages_venue(user: User, organization: Organization) -> bool:

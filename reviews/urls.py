@@ -24,6 +24,7 @@ from reviews.views import (
     reviews,
     rules,
     sheets,
+    signatures,
     summaries,
 )
 
@@ -152,5 +153,7 @@ urlpatterns = [
     path("van-ban/<int:paper_id>/", papers.paper, name="paper"),
     path("van-ban/<int:paper_id>/the/", papers.card, name="paper-card"),
     path("van-ban/<int:paper_id>/tep/", papers.download, name="paper-file"),
+    path("van-ban/<int:paper_id>/chu-ky/", signatures.signatures, name="paper-signatures"),
+    path("van-ban/<int:paper_id>/chu-ky/<int:copy_id>/tep/", signatures.copy_file, name="signed-copy"),
     path("van-ban/<int:paper_id>/in-lai/", papers.retry, name="paper-retry"),
 ]

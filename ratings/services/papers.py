@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from forms_templates.choices import DocumentKind
 from forms_templates.loader import get_definition
+from forms_templates.signatures.copies import current_copies
 from organizations.models import User
 from ratings.choices import BallotState
 from ratings.models import BallotSession
@@ -70,6 +72,7 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
     documents = _current_documents(review, by)
     if any(slot.key == "minutes" for slot in slots):
         documents["minutes"] = [print_minutes(meeting=meeting, by=by) for meeting in meetings_of(review)]
+    copies = current_copies([paper.document_id for papers in documents.values() for paper in papers])
     items = []
     for slot in slots:
         found = documents.get(slot.key, [])
@@ -79,11 +82,11 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
                 "optional": slot.optional,
                 "waived": bool(slot.waiver),
                 "missing": slot.waiver or (_kept_elsewhere(slot.key, review) if slot.is_present else slot.reason),
-                "documents": [{"document_id": paper.document_id, "title": paper.document.title} for paper in found],
+                "documents": _named(found, copies),
             }
         )
     if documents[""]:
-        others = [{"document_id": paper.document_id, "title": paper.document.title} for paper in documents[""]]
+        others = _named(documents[""], copies)
         items.append({"label": "Tài liệu khác", "optional": True, "waived": False, "missing": "", "documents": others})
     return {
         **selectors.dossier_header(review),
@@ -91,6 +94,15 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
         "campaign": review.campaign.name,
         "items": items,
     }
+
+
+def _named(papers: list[Paper], copies: Mapping[int, int]) -> list[dict[str, Any]]:
+    """The papers of one line; where one is signed, its copy is bound in its place."""
+    return [
+        {"document_id": paper.document_id, "title": paper.document.title}
+        | ({"copy_id": copies[paper.document_id]} if paper.document_id in copies else {})
+        for paper in papers
+    ]
 
 
 def _kept_elsewhere(slot: str, review: Review) -> str:

@@ -194,6 +194,8 @@ def pages(scene: Scene) -> Pages:
         ("paper", (scene.paper.pk,), STAFF | CELL),
         ("paper-card", (scene.paper.pk,), STAFF | CELL),
         ("paper-file", (scene.paper.pk,), set()),  # not printed yet
+        ("paper-signatures", (scene.paper.pk,), set()),  # nor signed: see test_signatures.py
+        ("signed-copy", (scene.paper.pk, 1), set()),
         ("board", (), ROLES),
         ("organizations", (), ROLES),
         ("organization", (world.office.pk,), STAFF | {"head", "deputy"}),

@@ -59,6 +59,7 @@ WITHOUT_ROWS = {
     "paper": "one paper",
     "paper-card": "one paper's line",
     "paper-file": "one file",
+    "signed-copy": "one file",
     "forms_templates:verify": "one paper",
     "forms_templates:forms": "the definitions; no row of the database",
     "forms_templates:blank": "one file",
