@@ -9,7 +9,11 @@ class RatingsConfig(AppConfig):
     def ready(self) -> None:
         from ratings.selectors.duties import rating_duties
         from ratings.selectors.judgement import read_judgements
+        from ratings.services.batches import register_meeting_parts
+        from ratings.services.sources import register_sources
         from reviews import duties, judgement
 
         duties.register(rating_duties)
         judgement.register(read_judgements)
+        register_sources()
+        register_meeting_parts()

@@ -9,5 +9,9 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from reviews import duties
         from reviews.selectors.duties import review_duties
+        from reviews.services.batches import register_meeting_parts
+        from reviews.services.sources import register_sources
 
         duties.register(review_duties)
+        register_sources()
+        register_meeting_parts()

@@ -87,16 +87,16 @@ def run(*, papers: int, kills: int, by: User, folder: Path, seed: int = 1) -> Ou
     while killed < kills:
         with worker(folder):
             wanted = progress_of(batch).ready + chance.randint(1, share)
-            if not _moved_on(batch, until=wanted):
+            if not _moved_on(batch, until=wanted, folder=folder):
                 break
             time.sleep(chance.random() / 10)
         killed += 1
     with worker(folder):
-        _moved_on(batch, until=None)
+        _moved_on(batch, until=None, folder=folder)
     return _outcome(batch, kills=killed, folder=folder, seconds=time.monotonic() - began)
 
 
-def _moved_on(batch: Batch, *, until: int | None) -> bool:
+def _moved_on(batch: Batch, *, until: int | None, folder: Path) -> bool:
     """Waits until so many papers are made; false when the batch was over before."""
     seen, since = -1, time.monotonic()
     while True:
@@ -109,7 +109,8 @@ def _moved_on(batch: Batch, *, until: int | None) -> bool:
         if ready > seen:
             seen, since = ready, time.monotonic()
         if time.monotonic() - since > STUCK_SECONDS:
-            raise AssertionError(f"{ready} papers are made and nothing moves")
+            said = (folder / "worker.log").read_text(errors="replace")[-3000:]
+            raise AssertionError(f"{ready} papers are made and nothing moves: {said}")
         time.sleep(0.02)
 
 
