@@ -120,7 +120,7 @@ def _outcome(batch: Batch, *, kills: int, folder: Path, seconds: float) -> Outco
     wrong = [
         document.pk
         for document in made
-        if hashlib.sha256((store / document.file.name).read_bytes()).hexdigest() != document.sha256
+        if hashlib.sha256((store / str(document.file.name)).read_bytes()).hexdigest() != document.sha256
     ]
     return Outcome(
         kills=kills,

@@ -203,10 +203,10 @@ def test_a_running_batch_shows_its_bar_stops_and_goes_on(world: World, batch: Ba
 def test_the_bar_reloads_the_page_when_the_batch_is_over(world: World, batch: Batch) -> None:
     client = signed_in(world.users["head"])
     address = reverse("batch-progress", args=(batch.pk,))
-    asked = {"headers": {"HX-Request": "true"}}
-    assert "HX-Refresh" not in client.get(address, **asked)
+    asked = {"HX-Request": "true"}
+    assert "HX-Refresh" not in client.get(address, headers=asked)
     work(batch)
-    assert client.get(address, **asked)["HX-Refresh"] == "true"
+    assert client.get(address, headers=asked)["HX-Refresh"] == "true"
 
 
 def test_a_batch_that_is_over_offers_its_papers_in_one_file(
