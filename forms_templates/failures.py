@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from forms_templates.selectors import Failure
 

@@ -7,6 +7,7 @@ class RatingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from ratings.selectors import sources
         from ratings.selectors.duties import rating_duties
         from ratings.selectors.judgement import read_judgements
         from ratings.services.batches import register_meeting_parts
@@ -15,5 +16,6 @@ class RatingsConfig(AppConfig):
 
         duties.register(rating_duties)
         judgement.register(read_judgements)
+        sources.register()
         register_sources()
         register_meeting_parts()

@@ -9,7 +9,7 @@ import forms_templates.storage
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forms_templates", "0001_initial"),
+        ("forms_templates", "0002_kinds_of_papers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from forms_templates.sources import Answers, Wanted, register_source
+from forms_templates.sources import Answers, Wanted, register_batch_source
 from organizations.models import User
 from reviews.choices import OpinionKind, OpinionState
 from reviews.models import Meeting, Opinion
@@ -41,7 +41,7 @@ def register(
         except RuleViolation as refused:
             return " ".join(finding.message for finding in refused.findings)
 
-    register_source(key, gather, keep=papers.keep_papers, chunk=chunk)
+    register_batch_source(key, gather, keep=papers.keep_papers, chunk=chunk)
 
 
 def residence_opinions(user: User) -> QuerySet[Opinion]:

@@ -25,7 +25,7 @@ from forms_templates.models import Batch, BatchFile, BatchItem, Document
 from forms_templates.selectors import failures_of, progress_by_batch, progress_of
 from forms_templates.services import batches, documents, files
 from forms_templates.services.batches import Listed
-from forms_templates.sources import Answers, Wanted, register_source
+from forms_templates.sources import Answers, Wanted, register_batch_source
 from forms_templates.storage import PrivateStorage, document_storage
 from organizations.models import User
 from tests.factories.organizations import UserFactory
@@ -70,7 +70,7 @@ class Papers:
 def source(monkeypatch: pytest.MonkeyPatch) -> Papers:
     monkeypatch.setattr(sources, "_SOURCES", dict(sources._SOURCES))
     papers = Papers()
-    register_source("test", papers.gather, keep=papers.keep, chunk=CHUNK)
+    register_batch_source("test", papers.gather, keep=papers.keep, chunk=CHUNK)
     return papers
 
 

@@ -1,6 +1,7 @@
 """Kills a worker again and again in the middle of a batch and looks at what has become of the papers.
 
-``python -m config.dev.services python -m tests.load`` runs it with 1,000 papers and 50 kills, on servers of its own.
+``python -m config.dev.services python -m tests.load.long_run`` runs it with 1,000 papers and 50 kills, on servers of
+its own.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def environment(folder: Path) -> dict[str, str]:
 @contextmanager
 def worker(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A worker with its children, in a process group of its own, killed at the end like a pulled plug."""
-    command = [sys.executable, "-m", "tests.load.worker", "--schedule", str(folder / "beat")]
+    command = [sys.executable, "-m", "tests.load.mortal_worker", "--schedule", str(folder / "beat")]
     with (folder / "worker.log").open("ab") as log:
         running = subprocess.Popen(
             command, cwd=ROOT, env=environment(folder), stdout=log, stderr=log, start_new_session=True,
