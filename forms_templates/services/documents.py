@@ -169,6 +169,15 @@ def render_document(*, document_id: int) -> Document:
     return Document.objects.get(pk=document_id)
 
 
+def hold_on(documents: Sequence[Document], *, lease: str, until: datetime) -> set[int]:
+    """Lengthens the lease on those that are still held under it; returns their ids."""
+    held = Document.objects.filter(
+        pk__in=[document.pk for document in documents], state=DocumentState.RENDERING, lease_token=lease
+    )
+    held.update(lease_until=until)
+    return set(held.values_list("pk", flat=True))
+
+
 def make_held(document: Document, *, lease: str) -> None:
     """Prints a paper held under ``lease`` and records the outcome; a lease lost meanwhile records nothing."""
     held = Document.objects.filter(pk=document.pk, state=DocumentState.RENDERING, lease_token=lease)
