@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviews.models import FormEntry
 from reviews.selectors.wording import word_changes
+from tests.factories.reviews import EntryVersionFactory
+from tests.reviews.test_pages import signed_in, words
+from tests.world import World
 
 
 def shown(old: str, new: str) -> str:
@@ -39,6 +46,22 @@ def test_nothing_of_either_text_is_lost(old: str, new: str) -> None:
     assert "".join(piece.text for piece in pieces if piece.kind != "in") == old
     assert "".join(piece.text for piece in pieces if piece.kind != "out") == new
     assert all(piece.text for piece in pieces)
+
+
+def test_two_versions_are_compared_with_each_other_and_with_the_present_text(world: World) -> None:
+    entry = FormEntry.objects.get(review=world.review_of("deputy"))
+    for number, text in enumerate(("Hoàn thành 10 việc.", "Hoàn thành 11 việc."), start=1):
+        EntryVersionFactory.create(entry=entry, version=number, data={"i_1": text})
+    FormEntry.objects.filter(pk=entry.pk).update(data={"i_1": "Hoàn thành tốt 12 việc."}, version=3)
+    client, address = signed_in(world.users["deputy"]), reverse("entry-version", args=(entry.review_id, 1))
+
+    def told(query: str) -> str:
+        return " ".join(re.sub(r"<[^>]+>", "", words(client.get(address + query).content)).split())
+
+    assert "Hoàn thành [bỏ: −10] [thêm: +tốt 12] việc." in told("")
+    assert "Hoàn thành [bỏ: −10] [thêm: +11] việc." in told("?den=2")
+    assert client.get(address + "?den=9").status_code == 404
+    assert client.get(address + "?den=x").status_code == 200
 
 
 def test_a_passage_too_long_to_compare_word_by_word_is_shown_whole() -> None:
