@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratings.views import ballots, corrections, papers, ratings
+from ratings.views import ballots, batches, corrections, papers, ratings
 
 urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/bo-phieu/", ballots.meeting_ballots, name="meeting-ballots"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("ho-so/<int:review_id>/xem-xet-lai/", corrections.corrections, name="review-corrections"),
     path("ho-so/<int:review_id>/bo-ho-so/", papers.dossier, name="dossier"),
     path("ho-so/<int:review_id>/in/<slug:kind>/", papers.print_review, name="review-print"),
+    path("ho-so/<int:review_id>/in-ca-bo/", batches.print_dossier, name="dossier-print-all"),
+    path("dot-kiem-diem/<int:campaign_id>/in-nhieu/", batches.print_campaign_forms, name="forms-print-all"),
     path("bang-xep-loai/", ratings.board, name="board"),
 ]

@@ -343,6 +343,23 @@ def meeting_refusal(user: User, meeting: Meeting) -> list[Finding]:
     )
 
 
+def residence_batch_refusal(user: User, sender: Organization) -> list[Finding]:
+    return refusal(
+        manages_venue(user, sender), "opinion.print", f"Các phiếu xin ý kiến của {sender} do {sender} lập bản in."
+    )
+
+
+def forms_refusal(user: User, campaign: Campaign, unit: Organization | None) -> list[Finding]:
+    """Printing all forms of a unit, or of the whole campaign: whoever leads the unit, and the staff who weigh them."""
+    place = unit or campaign.issuer
+    return refusal(
+        leads(user, place)
+        or any(holds(user, codename, place) for codename in ("lead_review", "appraise", "decide", "inspect")),
+        "forms.print",
+        f"Các biểu mẫu của {place} do lãnh đạo, cán bộ tham mưu của {place} hoặc Ban Tổ chức lập bản in.",
+    )
+
+
 def group_refusal(user: User, meeting: Meeting, group: Organization) -> list[Finding]:
     """Whoever runs the cell's meeting, or leads the party group that reports to it (P4-1.4.3-e)."""
     return [] if leads(user, group) else meeting_refusal(user, meeting)

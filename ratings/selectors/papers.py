@@ -13,7 +13,7 @@ from ratings.selectors.ballots import quota_of, tally_of, voting_rules
 from reviews.choices import Level, Track
 from reviews.models import FormEntry, Review
 from reviews.rules import voting
-from reviews.selectors.entries import entry_context
+from reviews.selectors.entries import has_annex
 from reviews.selectors.papers import cell_of, header, heading, identity, local_iso, place_of
 
 
@@ -25,7 +25,7 @@ def entry_payload(review: Review, entry: FormEntry) -> dict[str, Any]:
         "form": entry.form_code,
         **heading(review),
         "data": entry.data,
-        "annex": entry_context(entry).has_annex,
+        "annex": has_annex(review),
         "signatures": {},
     }
     dated = {"date": timezone.localdate(day).isoformat()} if day else {}

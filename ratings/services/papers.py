@@ -9,6 +9,7 @@ from typing import Any
 from forms_templates.choices import DocumentKind
 from forms_templates.loader import get_definition
 from forms_templates.signatures.copies import current_copies
+from forms_templates.sources import Wanted
 from organizations.models import User
 from ratings.choices import BallotState
 from ratings.models import BallotSession
@@ -18,7 +19,7 @@ from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import dossier_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors.dossier import meetings_of, slots_of
-from reviews.services.papers import print_minutes, print_residence_reply, print_residence_request, request_paper
+from reviews.services.papers import ask_for, print_minutes, print_residence_reply, print_residence_request
 
 
 def print_entry(*, review: Review, by: User) -> Paper:
@@ -27,43 +28,66 @@ def print_entry(*, review: Review, by: User) -> Paper:
     if entry is None:
         refuse_if_blocking([Finding("entry.missing", Severity.BLOCK, f"{review} chưa có bản kiểm điểm.")])
     assert entry is not None
-    kind = DocumentKind.MAU_01 if review.is_collective else DocumentKind.MAU_02
-    return request_paper(
-        kind=kind,
-        subject_key=f"entry:{entry.pk}",
-        title=f"{get_definition(entry.form_code, entry.regulation).words.capitalize()} – {review}",
-        payload=selectors.entry_payload(review, entry),
-        by=by,
-        review=review,
-    )
+    return ask_for(entry_paper(review, entry), by=by)
 
 
 def print_counting(*, session: BallotSession, by: User) -> Paper:
     """Biên bản kiểm phiếu; only once the box is counted."""
-    if session.state != BallotState.CLOSED:
-        refuse_if_blocking(
-            [Finding("counting.open", Severity.BLOCK, "Chưa kiểm phiếu; không có số liệu nào trước khi kiểm phiếu.")]
-        )
-    return request_paper(
-        kind=DocumentKind.COUNTING_MINUTES,
-        subject_key=f"ballot:{session.pk}",
-        title=f"Biên bản kiểm phiếu vòng {session.round} – {session.meeting.venue_name}",
-        payload=selectors.counting_payload(session),
-        by=by,
-        meeting=session.meeting,
-    )
+    return ask_for(counting_minutes(session), by=by)
 
 
 def print_dossier(*, review: Review, by: User) -> Paper:
     """One PDF in the order of P0 4.5, with what is missing named on its cover."""
+    return ask_for(dossier(review, by), by=by)
+
+
+# Title, subject and content of each, the same whether it is asked for alone or with many others.
+
+
+def entry_title(entry: FormEntry, review: Review) -> str:
+    return f"{get_definition(entry.form_code, entry.regulation).words.capitalize()} – {review}"
+
+
+def counting_title(session: BallotSession) -> str:
+    return f"Biên bản kiểm phiếu vòng {session.round} – {session.meeting.venue_name}"
+
+
+def dossier_title(review: Review) -> str:
+    return f"Hồ sơ kiểm điểm – {review}"
+
+
+def entry_paper(review: Review, entry: FormEntry) -> Wanted:
+    return Wanted(
+        kind=DocumentKind.MAU_01 if review.is_collective else DocumentKind.MAU_02,
+        subject_key=f"entry:{entry.pk}",
+        title=entry_title(entry, review),
+        payload=selectors.entry_payload(review, entry),
+        owner=review,
+    )
+
+
+def counting_minutes(session: BallotSession) -> Wanted:
+    if session.state != BallotState.CLOSED:
+        refuse_if_blocking(
+            [Finding("counting.open", Severity.BLOCK, "Chưa kiểm phiếu; không có số liệu nào trước khi kiểm phiếu.")]
+        )
+    return Wanted(
+        kind=DocumentKind.COUNTING_MINUTES,
+        subject_key=f"ballot:{session.pk}",
+        title=counting_title(session),
+        payload=selectors.counting_payload(session),
+        owner=session.meeting,
+    )
+
+
+def dossier(review: Review, by: User) -> Wanted:
     refuse_if_blocking(dossier_refusal(by, review))
-    return request_paper(
+    return Wanted(
         kind=DocumentKind.DOSSIER,
         subject_key=f"dossier:{review.pk}",
-        title=f"Hồ sơ kiểm điểm – {review}",
+        title=dossier_title(review),
         payload=_dossier_payload(review, by),
-        by=by,
-        review=review,
+        owner=review,
     )
 
 

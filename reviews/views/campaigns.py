@@ -15,7 +15,7 @@ from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.forms.campaigns import CAMPAIGN_NAME
 from reviews.models import Campaign
-from reviews.permissions import draft_refusal, may_see_polls, plan_refusal
+from reviews.permissions import draft_refusal, forms_refusal, may_see_polls, plan_refusal
 from reviews.rules.findings import Finding, RuleViolation, blocking
 from reviews.rules.preparation import has_own_days
 from reviews.selectors.campaigns import (
@@ -37,6 +37,7 @@ from reviews.selectors.proposals import has_proposals
 from reviews.selectors.reports import sees_reports
 from reviews.selectors.summaries import summaries
 from reviews.services import campaigns as services
+from reviews.services.batches import FORM_CHOICES
 
 from .home import signed_in
 
@@ -111,6 +112,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "has_directors": bool(assigning_bodies(user, found)),
             "has_proposals": has_proposals(user, found),
             "has_polls": has_polls(found) and may_see_polls(user, found),
+            "print_choices": [] if found.is_draft or forms_refusal(user, found, board.unit) else FORM_CHOICES.items(),
         },
     )
 
