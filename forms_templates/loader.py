@@ -16,6 +16,7 @@ from forms_templates.definition import (
     AuthorityBlock,
     Citation,
     FieldKind,
+    Focus,
     FormDefinition,
     FormField,
     Header,
@@ -43,7 +44,7 @@ class DefinitionError(ValueError):
         super().__init__(f"{source}:{line}: {reason}")
 
 
-_E = TypeVar("_E", FieldKind, Origin, Printed, Side)
+_E = TypeVar("_E", FieldKind, Focus, Origin, Printed, Side)
 _K = TypeVar("_K", FormField, Section, Signature, AuthorityBlock)
 
 
@@ -192,7 +193,12 @@ def _field(node: _Node) -> FormField:
         printed=entries["printed"].one_of(Printed) if "printed" in entries else Printed.ALWAYS,
         when_asked=entries.flag("when_asked"),
         printed_in=entries.text("printed_in"),
+        content=entries.text("content"),
+        rest_column=entries.text("rest_column"),
+        rest_label=entries.text("rest_label"),
     )
+    if field.rest_column or field.rest_label:
+        _check_rest(field, node)
     if field.is_score_table:
         _check_score_table(field, node)
     if not field.title and kind is not FieldKind.HIDDEN:
@@ -207,6 +213,13 @@ def _check_score_table(field: FormField, node: _Node) -> None:
         raise node.refuse(f"a table of points has the anchor '{SCORE_COLUMNS[0]}'")
 
 
+def _check_rest(field: FormField, node: _Node) -> None:
+    """The button of a list fills a column that has options, in rows that nobody adds."""
+    column = next((column for column in field.columns if column.key == field.rest_column), None)
+    if column is None or not column.options or not field.fixed_rows or not field.rest_label:
+        raise node.refuse("rest_column names a column with options of fixed rows, and goes with rest_label")
+
+
 def _section(node: _Node) -> Section:
     entries = node.mapping(_SECTION_KEYS, ("key", "fields"))
     return Section(
@@ -215,6 +228,7 @@ def _section(node: _Node) -> Section:
         label=entries.text("label"),
         note=entries.text("note"),
         optional=entries.flag("optional"),
+        focus=entries["focus"].one_of(Focus) if "focus" in entries else None,
         fields=_unique(entries["fields"].items(), _field, "fields"),
     )
 

@@ -52,7 +52,10 @@ class ScoreGroup:
 
 @dataclass(frozen=True, slots=True)
 class PrintedField:
-    """``layout`` is one of text, inline, grade, level, choice, flag, rows, table, scores."""
+    """``layout`` is one of text, inline, grade, level, choice, flag, rows, table, scores.
+
+    ``answers``: a table of given rows, whose first column holds most of the words.
+    """
 
     layout: str
     label: str
@@ -65,6 +68,7 @@ class PrintedField:
     empty_text: str = ""
     groups: tuple[ScoreGroup, ...] = ()
     total: ScoreSum | None = None
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

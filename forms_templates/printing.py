@@ -56,8 +56,10 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
     Payload: ``header`` (names of the header's blanks, ``date`` as ISO day), ``year``, ``period`` ("Quý III năm 2025"),
     ``annex_number`` ("8"), ``identity`` and further blanks by name, ``data`` (the stored entry), ``annex`` (bool: with
     the optional annex), ``authority`` ({block: {comment, level, signed_on,
-    signer}}), ``signatures`` ({key: {name, date}}).
+    signer}}), ``signatures`` ({key: {name, date}}), ``contents`` (keys of the contents asked of the writer; all of the
+    form stands on paper without it).
     """
+    definition = definition.for_contents(payload.get("contents"))
     data: Values = payload.get("data") or {}
     values = blanks(payload)
     left, right = definition.header.left, definition.header.right
@@ -259,6 +261,8 @@ def printed_field(
     if field.kind is FieldKind.POINTS:
         text = written_points(value)
     words = paragraphs(text)
+    if not words and not rows and filled and field.empty_text:
+        words = (field.empty_text,)
     return PrintedField(
         layout="inline" if field.inline else "text",
         label=field.numbered_label,
@@ -310,6 +314,7 @@ def _printed_rows(field: FormField, rows: Iterable[Values], *, filled: bool) -> 
         columns=tuple(column.title for column in field.columns if column.kind is not FieldKind.HIDDEN),
         blanks=range(0 if printed or (filled and field.empty_text) else field.blank_lines),
         empty_text=field.empty_text if filled and not printed else "",
+        answers=bool(field.rest_column),
     )
 
 
