@@ -230,6 +230,8 @@ def _information(plan: Plan) -> Iterator[Rule]:
     if rules is None:
         return
     yield from _cited(plan, "Bản tự kiểm điểm", "Mỗi cá nhân 01 bản, dùng ở mọi nơi kiểm điểm.", rules.one_statement)
+    text = "Trước khi kiểm điểm cán bộ lãnh đạo, quản lý: báo cáo ý kiến nơi cư trú, nơi công tác, các mức xếp loại."
+    yield from _cited(plan, "Kiểm điểm cá nhân", text, rules.reported)
     if rules.residence_waiver:
         waiver = rules.residence_waiver
         text = f"Không lấy ý kiến nơi cư trú: ghi trường hợp của {waiver.document}."

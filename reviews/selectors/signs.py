@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from organizations.models import User
 from reviews.choices import ItemState
 from reviews.models import AgendaItem, Campaign, FormEntry, Review, SignConclusion, SignList
+from reviews.permissions import may_see_signs
 from reviews.rules import signs as rules
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.plan import Plan
@@ -116,6 +118,11 @@ def confirmed_findings(review: Review) -> list[Finding]:
         return []
     facts = [_fact(row) for row in review.sign_conclusions.all()]
     return rules.confirmed_findings(str(review), facts, review.campaign.plan)
+
+
+def sees_signs(user: User, review: Review) -> bool:
+    """May the user open the page of the member's signs? One query, none where the plan has no such list."""
+    return asks_signs(review) and may_see_signs(user, review, cell_item(review))
 
 
 def cell_item(review: Review) -> AgendaItem | None:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from organizations import clock
 from reviews.forms import SignConclusionForm, SignListForm
 from reviews.models import Review
-from reviews.permissions import may_see_signs, plan_refusal, sign_refusal
+from reviews.permissions import plan_refusal, sign_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.selectors import signs as selectors
 from reviews.services import signs as services
@@ -59,11 +59,10 @@ def review_signs(request: HttpRequest, review_id: int) -> HttpResponse:
     """What the member says of himself sign by sign, what the cell confirmed and what follows from it."""
     user = signed_in(request)
     review = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
-    item = selectors.cell_item(review) if selectors.asks_signs(review) else None
-    if not selectors.asks_signs(review) or not may_see_signs(user, review, item):
+    if not selectors.sees_signs(user, review):
         raise Http404
     lines = selectors.sign_lines(review)
-    refused = sign_refusal(user, review, item)
+    refused = sign_refusal(user, review, selectors.cell_item(review))
     forms = {} if refused else _forms(request, review, lines)
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":

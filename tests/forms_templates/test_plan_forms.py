@@ -27,8 +27,7 @@ def asked(form: FormRules, plan: Plan) -> set[str]:
     keys |= {"vii_level"} if of_collective else {"vii_cadre_level", "vii_member_level"}
     if form.contents > 1:
         keys |= {"ii_shortcomings.content"}
-    if form.remedies:
-        keys |= {"ii_shortcomings.remedy_by"}
+    keys |= {f"ii_shortcomings.{row.part.value}" for row in form.each_shortcoming}
     if form.grade_clause:
         keys |= {"iii_grade", *(f"i_{number}_grade" for number in form.graded)}
     if form.remediation_clause:
