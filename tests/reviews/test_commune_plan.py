@@ -187,6 +187,7 @@ def test_every_page_of_the_campaign_opens(commune: World) -> None:
             ("review-targets", (review.pk,)),
             ("campaign-criteria", campaign),
             ("criteria-edit", (*campaign, "member")),
+            ("campaign-signs", campaign),
             ("milestone-own-days", (*campaign, commune.campaign.milestones.values_list("pk", flat=True)[0])),
             *([("campaign-polls", campaign)] if key == "planner" else []),  # of those who prepare or weigh the poll
             *([("entry", (review.pk,))] if key == "vice" else []),  # a draft is its writer's

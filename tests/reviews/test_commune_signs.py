@@ -282,7 +282,7 @@ def test_page_of_the_signs_costs_the_same_for_1_3_and_27_conclusions(issued: Wor
 
     client = signed_in(issued.users["village_secretary"])
     with standing_on(20):
-        assert_flat(client, signs_page(review), add, row="Phê bình phải đếm", sizes=(1, 3, 27))
+        assert_flat(client, reverse("review-signs", args=(review.pk,)), add, row="Phê bình phải đếm", sizes=(1, 3, 27))
 
 
 # --- in the room -----------------------------------------------------------------------------------------------------
