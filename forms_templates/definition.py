@@ -87,10 +87,12 @@ class FormField:
 
     ``label`` is what the paper prints, word for word, and may be empty. ``screen_label`` replaces it on the web page
     where the paper prints nothing or less. ``print_label`` is the program's own lead-in before a filled-in value.
-    Of a column: ``when_asked`` shows it only where the plan asks for it, or where something stands in it already;
+    Of a column: ``narrow`` takes little of a printed table's width; ``when_asked`` shows it only where the plan asks
+    for it, or where something stands in it already;
     ``printed_in`` names the text of the form among whose words its answers print, a numbered paragraph a row.
     ``content``: the content of the plan that it answers; it stands on the form of those alone of whom the plan asks it.
     ``rest_column`` and ``rest_label``: one button gives every row that has no answer yet the first option of a column.
+    ``spread``: a choice in a table prints as one column an option, to be crossed by hand or marked ``×``.
     """
 
     key: str
@@ -117,6 +119,8 @@ class FormField:
     content: str = ""
     rest_column: str = ""
     rest_label: str = ""
+    spread: bool = False
+    narrow: bool = False
 
     @property
     def numbered_label(self) -> str:
@@ -185,6 +189,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """A name under which a plan speaks of the form: ``phu_luc_8`` with the number that its mark then carries."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     left: tuple[str, ...]
     right: tuple[str, ...]
@@ -194,7 +206,10 @@ class Header:
 class FormDefinition:
     """One official form. ``{name}`` in mark, subtitle, header, identity, lead and body is a blank to be filled.
 
-    A mark whose blank stays empty is left out: no paper is headed "Phụ lục" without a number.
+    A mark whose blank stays empty is left out: no paper is headed "Phụ lục" without a number. ``compact`` sets the
+    lines closer, for a form that has to stay on one sheet. ``about`` says for whom or what the form is, where several
+    share a title; it is never printed. ``annexes``: the numbers under which a plan names the form. ``on_paper``:
+    printed to be filled in by hand, or from what the program knows; nobody writes it on a web page.
     """
 
     code: str
@@ -211,6 +226,10 @@ class FormDefinition:
     body: tuple[str, ...] = ()
     authority: tuple[AuthorityBlock, ...] = ()
     origin: Origin = Origin.PRINTED
+    compact: bool = False
+    about: str = ""
+    annexes: tuple[Annex, ...] = ()
+    on_paper: bool = False
 
     @property
     def origin_note(self) -> str:

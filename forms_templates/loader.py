@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import TypeVar
 
 import yaml
+from django.conf import settings
+from django.core.checks import CheckMessage
+from django.core.checks import Error as CheckError
 
 from forms_templates.definition import (
     GRADES,
     LEVELS,
+    Annex,
     AuthorityBlock,
     Citation,
     FieldKind,
@@ -61,30 +65,30 @@ class _Node:
     def mapping(self, allowed: Collection[str], required: Collection[str] = ()) -> _Entries:
         """The entries of a mapping; refuses a key that is unknown, repeated or missing."""
         if not isinstance(self._node, yaml.MappingNode):
-            raise self.refuse("expected a mapping")
+            raise self.refuse("phải là các mục “khóa: giá trị”")
         found: dict[str, _Node] = {}
         for key_node, value_node in self._node.value:
             key = _Node(key_node, self._source)
             name = key.text()
             if name in found:
-                raise key.refuse(f"duplicate key '{name}'")
+                raise key.refuse(f"khóa '{name}' ghi hai lần")
             if name not in allowed:
-                raise key.refuse(f"unknown key '{name}' (allowed: {', '.join(sorted(allowed))})")
+                raise key.refuse(f"không có khóa '{name}' (chỉ có: {', '.join(sorted(allowed))})")
             found[name] = _Node(value_node, self._source)
         for name in required:
             if name not in found:
-                raise self.refuse(f"missing key '{name}'")
+                raise self.refuse(f"thiếu khóa '{name}'")
         return _Entries(found)
 
     def items(self) -> list[_Node]:
         if not isinstance(self._node, yaml.SequenceNode):
-            raise self.refuse("expected a list")
+            raise self.refuse("phải là danh sách")
         return [_Node(child, self._source) for child in self._node.value]
 
     def text(self) -> str:
         """A scalar as written, composed to NFC."""
         if not isinstance(self._node, yaml.ScalarNode):
-            raise self.refuse("expected a text")
+            raise self.refuse("phải là một dòng chữ")
         return nfc(str(self._node.value))
 
     def texts(self) -> tuple[str, ...]:
@@ -93,13 +97,13 @@ class _Node:
     def flag(self) -> bool:
         text = self.text()
         if text not in ("true", "false"):
-            raise self.refuse(f"expected true or false, not '{text}'")
+            raise self.refuse(f"phải là true hoặc false, không phải '{text}'")
         return text == "true"
 
     def whole_number(self) -> int:
         text = self.text()
         if not text.isdecimal():
-            raise self.refuse(f"expected a whole number, not '{text}'")
+            raise self.refuse(f"phải là số nguyên, không phải '{text}'")
         return int(text)
 
     def one_of(self, kinds: type[_E]) -> _E:
@@ -107,7 +111,7 @@ class _Node:
         try:
             return kinds(text)
         except ValueError:
-            raise self.refuse(f"'{text}' is not one of {', '.join(kinds)}") from None
+            raise self.refuse(f"'{text}' không thuộc: {', '.join(kinds)}") from None
 
 
 class _Entries(dict[str, _Node]):
@@ -130,6 +134,7 @@ _OPTION_KEYS, _FIELD_KEYS, _SECTION_KEYS, _SIGNATURE_KEYS, _BLOCK_KEYS, _FORM_KE
     tuple(field.name for field in fields(kind))
     for kind in (Option, FormField, Section, Signature, AuthorityBlock, FormDefinition, Citation, Header)
 )
+_ANNEX_KEYS = tuple(field.name for field in fields(Annex))
 
 
 def _option(node: _Node, kind: FieldKind) -> Option:
@@ -141,13 +146,13 @@ def _option(node: _Node, kind: FieldKind) -> Option:
 def _options(entries: _Entries, kind: FieldKind, node: _Node) -> tuple[Option, ...]:
     if kind not in _CHOICE_KINDS:
         if "options" in entries:
-            raise entries["options"].refuse(f"a field of kind '{kind}' takes no options")
+            raise entries["options"].refuse(f"trường loại '{kind}' không có lựa chọn (options)")
         return {FieldKind.GRADE: GRADES, FieldKind.LEVEL: LEVELS}.get(kind, ())
     if "options" not in entries:
-        raise node.refuse(f"a field of kind '{kind}' needs options")
+        raise node.refuse(f"trường loại '{kind}' cần có lựa chọn (options)")
     options = tuple(_option(item, kind) for item in entries["options"].items())
     if len({option.value for option in options}) != len(options):
-        raise entries["options"].refuse("two options have the same value")
+        raise entries["options"].refuse("hai lựa chọn trùng giá trị")
     return options
 
 
@@ -156,7 +161,7 @@ def _unique(nodes: list[_Node], build: Callable[[_Node], _K], what: str) -> tupl
     for node in nodes:
         item = build(node)
         if item.key in built:
-            raise node.refuse(f"two {what} have the key '{item.key}'")
+            raise node.refuse(f"{what}: khóa '{item.key}' ghi hai lần")
         built[item.key] = item
     return tuple(built.values())
 
@@ -164,12 +169,12 @@ def _unique(nodes: list[_Node], build: Callable[[_Node], _K], what: str) -> tupl
 def _field(node: _Node) -> FormField:
     entries = node.mapping(_FIELD_KEYS, ("key", "kind"))
     kind = entries["kind"].one_of(FieldKind)
-    columns = _unique(entries.list_of("columns"), _field, "columns")
+    columns = _unique(entries.list_of("columns"), _field, "cột")
     if bool(columns) is not (kind is FieldKind.ROWS):
-        raise node.refuse("columns belong to a field of kind 'rows', and to no other")
+        raise node.refuse("cột (columns) chỉ có ở trường loại 'rows', và trường loại ấy phải có cột")
     names = {column.key for column in columns}
     if entries.text("anchor") and entries.text("anchor") not in names:
-        raise entries["anchor"].refuse(f"the anchor '{entries.text('anchor')}' is not a column")
+        raise entries["anchor"].refuse(f"khóa neo (anchor) '{entries.text('anchor')}' không phải là cột")
     presets = [row.mapping(names) for row in entries.list_of("preset")]
     field = FormField(
         key=entries.text("key"),
@@ -196,28 +201,34 @@ def _field(node: _Node) -> FormField:
         content=entries.text("content"),
         rest_column=entries.text("rest_column"),
         rest_label=entries.text("rest_label"),
+        spread=entries.flag("spread"),
+        narrow=entries.flag("narrow"),
     )
+    if field.spread and not field.options:
+        raise entries["spread"].refuse(f"trường loại '{kind}' không có lựa chọn để dàn (spread)")
+    if any(column.spread for column in columns) and not field.table:
+        raise node.refuse("chỉ cột của bảng mới dàn (spread)")
     if field.rest_column or field.rest_label:
         _check_rest(field, node)
     if field.is_score_table:
         _check_score_table(field, node)
     if not field.title and kind is not FieldKind.HIDDEN:
-        raise node.refuse(f"the field '{field.key}' has neither label nor screen_label")
+        raise node.refuse(f"trường '{field.key}' không có label lẫn screen_label")
     return field
 
 
 def _check_score_table(field: FormField, node: _Node) -> None:
     if tuple(column.key for column in field.columns) != SCORE_COLUMNS:
-        raise node.refuse(f"a table of points has the columns {', '.join(SCORE_COLUMNS)}")
+        raise node.refuse(f"bảng điểm có các cột {', '.join(SCORE_COLUMNS)}")
     if field.anchor != SCORE_COLUMNS[0]:
-        raise node.refuse(f"a table of points has the anchor '{SCORE_COLUMNS[0]}'")
+        raise node.refuse(f"bảng điểm có khóa neo '{SCORE_COLUMNS[0]}'")
 
 
 def _check_rest(field: FormField, node: _Node) -> None:
     """The button of a list fills a column that has options, in rows that nobody adds."""
     column = next((column for column in field.columns if column.key == field.rest_column), None)
     if column is None or not column.options or not field.fixed_rows or not field.rest_label:
-        raise node.refuse("rest_column names a column with options of fixed rows, and goes with rest_label")
+        raise node.refuse("rest_column là một cột có lựa chọn của bảng cố định dòng và đi cùng rest_label")
 
 
 def _section(node: _Node) -> Section:
@@ -229,7 +240,7 @@ def _section(node: _Node) -> Section:
         note=entries.text("note"),
         optional=entries.flag("optional"),
         focus=entries["focus"].one_of(Focus) if "focus" in entries else None,
-        fields=_unique(entries["fields"].items(), _field, "fields"),
+        fields=_unique(entries["fields"].items(), _field, "trường"),
     )
 
 
@@ -252,9 +263,17 @@ def _block(node: _Node) -> AuthorityBlock:
         heading=entries.text("heading"),
         screen_heading=entries.text("screen_heading"),
         clause=entries.text("clause"),
-        fields=_unique(entries["fields"].items(), _field, "fields"),
+        fields=_unique(entries["fields"].items(), _field, "trường"),
         signature=_signature(entries["signature"]),
     )
+
+
+def _annex(node: _Node) -> Annex:
+    entries = node.mapping(_ANNEX_KEYS, _ANNEX_KEYS)
+    name = entries.text("name")
+    if not name.isidentifier():
+        raise entries["name"].refuse(f"'{name}' is no name to look for")
+    return Annex(name=name, number=entries.text("number"))
 
 
 def _form(node: _Node) -> FormDefinition:
@@ -275,19 +294,27 @@ def _form(node: _Node) -> FormDefinition:
         identity=tuple(row.texts() for row in entries.list_of("identity")),
         lead=entries.texts("lead"),
         body=entries.texts("body"),
-        sections=_unique(entries["sections"].items(), _section, "sections"),
-        signatures=_unique(entries["signatures"].items(), _signature, "signatures"),
-        authority=_unique(entries.list_of("authority"), _block, "authority blocks"),
+        sections=_unique(entries["sections"].items(), _section, "phần"),
+        signatures=_unique(entries["signatures"].items(), _signature, "chữ ký"),
+        authority=_unique(entries.list_of("authority"), _block, "phần của cấp có thẩm quyền"),
         origin=entries["origin"].one_of(Origin) if "origin" in entries else Origin.PRINTED,
+        compact=entries.flag("compact"),
+        about=entries.text("about"),
+        on_paper=entries.flag("on_paper"),
+        annexes=tuple(_annex(item) for item in entries.list_of("annexes")),
     )
+    if definition.annexes and "{annex_number}" not in definition.mark:
+        raise entries["annexes"].refuse("số phụ lục không có chỗ trên ký hiệu mẫu (mark cần {annex_number})")
     keys = [field.key for field in definition.fields()]
     for key in keys:
         if keys.count(key) > 1:
-            raise entries["sections"].refuse(f"two fields have the key '{key}'")
+            raise entries["sections"].refuse(f"hai trường cùng khóa '{key}'")
     texts = {field.key for field in definition.fields() if field.kind is FieldKind.LONG_TEXT}
     for column in (column for field in definition.fields() for column in field.columns):
         if column.printed_in and column.printed_in not in texts:
-            raise entries["sections"].refuse(f"'{column.key}' prints in '{column.printed_in}', which is no long text")
+            raise entries["sections"].refuse(
+                f"'{column.key}' in trong '{column.printed_in}', không phải là đoạn văn dài (long_text)"
+            )
     return definition
 
 
@@ -297,22 +324,38 @@ def parse_definition(text: str, *, source: str) -> FormDefinition:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(source, line, str(error.problem or error)) from error
+        raise DefinitionError(source, line, f"không đọc được: {error.problem or error}") from error
     if root is None:
-        raise DefinitionError(source, 1, "the file is empty")
+        raise DefinitionError(source, 1, "tệp trống")
     return _form(_Node(root, source))
 
 
-@lru_cache(maxsize=64)
+def folders() -> tuple[Path, ...]:
+    """Where definitions lie: a committee's own (``FORMS_DIR``) before the program's."""
+    return (Path(settings.FORMS_DIR), DEFINITIONS)
+
+
+def is_own(definition: FormDefinition) -> bool:
+    """Whether a committee's own file describes this form."""
+    return (folders()[0] / definition.regulation / f"{definition.code}.yaml").is_file()
+
+
+@lru_cache(maxsize=256)
 def get_definition(code: str, regulation: str = DEFAULT_REGULATION) -> FormDefinition:
     """The form of that code under that regulation, read once per process. ``LookupError`` when there is none."""
-    path = DEFINITIONS / regulation / f"{code}.yaml"
-    if not (code.isidentifier() and regulation.isidentifier() and path.is_file()):
+    name = Path(regulation) / f"{code}.yaml"
+    known = code.isidentifier() and regulation.isidentifier()
+    path = next((folder / name for folder in folders() if known and (folder / name).is_file()), None)
+    if path is None:
         raise LookupError(f"no form '{code}' under '{regulation}'")
-    source = f"{regulation}/{code}.yaml"
-    definition = parse_definition(path.read_text(encoding="utf-8"), source=source)
+    source = str(name) if path.is_relative_to(DEFINITIONS) else str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise DefinitionError(source, 1, "tệp không phải là UTF-8") from error
+    definition = parse_definition(text, source=source)
     if (definition.code, definition.regulation) != (code, regulation):
-        raise DefinitionError(source, 1, f"the file describes {definition.regulation}/{definition.code}")
+        raise DefinitionError(source, 1, f"tệp lại mô tả {definition.regulation}/{definition.code}")
     return definition
 
 
@@ -327,11 +370,27 @@ def built_words(code: str, regulation: str) -> str:
 
 @cache
 def regulations() -> frozenset[str]:
-    """The regulations whose forms the program has."""
-    return frozenset(path.name for path in DEFINITIONS.iterdir() if any(path.glob("*.yaml")))
+    """The regulations whose forms there are."""
+    return frozenset(regulation for regulation, _code in _names())
 
 
 def all_definitions() -> Iterator[FormDefinition]:
-    """Every stored definition, in a stable order."""
-    for path in sorted(DEFINITIONS.glob("*/*.yaml")):
-        yield get_definition(path.stem, path.parent.name)
+    """Every stored definition, in a stable order; a committee's own file stands for the program's of that name."""
+    for regulation, code in _names():
+        yield get_definition(code, regulation)
+
+
+def _names() -> list[tuple[str, str]]:
+    found = {(path.parent.name, path.stem) for folder in folders() for path in folder.glob("*/*.yaml")}
+    return sorted(found)
+
+
+def check_definitions(**kwargs: object) -> list[CheckMessage]:
+    """System check: a definition with an error is refused at start, with file, line and reason."""
+    found: list[CheckMessage] = []
+    for regulation, code in _names():
+        try:
+            get_definition(code, regulation)
+        except (DefinitionError, LookupError) as error:
+            found.append(CheckError(f"Mẫu {regulation}/{code} không dùng được: {error}", id="forms_templates.E001"))
+    return found

@@ -55,6 +55,7 @@ class PrintedField:
     """``layout`` is one of text, inline, grade, level, choice, flag, rows, table, scores.
 
     ``answers``: a table of given rows, whose first column holds most of the words.
+    ``narrow``: heads of a table whose cells hold a cross and no more.
     """
 
     layout: str
@@ -64,6 +65,7 @@ class PrintedField:
     boxes: tuple[Box, ...] = ()
     rows: tuple[PrintedRow, ...] = ()
     columns: tuple[str, ...] = ()
+    narrow: tuple[str, ...] = ()
     blanks: range = range(0)
     empty_text: str = ""
     groups: tuple[ScoreGroup, ...] = ()

@@ -76,6 +76,8 @@ SHOWS = {
     "doi-mat-khau-xong": "password_change_done",
     "ngay-trinh-dien": "demo-clock",
     "giao-dien": "living",
+    "bieu-mau": "forms_templates:forms",
+    "dien-mau": "forms_templates:fill-in",
     "khong-tim-thay": "",
 }
 
@@ -86,6 +88,8 @@ WITHOUT_PICTURE = {
     "review-cases": "the demo's plan P0 prints no special case and no violation of another year",
     "review-signs": "the pictures are of the district's plan; the commune's has each member hold himself against signs",
     "paper-file": "a file",
+    "reviews-export": "a file",
+    "forms_templates:blank": "a file",
     "feed-paste": "a page of plans that collect figures; the demo's plan has none",
     "feed-send": "a page of plans that collect figures; the demo's plan has none",
     "reports-of-route": "a page of plans that send reports through an office; the demo's plan has none",
