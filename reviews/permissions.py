@@ -20,7 +20,7 @@ from reviews.rules.parts import Topic
 
 if TYPE_CHECKING:
     from organizations.models import Organization, User
-    from reviews.models import Campaign, CirculatedDraft, FormEntry, Meeting, Opinion, Paper, Review
+    from reviews.models import AgendaItem, Campaign, CirculatedDraft, FormEntry, Meeting, Opinion, Paper, Review
     from reviews.models.campaign import CampaignQuerySet
     from reviews.models.meeting import MeetingQuerySet
     from reviews.models.opinion import OpinionQuerySet
@@ -358,6 +358,22 @@ def forms_refusal(user: User, campaign: Campaign, unit: Organization | None) -> 
         "forms.print",
         f"Các biểu mẫu của {place} do lãnh đạo, cán bộ tham mưu của {place} hoặc Ban Tổ chức lập bản in.",
     )
+
+
+def sign_refusal(user: User, review: Review, item: AgendaItem | None) -> list[Finding]:
+    """Chair and clerk of the cell's meeting that calls the member up; nobody concludes on himself (P4-1.3.2-e)."""
+    if item is None:
+        message = f"Chi bộ chưa kiểm điểm {review}: kết luận về biểu hiện sau khi hội nghị chi bộ kiểm điểm."
+        return [Finding("signs.early", Severity.BLOCK, message)]
+    if user.person_id is not None and review.person_id == user.person_id:
+        return refusal(False, "signs.own", "Đồng chí không tự kết luận về biểu hiện của mình.")
+    return meeting_refusal(user, item.meeting)
+
+
+def may_see_signs(user: User, review: Review, item: AgendaItem | None) -> bool:
+    """The member himself, whoever concludes on him, and whoever weighs his case."""
+    own = user.person_id is not None and review.person_id == user.person_id
+    return own or may_see_cases(user, review) or not sign_refusal(user, review, item)
 
 
 def group_refusal(user: User, meeting: Meeting, group: Organization) -> list[Finding]:

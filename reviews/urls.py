@@ -26,6 +26,7 @@ from reviews.views import (
     rules,
     sheets,
     signatures,
+    signs,
     summaries,
 )
 
@@ -68,6 +69,7 @@ urlpatterns = [
     path("dot-kiem-diem/<int:campaign_id>/tong-ket-nam/", summaries.summary_days, name="campaign-summaries"),
     path("dot-kiem-diem/<int:campaign_id>/tieu-chi/", preparation.criteria, name="campaign-criteria"),
     path("dot-kiem-diem/<int:campaign_id>/tieu-chi/<slug:kind>/", preparation.enter_criteria, name="criteria-edit"),
+    path("dot-kiem-diem/<int:campaign_id>/bieu-hien/", signs.campaign_signs, name="campaign-signs"),
     path("dot-kiem-diem/<int:campaign_id>/doi-tuong/", campaigns.subjects, name="campaign-subjects"),
     path("dot-kiem-diem/<int:campaign_id>/doi-tuong/lap-lai/", campaigns.regenerate, name="campaign-regenerate"),
     path("dot-kiem-diem/<int:campaign_id>/gia-tri/", plan_values.values, name="plan-values"),
@@ -104,6 +106,7 @@ urlpatterns = [
     path("ho-so/<int:review_id>/dau-hieu/", assignments.flags, name="review-flags"),
     path("ho-so/<int:review_id>/chi-tieu/", preparation.targets, name="review-targets"),
     path("ho-so/<int:review_id>/chi-tieu/<int:target_id>/bo/", preparation.withdraw_target, name="target-withdraw"),
+    path("ho-so/<int:review_id>/bieu-hien/", signs.review_signs, name="review-signs"),
     path("ho-so/<int:review_id>/truong-hop/", cases.cases, name="review-cases"),
     path(
         "ho-so/<int:review_id>/truong-hop/<int:circumstance_id>/bo/",

@@ -6,13 +6,22 @@ from reviews.choices import AttendeeRole, VenueKind
 from reviews.models import FormEntry, Meeting, Review
 from reviews.selectors.venues import Venue
 from reviews.services import entries, meetings, opinions, sittings
+from tests import commune_forms
 from tests.world import REPLY, REPORT, STATEMENT, World, at, standing_on
+
+#: By the code of the form: one in which nothing is missing.
+COMPLETE = {
+    "mau_01": REPORT,
+    "mau_02": STATEMENT,
+    "mau_01_xa": commune_forms.REPORT,
+    "mau_02_xa": commune_forms.STATEMENT,
+}
 
 
 def submit(world: World, review: Review, *, by: str, day: int = 8) -> FormEntry:
     """Hand in a complete form."""
     entry = FormEntry.objects.get(review=review)
-    data = REPORT if review.is_collective else STATEMENT
+    data = COMPLETE[entry.form_code]
     with standing_on(day) as now:
         entries.submit_entry(entry_id=entry.pk, by=world.users[by], data=data, version=entry.version, now=now)
     entry.refresh_from_db()

@@ -13,6 +13,7 @@ from ratings.selectors.ballots import quota_of, tally_of, voting_rules
 from reviews.choices import Level, Track
 from reviews.models import FormEntry, Review
 from reviews.rules import voting
+from reviews.selectors.contents import shown_contents, shown_data
 from reviews.selectors.entries import has_annex
 from reviews.selectors.papers import cell_of, header, heading, identity, local_iso, place_of
 
@@ -24,7 +25,8 @@ def entry_payload(review: Review, entry: FormEntry) -> dict[str, Any]:
         "regulation": entry.regulation,
         "form": entry.form_code,
         **heading(review),
-        "data": entry.data,
+        "data": shown_data(entry),
+        "contents": shown_contents(entry),
         "annex": has_annex(review),
         "signatures": {},
     }

@@ -15,6 +15,7 @@ from .meetings import (
 from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
 from .preparation import CriteriaForm, OwnDayForm, SummaryDayForm, TargetForm
+from .signs import SignConclusionForm, SignListForm
 
 __all__ = [
     "CampaignForm",
@@ -38,6 +39,8 @@ __all__ = [
     "ProposalDayForm",
     "ProposalForm",
     "RescheduleForm",
+    "SignConclusionForm",
+    "SignListForm",
     "StartItemForm",
     "SummaryDayForm",
     "TargetForm",

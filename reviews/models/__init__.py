@@ -16,6 +16,7 @@ from .remedy import RemedyLine, RemedyPlan
 from .report import RelayedReport
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
+from .sign import SignConclusion, SignList
 from .summary import SummaryDay
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "ReviewPrompt",
     "ReviewVenue",
     "ScoreCriterion",
+    "SignConclusion",
+    "SignList",
     "SummaryDay",
     "Target",
     "Violation",

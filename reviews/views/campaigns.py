@@ -35,6 +35,7 @@ from reviews.selectors.polls import has_polls, poll_steps
 from reviews.selectors.preparation import criteria_missing
 from reviews.selectors.proposals import has_proposals
 from reviews.selectors.reports import sees_reports
+from reviews.selectors.signs import text_findings
 from reviews.selectors.summaries import summaries
 from reviews.services import campaigns as services
 from reviews.services.batches import FORM_CHOICES
@@ -109,6 +110,8 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "sees_reports": sees_reports(user, found),
             "lower_plans": lower_plans(found, user=user, on=clock.today()),
             "criteria_missing": criteria_missing(found),
+            "signs_wanted": found.plan.signs,
+            "signs_lacking": text_findings(found),
             "has_directors": bool(assigning_bodies(user, found)),
             "has_proposals": has_proposals(user, found),
             "has_polls": has_polls(found) and may_see_polls(user, found),

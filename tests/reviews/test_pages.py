@@ -212,6 +212,8 @@ def pages(scene: Scene) -> Pages:
         # The district's plan asks for none of these; the commune's does (test_commune_plan.py).
         ("campaign-criteria", (world.campaign.pk,), set()),
         ("criteria-edit", (world.campaign.pk, "member"), set()),
+        ("campaign-signs", (world.campaign.pk,), set()),
+        ("review-signs", (statement.pk,), set()),
         ("campaign-polls", (world.campaign.pk,), set()),
         ("milestone-own-days", (world.campaign.pk, milestone.pk), set()),
         ("review-targets", (statement.pk,), set()),

@@ -54,6 +54,7 @@ WITHOUT_ROWS = {
     "review-override": "one decision and its reason",
     "campaign-criteria": "the kinds of subjects of one plan file",
     "criteria-edit": "one text and its document",
+    "campaign-signs": "one list of texts",
     "entry-version": "two texts of one form",
     "opinion": "one request and its reply",
     "paper": "one paper",
