@@ -20,8 +20,9 @@ from reviews.rules.parts import Topic
 
 if TYPE_CHECKING:
     from organizations.models import Organization, User
-    from reviews.models import Campaign, CirculatedDraft, FormEntry, Meeting, Opinion, Review
+    from reviews.models import Campaign, CirculatedDraft, FormEntry, HandOver, Meeting, Opinion, Review
     from reviews.models.campaign import CampaignQuerySet
+    from reviews.models.dossier import HandOverQuerySet
     from reviews.models.meeting import MeetingQuerySet
     from reviews.models.opinion import OpinionQuerySet
     from reviews.models.paper import PaperQuerySet
@@ -116,12 +117,12 @@ def visible_meetings(rows: MeetingQuerySet, user: User) -> MeetingQuerySet:
 
 
 def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
-    """A paper is seen by whoever sees its review or meeting; the residence's sheets only by whoever sees the opinion.
+    """A paper is seen by whoever sees its review, meeting or hand-over; the residence's sheets only by whoever sees the opinion.
 
     A dossier holds those sheets too: whoever may not see them does not see it either. The print of a draft is seen by
     whoever asked for it.
     """
-    from reviews.models import Meeting, Opinion, Review
+    from reviews.models import HandOver, Meeting, Opinion, Review
 
     residence = Q(document__kind__startswith="residence")
     seen = Opinion.objects.visible_to(user).filter(kind=OpinionKind.RESIDENCE)
@@ -135,6 +136,7 @@ def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
         (Q(review__in=Review.objects.visible_to(user)) & ~residence & ~closed & ~draft)
         | (residence & Q(review__in=seen.values("review_id")))
         | Q(meeting__in=Meeting.objects.visible_to(user))
+        | Q(hand_over__in=HandOver.objects.visible_to(user))
     )
 
 
@@ -163,6 +165,47 @@ def dossier_refusal(user: User, review: Review) -> list[Finding]:
             f"{form} của {review} đang viết, chưa nộp; nộp rồi mới lập được bộ hồ sơ.",
         ),
     ]
+
+
+def visible_hand_overs(rows: HandOverQuerySet, user: User) -> HandOverQuerySet:
+    """Both sides, and the staff who follow the giver."""
+    led = [organization.pk for organization in led_organizations(user)]
+    return rows.filter(
+        granted(user, "giver__path", *STAFF_CODENAMES)
+        | granted(user, "receiver__path", "lead_review", "appraise")
+        | Q(giver_id__in=led)
+        | Q(receiver_id__in=led)
+    )
+
+
+def hand_over_refusal(user: User, giver: Organization) -> list[Finding]:
+    """The unit that keeps the dossiers gives them."""
+    return refusal(acts_for(user, giver), "hand_over.give", f"Hồ sơ do {giver} bàn giao.")
+
+
+def receipt_refusal(user: User, hand_over: HandOver) -> list[Finding]:
+    """Whoever speaks for the receiver; the issuer's organization board where the receiver has nobody in the program."""
+    receiver = hand_over.receiver
+    return refusal(
+        acts_for(user, receiver) or holds(user, "appraise", hand_over.campaign.issuer),
+        "hand_over.receive",
+        f"Việc nhận hồ sơ do {receiver} ghi.",
+    )
+
+
+def closing_refusal(user: User, review: Review) -> list[Finding]:
+    """Closed by whoever keeps it: the unit's leaders and staff, or the organization board; nobody his own."""
+    own = user.person_id is not None and review.person_id == user.person_id
+    return refusal(
+        not own and (may_attach(user, review) or holds(user, "appraise", review.campaign.issuer)),
+        "dossier.close",
+        f"Hồ sơ do {review.unit} hoặc Ban Tổ chức đóng.",
+    )
+
+
+def cell_dossier_refusal(user: User, cell: Organization) -> list[Finding]:
+    """The cell's secretary and deputy, or the staff who follow it."""
+    return refusal(acts_for(user, cell), "cell_dossier", f"Hồ sơ của chi bộ do chi ủy {cell} lập.")
 
 
 def plan_refusal(user: User, campaign: Campaign) -> list[Finding]:

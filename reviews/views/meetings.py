@@ -31,6 +31,7 @@ from reviews.selectors import room as selectors
 from reviews.selectors import venues
 from reviews.selectors.meetings import venue_findings
 from reviews.selectors.party_groups import groups_of
+from reviews.selectors.secretariat import clerks_of, secretariat_of
 from reviews.selectors.venues import Venue
 from reviews.services import meetings as preparing
 from reviews.services import sittings
@@ -60,6 +61,7 @@ def new_meeting(request: HttpRequest, campaign_id: int) -> HttpResponse:
     form = MeetingForm(
         request.POST or None,
         people=venues.people_of_venue(venue),
+        clerks=clerks_of(campaign, venue),
         initial={"place": venue.organization.place, **venues.default_officers(venue)},
     )
     findings = tuple(venue_findings(campaign, venue))
@@ -72,7 +74,8 @@ def new_meeting(request: HttpRequest, campaign_id: int) -> HttpResponse:
             messages.success(request, "Đã lập hội nghị. Kiểm tra thành phần dự và chương trình, rồi gửi dự thảo.")
             return redirect("meeting", meeting.pk)
     status = 422 if request.method == "POST" else 200
-    context = {"campaign": campaign, "venue": venue, "form": form, "findings": findings}
+    secretariat = secretariat_of(campaign, venue)
+    context = {"campaign": campaign, "venue": venue, "form": form, "findings": findings, "secretariat": secretariat}
     return render(request, "reviews/meeting_new.html", context, status=status)
 
 
