@@ -117,10 +117,10 @@ def visible_meetings(rows: MeetingQuerySet, user: User) -> MeetingQuerySet:
 
 
 def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
-    """A paper is seen by whoever sees its review, meeting or hand-over; the residence's sheets only by whoever sees the opinion.
+    """A paper is seen by whoever sees its review, meeting or hand-over.
 
-    A dossier holds those sheets too: whoever may not see them does not see it either. The print of a draft is seen by
-    whoever asked for it.
+    The residence's sheets are seen only by whoever sees the opinion. A dossier holds those sheets too: whoever may
+    not see them does not see it either. The print of a draft is seen by whoever asked for it.
     """
     from reviews.models import HandOver, Meeting, Opinion, Review
 
@@ -135,9 +135,16 @@ def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
     return rows.filter(
         (Q(review__in=Review.objects.visible_to(user)) & ~residence & ~closed & ~draft)
         | (residence & Q(review__in=seen.values("review_id")))
-        | Q(meeting__in=Meeting.objects.visible_to(user))
+        | (Q(meeting__in=Meeting.objects.visible_to(user)) & ~Q(document__kind="dossier"))
+        | (Q(document__kind="dossier") & _cell_dossiers(user))
         | Q(hand_over__in=HandOver.objects.visible_to(user))
     )
+
+
+def _cell_dossiers(user: User) -> Q:
+    """Papers of meetings of cells whose dossier the user reads: it holds the statements of single members."""
+    led = [organization.pk for organization in led_organizations(user)]
+    return Q(meeting__cell__in=led) | (Q(meeting__isnull=False) & granted(user, "meeting__unit_path", *CELL_READERS))
 
 
 def _unseen_residence(user: User) -> OpinionQuerySet:
@@ -201,6 +208,15 @@ def closing_refusal(user: User, review: Review) -> list[Finding]:
         "dossier.close",
         f"Hồ sơ do {review.unit} hoặc Ban Tổ chức đóng.",
     )
+
+
+#: Besides the cell's own leaders, these read its dossier.
+CELL_READERS = STAFF_CODENAMES
+
+
+def reads_cell_dossier(user: User, cell: Organization) -> bool:
+    """Whoever makes it, and the staff who follow the cell."""
+    return acts_for(user, cell) or any(holds(user, codename, cell) for codename in CELL_READERS)
 
 
 def cell_dossier_refusal(user: User, cell: Organization) -> list[Finding]:

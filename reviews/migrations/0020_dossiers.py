@@ -7,361 +7,482 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forms_templates', '0001_initial'),
-        ('organizations', '0001_initial'),
-        ('reviews', '0018_plans_of_remedies'),
+        ("forms_templates", "0001_initial"),
+        ("organizations", "0001_initial"),
+        ("reviews", "0018_plans_of_remedies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BundlePaper',
+            name="BundlePaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=40, verbose_name='nội dung bỏ phiếu')),
-                ('added_on', models.DateField(verbose_name='nhận ngày')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("item", models.CharField(max_length=40, verbose_name="nội dung bỏ phiếu")),
+                ("added_on", models.DateField(verbose_name="nhận ngày")),
             ],
             options={
-                'verbose_name': 'biên bản kiểm phiếu gửi cấp trên',
-                'verbose_name_plural': 'biên bản kiểm phiếu gửi cấp trên',
-                'ordering': ('id',),
+                "verbose_name": "biên bản kiểm phiếu gửi cấp trên",
+                "verbose_name_plural": "biên bản kiểm phiếu gửi cấp trên",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='BundleSending',
+            name="BundleSending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, verbose_name='số văn bản')),
-                ('sent_on', models.DateField(verbose_name='gửi ngày')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, verbose_name="số văn bản")),
+                ("sent_on", models.DateField(verbose_name="gửi ngày")),
             ],
             options={
-                'verbose_name': 'bộ hồ sơ đã gửi cấp trên',
-                'verbose_name_plural': 'bộ hồ sơ đã gửi cấp trên',
-                'ordering': ('id',),
+                "verbose_name": "bộ hồ sơ đã gửi cấp trên",
+                "verbose_name_plural": "bộ hồ sơ đã gửi cấp trên",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='CellDossier',
+            name="CellDossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='danh hiệu đăng ký năm sau')),
-                ('title_reason', models.TextField(blank=True, verbose_name='căn cứ, nội dung phấn đấu')),
-                ('no_rewards', models.BooleanField(default=False, verbose_name='không đề nghị khen thưởng đảng viên nào')),
-                ('minute_book_on', models.DateField(blank=True, null=True, verbose_name='nộp sổ ghi biên bản ngày')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="danh hiệu đăng ký năm sau")),
+                ("title_reason", models.TextField(blank=True, verbose_name="căn cứ, nội dung phấn đấu")),
+                (
+                    "no_rewards",
+                    models.BooleanField(default=False, verbose_name="không đề nghị khen thưởng đảng viên nào"),
+                ),
+                ("minute_book_on", models.DateField(blank=True, null=True, verbose_name="nộp sổ ghi biên bản ngày")),
             ],
             options={
-                'verbose_name': 'hồ sơ của chi bộ',
-                'verbose_name_plural': 'hồ sơ của chi bộ',
-                'ordering': ('id',),
+                "verbose_name": "hồ sơ của chi bộ",
+                "verbose_name_plural": "hồ sơ của chi bộ",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='CellScore',
+            name="CellScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('text', models.CharField(max_length=500, verbose_name='tiêu chí')),
-                ('most', models.PositiveSmallIntegerField(verbose_name='điểm tối đa')),
-                ('points', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='điểm chấm')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                ("text", models.CharField(max_length=500, verbose_name="tiêu chí")),
+                ("most", models.PositiveSmallIntegerField(verbose_name="điểm tối đa")),
+                ("points", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="điểm chấm")),
             ],
             options={
-                'verbose_name': 'dòng bảng điểm chi bộ',
-                'verbose_name_plural': 'bảng điểm chi bộ',
-                'ordering': ('dossier', 'place'),
+                "verbose_name": "dòng bảng điểm chi bộ",
+                "verbose_name_plural": "bảng điểm chi bộ",
+                "ordering": ("dossier", "place"),
             },
         ),
         migrations.CreateModel(
-            name='DossierClosing',
+            name="DossierClosing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('closed_on', models.DateField(verbose_name='đóng ngày')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("closed_on", models.DateField(verbose_name="đóng ngày")),
             ],
             options={
-                'verbose_name': 'hồ sơ đã đóng',
-                'verbose_name_plural': 'hồ sơ đã đóng',
-                'ordering': ('id',),
+                "verbose_name": "hồ sơ đã đóng",
+                "verbose_name_plural": "hồ sơ đã đóng",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('copy', models.CharField(blank=True, max_length=40, verbose_name='bộ hồ sơ')),
-                ('handed_on', models.DateField(verbose_name='giao ngày')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='nhận ngày')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("copy", models.CharField(blank=True, max_length=40, verbose_name="bộ hồ sơ")),
+                ("handed_on", models.DateField(verbose_name="giao ngày")),
+                ("received_on", models.DateField(blank=True, null=True, verbose_name="nhận ngày")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="ghi chú")),
             ],
             options={
-                'verbose_name': 'bàn giao hồ sơ',
-                'verbose_name_plural': 'bàn giao hồ sơ',
-                'ordering': ('-handed_on', '-id'),
+                "verbose_name": "bàn giao hồ sơ",
+                "verbose_name_plural": "bàn giao hồ sơ",
+                "ordering": ("-handed_on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='HandOverItem',
+            name="HandOverItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('copy', models.CharField(max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("copy", models.CharField(max_length=40)),
             ],
             options={
-                'verbose_name': 'hồ sơ bàn giao',
-                'verbose_name_plural': 'hồ sơ bàn giao',
-                'ordering': ('id',),
+                "verbose_name": "hồ sơ bàn giao",
+                "verbose_name_plural": "hồ sơ bàn giao",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='MeetingStep',
+            name="MeetingStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=40, verbose_name='phần')),
-                ('agreed', models.PositiveIntegerField(verbose_name='số đồng ý')),
-                ('present', models.PositiveIntegerField(verbose_name='số có mặt')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
-                ('passed_at', models.DateTimeField(verbose_name='thông qua lúc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=40, verbose_name="phần")),
+                ("agreed", models.PositiveIntegerField(verbose_name="số đồng ý")),
+                ("present", models.PositiveIntegerField(verbose_name="số có mặt")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="ghi chú")),
+                ("passed_at", models.DateTimeField(verbose_name="thông qua lúc")),
             ],
             options={
-                'verbose_name': 'phần đã thông qua',
-                'verbose_name_plural': 'phần đã thông qua',
-                'ordering': ('id',),
+                "verbose_name": "phần đã thông qua",
+                "verbose_name_plural": "phần đã thông qua",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='RewardProposal',
+            name="RewardProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outstanding', models.BooleanField(default=False, verbose_name='tiêu biểu')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("outstanding", models.BooleanField(default=False, verbose_name="tiêu biểu")),
             ],
             options={
-                'verbose_name': 'đề nghị khen thưởng',
-                'verbose_name_plural': 'đề nghị khen thưởng',
-                'ordering': ('id',),
+                "verbose_name": "đề nghị khen thưởng",
+                "verbose_name_plural": "đề nghị khen thưởng",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='SlotKeeping',
+            name="SlotKeeping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.CharField(max_length=40, verbose_name='mục hồ sơ')),
-                ('medium', models.CharField(choices=[('paper', 'Văn bản giấy'), ('electronic', 'Dữ liệu điện tử')], max_length=16, verbose_name='hình thức')),
-                ('place', models.CharField(max_length=200, verbose_name='nơi lưu giữ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slot", models.CharField(max_length=40, verbose_name="mục hồ sơ")),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[("paper", "Văn bản giấy"), ("electronic", "Dữ liệu điện tử")],
+                        max_length=16,
+                        verbose_name="hình thức",
+                    ),
+                ),
+                ("place", models.CharField(max_length=200, verbose_name="nơi lưu giữ")),
             ],
             options={
-                'verbose_name': 'cách lưu giữ',
-                'verbose_name_plural': 'cách lưu giữ',
-                'ordering': ('id',),
+                "verbose_name": "cách lưu giữ",
+                "verbose_name_plural": "cách lưu giữ",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='SlotWaiver',
+            name="SlotWaiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.CharField(max_length=40, verbose_name='mục hồ sơ')),
-                ('reason', models.CharField(max_length=300, verbose_name='lý do không thuộc diện')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slot", models.CharField(max_length=40, verbose_name="mục hồ sơ")),
+                ("reason", models.CharField(max_length=300, verbose_name="lý do không thuộc diện")),
             ],
             options={
-                'verbose_name': 'mục không thuộc diện',
-                'verbose_name_plural': 'mục không thuộc diện',
-                'ordering': ('id',),
+                "verbose_name": "mục không thuộc diện",
+                "verbose_name_plural": "mục không thuộc diện",
+                "ordering": ("id",),
             },
         ),
         migrations.RemoveConstraint(
-            model_name='paper',
-            name='a_paper_belongs_to_a_review_or_a_meeting',
+            model_name="paper",
+            name="a_paper_belongs_to_a_review_or_a_meeting",
         ),
         migrations.AddField(
-            model_name='bundlepaper',
-            name='added_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bundlepaper",
+            name="added_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='bundlepaper',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bundle_papers', to='reviews.campaign'),
+            model_name="bundlepaper",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="bundle_papers", to="reviews.campaign"
+            ),
         ),
         migrations.AddField(
-            model_name='bundlepaper',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forms_templates.document'),
+            model_name="bundlepaper",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="forms_templates.document"
+            ),
         ),
         migrations.AddField(
-            model_name='bundlesending',
-            name='campaign',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bundle_sending', to='reviews.campaign'),
+            model_name="bundlesending",
+            name="campaign",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="bundle_sending", to="reviews.campaign"
+            ),
         ),
         migrations.AddField(
-            model_name='bundlesending',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bundlesending",
+            name="sent_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='celldossier',
-            name='meeting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='cell_dossier', to='reviews.meeting'),
+            model_name="celldossier",
+            name="meeting",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="cell_dossier", to="reviews.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='cellscore',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='reviews.celldossier'),
+            model_name="cellscore",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="scores", to="reviews.celldossier"
+            ),
         ),
         migrations.AddField(
-            model_name='dossierclosing',
-            name='closed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="dossierclosing",
+            name="closed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='dossierclosing',
-            name='review',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='closing', to='reviews.review'),
+            model_name="dossierclosing",
+            name="review",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="closing", to="reviews.review"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_overs', to='reviews.campaign'),
+            model_name="handover",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="hand_overs", to="reviews.campaign"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='giver',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given_dossiers', to='organizations.organization', verbose_name='bên giao'),
+            model_name="handover",
+            name="giver",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="given_dossiers",
+                to="organizations.organization",
+                verbose_name="bên giao",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='handed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="handover",
+            name="handed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='received_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="handover",
+            name="received_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='receiver',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received_dossiers', to='organizations.organization', verbose_name='bên nhận'),
+            model_name="handover",
+            name="receiver",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="received_dossiers",
+                to="organizations.organization",
+                verbose_name="bên nhận",
+            ),
         ),
         migrations.AddField(
-            model_name='celldossier',
-            name='hand_over',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cell_dossier', to='reviews.handover'),
+            model_name="celldossier",
+            name="hand_over",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cell_dossier",
+                to="reviews.handover",
+            ),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='hand_over',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='reviews.handover'),
+            model_name="paper",
+            name="hand_over",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="papers",
+                to="reviews.handover",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hand_over__isnull', True), ('meeting__isnull', True), ('review__isnull', False)), models.Q(('hand_over__isnull', True), ('meeting__isnull', False), ('review__isnull', True)), models.Q(('hand_over__isnull', False), ('meeting__isnull', True), ('review__isnull', True)), _connector='OR'), name='a_paper_belongs_to_a_review_a_meeting_or_a_hand_over'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hand_over__isnull", True), ("meeting__isnull", True), ("review__isnull", False)),
+                    models.Q(("hand_over__isnull", True), ("meeting__isnull", False), ("review__isnull", True)),
+                    models.Q(("hand_over__isnull", False), ("meeting__isnull", True), ("review__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_paper_belongs_to_a_review_a_meeting_or_a_hand_over",
+            ),
         ),
         migrations.AddField(
-            model_name='handoveritem',
-            name='hand_over',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='reviews.handover'),
+            model_name="handoveritem",
+            name="hand_over",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="reviews.handover"
+            ),
         ),
         migrations.AddField(
-            model_name='handoveritem',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_over_items', to='reviews.review'),
+            model_name="handoveritem",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="hand_over_items", to="reviews.review"
+            ),
         ),
         migrations.AddField(
-            model_name='meetingstep',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='reviews.meeting'),
+            model_name="meetingstep",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="reviews.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='meetingstep',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="meetingstep",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='rewardproposal',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rewards', to='reviews.celldossier'),
+            model_name="rewardproposal",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="rewards", to="reviews.celldossier"
+            ),
         ),
         migrations.AddField(
-            model_name='rewardproposal',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reward_proposals', to='reviews.review'),
+            model_name="rewardproposal",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reward_proposals", to="reviews.review"
+            ),
         ),
         migrations.AddField(
-            model_name='slotkeeping',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="slotkeeping",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='slotkeeping',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_slots', to='reviews.review'),
+            model_name="slotkeeping",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="kept_slots", to="reviews.review"
+            ),
         ),
         migrations.AddField(
-            model_name='slotwaiver',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="slotwaiver",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='slotwaiver',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waived_slots', to='reviews.review'),
+            model_name="slotwaiver",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="waived_slots", to="reviews.review"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bundlepaper',
-            constraint=models.UniqueConstraint(fields=('campaign', 'item'), name='one_paper_of_a_ballot'),
+            model_name="bundlepaper",
+            constraint=models.UniqueConstraint(fields=("campaign", "item"), name="one_paper_of_a_ballot"),
         ),
         migrations.AddConstraint(
-            model_name='bundlesending',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='a_bundle_goes_with_a_letter'),
+            model_name="bundlesending",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", ""), _negated=True), name="a_bundle_goes_with_a_letter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cellscore',
-            constraint=models.UniqueConstraint(fields=('dossier', 'place'), name='one_score_at_a_place'),
+            model_name="cellscore",
+            constraint=models.UniqueConstraint(fields=("dossier", "place"), name="one_score_at_a_place"),
         ),
         migrations.AddConstraint(
-            model_name='cellscore',
-            constraint=models.CheckConstraint(condition=models.Q(('points__isnull', True), ('points__lte', models.F('most')), _connector='OR'), name='a_score_is_at_most_what_it_is_worth'),
+            model_name="cellscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__isnull", True), ("points__lte", models.F("most")), _connector="OR"),
+                name="a_score_is_at_most_what_it_is_worth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_by__isnull', True), ('received_on__isnull', True)), models.Q(('received_by__isnull', False), ('received_on__isnull', False)), _connector='OR'), name='a_dossier_is_received_by_somebody'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("received_by__isnull", True), ("received_on__isnull", True)),
+                    models.Q(("received_by__isnull", False), ("received_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_dossier_is_received_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('handed_on')), _connector='OR'), name='a_dossier_is_received_after_it_was_handed_over'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("received_on__isnull", True), ("received_on__gte", models.F("handed_on")), _connector="OR"
+                ),
+                name="a_dossier_is_received_after_it_was_handed_over",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.UniqueConstraint(fields=('review', 'copy'), name='each_copy_of_a_dossier_is_given_once'),
+            model_name="handoveritem",
+            constraint=models.UniqueConstraint(fields=("review", "copy"), name="each_copy_of_a_dossier_is_given_once"),
         ),
         migrations.AddConstraint(
-            model_name='meetingstep',
-            constraint=models.UniqueConstraint(fields=('meeting', 'step'), name='a_step_is_passed_once'),
+            model_name="meetingstep",
+            constraint=models.UniqueConstraint(fields=("meeting", "step"), name="a_step_is_passed_once"),
         ),
         migrations.AddConstraint(
-            model_name='meetingstep',
-            constraint=models.CheckConstraint(condition=models.Q(('present__gte', models.F('agreed')), ('present__lt', django.db.models.expressions.CombinedExpression(models.F('agreed'), '*', models.Value(2)))), name='more_than_half_agree_to_a_step'),
+            model_name="meetingstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("present__gte", models.F("agreed")),
+                    (
+                        "present__lt",
+                        django.db.models.expressions.CombinedExpression(models.F("agreed"), "*", models.Value(2)),
+                    ),
+                ),
+                name="more_than_half_agree_to_a_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rewardproposal',
-            constraint=models.UniqueConstraint(fields=('dossier', 'review'), name='a_member_is_proposed_for_reward_once'),
+            model_name="rewardproposal",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "review"), name="a_member_is_proposed_for_reward_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slotkeeping',
-            constraint=models.UniqueConstraint(fields=('review', 'slot'), name='a_slot_is_kept_in_one_way'),
+            model_name="slotkeeping",
+            constraint=models.UniqueConstraint(fields=("review", "slot"), name="a_slot_is_kept_in_one_way"),
         ),
         migrations.AddConstraint(
-            model_name='slotkeeping',
-            constraint=models.CheckConstraint(condition=models.Q(('place', ''), _negated=True), name='a_kept_slot_has_its_place'),
+            model_name="slotkeeping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place", ""), _negated=True), name="a_kept_slot_has_its_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slotkeeping',
-            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['paper', 'electronic'])), name='a_medium_is_known'),
+            model_name="slotkeeping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("medium__in", ["paper", "electronic"])), name="a_medium_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slotwaiver',
-            constraint=models.UniqueConstraint(fields=('review', 'slot'), name='a_slot_is_waived_once'),
+            model_name="slotwaiver",
+            constraint=models.UniqueConstraint(fields=("review", "slot"), name="a_slot_is_waived_once"),
         ),
         migrations.AddConstraint(
-            model_name='slotwaiver',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_waived_slot_has_its_reason'),
+            model_name="slotwaiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="a_waived_slot_has_its_reason"
+            ),
         ),
     ]

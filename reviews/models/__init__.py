@@ -1,7 +1,7 @@
 """THE YEAR'S WORK: campaign, reviews, entries, prompts, opinions, meetings, remediation, notices."""
 
-from .campaign import Campaign, Milestone
 from .bundle import BundlePaper, BundleSending
+from .campaign import Campaign, Milestone
 from .cases import Circumstance, Violation
 from .cell_dossier import CellDossier, CellScore, MeetingStep, RewardProposal
 from .circulation import CirculatedDraft

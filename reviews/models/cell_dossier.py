@@ -32,7 +32,8 @@ class MeetingStep(models.Model):
         constraints = [
             models.UniqueConstraint(name="a_step_is_passed_once", fields=("meeting", "step")),
             models.CheckConstraint(
-                name="more_than_half_agree_to_a_step", condition=Q(present__lt=F("agreed") * 2, present__gte=F("agreed"))
+                name="more_than_half_agree_to_a_step",
+                condition=Q(present__lt=F("agreed") * 2, present__gte=F("agreed")),
             ),
         ]
 
