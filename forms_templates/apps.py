@@ -11,6 +11,7 @@ class FormsTemplatesConfig(AppConfig):
 
     def ready(self) -> None:
         # The services ask for tasks by name; this makes the name known in the web process too.
-        from forms_templates import pdf, tasks  # noqa: F401
+        from forms_templates import loader, pdf, tasks  # noqa: F401
 
         register(pdf.check_fonts)
+        register(loader.check_definitions)

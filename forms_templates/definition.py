@@ -181,7 +181,8 @@ class Header:
 class FormDefinition:
     """One official form. ``{name}`` in mark, subtitle, header, identity, lead and body is a blank to be filled.
 
-    A mark whose blank stays empty is left out: no paper is headed "Phụ lục" without a number.
+    A mark whose blank stays empty is left out: no paper is headed "Phụ lục" without a number. ``compact`` sets the
+    lines closer, for a form that has to stay on one sheet.
     """
 
     code: str
@@ -198,6 +199,7 @@ class FormDefinition:
     body: tuple[str, ...] = ()
     authority: tuple[AuthorityBlock, ...] = ()
     origin: Origin = Origin.PRINTED
+    compact: bool = False
 
     @property
     def origin_note(self) -> str:

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import yaml
+from django.conf import settings
+from django.core.checks import CheckMessage
+from django.core.checks import Error as CheckError
 
 from forms_templates.definition import (
     GRADES,
@@ -265,6 +268,7 @@ def _form(node: _Node) -> FormDefinition:
         signatures=_unique(entries["signatures"].items(), _signature, "signatures"),
         authority=_unique(entries.list_of("authority"), _block, "authority blocks"),
         origin=entries["origin"].one_of(Origin) if "origin" in entries else Origin.PRINTED,
+        compact=entries.flag("compact"),
     )
     keys = [field.key for field in definition.fields()]
     for key in keys:
@@ -289,14 +293,30 @@ def parse_definition(text: str, *, source: str) -> FormDefinition:
     return _form(_Node(root, source))
 
 
-@lru_cache(maxsize=64)
+def folders() -> tuple[Path, ...]:
+    """Where definitions lie: a committee's own (``FORMS_DIR``) before the program's."""
+    return (Path(settings.FORMS_DIR), DEFINITIONS)
+
+
+def is_own(definition: FormDefinition) -> bool:
+    """Whether a committee's own file describes this form."""
+    return (folders()[0] / definition.regulation / f"{definition.code}.yaml").is_file()
+
+
+@lru_cache(maxsize=256)
 def get_definition(code: str, regulation: str = DEFAULT_REGULATION) -> FormDefinition:
     """The form of that code under that regulation, read once per process. ``LookupError`` when there is none."""
-    path = DEFINITIONS / regulation / f"{code}.yaml"
-    if not (code.isidentifier() and regulation.isidentifier() and path.is_file()):
+    name = Path(regulation) / f"{code}.yaml"
+    known = code.isidentifier() and regulation.isidentifier()
+    path = next((folder / name for folder in folders() if known and (folder / name).is_file()), None)
+    if path is None:
         raise LookupError(f"no form '{code}' under '{regulation}'")
-    source = f"{regulation}/{code}.yaml"
-    definition = parse_definition(path.read_text(encoding="utf-8"), source=source)
+    source = str(name) if path.is_relative_to(DEFINITIONS) else str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise DefinitionError(source, 1, "the file is not UTF-8") from error
+    definition = parse_definition(text, source=source)
     if (definition.code, definition.regulation) != (code, regulation):
         raise DefinitionError(source, 1, f"the file describes {definition.regulation}/{definition.code}")
     return definition
@@ -313,11 +333,27 @@ def built_words(code: str, regulation: str) -> str:
 
 @cache
 def regulations() -> frozenset[str]:
-    """The regulations whose forms the program has."""
-    return frozenset(path.name for path in DEFINITIONS.iterdir() if any(path.glob("*.yaml")))
+    """The regulations whose forms there are."""
+    return frozenset(regulation for regulation, _code in _names())
 
 
 def all_definitions() -> Iterator[FormDefinition]:
-    """Every stored definition, in a stable order."""
-    for path in sorted(DEFINITIONS.glob("*/*.yaml")):
-        yield get_definition(path.stem, path.parent.name)
+    """Every stored definition, in a stable order; a committee's own file stands for the program's of that name."""
+    for regulation, code in _names():
+        yield get_definition(code, regulation)
+
+
+def _names() -> list[tuple[str, str]]:
+    found = {(path.parent.name, path.stem) for folder in folders() for path in folder.glob("*/*.yaml")}
+    return sorted(found)
+
+
+def check_definitions(**kwargs: object) -> list[CheckMessage]:
+    """System check: a definition with an error is refused at start, with file, line and reason."""
+    found: list[CheckMessage] = []
+    for regulation, code in _names():
+        try:
+            get_definition(code, regulation)
+        except (DefinitionError, LookupError) as error:
+            found.append(CheckError(f"Mẫu {regulation}/{code} không dùng được: {error}", id="forms_templates.E001"))
+    return found

@@ -12,7 +12,7 @@ from forms_templates.choices import DocumentKind
 from forms_templates.loader import DEFAULT_REGULATION, get_definition
 from forms_templates.pdf import render_pdf
 from forms_templates.printing import Values, form_context
-from forms_templates.records import counting_minutes_context, meeting_minutes_context
+from forms_templates.records import counting_minutes_context, dossier_context, meeting_minutes_context
 
 #: Kinds printed from a form definition, and its code unless the payload names another one of the same kind.
 FORMS = {
@@ -22,9 +22,11 @@ FORMS = {
     DocumentKind.RESIDENCE_REPLY: "mau_3_213_nx",
 }
 
-_RECORDS: dict[DocumentKind, Callable[[Values], dict[str, Any]]] = {
+#: Records by kind: ``pdf/<kind>.html`` prints what the function makes of a payload.
+_RECORDS: dict[str, Callable[[Values], dict[str, Any]]] = {
     DocumentKind.MEETING_MINUTES: meeting_minutes_context,
     DocumentKind.COUNTING_MINUTES: counting_minutes_context,
+    DocumentKind.DOSSIER: lambda payload: dossier_context(payload, {}),
 }
 
 
@@ -49,12 +51,12 @@ def paper(kind: str, payload: Values) -> tuple[str, dict[str, Any]]:
     """
     regulation = str(payload.get("regulation") or DEFAULT_REGULATION)
     known = DocumentKind(kind)
-    if known in FORMS:
-        code = FORMS[known]
-        context = form_context(get_definition(str(payload.get("form") or code), regulation), payload)
+    if known in FORMS or known is DocumentKind.FORM:
+        code = str(payload.get("form") or FORMS.get(known, ""))
+        context = form_context(get_definition(code, regulation), payload)
         if known is DocumentKind.RESIDENCE_REQUEST and payload.get("attach_reply", True):
             context["reply"] = form_context(get_definition("mau_3_213_nx", regulation), _blank_reply(payload))
-        return f"pdf/{code}.html", context
+        return layout_of(code), context
     if known in _RECORDS:
         return f"pdf/{known.value}.html", _RECORDS[known](payload)
     raise ValueError(f"no template prints a document of kind '{kind}'")
@@ -68,7 +70,7 @@ def _blank_reply(payload: Values) -> dict[str, Any]:
 def print_paper(kind: str, payload: Values, *, title: str, token: str = "") -> bytes:
     """The PDF of one paper; without a token it carries no verification footer (a draft or a blank form)."""
     template, context = paper(kind, payload)
-    return render_pdf(template, context | _frame(title, token))
+    return render_pdf(template, context | frame(title, token))
 
 
 def print_blank(code: str, regulation: str = DEFAULT_REGULATION) -> bytes:
@@ -77,18 +79,24 @@ def print_blank(code: str, regulation: str = DEFAULT_REGULATION) -> bytes:
     context = form_context(definition, {})
     mark = context["mark"]
     title = f"{mark} – {definition.title}" if mark else definition.title
-    return render_pdf(_template(code), context | _frame(title, ""))
+    return render_pdf(layout_of(code), context | frame(title, ""))
 
 
-def _template(code: str) -> str:
-    """Most forms share one layout; a few have one of their own."""
-    return f"pdf/{code}.html" if code in FORMS.values() else "pdf/form.html"
+def layout_of(code: str) -> str:
+    """The template of a form. All share one, but for the request that carries its reply along."""
+    return f"pdf/{code}.html" if code == FORMS[DocumentKind.RESIDENCE_REQUEST] else "pdf/form.html"
 
 
 def print_cover(context: Mapping[str, Any], *, title: str, token: str) -> bytes:
     """The dossier's first pages."""
-    return render_pdf("pdf/dossier_cover.html", {**context, **_frame(title, token)})
+    return render_pdf("pdf/dossier.html", {**context, **frame(title, token)})
 
 
-def _frame(title: str, token: str) -> dict[str, Any]:
+def frame(title: str, token: str) -> dict[str, Any]:
+    """What stands around every paper: the title of the file, and the verification footer where there is a token."""
     return {"document_title": title, "verification": verification(token) if token else None}
+
+
+def is_record(kind: str) -> bool:
+    """Whether the program writes papers of that kind from a payload alone."""
+    return kind in _RECORDS

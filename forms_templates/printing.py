@@ -70,6 +70,7 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
         "title": definition.title,
         "subtitle": fill(definition.subtitle, values, as_given=True),
         "origin": definition.origin_note,
+        "compact": definition.compact,
         "left": [fill(line, values) for line in left],
         "right": [fill(line, values) for line in right[:-1]],
         "place_date": fill(right[-1], values),

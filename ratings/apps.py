@@ -7,9 +7,11 @@ class RatingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from ratings.selectors import sources
         from ratings.selectors.duties import rating_duties
         from ratings.selectors.judgement import read_judgements
         from reviews import duties, judgement
 
         duties.register(rating_duties)
         judgement.register(read_judgements)
+        sources.register()

@@ -8,6 +8,8 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from reviews import duties
+        from reviews.selectors import sources
         from reviews.selectors.duties import review_duties
 
         duties.register(review_duties)
+        sources.register()

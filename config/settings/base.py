@@ -250,6 +250,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*WhiteNoiseCompressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 # Rendered papers and attachments. No address serves this folder: views check who asks and stream the file.
 MEDIA_ROOT = VAR_DIR / "media"
+
+# A committee's own forms: `<regulation>/<code>.yaml`, read before the program's.
+FORMS_DIR = Path(env.str("FORMS_DIR", default=str(VAR_DIR / "forms")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,0 +1,42 @@
+"""The minutes of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms_templates.printing import Values, paragraphs, printed_names
+from forms_templates.records.common import head, moment
+
+
+def meeting_minutes_context(payload: Values) -> dict[str, Any]:
+    """``attendance`` {convened, present, absent: [{name, reason}], guests}, ``sessions``, ``items`` [{position,
+    subject, focus, presenter, chair, contributions: [{name, text}], conclusion}], ``conclusion``."""
+    attendance: Values = payload.get("attendance") or {}
+    return head(payload) | {
+        "attendance": {
+            "convened": attendance.get("convened"),
+            "present": attendance.get("present"),
+            "absent": list(attendance.get("absent") or ()),
+        },
+        "guests": printed_names(attendance.get("guests") or ()),
+        "sessions": [_session(session) for session in payload.get("sessions") or ()],
+        "items": [_item(item) for item in payload.get("items") or ()],
+        "conclusion": paragraphs(payload.get("conclusion")),
+    }
+
+
+def _session(session: object) -> str:
+    if isinstance(session, Mapping):
+        ends = moment(session.get("ends_at"))
+        return moment(session.get("starts_at")) + (f" đến {ends}" if ends else "")
+    return moment(session)
+
+
+def _item(item: Values) -> dict[str, Any]:
+    contributions = item.get("contributions") or ()
+    return {
+        **item,
+        "contributions": [{"name": c.get("name", ""), "paragraphs": paragraphs(c.get("text"))} for c in contributions],
+        "conclusion": paragraphs(item.get("conclusion")),
+    }

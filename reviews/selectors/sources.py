@@ -1,0 +1,56 @@
+"""What fills the papers of this room when somebody prints one by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from forms_templates.catalogue import Content, register_source
+from forms_templates.choices import DocumentKind
+from reviews.choices import OpinionKind
+from reviews.models import Meeting, Opinion
+from reviews.selectors.papers import minutes_payload, residence_reply_payload, residence_request_payload
+
+
+def register() -> None:
+    """Once, when the program starts."""
+    register_source(DocumentKind.MEETING_MINUTES, of="hội nghị", gather=_or_lookup_error("hội nghị", _minutes))
+    opinion = "phiếu lấy ý kiến nơi cư trú"
+    register_source("mau_3_213_yk", of=opinion, gather=_or_lookup_error(opinion, _request))
+    register_source("mau_3_213_nx", of=opinion, gather=_or_lookup_error(opinion, _reply))
+
+
+def _or_lookup_error(of: str, gather: Callable[[int], Content]) -> Callable[[int], Content]:
+    def gathered(number: int) -> Content:
+        try:
+            return gather(number)
+        except ObjectDoesNotExist:
+            raise LookupError(f"Không có {of} số {number}.") from None
+
+    return gathered
+
+
+def _minutes(number: int) -> Content:
+    meeting = Meeting.objects.select_related(
+        "campaign", "collective__organization__parent", "cell__parent", "chair", "clerk"
+    ).get(pk=number)
+    return Content(DocumentKind.MEETING_MINUTES, f"Biên bản – {meeting}", minutes_payload(meeting))
+
+
+def _opinion(number: int) -> Opinion:
+    return Opinion.objects.select_related(
+        "review__person", "review__unit__parent", "addressee__parent", "sender__parent", "answered_by", "confirmed_by"
+    ).get(pk=number, kind=OpinionKind.RESIDENCE)
+
+
+def _request(number: int) -> Content:
+    opinion = _opinion(number)
+    title = f"Phiếu xin ý kiến chi ủy nơi cư trú – {opinion.review}"
+    return Content(DocumentKind.RESIDENCE_REQUEST, title, residence_request_payload(opinion))
+
+
+def _reply(number: int) -> Content:
+    opinion = _opinion(number)
+    title = f"Phiếu nhận xét nơi cư trú – {opinion.review}"
+    return Content(DocumentKind.RESIDENCE_REPLY, title, residence_reply_payload(opinion))
