@@ -31,6 +31,13 @@ class MeetingForm(PlainForm):
         _people(self, "clerk", clerks)
 
 
+class StepForm(PlainForm):
+    """A part of the programme that the meeting passes."""
+
+    agreed = forms.IntegerField(label="Số đồng ý", min_value=0, max_value=100_000)
+    note = forms.CharField(label="Ghi chú", max_length=300, required=False)
+
+
 class RescheduleForm(PlainForm):
     starts_on = DayField(label="Ngày họp mới")
     reason = forms.CharField(label="Lý do đổi ngày", max_length=300)
