@@ -42,23 +42,28 @@ def candidates(row: CellRow) -> list[Candidate]:
         Review.objects.filter(pk__in=levels).select_related("person").order_by("person__given_name_key", "pk")
     )
     marked = {reward.review_id: reward.outstanding for reward in row.dossier.rewards.all()} if row.dossier else {}
-    names = Counter(str(review) for review in reviews)
+    names = _names(reviews)
     return [
-        Candidate(
-            review,
-            _told_apart(review) if names[str(review)] > 1 else str(review),
-            levels[review.pk],
-            review.pk in marked,
-            marked.get(review.pk, False),
-        )
+        Candidate(review, names[review.pk], levels[review.pk], review.pk in marked, marked.get(review.pk, False))
         for review in reviews
     ]
 
 
-def _told_apart(review: Review) -> str:
-    person = review.person
-    born = f" (sinh năm {person.birth_date.year})" if person is not None and person.birth_date else f" ({review.pk})"
-    return f"{review}{born}"
+def _names(reviews: list[Review]) -> dict[int, str]:
+    """A name of its own for each: namesakes by the day of birth, those born on one day by their record's number."""
+    found = {review.pk: str(review) for review in reviews}
+    for added in (_born, lambda review: f"hồ sơ số {review.pk}"):
+        known = Counter(found.values())
+        found = {
+            review.pk: f"{name} ({added(review)})" if known[name := found[review.pk]] > 1 else name
+            for review in reviews
+        }
+    return found
+
+
+def _born(review: Review) -> str:
+    day = review.person.birth_date if review.person is not None else None
+    return f"sinh ngày {day:%d/%m/%Y}" if day else "chưa ghi ngày sinh"
 
 
 def levels_of(meeting: Meeting) -> dict[int, Level]:

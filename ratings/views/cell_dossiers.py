@@ -36,7 +36,7 @@ def cells(request: HttpRequest, campaign_id: int) -> HttpResponse:
     milestone = _due(rows)
     context = {
         "campaign": campaign,
-        "page": Paginator(rows, 30).get_page(request.GET.get("page")),
+        "page": Paginator(rows, 60).get_page(request.GET.get("page")),
         "sent": sum(row.is_sent for row in rows),
         "total": len(rows),
         "support": sum(row.support for row in rows),

@@ -120,7 +120,7 @@ def _rows(campaign: Campaign, cells: list[Organization]) -> list[CellRow]:
         MeetingAttendee.objects.filter(meeting__in=ids, presence=Presence.PRESENT, role=AttendeeRole.MEMBER)
         .order_by()
         .values_list("meeting_id")
-        .annotate(Count("pk"))
+        .annotate(count=Count("pk"))
     )
     registered, statements, committees = _registered(campaign, cells), _statements(campaign, cells), _reports(campaign)
     rows = []
@@ -189,7 +189,7 @@ def _registered(campaign: Campaign, cells: Iterable[Organization]) -> dict[int, 
     """Members registered in each cell on the campaign's day; whoever is there for a time belongs to another cell."""
     day = campaign.dated_on or campaign.rules_on
     rows = CellMembership.objects.on(day).filter(cell__in=cells, attendance=Attendance.OFFICIAL)
-    return _counted(rows.order_by().values_list("cell_id").annotate(Count("pk")))
+    return _counted(rows.order_by().values_list("cell_id").annotate(count=Count("pk")))
 
 
 def _statements(campaign: Campaign, cells: Iterable[Organization]) -> dict[int, tuple[int, int]]:
@@ -201,8 +201,8 @@ def _statements(campaign: Campaign, cells: Iterable[Organization]) -> dict[int, 
         .order_by()
         .values_list("venues__cell_id")
         .annotate(
-            Count("pk", distinct=True),
-            Count("pk", distinct=True, filter=Q(entry__state=EntryState.FINAL)),
+            due=Count("pk", distinct=True),
+            there=Count("pk", distinct=True, filter=Q(entry__state=EntryState.FINAL)),
         )
     )
     return {cell_id: (due, there) for cell_id, due, there in rows}
