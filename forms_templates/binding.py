@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ def count_pages(content: bytes) -> int:
     return pages
 
 
-def bind(parts: Sequence[tuple[str, bytes]], *, title: str) -> bytes:
+def bind(parts: Iterable[tuple[str, bytes]], *, title: str) -> bytes:
     """One PDF from ``(bookmark, content)`` parts. The same parts give the same bytes; scripts are left out."""
     import pikepdf
 

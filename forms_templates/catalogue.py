@@ -6,8 +6,8 @@ not know their models.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forms_templates.choices import DocumentKind
@@ -50,13 +50,17 @@ def register_source(name: str, *, of: str, gather: Callable[[int], Content]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """One line of the list: a form of one regulation, or a record (no regulation)."""
+    """One line of the list: a form of one regulation, or a record (no regulation).
+
+    ``annex``: the form under one of the numbers by which a plan names it.
+    """
 
     name: str
     title: str
     regulation: str = ""
     mark: str = ""
     definition: FormDefinition | None = None
+    annex: str = ""
 
     @property
     def origin(self) -> str:
@@ -68,16 +72,33 @@ class Printable:
         return "theo bản in" if self.definition.origin is Origin.PRINTED else "dựng theo nội dung kế hoạch"
 
     @property
+    def words(self) -> str:
+        """The title as written in a sentence, capitalized."""
+        return self.definition.words.capitalize() if self.definition else self.title
+
+    @property
+    def about(self) -> str:
+        """For whom or what it is, where that is not plain from the title."""
+        return self.definition.about if self.definition else ""
+
+    @property
     def source(self) -> Source | None:
         """Where a filled-in one comes from; none for a form that is printed blank only."""
-        return _sources.get(self.name) or (_sources.get(ENTRY) if self.definition else None)
+        own = _sources.get(self.definition.code if self.definition else self.name)
+        return own or (None if self.definition is None or self.definition.on_paper else _sources.get(ENTRY))
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Other names by which the form is found: the annexes of the plans that it serves."""
+        return tuple(annex.name for annex in self.definition.annexes) if self.definition and not self.annex else ()
 
     def blank(self) -> tuple[str, dict[str, Any]]:
         """Template and context of the empty paper."""
         if self.definition is None:
             template, context = paper(self.name, {})
         else:
-            template, context = layout_of(self.definition.code), form_context(self.definition, {})
+            known = {"annex_number": self.annex} if self.annex else {}
+            template, context = layout_of(self.definition.code), form_context(self.definition, known)
         title = f"{self.mark} – {self.title}" if self.mark else self.title
         return template, context | frame(title, "")
 
@@ -97,7 +118,7 @@ class Printable:
         kind = DocumentKind(found.kind)
         code = str(found.payload.get("form") or FORMS.get(kind, ""))
         regulation = str(found.payload.get("regulation") or DEFAULT_REGULATION)
-        if (code, regulation) != (self.name, self.regulation):
+        if (code, regulation) != (self.definition.code, self.regulation):
             raise LookupError(
                 f"{source.of.capitalize()} số {number} dùng mẫu {code} ({regulation}), "
                 f"không phải {self.name} ({self.regulation})."
@@ -121,11 +142,12 @@ def printables() -> list[Printable]:
 
 
 def find(name: str, regulation: str = "") -> Printable:
-    """The paper of that name; of several regulations the named one, else the default, else the newest.
+    """The paper of that name or annex; of several regulations the named one, else the default, else the newest.
 
     ``LookupError`` tells, in Vietnamese, which names there are.
     """
-    named = [paper for paper in printables() if paper.name == name]
+    listed = printables()
+    named = [paper for paper in listed if paper.name == name] or list(_by_annex(listed, name))
     if not named:
         raise LookupError(f"Không có mẫu hoặc văn bản “{name}”. Xem tên bằng --list.")
     if not regulation:
@@ -135,3 +157,13 @@ def find(name: str, regulation: str = "") -> Printable:
             return found
     known = ", ".join(paper.regulation or "mọi quy định" for paper in named)
     raise LookupError(f"Không có mẫu “{name}” theo “{regulation}”; có: {known}.")
+
+
+def _by_annex(listed: Iterable[Printable], name: str) -> Iterator[Printable]:
+    """The forms that a plan names by that annex, under the annex's number."""
+    for form in listed:
+        for annex in form.definition.annexes if form.definition else ():
+            if annex.name == name:
+                assert form.definition is not None
+                mark = printed_mark(form.definition, {"annex_number": annex.number})
+                yield replace(form, name=name, mark=mark, annex=annex.number)

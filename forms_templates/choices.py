@@ -36,3 +36,14 @@ class DocumentState(models.TextChoices):
     RENDERING = "rendering", "Đang tạo bản in"
     READY = "ready", "Đã có bản in"
     FAILED = "failed", "Không tạo được bản in"
+
+
+class BatchState(models.TextChoices):
+    RUNNING = "running", "Đang lập"
+    FINISHED = "finished", "Đã lập xong"
+    CANCELLED = "cancelled", "Đã dừng"
+
+
+class BatchFormat(models.TextChoices):
+    PDF = "pdf", "Một tệp PDF có mục lục"
+    ZIP = "zip", "Một tệp nén (zip)"

@@ -80,8 +80,10 @@ class FormField:
 
     ``label`` is what the paper prints, word for word, and may be empty. ``screen_label`` replaces it on the web page
     where the paper prints nothing or less. ``print_label`` is the program's own lead-in before a filled-in value.
-    Of a column: ``when_asked`` shows it only where the plan asks for it, or where something stands in it already;
+    Of a column: ``narrow`` takes little of a printed table's width; ``when_asked`` shows it only where the plan asks
+    for it, or where something stands in it already;
     ``printed_in`` names the text of the form among whose words its answers print, a numbered paragraph a row.
+    ``spread``: a choice in a table prints as one column an option, to be crossed by hand or marked ``×``.
     """
 
     key: str
@@ -105,6 +107,8 @@ class FormField:
     printed: Printed = Printed.ALWAYS
     when_asked: bool = False
     printed_in: str = ""
+    spread: bool = False
+    narrow: bool = False
 
     @property
     def numbered_label(self) -> str:
@@ -172,6 +176,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """A name under which a plan speaks of the form: ``phu_luc_8`` with the number that its mark then carries."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     left: tuple[str, ...]
     right: tuple[str, ...]
@@ -182,7 +194,9 @@ class FormDefinition:
     """One official form. ``{name}`` in mark, subtitle, header, identity, lead and body is a blank to be filled.
 
     A mark whose blank stays empty is left out: no paper is headed "Phụ lục" without a number. ``compact`` sets the
-    lines closer, for a form that has to stay on one sheet.
+    lines closer, for a form that has to stay on one sheet. ``about`` says for whom or what the form is, where several
+    share a title; it is never printed. ``annexes``: the numbers under which a plan names the form. ``on_paper``:
+    printed to be filled in by hand, or from what the program knows; nobody writes it on a web page.
     """
 
     code: str
@@ -200,6 +214,9 @@ class FormDefinition:
     authority: tuple[AuthorityBlock, ...] = ()
     origin: Origin = Origin.PRINTED
     compact: bool = False
+    about: str = ""
+    annexes: tuple[Annex, ...] = ()
+    on_paper: bool = False
 
     @property
     def origin_note(self) -> str:

@@ -16,6 +16,7 @@ from django.core.checks import Error as CheckError
 from forms_templates.definition import (
     GRADES,
     LEVELS,
+    Annex,
     AuthorityBlock,
     Citation,
     FieldKind,
@@ -63,30 +64,30 @@ class _Node:
     def mapping(self, allowed: Collection[str], required: Collection[str] = ()) -> _Entries:
         """The entries of a mapping; refuses a key that is unknown, repeated or missing."""
         if not isinstance(self._node, yaml.MappingNode):
-            raise self.refuse("expected a mapping")
+            raise self.refuse("phải là các mục “khóa: giá trị”")
         found: dict[str, _Node] = {}
         for key_node, value_node in self._node.value:
             key = _Node(key_node, self._source)
             name = key.text()
             if name in found:
-                raise key.refuse(f"duplicate key '{name}'")
+                raise key.refuse(f"khóa '{name}' ghi hai lần")
             if name not in allowed:
-                raise key.refuse(f"unknown key '{name}' (allowed: {', '.join(sorted(allowed))})")
+                raise key.refuse(f"không có khóa '{name}' (chỉ có: {', '.join(sorted(allowed))})")
             found[name] = _Node(value_node, self._source)
         for name in required:
             if name not in found:
-                raise self.refuse(f"missing key '{name}'")
+                raise self.refuse(f"thiếu khóa '{name}'")
         return _Entries(found)
 
     def items(self) -> list[_Node]:
         if not isinstance(self._node, yaml.SequenceNode):
-            raise self.refuse("expected a list")
+            raise self.refuse("phải là danh sách")
         return [_Node(child, self._source) for child in self._node.value]
 
     def text(self) -> str:
         """A scalar as written, composed to NFC."""
         if not isinstance(self._node, yaml.ScalarNode):
-            raise self.refuse("expected a text")
+            raise self.refuse("phải là một dòng chữ")
         return nfc(str(self._node.value))
 
     def texts(self) -> tuple[str, ...]:
@@ -95,13 +96,13 @@ class _Node:
     def flag(self) -> bool:
         text = self.text()
         if text not in ("true", "false"):
-            raise self.refuse(f"expected true or false, not '{text}'")
+            raise self.refuse(f"phải là true hoặc false, không phải '{text}'")
         return text == "true"
 
     def whole_number(self) -> int:
         text = self.text()
         if not text.isdecimal():
-            raise self.refuse(f"expected a whole number, not '{text}'")
+            raise self.refuse(f"phải là số nguyên, không phải '{text}'")
         return int(text)
 
     def one_of(self, kinds: type[_E]) -> _E:
@@ -109,7 +110,7 @@ class _Node:
         try:
             return kinds(text)
         except ValueError:
-            raise self.refuse(f"'{text}' is not one of {', '.join(kinds)}") from None
+            raise self.refuse(f"'{text}' không thuộc: {', '.join(kinds)}") from None
 
 
 class _Entries(dict[str, _Node]):
@@ -132,6 +133,7 @@ _OPTION_KEYS, _FIELD_KEYS, _SECTION_KEYS, _SIGNATURE_KEYS, _BLOCK_KEYS, _FORM_KE
     tuple(field.name for field in fields(kind))
     for kind in (Option, FormField, Section, Signature, AuthorityBlock, FormDefinition, Citation, Header)
 )
+_ANNEX_KEYS = tuple(field.name for field in fields(Annex))
 
 
 def _option(node: _Node, kind: FieldKind) -> Option:
@@ -143,13 +145,13 @@ def _option(node: _Node, kind: FieldKind) -> Option:
 def _options(entries: _Entries, kind: FieldKind, node: _Node) -> tuple[Option, ...]:
     if kind not in _CHOICE_KINDS:
         if "options" in entries:
-            raise entries["options"].refuse(f"a field of kind '{kind}' takes no options")
+            raise entries["options"].refuse(f"trường loại '{kind}' không có lựa chọn (options)")
         return {FieldKind.GRADE: GRADES, FieldKind.LEVEL: LEVELS}.get(kind, ())
     if "options" not in entries:
-        raise node.refuse(f"a field of kind '{kind}' needs options")
+        raise node.refuse(f"trường loại '{kind}' cần có lựa chọn (options)")
     options = tuple(_option(item, kind) for item in entries["options"].items())
     if len({option.value for option in options}) != len(options):
-        raise entries["options"].refuse("two options have the same value")
+        raise entries["options"].refuse("hai lựa chọn trùng giá trị")
     return options
 
 
@@ -158,7 +160,7 @@ def _unique(nodes: list[_Node], build: Callable[[_Node], _K], what: str) -> tupl
     for node in nodes:
         item = build(node)
         if item.key in built:
-            raise node.refuse(f"two {what} have the key '{item.key}'")
+            raise node.refuse(f"{what}: khóa '{item.key}' ghi hai lần")
         built[item.key] = item
     return tuple(built.values())
 
@@ -166,12 +168,12 @@ def _unique(nodes: list[_Node], build: Callable[[_Node], _K], what: str) -> tupl
 def _field(node: _Node) -> FormField:
     entries = node.mapping(_FIELD_KEYS, ("key", "kind"))
     kind = entries["kind"].one_of(FieldKind)
-    columns = _unique(entries.list_of("columns"), _field, "columns")
+    columns = _unique(entries.list_of("columns"), _field, "cột")
     if bool(columns) is not (kind is FieldKind.ROWS):
-        raise node.refuse("columns belong to a field of kind 'rows', and to no other")
+        raise node.refuse("cột (columns) chỉ có ở trường loại 'rows', và trường loại ấy phải có cột")
     names = {column.key for column in columns}
     if entries.text("anchor") and entries.text("anchor") not in names:
-        raise entries["anchor"].refuse(f"the anchor '{entries.text('anchor')}' is not a column")
+        raise entries["anchor"].refuse(f"khóa neo (anchor) '{entries.text('anchor')}' không phải là cột")
     presets = [row.mapping(names) for row in entries.list_of("preset")]
     field = FormField(
         key=entries.text("key"),
@@ -195,19 +197,25 @@ def _field(node: _Node) -> FormField:
         printed=entries["printed"].one_of(Printed) if "printed" in entries else Printed.ALWAYS,
         when_asked=entries.flag("when_asked"),
         printed_in=entries.text("printed_in"),
+        spread=entries.flag("spread"),
+        narrow=entries.flag("narrow"),
     )
+    if field.spread and not field.options:
+        raise entries["spread"].refuse(f"trường loại '{kind}' không có lựa chọn để dàn (spread)")
+    if any(column.spread for column in columns) and not field.table:
+        raise node.refuse("chỉ cột của bảng mới dàn (spread)")
     if field.is_score_table:
         _check_score_table(field, node)
     if not field.title and kind is not FieldKind.HIDDEN:
-        raise node.refuse(f"the field '{field.key}' has neither label nor screen_label")
+        raise node.refuse(f"trường '{field.key}' không có label lẫn screen_label")
     return field
 
 
 def _check_score_table(field: FormField, node: _Node) -> None:
     if tuple(column.key for column in field.columns) != SCORE_COLUMNS:
-        raise node.refuse(f"a table of points has the columns {', '.join(SCORE_COLUMNS)}")
+        raise node.refuse(f"bảng điểm có các cột {', '.join(SCORE_COLUMNS)}")
     if field.anchor != SCORE_COLUMNS[0]:
-        raise node.refuse(f"a table of points has the anchor '{SCORE_COLUMNS[0]}'")
+        raise node.refuse(f"bảng điểm có khóa neo '{SCORE_COLUMNS[0]}'")
 
 
 def _section(node: _Node) -> Section:
@@ -218,7 +226,7 @@ def _section(node: _Node) -> Section:
         label=entries.text("label"),
         note=entries.text("note"),
         optional=entries.flag("optional"),
-        fields=_unique(entries["fields"].items(), _field, "fields"),
+        fields=_unique(entries["fields"].items(), _field, "trường"),
     )
 
 
@@ -241,9 +249,17 @@ def _block(node: _Node) -> AuthorityBlock:
         heading=entries.text("heading"),
         screen_heading=entries.text("screen_heading"),
         clause=entries.text("clause"),
-        fields=_unique(entries["fields"].items(), _field, "fields"),
+        fields=_unique(entries["fields"].items(), _field, "trường"),
         signature=_signature(entries["signature"]),
     )
+
+
+def _annex(node: _Node) -> Annex:
+    entries = node.mapping(_ANNEX_KEYS, _ANNEX_KEYS)
+    name = entries.text("name")
+    if not name.isidentifier():
+        raise entries["name"].refuse(f"'{name}' is no name to look for")
+    return Annex(name=name, number=entries.text("number"))
 
 
 def _form(node: _Node) -> FormDefinition:
@@ -264,20 +280,27 @@ def _form(node: _Node) -> FormDefinition:
         identity=tuple(row.texts() for row in entries.list_of("identity")),
         lead=entries.texts("lead"),
         body=entries.texts("body"),
-        sections=_unique(entries["sections"].items(), _section, "sections"),
-        signatures=_unique(entries["signatures"].items(), _signature, "signatures"),
-        authority=_unique(entries.list_of("authority"), _block, "authority blocks"),
+        sections=_unique(entries["sections"].items(), _section, "phần"),
+        signatures=_unique(entries["signatures"].items(), _signature, "chữ ký"),
+        authority=_unique(entries.list_of("authority"), _block, "phần của cấp có thẩm quyền"),
         origin=entries["origin"].one_of(Origin) if "origin" in entries else Origin.PRINTED,
         compact=entries.flag("compact"),
+        about=entries.text("about"),
+        on_paper=entries.flag("on_paper"),
+        annexes=tuple(_annex(item) for item in entries.list_of("annexes")),
     )
+    if definition.annexes and "{annex_number}" not in definition.mark:
+        raise entries["annexes"].refuse("số phụ lục không có chỗ trên ký hiệu mẫu (mark cần {annex_number})")
     keys = [field.key for field in definition.fields()]
     for key in keys:
         if keys.count(key) > 1:
-            raise entries["sections"].refuse(f"two fields have the key '{key}'")
+            raise entries["sections"].refuse(f"hai trường cùng khóa '{key}'")
     texts = {field.key for field in definition.fields() if field.kind is FieldKind.LONG_TEXT}
     for column in (column for field in definition.fields() for column in field.columns):
         if column.printed_in and column.printed_in not in texts:
-            raise entries["sections"].refuse(f"'{column.key}' prints in '{column.printed_in}', which is no long text")
+            raise entries["sections"].refuse(
+                f"'{column.key}' in trong '{column.printed_in}', không phải là đoạn văn dài (long_text)"
+            )
     return definition
 
 
@@ -287,9 +310,9 @@ def parse_definition(text: str, *, source: str) -> FormDefinition:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(source, line, str(error.problem or error)) from error
+        raise DefinitionError(source, line, f"không đọc được: {error.problem or error}") from error
     if root is None:
-        raise DefinitionError(source, 1, "the file is empty")
+        raise DefinitionError(source, 1, "tệp trống")
     return _form(_Node(root, source))
 
 
@@ -315,10 +338,10 @@ def get_definition(code: str, regulation: str = DEFAULT_REGULATION) -> FormDefin
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise DefinitionError(source, 1, "the file is not UTF-8") from error
+        raise DefinitionError(source, 1, "tệp không phải là UTF-8") from error
     definition = parse_definition(text, source=source)
     if (definition.code, definition.regulation) != (code, regulation):
-        raise DefinitionError(source, 1, f"the file describes {definition.regulation}/{definition.code}")
+        raise DefinitionError(source, 1, f"tệp lại mô tả {definition.regulation}/{definition.code}")
     return definition
 
 

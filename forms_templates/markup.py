@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
+from forms_templates.text import without_controls
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -111,7 +113,7 @@ def paper_blocks(template: str, context: Mapping[str, Any]) -> list[Block]:
     """The blocks of one paper in printed order. ``ValueError`` names an element that is no part of the vocabulary."""
     from lxml import html
 
-    tree = html.document_fromstring(render_to_string(template, dict(context)))
+    tree = html.document_fromstring(without_controls(render_to_string(template, dict(context))))
     return list(_blocks(tree.find("body")))
 
 
@@ -149,6 +151,8 @@ def _division(element: HtmlElement, looks: frozenset[str]) -> Iterator[Block]:
         yield Room(short="short-room" in looks)
     elif "columns" in looks:
         yield Columns(tuple(_column(child) for child in element if isinstance(child.tag, str)), looks=looks)
+    elif "signature" in looks:  # nobody signs on its left
+        yield Columns((Cell(()), Cell(_cell_blocks(element))), looks=looks | {"signatures"})
     else:
         if looks & _BREAKS:
             yield PageBreak()

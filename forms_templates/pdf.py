@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import subprocess
 import threading
 import unicodedata
@@ -26,11 +27,15 @@ from django.template.loader import render_to_string
 logger = logging.getLogger(__name__)
 
 FONT_FAMILY = "Liberation Serif"
+GROUND = "pdf/ground.css"
 STYLESHEET = "pdf/document.css"
 
 #: Every letter Vietnamese needs beyond ASCII, and the signs the forms print.
 VIETNAMESE = "".join(chr(code) for code in range(0x1EA0, 0x1EFA)) + "ĂăÂâĐđÊêÔôƠơƯưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĨĩŨũ"
 SIGNS = "…“”–□×"
+
+#: Line ends between the tags of blocks are the template's, never anybody's words (those are escaped). Each costs a box.
+_BETWEEN = re.compile(r">\s*\n\s*<(?!(?:span|b|i|u|em|strong|sup|sub|br|img|a)[\s>])")
 
 _REPLACEMENT = "□"
 _CONTROLS = ("Cc", "Cf")
@@ -64,13 +69,23 @@ def _press() -> _Press:
         logging.getLogger(name).setLevel(logging.ERROR)
     font_config = FontConfiguration()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
-    stylesheet = weasyprint.CSS(string=_stylesheet_text(), font_config=font_config, url_fetcher=fetcher)
-    return _Press(weasyprint.HTML, font_config, stylesheet, fetcher, threading.Lock())
+    ground, stylesheet = (
+        weasyprint.CSS(string=_sheet_text(name), font_config=font_config, url_fetcher=fetcher)
+        for name in (GROUND, STYLESHEET)
+    )
+
+    class Paper(weasyprint.HTML):  # type: ignore[misc]  # weasyprint ships no types
+        """HTML on our own ground: of all elements only those that papers are made of (``ground.css``)."""
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [ground]
+
+    return _Press(Paper, font_config, stylesheet, fetcher, threading.Lock())
 
 
-def _stylesheet_text() -> str:
-    found = finders.find(STYLESHEET)
-    path = Path(str(found)) if found else Path(settings.STATIC_ROOT) / STYLESHEET
+def _sheet_text(name: str) -> str:
+    found = finders.find(name)
+    path = Path(str(found)) if found else Path(settings.STATIC_ROOT) / name
     return path.read_text(encoding="utf-8")
 
 
@@ -86,16 +101,37 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
     there. Values of the context are escaped by the template: they print as text whatever they hold.
     """
     press = _press()
-    text = printable(render_to_string(template, dict(context)))
+    text = printable(_BETWEEN.sub("><", render_to_string(template, dict(context))))
     with press.lock:
         page = press.html(string=text, base_url=None, url_fetcher=press.fetcher)
         pdf: bytes = page.write_pdf(
             stylesheets=[press.stylesheet],
             font_config=press.font_config,
+            finisher=_tell_headers,
             pdf_variant="pdf/ua-1",
             pdf_tags=True,
         )
     return pdf
+
+
+def _tell_headers(document: object, written: Any) -> None:
+    """Says of each table header what it heads, a column in the table's head and a row elsewhere, and lists the header
+    names that the cells point to (ISO 14289-1, 7.5; ISO 32000-1, 14.7.2)."""
+    from pydyf import Array, Dictionary  # type: ignore[import-untyped]
+
+    headers: list[Any] = [item for item in written.objects if isinstance(item, dict) and item.get("S") == "/TH"]
+    if not headers:
+        return
+
+    def above(item: Any) -> Any:
+        return written.objects[int(item["P"].split()[0])]
+
+    for header in headers:
+        header["A"]["Scope"] = "/Column" if above(above(header))["S"] == "/THead" else "/Row"
+    named = sorted((header["ID"].string, header) for header in headers)
+    root = written.objects[int(written.catalog["StructTreeRoot"].split()[0])]
+    names = Array(part for _, header in named for part in (header["ID"], header.reference))
+    root["IDTree"] = Dictionary({"Names": names})
 
 
 def printable(text: str) -> str:

@@ -52,7 +52,10 @@ class ScoreGroup:
 
 @dataclass(frozen=True, slots=True)
 class PrintedField:
-    """``layout`` is one of text, inline, grade, level, choice, flag, rows, table, scores."""
+    """``layout`` is one of text, inline, grade, level, choice, flag, rows, table, scores.
+
+    ``narrow``: heads of a table whose cells hold a cross and no more.
+    """
 
     layout: str
     label: str
@@ -61,6 +64,7 @@ class PrintedField:
     boxes: tuple[Box, ...] = ()
     rows: tuple[PrintedRow, ...] = ()
     columns: tuple[str, ...] = ()
+    narrow: tuple[str, ...] = ()
     blanks: range = range(0)
     empty_text: str = ""
     groups: tuple[ScoreGroup, ...] = ()

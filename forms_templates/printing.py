@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from textwrap import shorten
@@ -24,6 +24,7 @@ from forms_templates.definition import (
     FormField,
     Printed,
     Section,
+    Side,
     Signature,
 )
 from forms_templates.printed import (
@@ -43,7 +44,7 @@ from forms_templates.text import written_points
 Values = Mapping[str, Any]
 
 _PLACEHOLDER = re.compile(r"\{(\??)(\w+)\}")
-_DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "birth_date": 8}
+_DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "issuer": 5}
 _DEFAULT_DOTS = 8
 _ALTERNATIVES = re.compile(r"[/();:]")
 #: Characters of a shortcoming by which another section of the form speaks of it.
@@ -81,6 +82,7 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
         "sections": [printed_section(section, data, elsewhere) for section in shown if not section.optional],
         "annexes": [printed_section(section, data) for section in shown if section.optional and with_annex],
         "signatures": [printed_signature(s, signatures.get(s.key) or {}) for s in definition.signatures],
+        "signed_on_the_right": all(s.side is Side.RIGHT for s in definition.signatures),
         "authority": [printed_block(block, authority.get(block.key) or {}) for block in definition.authority],
     }
 
@@ -304,11 +306,15 @@ def _printed_rows(field: FormField, rows: Iterable[Values], *, filled: bool) -> 
     columns = [column for column in field.columns if column.kind is not FieldKind.HIDDEN and not column.printed_in]
     shown = rows or (field.preset if field.table else ())
     printed = tuple(_row(number, columns, row, table=field.table) for number, row in enumerate(shown, start=1))
+    if field.table and not printed:
+        # An empty table is there to be written in: as many rows as the form keeps free.
+        printed = tuple(_row(number, columns, {}, table=True) for number in range(1, field.blank_lines + 1))
     return PrintedField(
         layout="table" if field.table else "rows",
         label=field.numbered_label,
         rows=printed,
-        columns=tuple(column.title for column in field.columns if column.kind is not FieldKind.HIDDEN),
+        columns=tuple(_titles(columns) if field.table else (column.title for column in columns)),
+        narrow=tuple(title for column in columns if column.spread or column.narrow for title in _titles([column])),
         blanks=range(0 if printed or (filled and field.empty_text) else field.blank_lines),
         empty_text=field.empty_text if filled and not printed else "",
     )
@@ -321,8 +327,21 @@ def _row(
     lines = [Line(c.print_label, _cell(c, row)) for c in columns if c.print_label and _cell(c, row)]
     if columns[0].kind is FieldKind.NUMBER_CHOICE and len(title) > 1:
         title = [f"{title[0]}: {title[1]}", *title[2:]]
-    cells = tuple(" ".join(_cell(column, row)) for column in columns) if table else ()
+    cells = tuple(cell for column in columns for cell in _table_cells(column, row)) if table else ()
     return PrintedRow(number=number, title=(*named, *title), lines=tuple(lines), cells=cells)
+
+
+def _titles(columns: Iterable[FormField]) -> Iterator[str]:
+    """The heads of a table: one a column, or one an option of a column that is spread."""
+    for column in columns:
+        yield from (option.label for option in column.options) if column.spread else (column.title,)
+
+
+def _table_cells(column: FormField, row: Values) -> Iterator[str]:
+    if column.spread:
+        yield from ("×" if option.value == row.get(column.key) else "" for option in column.options)
+    else:
+        yield " ".join(_cell(column, row))
 
 
 def _cell(column: FormField, row: Values) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ("Đợt kiểm điểm", "campaigns", 0),
         ("Hội nghị", "meetings", 0),
         ("Lấy ý kiến", "opinions", 0),
+        ("Biểu mẫu", "forms_templates:forms", 0),
     ]
     if holds_any(user, *STAFF_CODENAMES):
         items += [("Hồ sơ", "reviews", 0), ("Bảng xếp loại", "board", 0), ("Cây tổ chức", "organizations", 0)]

@@ -94,6 +94,7 @@ urlpatterns = [
     path("dot-kiem-diem/<int:campaign_id>/ban-hanh/", campaigns.issue, name="campaign-issue"),
     path("dot-kiem-diem/<int:campaign_id>/hoi-nghi/moi/", meetings.new_meeting, name="meeting-new"),
     path("ho-so/", reviews.review_list, name="reviews"),
+    path("ho-so/xuat/<slug:regulation>/<slug:code>.xlsx", reviews.export, name="reviews-export"),
     path("ho-so/<int:review_id>/", reviews.review, name="review"),
     path("ho-so/<int:review_id>/dieu-chinh/", reviews.override, name="review-override"),
     path("ho-so/<int:review_id>/gui-ban-to-chuc/", reviews.submit_dossier, name="review-submit"),

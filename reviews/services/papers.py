@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from forms_templates.choices import DocumentKind
 from forms_templates.services import request_document
+from forms_templates.text import fingerprint
 from organizations.models import User
 from reviews.models import HandOver, Meeting, Opinion, Paper, Review
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import papers as selectors
-
-
-def fingerprint(payload: Mapping[str, Any]) -> str:
-    """The version of a content: the same content is the same paper, asked for as often as one likes."""
-    text = json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 @transaction.atomic

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from forms_templates.views import file_response
 from organizations import clock
 from organizations.models import Organization
 from reviews.choices import Inclusion, SubjectKind
@@ -16,6 +17,7 @@ from reviews.models import Campaign, Review
 from reviews.permissions import draft_refusal, may_edit_entry, may_see_cases, plan_refusal, prompt_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.selectors.circulation import circulates
+from reviews.selectors.exports import MOST_ROWS, entries_workbook, exportable_forms
 from reviews.selectors.remedies import shows_remedies
 from reviews.selectors.reviews import filtered_reviews, review_card
 from reviews.selectors.violations import asks_cases
@@ -41,8 +43,21 @@ def review_list(request: HttpRequest) -> HttpResponse:
             "campaigns": Campaign.objects.visible_to(user).issued(),
             "kinds": SubjectKind.choices,
             "units": Organization.objects.visible_to(user).filter(reviews__isnull=False).distinct()[:200],
+            "exports": exportable_forms(listing.rows),
+            "filter": request.GET.urlencode(),
+            "most_rows": MOST_ROWS,
         },
     )
+
+
+@require_safe
+def export(request: HttpRequest, regulation: str, code: str) -> HttpResponse:
+    """What the filtered reviews handed in on one form, as Excel."""
+    listing = filtered_reviews(signed_in(request), request.GET, on=clock.today())
+    content = entries_workbook(listing.rows, code, regulation)
+    if content is None:
+        raise Http404
+    return file_response(content, f"{code}-{clock.today():%Y-%m-%d}", "xlsx")
 
 
 @require_safe

@@ -55,7 +55,7 @@ def test_a_form_that_a_paper_prints_does_not_say_it_was_built():
 
 def test_an_unknown_origin_is_refused():
     assert parse_definition(f"origin: built\n{GOOD}", source="x").origin is Origin.BUILT
-    with pytest.raises(DefinitionError, match="'copied' is not one of printed, built"):
+    with pytest.raises(DefinitionError, match="'copied' không thuộc: printed, built"):
         parse_definition(f"origin: copied\n{GOOD}", source="x")
 
 
@@ -177,8 +177,12 @@ SCORES = """\
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("{key: group, kind: short_text, label: Nhóm}", "{key: nhom, kind: short_text, label: N}", "has the columns"),
-        ("            anchor: criterion_id\n", "", "has the anchor"),
+        (
+            "{key: group, kind: short_text, label: Nhóm}",
+            "{key: nhom, kind: short_text, label: N}",
+            "bảng điểm có các cột",
+        ),
+        ("            anchor: criterion_id\n", "", "bảng điểm có khóa neo"),
     ],
 )
 def test_a_table_of_points_has_its_columns_and_its_anchor(old, new, reason):

@@ -10,16 +10,15 @@ import pytest
 
 from forms_templates.definition import GRADES, LEVELS, FieldKind, FormField
 from forms_templates.loader import DEFINITIONS, all_definitions, get_definition, regulations
-from forms_templates.papers import print_blank
 from reviews.rules.levels import Grade, Level
 from reviews.rules.library import load_clauses
-from tests.forms_templates.reading import text_of, words
+from tests.forms_templates.reading import words
 
 PRINTED = Path(__file__).parent / "printed"
 FORMS = ("mau_01", "mau_02", "mau_3_213_yk", "mau_3_213_nx")
 
 #: Whose words the forms of each regulation have.
-PLANS = {"qd_124": "P0", "qd_132": "P3", "qd_366": "P2"}
+PLANS = {"qd_124": ("P0", "P4"), "qd_132": ("P3",), "qd_366": ("P2",)}
 
 #: The print's own slips, corrected on screen and on paper.
 CORRECTED = {"đinh kỳ": "định kỳ"}
@@ -30,11 +29,6 @@ def printed_words(code: str) -> list[str]:
     for slip, right in CORRECTED.items():
         text = text.replace(slip, right)
     return words(text)
-
-
-@pytest.mark.parametrize("code", FORMS)
-def test_blank_pdf_has_every_word_of_the_printed_form_in_its_order_and_no_other(code):
-    assert words(text_of(print_blank(code))) == printed_words(code)
 
 
 @pytest.mark.parametrize("code", FORMS)
@@ -55,7 +49,7 @@ def test_definitions_are_composed_and_say_where_they_come_from():
         path = DEFINITIONS / definition.regulation / f"{definition.code}.yaml"
         text = path.read_text(encoding="utf-8")
         assert unicodedata.is_normalized("NFC", text)
-        assert definition.citation.clause.startswith(f"{PLANS[definition.regulation]}-")
+        assert definition.citation.clause.split("-")[0] in PLANS[definition.regulation]
 
 
 def test_levels_and_grades_are_those_of_the_rules_in_value_order_and_words():
@@ -151,8 +145,8 @@ def test_residence_opinion_offers_three_choices_for_each_of_six_items():
 @pytest.mark.parametrize("regulation", sorted(regulations()))
 def test_clauses_are_ids_of_the_plan(regulation):
     """Where the plan's own list of clauses has no such id, it is one of its printed form (``P0-M02-b``)."""
-    known = load_clauses(PLANS[regulation].lower())
-    printed_form = re.compile(rf"{PLANS[regulation]}-M\d+-[a-z]")
+    known = {clause for plan in PLANS[regulation] for clause in load_clauses(plan.lower())}
+    printed_form = re.compile(rf"({'|'.join(PLANS[regulation])})-M\d+-[a-z]")
     definitions = [definition for definition in all_definitions() if definition.regulation == regulation]
     clauses = {definition.citation.clause for definition in definitions}
     clauses |= {field.clause for definition in definitions for field in definition.fields() if field.clause}

@@ -42,29 +42,29 @@ def test_a_small_definition_is_read():
 
 def test_unknown_key_is_refused_with_file_line_and_reason():
     error = refused(GOOD.replace("  label: Nội dung", "  labels: Nội dung"))
-    assert str(error).startswith("qd_x/mau_x.yaml:13: unknown key 'labels'")
+    assert str(error).startswith("qd_x/mau_x.yaml:13: không có khóa 'labels'")
 
 
 def test_duplicate_key_is_refused_where_it_stands_the_second_time():
     error = refused(GOOD.replace("title: BÁO CÁO\n", "title: BÁO CÁO\ntitle: KHÁC\n"))
-    assert (error.line, error.reason) == (5, "duplicate key 'title'")
+    assert (error.line, error.reason) == (5, "khóa 'title' ghi hai lần")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("mark: Mẫu X\n", "", "missing key 'mark'"),
-        ("kind: long_text", "kind: essay", "'essay' is not one of"),
-        ("kind: long_text", "kind: choice", "needs options"),
-        ("kind: long_text", "kind: rows", "columns belong to"),
-        ("label: Nội dung", "locked: perhaps\n        label: x", "expected true or false"),
-        ("label: Nội dung", "blank_lines: two\n        label: x", "expected a whole number"),
-        ("        label: Nội dung\n", "", "neither label nor screen_label"),
-        ("heading: [T/M]", "heading: T/M", "expected a list"),
-        ("citation: {document: Kế hoạch}", "citation: Kế hoạch", "expected a mapping"),
-        ("mark: Mẫu X", "mark: [Mẫu X]", "expected a text"),
+        ("mark: Mẫu X\n", "", "thiếu khóa 'mark'"),
+        ("kind: long_text", "kind: essay", "'essay' không thuộc"),
+        ("kind: long_text", "kind: choice", "cần có lựa chọn"),
+        ("kind: long_text", "kind: rows", "chỉ có ở trường loại 'rows'"),
+        ("label: Nội dung", "locked: perhaps\n        label: x", "phải là true hoặc false"),
+        ("label: Nội dung", "blank_lines: two\n        label: x", "phải là số nguyên"),
+        ("        label: Nội dung\n", "", "không có label lẫn screen_label"),
+        ("heading: [T/M]", "heading: T/M", "phải là danh sách"),
+        ("citation: {document: Kế hoạch}", "citation: Kế hoạch", "phải là các mục"),
+        ("mark: Mẫu X", "mark: [Mẫu X]", "phải là một dòng chữ"),
         ("mark: Mẫu X", "mark: 'Mẫu X", "unexpected end"),
-        ("label: Nội dung", "label: x\n      - {key: i_1, kind: date, label: y}", "two fields have the key 'i_1'"),
+        ("label: Nội dung", "label: x\n      - {key: i_1, kind: date, label: y}", "trường: khóa 'i_1' ghi hai lần"),
     ],
 )
 def test_a_wrong_definition_is_refused(old, new, reason):
@@ -74,7 +74,7 @@ def test_a_wrong_definition_is_refused(old, new, reason):
 
 def test_the_same_key_in_two_sections_is_refused():
     second = "  - key: ii\n    fields:\n      - {key: i_1, kind: date, label: y}\nsignatures:"
-    assert "two fields have the key 'i_1'" in str(refused(GOOD.replace("signatures:", second)))
+    assert "hai trường cùng khóa 'i_1'" in str(refused(GOOD.replace("signatures:", second)))
 
 
 def test_a_column_prints_only_in_a_long_text_of_the_form():
@@ -87,13 +87,13 @@ def test_a_column_prints_only_in_a_long_text_of_the_form():
 signatures:"""
     read = parse_definition(GOOD.replace("signatures:", rows.replace("PLACE", "i_1")), source="small.yaml")
     assert read.field("ii").columns[0].printed_in == "i_1"
-    assert "prints in 'i_9', which is no long text" in str(
+    assert "in trong 'i_9', không phải là đoạn văn dài" in str(
         refused(GOOD.replace("signatures:", rows.replace("PLACE", "i_9")))
     )
 
 
 def test_an_empty_file_is_refused():
-    assert refused("").reason == "the file is empty"
+    assert refused("").reason == "tệp trống"
 
 
 def test_decomposed_letters_are_composed():

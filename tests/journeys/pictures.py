@@ -75,6 +75,8 @@ SHOWS = {
     "doi-mat-khau-xong": "password_change_done",
     "ngay-trinh-dien": "demo-clock",
     "giao-dien": "living",
+    "bieu-mau": "forms_templates:forms",
+    "dien-mau": "forms_templates:fill-in",
     "khong-tim-thay": "",
 }
 
@@ -84,6 +86,8 @@ WITHOUT_PICTURE = {
     "review-corrections": "the demo's plan P0 prints neither verification nor a review ordered again",
     "review-cases": "the demo's plan P0 prints no special case and no violation of another year",
     "paper-file": "a file",
+    "reviews-export": "a file",
+    "forms_templates:blank": "a file",
     "feed-paste": "a page of plans that collect figures; the demo's plan has none",
     "feed-send": "a page of plans that collect figures; the demo's plan has none",
     "reports-of-route": "a page of plans that send reports through an office; the demo's plan has none",

@@ -92,6 +92,8 @@ SHOTS = (
     shot("doi-mat-khau-xong", "dangvien", "/doi-mat-khau/xong/"),
     shot("ngay-trinh-dien", "dangvien", "/ngay-trinh-dien/"),
     shot("giao-dien", "quantri", "/giao-dien/"),
+    shot("bieu-mau", "dangvien", "/bieu-mau/"),
+    shot("dien-mau", "dangvien", "/bieu-mau/", "+qd_124/mau_02/"),
 )
 
 

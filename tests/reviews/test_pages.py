@@ -175,6 +175,7 @@ def pages(scene: Scene) -> Pages:
         ("campaign-issue", (world.campaign.pk,), ROLES),
         ("meeting-new", (world.campaign.pk,), {"planner", "head", "deputy"}),
         ("reviews", (), ROLES),
+        ("reviews-export", ("qd_124", "mau_02"), STAFF | CELL),
         ("review", (statement.pk,), STAFF | CELL),
         ("review-override", (statement.pk,), STAFF | CELL),
         ("entry", (statement.pk,), STAFF | CELL),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from forms_templates.binding import NotAPdf, bind, count_pages
@@ -21,6 +22,7 @@ from forms_templates.models import Document
 from forms_templates.papers import print_cover, print_paper
 from forms_templates.pdf import FontMissing
 from forms_templates.records import dossier_context
+from forms_templates.sources import Key, Wanted
 from forms_templates.storage import document_storage
 from forms_templates.text import clean_json, clean_text
 
@@ -33,7 +35,9 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 #: How long a paper may wait for a worker before the sweeper asks again.
 PATIENCE = timedelta(seconds=30)
+#: How often a paper is tried when the program fails on it, and when its worker dies on it (mostly not its own doing).
 MAX_ATTEMPTS = 3
+MAX_DEATHS = 10
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 
 _TASK = "forms_templates.tasks.render_document"
@@ -84,6 +88,39 @@ def retry_document(*, document_id: int) -> bool:
     return bool(retried)
 
 
+def ask_and_claim(
+    wanted: Sequence[Wanted], *, by: AbstractBaseUser | None, lease: str, until: datetime
+) -> dict[Key, Document]:
+    """The documents of these contents by their key, in a fixed number of queries and in the caller's transaction.
+
+    Those not made yet and not being made by others are held under ``lease`` and wait to be made by the caller; a failed
+    one gets its new content and is tried again.
+    """
+    contents = {paper.key: paper.content for paper in wanted}
+    held = {"state": DocumentState.RENDERING, "lease_token": lease, "lease_until": until, "attempts": 1, "error": ""}
+    rows = [
+        Document(kind=kind, subject_key=subject, source_version=version, requested_by_id=_id(by), **content, **held)
+        # In one order everywhere: two batches that want the same papers wait for each other and never in a circle.
+        for (kind, subject, version), content in sorted(contents.items())
+    ]
+    Document.objects.bulk_create(rows, ignore_conflicts=True)
+    keys = Document.objects.filter(
+        subject_key__in={key[1] for key in contents}, source_version__in={key[2] for key in contents}
+    )
+    found = {_key(document): document for document in keys if _key(document) in contents}
+    failed = [document for document in found.values() if document.state == DocumentState.FAILED]
+    for document in failed:
+        Document.objects.filter(pk=document.pk, state=DocumentState.FAILED).update(**contents[_key(document)], **held)
+    waiting = [document.pk for document in found.values() if document.state == DocumentState.PENDING]
+    Document.objects.filter(pk__in=waiting, state=DocumentState.PENDING).update(
+        state=DocumentState.RENDERING, lease_token=lease, lease_until=until, attempts=F("attempts") + 1
+    )
+    if failed or waiting:
+        again = Document.objects.in_bulk([document.pk for document in found.values()])
+        found = {key: again[document.pk] for key, document in found.items()}
+    return found
+
+
 def store_upload(
     *,
     subject_key: str,
@@ -128,39 +165,44 @@ def render_document(*, document_id: int) -> Document:
     lease = secrets.token_hex(16)
     if not _claim(document_id, lease=lease, now=now):
         return Document.objects.get(pk=document_id)
-    document = Document.objects.get(pk=document_id)
-    held = Document.objects.filter(pk=document_id, state=DocumentState.RENDERING, lease_token=lease)
+    make_held(Document.objects.get(pk=document_id), lease=lease)
+    return Document.objects.get(pk=document_id)
+
+
+def make_held(document: Document, *, lease: str) -> None:
+    """Prints a paper held under ``lease`` and records the outcome; a lease lost meanwhile records nothing."""
+    held = Document.objects.filter(pk=document.pk, state=DocumentState.RENDERING, lease_token=lease)
     try:
-        content = _print(document)
-        digest = hashlib.sha256(content).hexdigest()
-        name = _file_name(digest)
-        document_storage().write_whole(name, content)
-        pages = count_pages(content)
+        _finish(held, _print(document))
     except NotYet:
         held.update(state=DocumentState.PENDING, attempts=F("attempts") - 1, **_NO_LEASE)
     except Exception as error:
-        logger.exception("document %s could not be rendered", document_id)
+        logger.exception("document %s could not be rendered", document.pk)
         final = document.attempts >= MAX_ATTEMPTS
         state = DocumentState.FAILED if final else DocumentState.PENDING
-        held.update(state=state, error=_reason(error), **_NO_LEASE)
-    else:
-        held.update(
-            state=DocumentState.READY,
-            file=name,
-            sha256=digest,
-            page_count=pages,
-            rendered_at=timezone.now(),
-            error="",
-            **_NO_LEASE,
-        )
-    document.refresh_from_db()
-    return document
+        held.update(state=state, error=reason_of(error), **_NO_LEASE)
+
+
+def _finish(held: QuerySet[Document], content: bytes) -> None:
+    """The file is on the disk before the row says so."""
+    digest = hashlib.sha256(content).hexdigest()
+    name = _file_name(digest)
+    document_storage().write_whole(name, content)
+    held.update(
+        state=DocumentState.READY,
+        file=name,
+        sha256=digest,
+        page_count=count_pages(content),
+        rendered_at=timezone.now(),
+        error="",
+        **_NO_LEASE,
+    )
 
 
 def sweep_documents(*, now: datetime) -> int:
     """Asks again for every paper that waits too long or whose worker died; returns how many."""
     dead = Q(state=DocumentState.RENDERING, lease_until__lt=now)
-    Document.objects.filter(dead, attempts__gte=MAX_ATTEMPTS).update(
+    Document.objects.filter(dead, attempts__gte=MAX_DEATHS).update(
         state=DocumentState.FAILED, error="Tạo bản in quá thời gian cho phép nhiều lần.", **_NO_LEASE
     )
     waiting = Q(state=DocumentState.PENDING, created_at__lt=now - PATIENCE)
@@ -234,8 +276,14 @@ def _file_name(digest: str) -> str:
     return f"{digest[:2]}/{digest}.pdf"
 
 
-def _reason(error: Exception) -> str:
+def _key(document: Document) -> Key:
+    return document.kind, document.subject_key, document.source_version
+
+
+def reason_of(error: Exception) -> str:
     """What stands on the paper's card: a fault's own words only where they are written for people; all are logged."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "Máy chủ hết chỗ lưu tệp; đề nghị báo người quản trị, sau đó lập lại."
     if isinstance(error, NotAPdf | FontMissing):
         return str(error)
     return "Chương trình gặp lỗi khi lập bản in; đề nghị báo người quản trị."

@@ -1,4 +1,4 @@
-"""Times of what must stay quick, side by side with a plain yardstick: ``make bench``.
+"""Where each review stands, and the plans as data, side by side with a plain yardstick.
 
 Each figure is the least, the middle and the largest of several runs, and its ratio to the yardstick's middle on the
 same machine in the same minute; the ratio is what to compare from one day to the next.
@@ -7,15 +7,12 @@ same machine in the same minute; the ratio is what to compare from one day to th
 from __future__ import annotations
 
 import json
-import statistics
-import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from reviews.rules.plan import available_presets, load_preset
 from reviews.rules.progress import ReviewFacts, VenueFact, steps_of
+from tests.load.measuring import Act, in_turns
 
 RUNS = 7
 REVIEWS = 5_000
@@ -38,31 +35,17 @@ def facts() -> list[ReviewFacts]:
     return [stages[number % len(stages)] for number in range(REVIEWS)]
 
 
-def measured(act: Callable[[], object]) -> tuple[float, float, float]:
-    act()  # whatever is read once is read now
-    taken = []
-    for _ in range(RUNS):
-        began = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - began)
-    return min(taken), statistics.median(taken), max(taken)
-
-
-def main() -> int:
+def measure() -> None:
     rows, plan = facts(), load_preset("p0_huyen_2023")
     sheet = json.dumps([{"name": row.name, "venues": [venue.name for venue in row.venues]} for row in rows])
-    yardstick = measured(lambda: json.loads(sheet))
-    acts: dict[str, Callable[[], object]] = {
+    yardstick = "yardstick: the same names as JSON"
+    acts: dict[str, Act] = {
+        yardstick: lambda: json.loads(sheet),
         f"progress of {REVIEWS:,} reviews": lambda: [steps_of(row, plan, on=date(2023, 11, 25)) for row in rows],
         "reading all presets anew": lambda: [load_preset.__wrapped__(slug) for slug in available_presets()],
     }
+    taken = in_turns(acts, rounds=RUNS)
     print(f"{'':36}{'least':>10}{'middle':>10}{'largest':>10}{'ratio':>10}")
-    print(f"{'yardstick: the same names as JSON':36.36}" + "".join(f"{value:10.4f}" for value in yardstick))
-    for name, act in acts.items():
-        found = measured(act)
-        print(f"{name:36.36}" + "".join(f"{value:10.4f}" for value in found) + f"{found[1] / yardstick[1]:10.1f}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    for name, one in taken.items():
+        figures = f"{one.least:10.4f}{one.middle:10.4f}{one.largest:10.4f}"
+        print(f"{name:36.36}{figures}{one.middle / taken[yardstick].middle:10.1f}")
