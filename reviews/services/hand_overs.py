@@ -175,7 +175,8 @@ def close_dossier(*, review_id: int, by: User, on: date) -> DossierClosing:
     findings = [*closing_refusal(by, review), *_open(review)]
     if not selectors.closes(review.campaign):
         findings.append(Finding("dossier.close", Severity.BLOCK, "Kế hoạch không quy định đóng hồ sơ."))
-    refuse_if_blocking([*findings, *selectors.closing_findings(review)])
+    refuse_if_blocking(findings)
+    refuse_if_blocking(selectors.closing_findings(review))
     return DossierClosing.objects.create(review=review, closed_on=on, closed_by=by)
 
 
