@@ -82,6 +82,23 @@ def _levels(rows: Mapping[Track, Proposal] | Mapping[Track, Decision]) -> dict[s
     return {_LEVEL_FIELDS[track]: row.level for track, row in rows.items()}
 
 
+def results_of(review: Review) -> dict[str, list[str]]:
+    """Lines on the dossier's cover of what was appraised and decided; of the appraisal only once it is decided."""
+    decisions = list(Decision.objects.in_force().filter(review=review).select_related("authority").order_by("track"))
+    board = Proposal.objects.filter(review=review, source=ProposalSource.BOARD).order_by("track")
+    return {
+        "decision": [
+            f"{row.get_track_display()}: {row.get_level_display()}, {row.authority} quyết định số "
+            f"{row.document_number} ngày {row.decided_on:%d/%m/%Y}"
+            for row in decisions
+        ],
+        "appraisal": [
+            f"{row.get_track_display()}: đề xuất {row.get_level_display()}, ngày {row.signed_on:%d/%m/%Y}"
+            for row in (board if decisions else ())
+        ],
+    }
+
+
 def _signed(decision: Decision) -> dict[str, str]:
     return {"signed_on": decision.decided_on.isoformat(), "signer": str(decision.decided_by)}
 

@@ -105,7 +105,7 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
                 "label": slot.label,
                 "optional": slot.optional,
                 "waived": bool(slot.waiver),
-                "missing": slot.waiver or (_kept_elsewhere(slot.key, review) if slot.is_present else slot.reason),
+                "missing": slot.waiver or (_said_of(slot.key, review) if slot.is_present else slot.reason),
                 "documents": _named(found, copies),
             }
         )
@@ -129,8 +129,10 @@ def _named(papers: list[Paper], copies: Mapping[int, int]) -> list[dict[str, Any
     ]
 
 
-def _kept_elsewhere(slot: str, review: Review) -> str:
-    """The letters of the bodies consulted: named on the cover, their paper lies with the dossier."""
+def _said_of(slot: str, review: Review) -> str:
+    """What the cover says of a line: the result of appraisal and decision, the letters of the bodies consulted."""
+    if slot in ("appraisal", "decision"):
+        return "\n".join(selectors.results_of(review)[slot])
     if slot != "consultees":
         return ""
     answered = review.opinions.filter(kind=OpinionKind.CONSULTEE, state=OpinionState.CONFIRMED)
@@ -159,6 +161,17 @@ def _current_documents(review: Review, by: User) -> dict[str, list[Paper]]:
         documents["residence"].append(print_residence_request(opinion=residence, by=by))
         if residence.answered_at is not None:
             documents["residence"].append(print_residence_reply(opinion=residence, by=by))
-    for paper in Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).select_related("document"):
-        documents[paper.slot].append(paper)
+    made = _made_for(review)
+    rows = Paper.objects.filter(review=review, document__kind__in=(DocumentKind.UPLOAD, *made))
+    for paper in rows.select_related("document"):
+        documents[made.get(paper.document.kind, paper.slot)].append(paper)
     return documents
+
+
+def _made_for(review: Review) -> dict[str, str]:
+    """Kinds of papers that the program makes for a line of the dossier: kind and the line's key."""
+    lists = {"list_above": DocumentKind.ANNEX_13, "list_own": DocumentKind.ANNEX_14}
+    found = {lists[rule.holds].value: rule.key for rule in review.campaign.plan.dossier if rule.holds in lists}
+    if any(rule.holds == "decision" for rule in review.campaign.plan.dossier):
+        found |= {DocumentKind.DECISION.value: "decision", DocumentKind.NOTICE.value: "decision"}
+    return found

@@ -106,6 +106,15 @@ WITHOUT_PICTURE = {
     "review-circulation": "as `campaign-proposals`: a step of the province's plan",
     "campaign-summaries": "as `campaign-proposals`: asked by the plans of the province and the commune of 2023",
     "review-remedies": "as `campaign-proposals`: asked by plans P1, P2 and P4, not by the pictures' own",
+    "hand-overs": "as `campaign-proposals`: a page of plans that print copies or dossiers of cells",
+    "hand-over-new": "as `campaign-proposals`: a page of plans that print copies of the dossier",
+    "hand-over": "as `hand-overs`",
+    "cell-dossiers": "as `campaign-proposals`: a page of the commune plan of 2023",
+    "cell-dossier": "as `cell-dossiers`",
+    "cell-scores": "as `cell-dossiers`",
+    "cell-rewards": "as `cell-dossiers`",
+    "bundle": "as `campaign-proposals`: a page of the province's plan",
+    "bundle-paper": "a file",
     "campaign-proposals": "the pictures are of the district's plan, which has no such step; the province's has",
 }
 

@@ -51,6 +51,7 @@ WITHOUT_ROWS = {
     "feeds": "the feeds of one plan file; their units and values come in one query each (test_figures_measured.py)",
     "reports": "the routes of one plan file; their units and reports come in one query each",
     "report-scan": "one file",
+    "bundle-paper": "one file",
     "review-override": "one decision and its reason",
     "campaign-criteria": "the kinds of subjects of one plan file",
     "criteria-edit": "one text and its document",
