@@ -21,7 +21,11 @@ from forms_templates.records import (
     invitation_context,
     meeting_minutes_context,
     notice_context,
+    registration_context,
     report_context,
+    rewards_context,
+    scores_context,
+    support_context,
 )
 
 #: Kinds printed from a form definition, and its code unless the payload names another one of the same kind.
@@ -43,6 +47,11 @@ _RECORDS: dict[str, Callable[[Values], dict[str, Any]]] = {
     DocumentKind.HANDOVER: handover_context,
     DocumentKind.REPORT: report_context,
     DocumentKind.DOSSIER: lambda payload: dossier_context(payload, {}),
+    DocumentKind.HANDOVER: handover_context,
+    DocumentKind.CELL_REGISTRATION: registration_context,
+    DocumentKind.CELL_SCORES: scores_context,
+    DocumentKind.CELL_REWARDS: rewards_context,
+    DocumentKind.CELL_SUPPORT: support_context,
 }
 
 

@@ -13,7 +13,7 @@ COMMITTEE, AGENCY, ORDERED = "committee", "agency", "ordered"
 
 
 def signature_block(signer: Values, profile: FormatProfile) -> dict[str, Any]:
-    """``authority`` and ``post`` in capitals and ``name``, ready for ``pdf/_signing.html``.
+    """``authority`` and ``post`` in capitals, both as ``caption``, and ``name``, ready for ``pdf/_signing.html``.
 
     ``signer``: ``for`` (committee, agency or ordered), ``body`` (“Ban Thường vụ”; for an agency the head's post,
     “Trưởng Ban”), ``post`` (“Phó Bí thư”), ``deputy`` (bool), ``name``. A committee's deputy signs on its behalf, an
@@ -29,9 +29,11 @@ def signature_block(signer: Values, profile: FormatProfile) -> dict[str, Any]:
         authority = f"{words.in_place} {body}"
     else:
         authority = f"{words.on_behalf} {body or '………………'}"
+    post = str(signer.get("post") or "").upper()
     return {
         "authority": authority,
-        "post": str(signer.get("post") or "").upper(),
+        "post": post,
+        "caption": f"{authority} {post}".strip(),
         "name": str(signer.get("name") or ""),
     }
 

@@ -12,6 +12,8 @@ class RatingsConfig(AppConfig):
         from ratings.selectors.duties import rating_duties
         from ratings.selectors.judgement import read_judgements
         from ratings.services import outcomes
+        from ratings.services.batches import register_meeting_parts
+        from ratings.services.sources import register_sources
         from reviews import duties, judgement
         from reviews.services import register
 
@@ -21,3 +23,5 @@ class RatingsConfig(AppConfig):
         register.on_issuing(
             DocumentKind.DECISION, act=outcomes.decide_as_issued, cancel_check=outcomes.standing_decisions
         )
+        register_sources()
+        register_meeting_parts()

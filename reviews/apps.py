@@ -12,8 +12,12 @@ class ReviewsConfig(AppConfig):
         from reviews.selectors import sources
         from reviews.selectors.duties import review_duties
         from reviews.services import papers, register
+        from reviews.services.batches import register_meeting_parts
+        from reviews.services.sources import register_sources
 
         duties.register(review_duties)
         sources.register()
+        register_sources()
+        register_meeting_parts()
         register.on_issuing(DocumentKind.MEETING_MINUTES, check=papers.minutes_findings)
         register.on_issuing(DocumentKind.INVITATION, check=papers.invitation_findings)

@@ -1,6 +1,7 @@
 """The records the program writes itself: payload to template context, a module a subject."""
 
 from forms_templates.records.agenda import agenda_context
+from forms_templates.records.cell import registration_context, rewards_context, scores_context, support_context
 from forms_templates.records.common import moment
 from forms_templates.records.counting import counting_minutes_context
 from forms_templates.records.decision import decision_context, notice_context
@@ -20,5 +21,9 @@ __all__ = [
     "meeting_minutes_context",
     "moment",
     "notice_context",
+    "registration_context",
     "report_context",
+    "rewards_context",
+    "scores_context",
+    "support_context",
 ]

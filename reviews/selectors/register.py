@@ -27,6 +27,7 @@ NUMBERED = (
     DocumentKind.MEETING_MINUTES,
     DocumentKind.COUNTING_MINUTES,
     DocumentKind.HANDOVER,
+    DocumentKind.CELL_REGISTRATION,
 )
 #: Kinds dated by what they record; the others bear the day on which they are issued.
 DATED_BY_CONTENT = (DocumentKind.MEETING_MINUTES, DocumentKind.COUNTING_MINUTES, DocumentKind.HANDOVER)

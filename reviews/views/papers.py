@@ -6,10 +6,14 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from forms_templates.choices import DocumentState
+from forms_templates.choices import DocumentState, SigningWay
+from forms_templates.models import Document, SignedCopy
+from forms_templates.papers import verification, verification_path
 from forms_templates.services import retry_document
+from forms_templates.signatures.copies import is_signable
 from forms_templates.views import document_response
 from organizations import clock
 from reviews.models import Meeting, Opinion, Paper, RegisterEntry
@@ -31,14 +35,25 @@ def paper_card(found: Paper) -> dict[str, object]:
         "title": document.title,
         "number": document.number,
         "state": document.card_state,
+        "issued_on": timezone.localdate(document.rendered_at) if document.rendered_at else None,
         "sha256": document.sha256,
+        "verify_url": verification_path(document.verify_token),
         "note": document.error,
+        **signed_state(document),
         "open_url": reverse("paper", args=(found.pk,)) if ready else "",
         "print_url": file_url if ready else "",
         "download_url": f"{file_url}?download=1" if ready else "",
         "retry_url": reverse("paper-retry", args=(found.pk,)),
         "status_url": reverse("paper-card", args=(found.pk,)),
     }
+
+
+def signed_state(document: Document) -> dict[str, object]:
+    """Whether the paper is signed, in the card's words; nothing for one that nobody signs."""
+    if not is_signable(document):
+        return {"signed": None}
+    words = {"": "Đã in, chờ ký", SigningWay.SCAN: "Đã ký (bản quét)"}
+    return {"signed": bool(document.signed_way), "signed_words": words.get(document.signed_way, "Đã ký số")}
 
 
 def _visible(request: HttpRequest, paper_id: int) -> Paper:
@@ -67,9 +82,11 @@ def _page(request: HttpRequest, found: Paper, *, findings: tuple[Finding, ...] =
     may_issue = issuer is not None and not paper_issue_refusal(signed_in(request), found, issuer)
     context = {
         "paper": found,
-        "card": paper_card(found),
+        "card": paper_card(found) | {"qr": verification(document.verify_token)["qr"]},
         "file_url": reverse("paper-file", args=(found.pk,)),
         "is_ready": document.state == DocumentState.READY,
+        "is_signable": is_signable(document),
+        "copy": SignedCopy.objects.current().filter(document=document).first(),
         "entry": entry,
         "issuer": issuer,
         "may_issue": may_issue,
