@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from organizations.choices import CELL_KINDS, OrganizationKind
@@ -30,6 +31,7 @@ _SYMBOLS = {
     OrganizationKind.PEOPLES_COMMITTEE: "UBND",
     OrganizationKind.FATHERLAND_FRONT: "MTTQ",
 }
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 #: Of an advisory board the sign of its committee follows the board's own: BTCHU.
 _WITH_SUPERIOR = (OrganizationKind.ADVISORY_BOARD,)
 
@@ -73,8 +75,9 @@ def symbol_of(organization: Organization) -> str:
 
 
 def _initials(name: str) -> str:
-    """``PTCKH`` for “Phòng Tài chính - Kế hoạch”: capital words of a name give their first letters."""
-    return "".join(word[0].upper() for word in re.findall(r"\w+", name))
+    """``PTCKH`` for “Phòng Tài chính - Kế hoạch”: the first letter of each word, without its tone."""
+    letters = unicodedata.normalize("NFD", "".join(word[0].upper() for word in re.findall(r"\w+", name)))
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES))
 
 
 def _before_committee(name: str) -> str:

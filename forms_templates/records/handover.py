@@ -13,7 +13,7 @@ from forms_templates.records.common import head, notes_of
 def handover_context(payload: Values) -> dict[str, Any]:
     """``giver`` and ``receiver`` {organization, person}, ``copy``, ``received_on`` (ISO day or empty), ``dossiers``
     [{name, parts: [{label, state, medium, place}]}], ``notes``."""
-    dossiers = [
+    dossiers: list[dict[str, Any]] = [
         {"name": str(row.get("name") or ""), "parts": [_part(part) for part in row.get("parts") or ()]}
         for row in payload.get("dossiers") or ()
     ]

@@ -19,6 +19,7 @@ from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import papers as selectors
 from reviews.selectors import records
+from reviews.selectors.register import standing_entry
 
 
 @transaction.atomic
@@ -77,6 +78,10 @@ def _owner(owner: Review | Meeting) -> dict[str, Any]:
 
 def print_minutes(*, meeting: Meeting, by: User) -> Paper:
     """Biên bản hội nghị, from what the room recorded."""
+    issued = standing_entry(DocumentKind.MEETING_MINUTES, f"meeting:{meeting.pk}")
+    if issued is not None:
+        found: Paper = issued.document.paper
+        return found
     return ask_for(minutes(meeting), by=by)
 
 
