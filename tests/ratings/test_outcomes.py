@@ -67,6 +67,7 @@ def test_draft_has_no_number_and_decides_nothing(world: World) -> None:
 
 
 def test_issued_decision_prints_its_number_its_bases_its_list_and_whom_it_goes_to(world: World) -> None:
+    """P0-4.3-a, P0-4.4-a: the documents on which the levels rest stand at its head."""
     said = text(issued(world, drafted(world)))
     in_order(
         said,
@@ -87,6 +88,7 @@ def test_issued_decision_prints_its_number_its_bases_its_list_and_whom_it_goes_t
 
 
 def test_decision_cites_the_four_documents_on_cadres_and_only_for_them(world: World) -> None:
+    """P0-4.4-a"""
     proposed(world, world.collective_review(), track=Track.COLLECTIVE)
     rows = list(decidable(world.campaign, world.users["secretary"]).values_list("pk", flat=True))
     with standing_on(8, 9, month=12):
