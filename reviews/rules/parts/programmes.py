@@ -73,7 +73,8 @@ def _item(node: Node) -> ProgrammeItem:
     groups = []
     for name, item in entries["groups"].mapping().items() if "groups" in entries else ():
         try:
-            groups.append((CellGroup(name), item.filled()))
+            group = CellGroup(name)
         except ValueError:
             raise item.refuse(f"“{name}” không phải là một nhóm của chi bộ") from None
+        groups.append((group, item.filled()))
     return ProgrammeItem(entries["number"].filled(), entries["says"].filled(), tuple(groups), entries.flag("agenda"))
