@@ -27,7 +27,7 @@ FAMILY = FONT_FAMILY.replace(" ", "-")
 POINT = 72 / 25.4
 #: Margins in points. The corner mark reaches 6 mm into the upper one; page number and verification lie beyond.
 LEFT, BOTTOM, RIGHT, TOP = 30 * POINT, 20 * POINT, 15 * POINT, 20 * POINT
-MARK, SLACK = 6 * POINT, 1.5
+MARK, EDGE, SLACK = 6 * POINT, 4 * POINT, 1.5
 
 WORDS = "Chấp hành nghiêm chủ trương, đường lối của Đảng; đoàn kết nội bộ. "
 PASTED_FROM_WORD = (
@@ -67,9 +67,9 @@ def outside(content: bytes) -> Iterator[str]:
         boxes += [("object", item.get_bounds()) for item in page.get_objects() if item.type != TEXT]
         for what, (left, bottom, right, top) in boxes:
             beside = left < LEFT - SLACK or right > width - RIGHT + SLACK
-            in_head = bottom > height - TOP - SLACK  # the page number
+            in_head = bottom > height - TOP - SLACK and top < height - EDGE  # the page number
             above = top > height - TOP + MARK + SLACK and not in_head
-            in_foot = top < BOTTOM + SLACK  # the verification
+            in_foot = top < BOTTOM + SLACK and bottom > EDGE  # the verification
             below = bottom < BOTTOM - SLACK and not in_foot
             if beside or above or below:
                 yield f"page {number}: {what} at {left:.0f} {bottom:.0f} {right:.0f} {top:.0f}"
