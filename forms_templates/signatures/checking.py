@@ -18,7 +18,6 @@ from pyhanko.sign.validation import (
     SignatureCoverageLevel,
     validate_pdf_signature,
 )
-
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 
 from forms_templates.binding import NotAPdf, count_pages

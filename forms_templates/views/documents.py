@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from forms_templates.choices import DocumentState
 from forms_templates.models import Document, SignedCopy
+from forms_templates.signatures.copies import is_signable
 
 
 @require_safe
@@ -18,7 +19,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Whether a paper is genuine: its kind, number, day and hash, how it was signed; never by whom or what it says."""
     document = Document.objects.ready().filter(verify_token=token).first()
     signed = SignedCopy.objects.current().filter(document=document).first() if document else None
-    context = {"document": document, "signed": signed}
+    context = {"document": document, "signed": signed, "is_signable": document is not None and is_signable(document)}
     response = render(request, "forms_templates/verify.html", context, status=200 if document else 404)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"

@@ -102,6 +102,7 @@ ALONE = (
     "dang-nhap",
     "van-ban",
     "xac-minh",
+    "chu-ky",
     "phieu-bau-xem-lai",
     "khong-tim-thay",
     "tu-choi",
@@ -158,6 +159,15 @@ def test_a_paper_with_its_card_and_what_a_stranger_reads_when_verifying_it(
     stranger = context.new_page()
     stranger.goto(f"/xac-minh/{server.manage('shell', '-v', '0', '-c', printed).split()[-1]}/")
     look_at(stranger, "xac-minh")
+
+
+def test_the_signatures_of_a_paper(sign_in: SignIn):
+    page = sign_in("kehoach", at="/hoi-nghi/?q=Đồi Cọ")
+    go(page, ".row-link")
+    press(page, "Lập bản in biên bản")
+    expect(page.locator(".document")).to_contain_text("Đã in, chờ ký", timeout=60_000)
+    go(page, "a[href$='/chu-ky/']")
+    look_at(page, "chu-ky")
 
 
 def test_a_ballot_before_it_is_confirmed(sign_in: SignIn):
