@@ -10,7 +10,6 @@ import forms_templates.storage
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forms_templates", "0002_kinds_of_papers"),
         ("forms_templates", "0004_batches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

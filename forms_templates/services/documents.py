@@ -170,6 +170,15 @@ def render_document(*, document_id: int) -> Document:
     return Document.objects.get(pk=document_id)
 
 
+def hold_on(documents: Sequence[Document], *, lease: str, until: datetime) -> set[int]:
+    """Lengthens the lease on those that are still held under it; returns their ids."""
+    held = Document.objects.filter(
+        pk__in=[document.pk for document in documents], state=DocumentState.RENDERING, lease_token=lease
+    )
+    held.update(lease_until=until)
+    return set(held.values_list("pk", flat=True))
+
+
 def make_held(document: Document, *, lease: str) -> None:
     """Prints a paper held under ``lease`` and records the outcome; a lease lost meanwhile records nothing."""
     held = Document.objects.filter(pk=document.pk, state=DocumentState.RENDERING, lease_token=lease)
@@ -201,13 +210,20 @@ def _finish(held: QuerySet[Document], content: bytes) -> None:
 
 
 def sweep_documents(*, now: datetime) -> int:
-    """Asks again for every paper that waits too long or whose worker died; returns how many."""
+    """Asks again for every paper that waits too long or whose worker died; returns how many.
+
+    One asked for again is left alone for a while (``lease_until`` of a waiting paper), or a busy queue would fill up
+    with the same names.
+    """
     dead = Q(state=DocumentState.RENDERING, lease_until__lt=now)
     Document.objects.filter(dead, attempts__gte=MAX_DEATHS).update(
         state=DocumentState.FAILED, error="Tạo bản in quá thời gian cho phép nhiều lần.", **_NO_LEASE
     )
+    Document.objects.filter(dead).update(state=DocumentState.PENDING, **_NO_LEASE)
     waiting = Q(state=DocumentState.PENDING, created_at__lt=now - PATIENCE)
-    due = list(Document.objects.filter(dead | waiting).order_by("pk").values_list("pk", flat=True)[:1000])
+    not_asked_lately = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    due = list(Document.objects.filter(waiting, not_asked_lately).order_by("pk").values_list("pk", flat=True)[:1000])
+    Document.objects.filter(pk__in=due, state=DocumentState.PENDING).update(lease_until=now + 4 * PATIENCE)
     for document_id in due:
         _enqueue(document_id)
     return len(due)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from forms_templates.choices import DocumentState, SigningWay
 from forms_templates.models import Document, SignedCopy
+from forms_templates.papers import verification, verification_path
 from forms_templates.services import retry_document
 from forms_templates.signatures.copies import is_signable
 from forms_templates.views import document_response
@@ -27,7 +29,9 @@ def paper_card(found: Paper) -> dict[str, object]:
         "title": document.title,
         "number": document.number,
         "state": document.card_state,
+        "issued_on": timezone.localdate(document.rendered_at) if document.rendered_at else None,
         "sha256": document.sha256,
+        "verify_url": verification_path(document.verify_token),
         "note": document.error,
         **signed_state(document),
         "open_url": reverse("paper", args=(found.pk,)) if ready else "",
@@ -60,7 +64,7 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
         "reviews/paper.html",
         {
             "paper": found,
-            "card": paper_card(found),
+            "card": paper_card(found) | {"qr": verification(found.document.verify_token)["qr"]},
             "file_url": reverse("paper-file", args=(found.pk,)),
             "is_ready": found.document.state == DocumentState.READY,
             "is_signable": is_signable(found.document),
