@@ -104,6 +104,7 @@ ALONE = (
     "in-nhieu",
     "in-nhieu-xong",
     "xac-minh",
+    "chu-ky",
     "phieu-bau-xem-lai",
     "khong-tim-thay",
     "tu-choi",
@@ -161,6 +162,15 @@ def test_a_paper_with_its_card_and_what_a_stranger_reads_when_verifying_it(
     stranger = context.new_page()
     stranger.goto(f"/xac-minh/{server.manage('shell', '-v', '0', '-c', printed).split()[-1]}/")
     look_at(stranger, "xac-minh")
+
+
+def test_the_signatures_of_a_paper(sign_in: SignIn):
+    page = sign_in("kehoach", at="/hoi-nghi/?q=Đồi Cọ")
+    go(page, ".row-link")
+    press(page, "Lập bản in biên bản")
+    expect(page.locator(".document")).to_contain_text("Đã in, chờ ký", timeout=60_000)
+    go(page, "a[href$='/chu-ky/']")
+    look_at(page, "chu-ky")
 
 
 def test_all_forms_of_a_unit_in_one_go_until_they_are_one_file(sign_in: SignIn):
