@@ -40,15 +40,14 @@ def request_file(*, batch_id: int, format: str) -> BatchFile:
     batch = Batch.objects.get(pk=batch_id)
     if batch.state == BatchState.RUNNING:
         raise NothingToBind("Chương trình còn đang lập các văn bản; xong hoặc dừng rồi mới gộp thành tệp.")
-    items = _items(batch)
-    ready = sum(1 for item in items if _is_ready(item))
+    ready = batch.items.filter(document__state=DocumentState.READY).count()
     if not ready:
         raise NothingToBind("Chưa có văn bản nào lập được để gộp thành tệp.")
     if format == BatchFormat.PDF and ready > MAX_BOUND:
         raise NothingToBind(f"Có {ready} văn bản, nhiều hơn {MAX_BOUND} văn bản một tệp PDF chứa được; tải tệp zip.")
     with transaction.atomic():
         file, created = BatchFile.objects.get_or_create(
-            batch=batch, format=BatchFormat(format), version=_version(batch, items)
+            batch=batch, format=BatchFormat(format), version=_version(batch)
         )
         again = BatchFile.objects.filter(pk=file.pk, state=DocumentState.FAILED).update(
             state=DocumentState.PENDING, error="", attempts=0
@@ -63,7 +62,7 @@ def current_files(batch: Batch) -> dict[str, BatchFile]:
     """By format, the files that hold the batch as it now is."""
     if batch.state == BatchState.RUNNING:
         return {}
-    files = BatchFile.objects.filter(batch=batch, version=_version(batch, _items(batch)))
+    files = BatchFile.objects.filter(batch=batch, version=_version(batch))
     return {file.format: file for file in files}
 
 
@@ -105,19 +104,12 @@ def _items(batch: Batch) -> QuerySet[BatchItem]:
     return batch.items.select_related("document").defer("document__payload").order_by("position")
 
 
-def _is_ready(item: BatchItem) -> bool:
-    return item.document is not None and item.document.state == DocumentState.READY
-
-
-def _version(batch: Batch, items: QuerySet[BatchItem]) -> str:
-    rows = [[item.position, item.title, *_outcome(item)] for item in items]
-    return fingerprint({"title": batch.title, "items": rows})
-
-
-def _outcome(item: BatchItem) -> tuple[str, str]:
-    if item.document is None:
-        return "", item.error
-    return item.document.sha256, item.document.error
+def _version(batch: Batch) -> str:
+    """The hash of what stands in the file: the papers in their order, or why there is none."""
+    rows = batch.items.order_by("position").values_list(
+        "position", "title", "error", "document__sha256", "document__error"
+    )
+    return fingerprint({"title": batch.title, "items": list(rows)})
 
 
 def _written(file: BatchFile) -> tuple[str, str, int]:

@@ -204,6 +204,15 @@ def test_the_failed_ones_are_tried_again_with_what_stands_then(source: Papers, p
     assert not batches.retry_failed(batch_id=batch.pk)
 
 
+def test_failed_ones_are_left_as_they_are_while_the_same_runs_anew(source: Papers, user: User) -> None:
+    source.answers["1"] = "Chưa nộp."
+    batch = start(user, ["1"])
+    work(batch)
+    start(user, ["1", "2"])
+    assert not batches.retry_failed(batch_id=batch.pk)
+    assert [failure.reason for failure in failures_of(batch)] == ["Chưa nộp."]
+
+
 # Stopping -----------------------------------------------------------------------------------------------------------
 
 
