@@ -178,7 +178,7 @@ def _progress_context(found: Batch, progress: Progress, *, waiting: bool) -> dic
         "batch": found,
         "progress": progress,
         "job": {
-            "label": "Đã lập" if running else found.get_state_display(),
+            "label": "Tiến độ" if running else found.get_state_display(),
             "done": progress.over,
             "total": progress.total,
             "state": _JOB_STATES[BatchState(found.state)],
