@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from celery import current_app
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from forms_templates.binding import NotAPdf, bind, count_pages
 from forms_templates.choices import DocumentKind, DocumentState
-from forms_templates.models import Document
+from forms_templates.models import Document, SignedCopy
 from forms_templates.papers import print_cover, print_paper
 from forms_templates.pdf import FontMissing
 from forms_templates.records import dossier_context
@@ -254,32 +255,55 @@ def _print_dossier(document: Document) -> bytes:
     ]
     parts: dict[int, dict[str, Any]] = {}
     contents: dict[int, bytes] = {}
+    signed = _signed_copies(document)
     for part in Document.objects.filter(pk__in=wanted):
         if part.state != DocumentState.READY:
             part = render_document(document_id=part.pk)
         if part.state in (DocumentState.PENDING, DocumentState.RENDERING):
             raise NotYet
-        content = read_verified(part)
+        copy = signed.get(part.pk)
+        content = read_verified(part) if copy is None else read_copy(copy)
         if content is not None:
             contents[part.pk] = content
-            parts[part.pk] = {"title": part.title, "number": part.number, "pages": part.page_count}
+            pages = part.page_count if copy is None else copy.page_count
+            parts[part.pk] = {"title": part.title, "number": part.number, "pages": pages}
     cover = print_cover(dossier_context(document.payload, parts), title=document.title, token=document.verify_token)
     bound = [("Mục lục hồ sơ", cover), *((parts[pk]["title"], contents[pk]) for pk in wanted if pk in contents)]
     return bind(bound, title=document.title)
+
+
+def _signed_copies(dossier: Document) -> dict[int, SignedCopy]:
+    """Document → the signed copy that was current when the dossier was asked for: it is bound in its place."""
+    wanted = [
+        entry["copy_id"]
+        for item in dossier.payload.get("items") or ()
+        for entry in item.get("documents") or ()
+        if entry.get("copy_id")
+    ]
+    return {copy.document_id: copy for copy in SignedCopy.objects.filter(pk__in=wanted)} if wanted else {}
 
 
 def read_verified(document: Document) -> bytes | None:
     """The file's bytes when they still have the recorded hash; none (and a line in the log) when they do not."""
     if document.state != DocumentState.READY:
         return None
+    return _unchanged(document.file, document.sha256, f"document {document.pk}")
+
+
+def read_copy(copy: SignedCopy) -> bytes | None:
+    """The signed copy's bytes when they still have the recorded hash; none (and a line in the log) when they do not."""
+    return _unchanged(copy.file, copy.sha256, f"signed copy {copy.pk}")
+
+
+def _unchanged(stored: FieldFile, digest: str, what: str) -> bytes | None:
     try:
-        with document.file.open("rb") as file:
+        with stored.open("rb") as file:
             content: bytes = file.read()
     except OSError:
-        logger.exception("the file of document %s cannot be read", document.pk)
+        logger.exception("the file of %s cannot be read", what)
         return None
-    if hashlib.sha256(content).hexdigest() != document.sha256:
-        logger.error("the file of document %s was changed after it was made", document.pk)
+    if hashlib.sha256(content).hexdigest() != digest:
+        logger.error("the file of %s was changed after it was made", what)
         return None
     return content
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from forms_templates.choices import DocumentKind
 from forms_templates.loader import get_definition
+from forms_templates.signatures.copies import current_copies
 from forms_templates.sources import Wanted
 from organizations.models import User
 from ratings.choices import BallotState
@@ -94,6 +96,7 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
     documents = _current_documents(review, by)
     if any(slot.key == "minutes" for slot in slots):
         documents["minutes"] = [print_minutes(meeting=meeting, by=by) for meeting in meetings_of(review)]
+    copies = current_copies([paper.document_id for papers in documents.values() for paper in papers])
     items = []
     for slot in slots:
         found = documents.get(slot.key, [])
@@ -102,12 +105,12 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
                 "label": slot.label,
                 "optional": slot.optional,
                 "waived": bool(slot.waiver),
-                "missing": slot.waiver or (_kept_elsewhere(slot.key, review) if slot.is_present else slot.reason),
-                "documents": [{"document_id": paper.document_id, "title": paper.document.title} for paper in found],
+                "missing": slot.waiver or (_said_of(slot.key, review) if slot.is_present else slot.reason),
+                "documents": _named(found, copies),
             }
         )
     if documents[""]:
-        others = [{"document_id": paper.document_id, "title": paper.document.title} for paper in documents[""]]
+        others = _named(documents[""], copies)
         items.append({"label": "Tài liệu khác", "optional": True, "waived": False, "missing": "", "documents": others})
     return {
         **selectors.dossier_header(review),
@@ -117,8 +120,19 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
     }
 
 
-def _kept_elsewhere(slot: str, review: Review) -> str:
-    """The letters of the bodies consulted: named on the cover, their paper lies with the dossier."""
+def _named(papers: list[Paper], copies: Mapping[int, int]) -> list[dict[str, Any]]:
+    """The papers of one line; where one is signed, its copy is bound in its place."""
+    return [
+        {"document_id": paper.document_id, "title": paper.document.title}
+        | ({"copy_id": copies[paper.document_id]} if paper.document_id in copies else {})
+        for paper in papers
+    ]
+
+
+def _said_of(slot: str, review: Review) -> str:
+    """What the cover says of a line: the result of appraisal and decision, the letters of the bodies consulted."""
+    if slot in ("appraisal", "decision"):
+        return "\n".join(selectors.results_of(review)[slot])
     if slot != "consultees":
         return ""
     answered = review.opinions.filter(kind=OpinionKind.CONSULTEE, state=OpinionState.CONFIRMED)
@@ -147,6 +161,17 @@ def _current_documents(review: Review, by: User) -> dict[str, list[Paper]]:
         documents["residence"].append(print_residence_request(opinion=residence, by=by))
         if residence.answered_at is not None:
             documents["residence"].append(print_residence_reply(opinion=residence, by=by))
-    for paper in Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).select_related("document"):
-        documents[paper.slot].append(paper)
+    made = _made_for(review)
+    rows = Paper.objects.filter(review=review, document__kind__in=(DocumentKind.UPLOAD, *made))
+    for paper in rows.select_related("document"):
+        documents[made.get(paper.document.kind, paper.slot)].append(paper)
     return documents
+
+
+def _made_for(review: Review) -> dict[str, str]:
+    """Kinds of papers that the program makes for a line of the dossier: kind and the line's key."""
+    lists = {"list_above": DocumentKind.ANNEX_13, "list_own": DocumentKind.ANNEX_14}
+    found = {lists[rule.holds].value: rule.key for rule in review.campaign.plan.dossier if rule.holds in lists}
+    if any(rule.holds == "decision" for rule in review.campaign.plan.dossier):
+        found |= {DocumentKind.DECISION.value: "decision", DocumentKind.NOTICE.value: "decision"}
+    return found

@@ -13,7 +13,7 @@ from forms_templates.services import request_document
 from forms_templates.sources import Wanted
 from forms_templates.text import fingerprint
 from organizations.models import User
-from reviews.models import Meeting, Opinion, Paper, Review
+from reviews.models import HandOver, Meeting, Opinion, Paper, Review
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import papers as selectors
 
@@ -28,8 +28,9 @@ def request_paper(
     by: User,
     review: Review | None = None,
     meeting: Meeting | None = None,
+    hand_over: HandOver | None = None,
 ) -> Paper:
-    """The paper of this content, made once; whoever sees the review or the meeting sees it."""
+    """The paper of this content, made once; whoever sees the review, the meeting or the hand-over sees it."""
     document = request_document(
         kind=kind,
         subject_key=subject_key,
@@ -38,7 +39,8 @@ def request_paper(
         payload=payload,
         by=by,
     )
-    paper, _created = Paper.objects.get_or_create(document=document, defaults={"review": review, "meeting": meeting})
+    owner = {"review": review, "meeting": meeting, "hand_over": hand_over}
+    paper, _created = Paper.objects.get_or_create(document=document, defaults=owner)
     return paper
 
 

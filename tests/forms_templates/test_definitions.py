@@ -153,3 +153,13 @@ def test_clauses_are_ids_of_the_plan(regulation):
     clauses |= {block.clause for definition in definitions for block in definition.authority}
     assert clauses
     assert [clause for clause in clauses if clause not in known and not printed_form.fullmatch(clause)] == []
+
+
+def test_form_of_one_writer_leaves_out_what_is_not_asked_of_him_and_the_part_that_keeps_nothing():
+    whole = get_definition("mau_02_xa")
+    his = whole.for_contents(["thought", "commitment"])
+    shown = [field.key for field in his.fields() if field.content]
+    assert shown == ["thought", "thought_grade", "commitment"]
+    assert {section.key for section in whole.sections} - {section.key for section in his.sections} == {"i_4", "i_5"}
+    assert whole.for_contents(None) is whole
+    assert get_definition("mau_02").for_contents([]) is get_definition("mau_02")

@@ -118,6 +118,7 @@ ALONE = (
     "phu-luc",
     "tieu-chi",
     "ghi-tieu-chi",
+    "bieu-hien",
     "tham-do",
     "ngay-rieng",
     "chi-tieu",
@@ -271,6 +272,15 @@ def test_the_commune_plan_is_issued_and_its_own_pages_open(sign_in: SignIn):
     look_at(page, "tieu-chi")
     go(page, "a[href*='/tieu-chi/']")
     look_at(page, "ghi-tieu-chi")
+    page.goto(f"{home}bieu-hien/")
+    lines = [f"{number}. Biểu hiện trình diễn thứ {number}" for number in range(1, 28)]
+    fill_in(page, {"document": "Nghị quyết trình diễn số 1-NQ/TW", "texts": "\n".join(lines[:26])})
+    press(page, "Ghi 27 biểu hiện")
+    refused(page, "26 dòng; phải đúng 27 biểu hiện")
+    fill_in(page, {"texts": "\n".join(lines)})
+    press(page, "Ghi 27 biểu hiện")
+    done(page, "27 biểu hiện")
+    look_at(page, "bieu-hien")
     page.goto(f"{home}lay-y-kien-can-bo/")
     look_at(page, "tham-do")
     page.goto(f"{home}moc-thoi-han/")

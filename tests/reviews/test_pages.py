@@ -199,6 +199,8 @@ def pages(scene: Scene) -> Pages:
         ("paper", (scene.paper.pk,), STAFF | CELL),
         ("paper-card", (scene.paper.pk,), STAFF | CELL),
         ("paper-file", (scene.paper.pk,), set()),  # not printed yet
+        ("paper-signatures", (scene.paper.pk,), set()),  # nor signed: see test_signatures.py
+        ("signed-copy", (scene.paper.pk, 1), set()),
         ("board", (), ROLES),
         ("batches", (), ROLES),
         ("batch", (scene.batch.pk,), {"head"}),
@@ -210,6 +212,8 @@ def pages(scene: Scene) -> Pages:
         # The district's plan asks for none of these; the commune's does (test_commune_plan.py).
         ("campaign-criteria", (world.campaign.pk,), set()),
         ("criteria-edit", (world.campaign.pk, "member"), set()),
+        ("campaign-signs", (world.campaign.pk,), set()),
+        ("review-signs", (statement.pk,), set()),
         ("campaign-polls", (world.campaign.pk,), set()),
         ("milestone-own-days", (world.campaign.pk, milestone.pk), set()),
         ("review-targets", (statement.pk,), set()),
@@ -223,6 +227,16 @@ def pages(scene: Scene) -> Pages:
         ("campaign-directors", (world.campaign.pk,), set()),
         ("meeting-groups", (scene.meeting.pk,), set()),
         ("group-report", (scene.meeting.pk, 1), set()),
+        # Nor copies of dossiers, dossiers of cells or a bundle that goes up (test_hand_overs.py, ratings/).
+        ("hand-overs", (world.campaign.pk,), set()),
+        ("hand-over-new", (world.campaign.pk, world.office.pk, "unit"), set()),
+        ("hand-over", (1,), set()),
+        ("cell-dossiers", (world.campaign.pk,), set()),
+        ("cell-dossier", (scene.meeting.pk,), set()),
+        ("cell-scores", (scene.meeting.pk,), set()),
+        ("cell-rewards", (scene.meeting.pk,), set()),
+        ("bundle", (world.campaign.pk,), set()),
+        ("bundle-paper", (world.campaign.pk, "members"), set()),
         ("living", (), set()),
         ("demo-clock", (), set()),
     ]
@@ -294,6 +308,11 @@ def actions(scene: Scene) -> dict[str, str]:
         "batch-bind": (scene.batch.pk, "zip"),
         "forms-print-all": (scene.world.campaign.pk,),
         "dossier-print-all": (review,),
+        "meeting-step": (meeting, "report"),
+        "step-take-back": (meeting, "report"),
+        "hand-over-print": (1,),
+        "cell-print": (meeting, "support"),
+        "dossier-record": (review,),
         "paper-retry": (scene.paper.pk,),
         "ballot-open": (meeting,),
         "ballot-again": (ballot,),
