@@ -1,4 +1,8 @@
-"""All papers of a batch in one file, made by a worker: the whole file or none."""
+"""All papers of a batch in one file, made by a worker: the whole file or none.
+
+A paper of which a signed copy is kept lies in the file as that copy. In the zip its digital signatures hold; in a bound
+PDF no signature of a part can.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from django.utils import timezone
 
 from forms_templates.choices import BatchFormat, BatchState, DocumentState
 from forms_templates.contents import Part, bound_pdf, write_zip
-from forms_templates.models import Batch, BatchFile, BatchItem, Document
+from forms_templates.models import Batch, BatchFile, BatchItem, Document, SignedCopy
 from forms_templates.services import documents as papers
 from forms_templates.storage import document_storage
 from forms_templates.text import fingerprint
@@ -109,11 +113,19 @@ def _version(batch: Batch) -> str:
     rows = batch.items.order_by("position").values_list(
         "position", "title", "error", "document__sha256", "document__error"
     )
-    return fingerprint({"title": batch.title, "items": list(rows)})
+    signed = sorted((pk, copy.sha256) for pk, copy in _signed(batch).items())
+    return fingerprint({"title": batch.title, "items": list(rows), "signed": signed})
+
+
+def _signed(batch: Batch) -> dict[int, SignedCopy]:
+    """Document → its current signed copy, for those that have one."""
+    copies = SignedCopy.objects.current().filter(document__batch_items__batch=batch)
+    return {copy.document_id: copy for copy in copies}
 
 
 def _written(file: BatchFile) -> tuple[str, str, int]:
-    parts = [_part(item) for item in _items(file.batch)]
+    signed = _signed(file.batch)
+    parts = [_part(item, signed.get(item.document_id or 0)) for item in _items(file.batch)]
     if file.format == BatchFormat.ZIP:
         return document_storage().write_by_hash(lambda target: write_zip(parts, target), suffix=".zip")
     asked_on = f"{timezone.localdate(file.batch.created_at):%d/%m/%Y}"
@@ -121,26 +133,32 @@ def _written(file: BatchFile) -> tuple[str, str, int]:
     return document_storage().write_by_hash(lambda target: target.write(content), suffix=".pdf")
 
 
-def _part(item: BatchItem) -> Part:
+def _part(item: BatchItem, copy: SignedCopy | None) -> Part:
     """A paper whose file is gone or was changed is named with that reason, never bound in."""
     document = item.document
     if document is None:
         return _missing(item, item.error or "chưa lập, việc đã dừng")
     if document.state != DocumentState.READY:
         return _missing(item, document.error or "chưa lập xong khi gộp tệp")
-    if papers.read_verified(document) is None:
+    stored = copy or document
+    if _content(stored) is None:
         return _missing(item, "tệp đã mất hoặc bị thay đổi sau khi lập")
-    return Part(item.position, item.title, document.page_count, document.sha256, "", partial(_read, document))
+    title = f"{item.title} (bản đã ký)" if copy else item.title
+    return Part(item.position, title, stored.page_count, stored.sha256, "", partial(_read, stored))
 
 
 def _missing(item: BatchItem, reason: str) -> Part:
     return Part(item.position, item.title, 0, "", reason, bytes)
 
 
-def _read(document: Document) -> bytes:
-    content = papers.read_verified(document)
+def _content(stored: Document | SignedCopy) -> bytes | None:
+    return papers.read_copy(stored) if isinstance(stored, SignedCopy) else papers.read_verified(stored)
+
+
+def _read(stored: Document | SignedCopy) -> bytes:
+    content = _content(stored)
     if content is None:
-        raise OSError(f"the file of document {document.pk} changed while it was being bound")
+        raise OSError(f"{stored!r} changed while it was being bound")
     return content
 
 
