@@ -44,6 +44,8 @@ def bind(parts: Iterable[tuple[str, bytes]], *, title: str) -> bytes:
         for name, content in parts:
             marks.append((name, len(bound.pages)))
             with pikepdf.open(BytesIO(content)) as part:
+                # What a signature shows becomes part of the page: its field does not travel.
+                part.flatten_annotations("print")
                 for page in part.pages:
                     _disarm(page)
                 bound.pages.extend(part.pages)

@@ -12,7 +12,16 @@ from forms_templates.choices import DocumentKind
 from forms_templates.loader import DEFAULT_REGULATION, get_definition
 from forms_templates.pdf import render_pdf
 from forms_templates.printing import Values, form_context
-from forms_templates.records import counting_minutes_context, dossier_context, meeting_minutes_context
+from forms_templates.records import (
+    counting_minutes_context,
+    dossier_context,
+    handover_context,
+    meeting_minutes_context,
+    registration_context,
+    rewards_context,
+    scores_context,
+    support_context,
+)
 
 #: Kinds printed from a form definition, and its code unless the payload names another one of the same kind.
 FORMS = {
@@ -27,6 +36,11 @@ _RECORDS: dict[str, Callable[[Values], dict[str, Any]]] = {
     DocumentKind.MEETING_MINUTES: meeting_minutes_context,
     DocumentKind.COUNTING_MINUTES: counting_minutes_context,
     DocumentKind.DOSSIER: lambda payload: dossier_context(payload, {}),
+    DocumentKind.HANDOVER: handover_context,
+    DocumentKind.CELL_REGISTRATION: registration_context,
+    DocumentKind.CELL_SCORES: scores_context,
+    DocumentKind.CELL_REWARDS: rewards_context,
+    DocumentKind.CELL_SUPPORT: support_context,
 }
 
 

@@ -24,6 +24,8 @@ from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
 from django.template.loader import render_to_string
 
+from forms_templates.tagging import finish_tags
+
 logger = logging.getLogger(__name__)
 
 FONT_FAMILY = "Liberation Serif"
@@ -107,35 +109,16 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
         pdf: bytes = page.write_pdf(
             stylesheets=[press.stylesheet],
             font_config=press.font_config,
-            finisher=_tell_headers,
+            finisher=finish_tags,
             pdf_variant="pdf/ua-1",
             pdf_tags=True,
         )
     return pdf
 
 
-def _tell_headers(document: object, written: Any) -> None:
-    """Says of each table header what it heads, a column in the table's head and a row elsewhere, and lists the header
-    names that the cells point to (ISO 14289-1, 7.5; ISO 32000-1, 14.7.2)."""
-    from pydyf import Array, Dictionary  # type: ignore[import-untyped]
-
-    headers: list[Any] = [item for item in written.objects if isinstance(item, dict) and item.get("S") == "/TH"]
-    if not headers:
-        return
-
-    def above(item: Any) -> Any:
-        return written.objects[int(item["P"].split()[0])]
-
-    for header in headers:
-        header["A"]["Scope"] = "/Column" if above(above(header))["S"] == "/THead" else "/Row"
-    named = sorted((header["ID"].string, header) for header in headers)
-    root = written.objects[int(written.catalog["StructTreeRoot"].split()[0])]
-    names = Array(part for _, header in named for part in (header["ID"], header.reference))
-    root["IDTree"] = Dictionary({"Names": names})
-
-
 def printable(text: str) -> str:
-    """``text`` with only letters the document font has: a compatible form where there is one, else ``□``."""
+    """``text`` composed, with only letters the document font has: a compatible form where there is one, else ``□``."""
+    text = unicodedata.normalize("NFC", text)
     known = font_letters()
     if all(letter in known or letter == "\n" for letter in set(text)):
         return text
@@ -200,6 +183,13 @@ def font_problem() -> str:
     if missing:
         return f"Phông chữ {path} thiếu chữ tiếng Việt ({''.join(missing[:12])}…). {install}"
     return ""
+
+
+def tell_font_problem() -> bool:
+    """Says in the log of whoever starts web or worker why papers cannot be printed; true when there is something."""
+    if problem := font_problem():
+        logger.error("%s Đến khi đó không in được văn bản.", problem)
+    return bool(problem)
 
 
 def check_fonts(**kwargs: object) -> list[CheckMessage]:

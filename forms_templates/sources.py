@@ -66,7 +66,7 @@ class Source:
 _SOURCES: dict[str, Source] = {}
 
 
-def register_source(key: str, gather: Gather, *, keep: Keep, chunk: int = 20) -> None:
+def register_batch_source(key: str, gather: Gather, *, keep: Keep, chunk: int = 20) -> None:
     """Makes ``key`` known to the workers. ``chunk``: papers one worker takes at a time, about two seconds' work."""
     _SOURCES[key] = Source(key, gather, keep, chunk)
 

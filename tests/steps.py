@@ -7,6 +7,7 @@ from reviews.models import FormEntry, Meeting, Review
 from reviews.selectors.venues import Venue
 from reviews.services import entries, meetings, opinions, sittings
 from tests import commune_forms
+from tests.factories.reviews import CellDossierFactory, CellScoreFactory, MeetingStepFactory
 from tests.world import REPLY, REPORT, STATEMENT, World, at, standing_on
 
 #: By the code of the form: one in which nothing is missing.
@@ -112,3 +113,11 @@ def answered_residence(world: World, key: str) -> None:
             opinion_id=opinion.pk, data=REPLY, by=world.users["village_secretary"], now=now
         )
         opinions.confirm_residence_opinion(opinion_id=opinion.pk, by=world.users["commune_secretary"], now=now)
+
+
+def passed_steps(world: World, meeting: Meeting, *keys: str) -> None:
+    """The cell's meeting has passed these parts of its programme; the score sheet with one row."""
+    if "scores" in keys:
+        CellScoreFactory.create(dossier=CellDossierFactory.create(meeting=meeting))
+    for key in keys:
+        MeetingStepFactory.create(meeting=meeting, step=key, recorded_by=world.users["officer"])

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from forms_templates.choices import DocumentKind, DocumentState
+from forms_templates.choices import DocumentKind, DocumentState, SigningWay
 from forms_templates.storage import document_storage
 
 
@@ -39,6 +39,8 @@ class Document(models.Model):
     file = models.FileField("tệp", storage=document_storage, max_length=200, blank=True, default="", editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, default="", editable=False)
     page_count = models.PositiveIntegerField("số trang", default=0, editable=False)
+    #: How its current signed copy was signed, empty without one: written with the copy, so that lists need not ask.
+    signed_way = models.CharField("đã ký", max_length=16, choices=SigningWay, blank=True, default="", editable=False)
     error = models.TextField("lỗi", blank=True, default="")
     verify_token = models.CharField("mã xác minh", max_length=32, unique=True, default=new_token, editable=False)
     requested_by = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from .documents import (
     MAX_UPLOAD_BYTES,
+    read_copy,
     read_verified,
     render_document,
     request_document,
@@ -12,6 +13,7 @@ from .documents import (
 
 __all__ = [
     "MAX_UPLOAD_BYTES",
+    "read_copy",
     "read_verified",
     "render_document",
     "request_document",

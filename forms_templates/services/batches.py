@@ -126,8 +126,7 @@ def work_batch(*, batch_id: int) -> bool:
         batch = Batch.objects.select_related("requested_by").get(pk=batch_id)
         source = source_of(items[0].source)
         answers = _gathered(source, [item.ref for item in items], batch.requested_by)
-        for document in _asked(batch, items, answers, source=source, lease=lease):
-            papers.make_held(document, lease=lease)
+        _make(_asked(batch, items, answers, source=source, lease=lease), source=source, lease=lease)
     finish_batch(batch_id=batch_id)
     return bool(items)
 
@@ -227,8 +226,7 @@ def _asked(batch: Batch, items: Sequence[BatchItem], answers: Answers, *, source
         return []
     answered = {item: answers.get(item.ref, "Không còn nội dung để lập bản in.") for item in mine.values()}
     wanted = [answer for answer in answered.values() if isinstance(answer, Wanted)]
-    until = timezone.now() + (LEASE if source.chunk > 1 else papers.LEASE)
-    found = papers.ask_and_claim(wanted, by=batch.requested_by, lease=lease, until=until) if wanted else {}
+    found = papers.ask_and_claim(wanted, by=batch.requested_by, lease=lease, until=_until(source)) if wanted else {}
     source.keep([(found[paper.key], paper.owner) for paper in wanted])
     for item, answer in answered.items():
         item.lease_token, item.lease_until = "", None
@@ -239,6 +237,17 @@ def _asked(batch: Batch, items: Sequence[BatchItem], answers: Answers, *, source
     BatchItem.objects.bulk_update(answered, ["document", "error", "lease_token", "lease_until"])
     in_order = {paper.key: found[paper.key] for paper in wanted}
     return [document for document in in_order.values() if document.lease_token == lease]
+
+
+def _make(documents: Sequence[Document], *, source: Source, lease: str) -> None:
+    """One after the other; the lease is held anew for the rest each time, and what was lost meanwhile is left alone."""
+    for place, document in enumerate(documents):
+        if document.pk in papers.hold_on(documents[place:], lease=lease, until=_until(source)):
+            papers.make_held(document, lease=lease)
+
+
+def _until(source: Source) -> datetime:
+    return timezone.now() + (LEASE if source.chunk > 1 else papers.LEASE)
 
 
 def _call_workers_on_commit(batch_id: int) -> None:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from celery import current_app
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from forms_templates.binding import NotAPdf, bind, count_pages
 from forms_templates.choices import DocumentKind, DocumentState
-from forms_templates.models import Document
+from forms_templates.models import Document, SignedCopy
 from forms_templates.papers import print_cover, print_paper
 from forms_templates.pdf import FontMissing
 from forms_templates.records import dossier_context
@@ -169,6 +170,15 @@ def render_document(*, document_id: int) -> Document:
     return Document.objects.get(pk=document_id)
 
 
+def hold_on(documents: Sequence[Document], *, lease: str, until: datetime) -> set[int]:
+    """Lengthens the lease on those that are still held under it; returns their ids."""
+    held = Document.objects.filter(
+        pk__in=[document.pk for document in documents], state=DocumentState.RENDERING, lease_token=lease
+    )
+    held.update(lease_until=until)
+    return set(held.values_list("pk", flat=True))
+
+
 def make_held(document: Document, *, lease: str) -> None:
     """Prints a paper held under ``lease`` and records the outcome; a lease lost meanwhile records nothing."""
     held = Document.objects.filter(pk=document.pk, state=DocumentState.RENDERING, lease_token=lease)
@@ -200,13 +210,20 @@ def _finish(held: QuerySet[Document], content: bytes) -> None:
 
 
 def sweep_documents(*, now: datetime) -> int:
-    """Asks again for every paper that waits too long or whose worker died; returns how many."""
+    """Asks again for every paper that waits too long or whose worker died; returns how many.
+
+    One asked for again is left alone for a while (``lease_until`` of a waiting paper), or a busy queue would fill up
+    with the same names.
+    """
     dead = Q(state=DocumentState.RENDERING, lease_until__lt=now)
     Document.objects.filter(dead, attempts__gte=MAX_DEATHS).update(
         state=DocumentState.FAILED, error="Tạo bản in quá thời gian cho phép nhiều lần.", **_NO_LEASE
     )
+    Document.objects.filter(dead).update(state=DocumentState.PENDING, **_NO_LEASE)
     waiting = Q(state=DocumentState.PENDING, created_at__lt=now - PATIENCE)
-    due = list(Document.objects.filter(dead | waiting).order_by("pk").values_list("pk", flat=True)[:1000])
+    not_asked_lately = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    due = list(Document.objects.filter(waiting, not_asked_lately).order_by("pk").values_list("pk", flat=True)[:1000])
+    Document.objects.filter(pk__in=due, state=DocumentState.PENDING).update(lease_until=now + 4 * PATIENCE)
     for document_id in due:
         _enqueue(document_id)
     return len(due)
@@ -238,32 +255,55 @@ def _print_dossier(document: Document) -> bytes:
     ]
     parts: dict[int, dict[str, Any]] = {}
     contents: dict[int, bytes] = {}
+    signed = _signed_copies(document)
     for part in Document.objects.filter(pk__in=wanted):
         if part.state != DocumentState.READY:
             part = render_document(document_id=part.pk)
         if part.state in (DocumentState.PENDING, DocumentState.RENDERING):
             raise NotYet
-        content = read_verified(part)
+        copy = signed.get(part.pk)
+        content = read_verified(part) if copy is None else read_copy(copy)
         if content is not None:
             contents[part.pk] = content
-            parts[part.pk] = {"title": part.title, "number": part.number, "pages": part.page_count}
+            pages = part.page_count if copy is None else copy.page_count
+            parts[part.pk] = {"title": part.title, "number": part.number, "pages": pages}
     cover = print_cover(dossier_context(document.payload, parts), title=document.title, token=document.verify_token)
     bound = [("Mục lục hồ sơ", cover), *((parts[pk]["title"], contents[pk]) for pk in wanted if pk in contents)]
     return bind(bound, title=document.title)
+
+
+def _signed_copies(dossier: Document) -> dict[int, SignedCopy]:
+    """Document → the signed copy that was current when the dossier was asked for: it is bound in its place."""
+    wanted = [
+        entry["copy_id"]
+        for item in dossier.payload.get("items") or ()
+        for entry in item.get("documents") or ()
+        if entry.get("copy_id")
+    ]
+    return {copy.document_id: copy for copy in SignedCopy.objects.filter(pk__in=wanted)} if wanted else {}
 
 
 def read_verified(document: Document) -> bytes | None:
     """The file's bytes when they still have the recorded hash; none (and a line in the log) when they do not."""
     if document.state != DocumentState.READY:
         return None
+    return _unchanged(document.file, document.sha256, f"document {document.pk}")
+
+
+def read_copy(copy: SignedCopy) -> bytes | None:
+    """The signed copy's bytes when they still have the recorded hash; none (and a line in the log) when they do not."""
+    return _unchanged(copy.file, copy.sha256, f"signed copy {copy.pk}")
+
+
+def _unchanged(stored: FieldFile, digest: str, what: str) -> bytes | None:
     try:
-        with document.file.open("rb") as file:
+        with stored.open("rb") as file:
             content: bytes = file.read()
     except OSError:
-        logger.exception("the file of document %s cannot be read", document.pk)
+        logger.exception("the file of %s cannot be read", what)
         return None
-    if hashlib.sha256(content).hexdigest() != document.sha256:
-        logger.error("the file of document %s was changed after it was made", document.pk)
+    if hashlib.sha256(content).hexdigest() != digest:
+        logger.error("the file of %s was changed after it was made", what)
         return None
     return content
 

@@ -306,6 +306,8 @@ def _cells(plan: Plan) -> Iterator[Rule]:
         yield from _cited(plan, "Khen thưởng", text, dossier.marked)
         text = "Thông qua bảng chấm điểm rồi mới bỏ phiếu xếp loại chi bộ."
         yield from _cited(plan, "Bảng điểm", text, dossier.scores_first, note=dossier.note)
+    for step in plan.cells.steps if plan.cells else ():
+        yield Rule("Hội nghị chi bộ", f"{step.title}.", plan.reference(step.clause), STRENGTH[step.severity])
     if support is not None:
         amount = f"{support.amount:,}".replace(",", ".")
         text = f"{amount} đồng mỗi {_COUNTED[support.counted]}, trích từ {support.fund}."

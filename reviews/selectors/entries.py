@@ -24,6 +24,7 @@ from reviews.selectors.agenda import head_of_collective
 from reviews.selectors.contents import asked_contents, shown_contents
 from reviews.selectors.due_days import DueDays
 from reviews.selectors.papers import cell_of, identity
+from reviews.selectors.wording import Piece, word_changes
 
 #: Committees whose report carries the annex of indicators (P0-6).
 _PARTY_COMMITTEES = (CollectiveKind.STANDING_COMMITTEE, CollectiveKind.EXECUTIVE_COMMITTEE)
@@ -85,6 +86,11 @@ class Change:
     label: str
     old: str
     new: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Old and new in one text, word by word."""
+        return word_changes(self.old, self.new)
 
 
 def differences(definition: FormDefinition, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:

@@ -111,16 +111,24 @@ def versions(request: HttpRequest, review_id: int) -> HttpResponse:
 
 @require_safe
 def version(request: HttpRequest, review_id: int, version: int) -> HttpResponse:
-    """One kept version beside the present text, field by field."""
+    """What has changed since a kept version, field by field and word by word: up to the present text, or up to another
+    version (``?den=3``)."""
     found = _written_by_me(request, review_id)
-    review = found.review
-    kept = get_object_or_404(EntryVersion.objects.select_related("saved_by__person"), entry=found, version=version)
-    definition = get_definition(found.form_code, found.regulation)
-    return render(
-        request,
-        "reviews/entry_version.html",
-        {"review": review, "entry": found, "kept": kept, "changes": differences(definition, kept.data, found.data)},
-    )
+    rows = EntryVersion.objects.filter(entry=found).select_related("saved_by__person")
+    kept = get_object_or_404(rows, version=version)
+    wanted = row_id(request.GET.get("den", ""))
+    other = get_object_or_404(rows, version=wanted) if wanted else None
+    context = {
+        "review": found.review,
+        "entry": found,
+        "kept": kept,
+        "other": other,
+        "others": found.versions.exclude(version=version).values_list("version", flat=True),
+        "changes": differences(
+            get_definition(found.form_code, found.regulation), kept.data, other.data if other else found.data
+        ),
+    }
+    return render(request, "reviews/entry_version.html", context)
 
 
 def _readable(request: HttpRequest, review_id: int) -> FormEntry:

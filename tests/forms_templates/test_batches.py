@@ -25,7 +25,7 @@ from forms_templates.models import Batch, BatchFile, BatchItem, Document
 from forms_templates.selectors import failures_of, progress_by_batch, progress_of
 from forms_templates.services import batches, documents, files
 from forms_templates.services.batches import Listed
-from forms_templates.sources import Answers, Wanted, register_source
+from forms_templates.sources import Answers, Wanted, register_batch_source
 from forms_templates.storage import PrivateStorage, document_storage
 from organizations.models import User
 from tests.factories.organizations import UserFactory
@@ -70,7 +70,7 @@ class Papers:
 def source(monkeypatch: pytest.MonkeyPatch) -> Papers:
     monkeypatch.setattr(sources, "_SOURCES", dict(sources._SOURCES))
     papers = Papers()
-    register_source("test", papers.gather, keep=papers.keep, chunk=CHUNK)
+    register_batch_source("test", papers.gather, keep=papers.keep, chunk=CHUNK)
     return papers
 
 
@@ -300,14 +300,45 @@ def test_what_a_worker_died_on_while_printing_is_finished_by_the_sweeper(
     with pytest.raises(Killed):
         batches.work_batch(batch_id=batch.pk)
     assert not batches.work_batch(batch_id=batch.pk)
-    documents.sweep_documents(now=later())
+    documents.sweep_documents(now=timezone.now())
     assert len(made) == 2, "the lease still holds: nobody has taken it up"
-    Document.objects.filter(state=DocumentState.RENDERING).update(lease_until=timezone.now())
     documents.sweep_documents(now=later())
     batch.refresh_from_db()
     assert batch.state == BatchState.FINISHED
     assert sorted(made) == ["Phiếu 1", "Phiếu 2", "Phiếu 2", "Phiếu 3"]
     assert Document.objects.ready().count() == 3
+
+
+def test_a_paper_that_another_took_over_meanwhile_is_left_to_him(
+    source: Papers, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = start(user, NAMES[:3])
+    made: list[str] = []
+
+    def losing(kind: str, payload: object, *, title: str, token: str) -> bytes:
+        made.append(title)
+        Document.objects.filter(title="Phiếu 2").update(lease_token="another")
+        return one_page(title)
+
+    monkeypatch.setattr(documents, "print_paper", losing)
+    batches.work_batch(batch_id=batch.pk)
+    assert made == ["Phiếu 1", "Phiếu 3"]
+    assert progress_of(batch).ready == 2
+
+
+def test_the_lease_on_the_papers_that_wait_their_turn_is_held_anew(
+    source: Papers, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = start(user, NAMES[:2])
+    ends: list[Any] = []
+
+    def slowly(kind: str, payload: object, *, title: str, token: str) -> bytes:
+        ends.append(Document.objects.get(title="Phiếu 2").lease_until)
+        return one_page(title)
+
+    monkeypatch.setattr(documents, "print_paper", slowly)
+    batches.work_batch(batch_id=batch.pk)
+    assert ends[0] < ends[1]
 
 
 def test_a_paper_on_which_every_worker_dies_ends_with_a_reason(source: Papers, printed: list[str], user: User) -> None:
@@ -580,7 +611,7 @@ def test_the_database_refuses_a_batch_without_what_its_state_promises(
 
 def test_progress_and_every_step_cost_the_same_for_long_batches(source: Papers, printed: list[str], user: User) -> None:
     costs = set()
-    for size in (CHUNK, 10 * CHUNK):
+    for size in (2 * CHUNK, 10 * CHUNK):
         batch = start(user, [f"{size}-{number}" for number in range(size)], subject_key=str(size))
         with CaptureQueriesContext(connection) as step:
             batches.work_batch(batch_id=batch.pk)

@@ -170,6 +170,8 @@ def test_sweeper_finds_forgotten_and_abandoned_papers_only(monkeypatch):
     assert asked == [forgotten.pk, abandoned.pk]
     hopeless.refresh_from_db()
     assert hopeless.state == DocumentState.FAILED
+    assert services.sweep_documents(now=now) == 0, "asked for again only after a while"
+    assert services.sweep_documents(now=now + datetime.timedelta(hours=1)) == 4
     assert made(abandoned).state == DocumentState.READY
 
 

@@ -101,6 +101,8 @@ SHOTS = (
 ALONE = (
     "dang-nhap",
     "van-ban",
+    "in-nhieu",
+    "in-nhieu-xong",
     "xac-minh",
     "phieu-bau-xem-lai",
     "khong-tim-thay",
@@ -159,6 +161,19 @@ def test_a_paper_with_its_card_and_what_a_stranger_reads_when_verifying_it(
     stranger = context.new_page()
     stranger.goto(f"/xac-minh/{server.manage('shell', '-v', '0', '-c', printed).split()[-1]}/")
     look_at(stranger, "xac-minh")
+
+
+def test_all_forms_of_a_unit_in_one_go_until_they_are_one_file(sign_in: SignIn):
+    page = sign_in("kehoach", at="/dot-kiem-diem/")
+    go(page, "th .row-link")
+    press(page, "Lập các bản in")
+    expect(page.get_by_role("heading", name="Tất cả trong một tệp")).to_be_visible(timeout=120_000)
+    for file in ("Một tệp PDF có mục lục", "Một tệp nén (zip)"):
+        press(page, f"Gộp thành tệp: {file}")
+    expect(page.get_by_role("link", name="Tải về")).to_have_count(2, timeout=60_000)
+    look_at(page, "in-nhieu-xong")
+    page.goto("/in-nhieu/")
+    look_at(page, "in-nhieu")
 
 
 def test_a_ballot_before_it_is_confirmed(sign_in: SignIn):

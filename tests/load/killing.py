@@ -1,6 +1,7 @@
 """Kills a worker again and again in the middle of a batch and looks at what has become of the papers.
 
-``python -m config.dev.services python -m tests.load`` runs it with 1,000 papers and 50 kills, on servers of its own.
+``python -m config.dev.services python -m tests.load.long_run`` runs it with 1,000 papers and 50 kills, on servers of
+its own.
 """
 
 from __future__ import annotations
@@ -87,16 +88,16 @@ def run(*, papers: int, kills: int, by: User, folder: Path, seed: int = 1) -> Ou
     while killed < kills:
         with worker(folder):
             wanted = progress_of(batch).ready + chance.randint(1, share)
-            if not _moved_on(batch, until=wanted):
+            if not _moved_on(batch, until=wanted, folder=folder):
                 break
             time.sleep(chance.random() / 10)
         killed += 1
     with worker(folder):
-        _moved_on(batch, until=None)
+        _moved_on(batch, until=None, folder=folder)
     return _outcome(batch, kills=killed, folder=folder, seconds=time.monotonic() - began)
 
 
-def _moved_on(batch: Batch, *, until: int | None) -> bool:
+def _moved_on(batch: Batch, *, until: int | None, folder: Path) -> bool:
     """Waits until so many papers are made; false when the batch was over before."""
     seen, since = -1, time.monotonic()
     while True:
@@ -109,7 +110,8 @@ def _moved_on(batch: Batch, *, until: int | None) -> bool:
         if ready > seen:
             seen, since = ready, time.monotonic()
         if time.monotonic() - since > STUCK_SECONDS:
-            raise AssertionError(f"{ready} papers are made and nothing moves")
+            said = (folder / "worker.log").read_text(errors="replace")[-3000:]
+            raise AssertionError(f"{ready} papers are made and nothing moves: {said}")
         time.sleep(0.02)
 
 
@@ -119,7 +121,7 @@ def _outcome(batch: Batch, *, kills: int, folder: Path, seconds: float) -> Outco
     wrong = [
         document.pk
         for document in made
-        if hashlib.sha256((store / document.file.name).read_bytes()).hexdigest() != document.sha256
+        if hashlib.sha256((store / str(document.file.name)).read_bytes()).hexdigest() != document.sha256
     ]
     return Outcome(
         kills=kills,

@@ -45,14 +45,11 @@ def main() -> None:
     django.setup()
     from config.celery import app
     from forms_templates.services import batches, documents
-    from forms_templates.sources import register_source
+    from forms_templates.sources import register_batch_source
 
-    documents.LEASE, documents.PATIENCE, batches.LEASE = (
-        timedelta(seconds=4),
-        timedelta(seconds=1),
-        timedelta(seconds=4),
-    )
-    register_source("load", gather, keep=keep, chunk=PAPERS_AT_A_TIME)
+    documents.LEASE = batches.LEASE = timedelta(seconds=3)
+    documents.PATIENCE = timedelta(seconds=1)
+    register_batch_source("load", gather, keep=keep, chunk=PAPERS_AT_A_TIME)
     app.conf.beat_schedule = {"sweep": {"task": "forms_templates.tasks.sweep_documents", "schedule": 0.5}}
     app.worker_main(["worker", "--beat", "--concurrency", "2", "--loglevel", "WARNING", *sys.argv[1:]])
 
