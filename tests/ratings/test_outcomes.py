@@ -119,6 +119,23 @@ def test_one_level_refused_refuses_all_and_gives_the_number_back(world: World) -
     assert Decision.objects.filter(document_number="01-QĐ/HU").count() == 0
 
 
+def test_number_that_was_typed_for_another_decision_is_not_given_again(world: World) -> None:
+    paper = drafted(world)
+    DecisionFactory.create(
+        review=world.review_of("member2"),
+        track=Track.MEMBER,
+        level=Level.GOOD,
+        authority=world.district,
+        document_number="01-QĐ/HU",
+        decided_on=date(2023, 12, 1),
+        decided_by=world.users["secretary"],
+    )
+    with pytest.raises(RuleViolation) as refused:
+        issued(world, paper)
+    assert {finding.code for finding in refused.value.findings} == {"register.elsewhere"}
+    assert not RegisterEntry.objects.exists()
+
+
 def test_a_decision_names_one_authority_and_only_what_waits(world: World) -> None:
     rows = waiting(world)
     with pytest.raises(RuleViolation) as refused:
