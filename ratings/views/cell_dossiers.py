@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,7 +31,6 @@ def cells(request: HttpRequest, campaign_id: int) -> HttpResponse:
     rows = cell_rows(campaign, user=signed_in(request))
     if not has_cell_dossiers(campaign) or campaign.is_draft:
         raise Http404
-    milestone = _due(rows)
     context = {
         "campaign": campaign,
         "page": Paginator(rows, 60).get_page(request.GET.get("page")),
@@ -41,18 +38,9 @@ def cells(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "total": len(rows),
         "support": sum(row.support for row in rows),
         "members": sum(row.registered for row in rows),
-        "due_on": milestone,
+        "due_on": next((row.due_on for row in rows), None),
     }
     return render(request, "ratings/cell_dossiers.html", context)
-
-
-def _due(rows: list[CellRow]) -> Any:
-    """The last day on which a dossier is on time, from any row's plan."""
-    for row in rows:
-        rules = row.campaign.plan.cells.dossier if row.campaign.plan.cells else None
-        if rules is not None and rules.milestone:
-            return row.campaign.plan.milestone(rules.milestone).last_good_day
-    return None
 
 
 def _row(request: HttpRequest, meeting_id: int) -> CellRow:
@@ -151,7 +139,7 @@ def _page(
         "paper_form": paper_form,
         "findings": findings,
         "hindrances": [] if row.is_sent else row.findings(on=clock.today()),
-        "due_on": _due([row]),
+        "due_on": row.due_on,
         "support": row.campaign.plan.cells.support if row.campaign.plan.cells else None,
         "cards": [paper_card(paper) for paper in papers],
         "printed": services.PRINTED_PARTS,

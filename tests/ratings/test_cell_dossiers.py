@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from ratings.services.cell_dossiers import (
     send_cell_dossier,
 )
 from reviews.choices import EntryState, Level, MeetingState, Presence, Track, VenueKind
+from reviews.duties import duties
 from reviews.models import CellDossier, CellScore, FormEntry, HandOver, Meeting, MeetingStep, Paper, RewardProposal
 from reviews.rules.findings import RuleViolation
 from reviews.selectors.cell_dossiers import CellRow, cell_row, cell_rows
@@ -415,6 +417,38 @@ def test_support_is_shown_for_each_registered_member(commune: World, sitting: Me
 
 def members(world: World) -> list[int]:
     return list(world.village.memberships.filter(attendance="official").values_list("person_id", flat=True))
+
+
+def test_secretary_is_told_to_send_and_the_committee_to_take_in(commune: World, sitting: Meeting) -> None:
+    """P4-III-a, P4-III-d"""
+
+    def told(key: str) -> list[tuple[str, date | None]]:
+        with standing_on(26):
+            found = duties(commune.campaign, on=at(26).date(), user=commune.users[key])
+        return [(row.title, row.due_on) for row in found if "hồ sơ của chi bộ" in row.title or "bàn giao" in row.title]
+
+    assert told("village_secretary") == []
+    complete(commune, sitting)
+    assert told("village_secretary") == [("Gửi hồ sơ của chi bộ", date(2023, 11, 27))]
+    assert told("commune_secretary") == []
+    send_cell_dossier(meeting_id=sitting.pk, by=commune.users["village_secretary"], on=at(26).date())
+    assert told("village_secretary") == []
+    assert told("commune_secretary") == [("Nhận hồ sơ bàn giao", None)]
+    receive(
+        hand_over_id=HandOver.objects.get().pk,
+        received_on=at(26).date(),
+        by=commune.users["commune_secretary"],
+        on=at(26).date(),
+    )
+    assert told("commune_secretary") == []
+
+
+def test_day_that_the_campaign_moved_is_the_one_that_counts(commune: World, sitting: Meeting) -> None:
+    """P4-III-d"""
+    complete(commune, sitting)
+    commune.campaign.milestones.filter(code="P4-III-d").update(due_on=at(25).date())
+    (warning,) = send_cell_dossier(meeting_id=sitting.pk, by=commune.users["village_secretary"], on=at(26).date())
+    assert "25/11/2023" in warning.message
 
 
 # --- papers ---------------------------------------------------------------------------------------------------------
