@@ -14,7 +14,7 @@ from organizations.choices import Attendance, CollectiveKind
 from organizations.models import CellMembership, Organization, User
 from organizations.permissions import granted, led_organizations
 from reviews.choices import AttendeeRole, EntryState, MeetingState, Presence, SubjectKind, VenueKind
-from reviews.models import Campaign, CellDossier, Meeting, MeetingAttendee, MeetingStep, Paper, Review
+from reviews.models import Campaign, CellDossier, CellScore, Meeting, MeetingAttendee, MeetingStep, Paper, Review
 from reviews.permissions import CELL_READERS
 from reviews.rules.cells import (
     CellFacts,
@@ -264,6 +264,6 @@ def ballot_steps(meeting: Meeting) -> list[Finding]:
         return []
     steps = [step.key for step in cell_steps(meeting.campaign.plan) if step.part == "score_sheet"]
     passed = MeetingStep.objects.filter(meeting=meeting, step__in=steps).exists()
-    rows = CellDossier.objects.filter(meeting=meeting).values_list("scores__place", "scores__points")
-    scores = {str(place): points for place, points in rows if place is not None}
+    rows = CellScore.objects.filter(dossier__meeting=meeting).values_list("place", "points")
+    scores = {str(place): points for place, points in rows}
     return check_cell_ballot(str(meeting.cell), scores if passed or not steps else {}, meeting.campaign.plan)

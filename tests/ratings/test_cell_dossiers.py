@@ -15,7 +15,7 @@ from forms_templates.choices import DocumentKind
 from forms_templates.models import Document
 from forms_templates.services import render_document
 from organizations.choices import CollectiveKind, OrganizationKind, Tier
-from organizations.models import Collective
+from organizations.models import Collective, Person
 from ratings.choices import ProposalSource
 from ratings.models import Proposal
 from ratings.selectors.ballots import opening_findings
@@ -613,8 +613,7 @@ def with_rows(world: World, meeting: Meeting, count: int) -> None:
     for _ in range(count):
         CellScoreFactory.create(dossier=dossier)
         review = ReviewVenueFactory.create(cell=world.village, review__campaign=world.campaign).review
-        review.person.full_name = "Đảng viên mới"
-        review.person.save()
+        Person.objects.filter(pk=review.person_id).update(full_name="Đảng viên mới")
         AgendaItemFactory.create(meeting=meeting, review=review)
         ProposalFactory.create(
             review=review,

@@ -118,7 +118,7 @@ def rated(world: World, review: Review) -> None:
 def give(world: World, copy: str, /, *reviews: Review, by: str = "planner", **changes: Any) -> HandOver:
     unit = reviews[0].unit
     world.campaign.refresh_from_db()
-    values = {
+    values: dict[str, Any] = {
         "campaign_id": world.campaign.pk,
         "giver_id": unit.pk,
         "copy": copy,
@@ -173,7 +173,7 @@ def test_wrong_word_of_how_a_part_is_kept_is_refused(commune: World, wrong: dict
 def test_last_word_stands_and_only_the_unit_says_it(commune: World) -> None:
     """P2-V-a"""
     review = commune.review_of("vice")
-    values = {"review_id": review.pk, "slot": "entry", "place": "Tủ số 1"}
+    values: dict[str, Any] = {"review_id": review.pk, "slot": "entry", "place": "Tủ số 1"}
     for medium in ("paper", "electronic"):
         keep_slot(medium=medium, by=commune.users["chair"], **values)
     assert SlotKeeping.objects.get().medium == "electronic"
@@ -346,7 +346,7 @@ def test_lists_of_the_quarter_made_by_the_program_fill_their_lines(db: None) -> 
     draft(world)
     review = world.collective_review(world.leadership)
     for kind in (DocumentKind.ANNEX_13, DocumentKind.ANNEX_14):
-        document = Document.objects.create(kind=kind, subject_key="x", source_version="1", title=kind.label)
+        document = Document.objects.create(kind=kind, subject_key="x", source_version="1", title=str(kind.label))
         Paper.objects.create(document=document, review=review)
     assert dossier_facts(review).attached == {"quarter_list_13", "quarter_list_14"}
 
