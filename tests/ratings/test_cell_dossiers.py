@@ -613,7 +613,7 @@ def with_rows(world: World, meeting: Meeting, count: int) -> None:
     for _ in range(count):
         CellScoreFactory.create(dossier=dossier)
         review = ReviewVenueFactory.create(cell=world.village, review__campaign=world.campaign).review
-        Person.objects.filter(pk=review.person_id).update(full_name="Đảng viên mới")
+        Person.objects.filter(reviews=review).update(full_name="Đảng viên mới")
         AgendaItemFactory.create(meeting=meeting, review=review)
         ProposalFactory.create(
             review=review,
