@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from forms_templates.catalogue import find
 from forms_templates.choices import DocumentKind
 from forms_templates.models import Document
+from forms_templates.pdf import render_pdf
 from forms_templates.services import render_document
 from organizations.choices import CollectiveKind, OrganizationKind, Tier
 from organizations.models import Collective, Person
@@ -501,6 +503,43 @@ def test_whole_dossier_is_one_file_in_the_printed_order(commune: World, sitting:
     # It holds single members' statements: whoever only sat in the meeting does not see it.
     assert paper in Paper.objects.visible_to(commune.users["village_secretary"])
     assert paper not in Paper.objects.visible_to(commune.users["villager1"])
+
+
+def test_papers_are_printed_by_the_meetings_number_blank_too(commune: World, sitting: Meeting) -> None:
+    """P4-III-a"""
+    kinds = [kind for kind in DocumentKind if kind.value.startswith("cell_")]
+    assert len(kinds) == 4
+    for kind in kinds:
+        printable = find(kind.value)
+        template, context = printable.blank()
+        assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text_of(render_pdf(template, context))
+        with pytest.raises(LookupError):
+            printable.filled(sitting.pk)  # nothing was made of it yet
+    complete(commune, sitting)
+    template, context = find("cell_scores").filled(sitting.pk)
+    assert "1 Nghị quyết 30 28" in text_of(render_pdf(template, context))
+
+
+def test_committee_reads_what_was_handed_over_to_it_and_not_before(commune: World, sitting: Meeting) -> None:
+    """P4-III-d"""
+    client = signed_in(commune.users["commune_secretary"])
+    url, cells = (
+        reverse("cell-dossier", args=(sitting.pk,)),
+        reverse("cell-dossiers", args=(commune.campaign.pk,)),
+    )
+    complete(commune, sitting)
+    assert client.get(url).status_code == 404
+    listed = client.get(cells).content.decode()
+    assert "Chi bộ thôn Đông" in listed
+    assert url not in listed
+    report = Paper.objects.get(slot="summary_report")
+    assert report not in Paper.objects.visible_to(commune.users["commune_secretary"])
+    send_cell_dossier(meeting_id=sitting.pk, by=commune.users["village_secretary"], on=at(26).date())
+    assert client.get(url).status_code == 200
+    assert url in client.get(cells).content.decode()
+    assert report in Paper.objects.visible_to(commune.users["commune_secretary"])
+    given = HandOver.objects.get()
+    assert url in client.get(reverse("hand-over", args=(given.pk,))).content.decode()
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------

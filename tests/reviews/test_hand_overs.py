@@ -11,8 +11,10 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 
+from forms_templates.catalogue import find
 from forms_templates.choices import DocumentKind
 from forms_templates.models import Document
+from forms_templates.pdf import render_pdf
 from forms_templates.services import render_document
 from ratings.choices import ProposalSource
 from ratings.services.papers import print_dossier
@@ -379,6 +381,17 @@ def test_record_names_both_sides_the_copy_and_every_part(commune: World) -> None
     assert "Văn bản giấy, lưu tại Văn phòng Đảng ủy" in text
     receive(hand_over_id=given.pk, received_on=ON, by=commune.users["officer"], on=ON)
     assert handover_payload(HandOver.objects.get(pk=given.pk))["received_on"] == "2025-12-18"
+
+
+def test_record_is_printed_by_its_number_blank_too(commune: World) -> None:
+    """P2-V.1-a"""
+    template, context = find("handover").blank()
+    assert "BIÊN BẢN BÀN GIAO HỒ SƠ" in text_of(render_pdf(template, context))
+    with pytest.raises(LookupError):
+        find("handover").filled(10**6)
+    given = give(commune, "superior", kept(commune, sent(commune)))
+    template, context = find("handover").filled(given.pk)
+    assert "Bên giao: UBND xã Mẫu Sơn" in text_of(render_pdf(template, context))
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------
