@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
 from forms_templates.catalogue import ENTRY, Content, register_source
 from forms_templates.choices import DocumentKind
 from forms_templates.loader import get_definition
+from organizations import clock
 from ratings.choices import BallotState
 from ratings.models import BallotSession
+from ratings.selectors.cell_dossiers import registration_payload, rewards_payload, scores_payload, support_payload
 from ratings.selectors.papers import counting_payload, entry_payload
-from reviews.models import FormEntry
+from reviews.models import FormEntry, Meeting
+from reviews.selectors.cell_dossiers import CellRow, cell_row
 
 
 def register() -> None:
     """Once, when the program starts."""
     register_source(ENTRY, of="bản kiểm điểm", gather=_entry)
     register_source(DocumentKind.COUNTING_MINUTES, of="phiên bỏ phiếu đã kiểm", gather=_counting)
+    for kind, payload in _CELL_PAPERS.items():
+        register_source(kind, of="hội nghị chi bộ", gather=partial(_of_cell, kind, payload))
 
 
 def _entry(number: int) -> Content:
@@ -28,6 +38,27 @@ def _entry(number: int) -> Content:
     kind = DocumentKind.MAU_01 if entry.review.is_collective else DocumentKind.MAU_02
     words = get_definition(entry.form_code, entry.regulation).words.capitalize()
     return Content(kind, f"{words} – {entry.review}", entry_payload(entry.review, entry))
+
+
+_CELL_PAPERS = {
+    DocumentKind.CELL_REGISTRATION: registration_payload,
+    DocumentKind.CELL_SCORES: scores_payload,
+    DocumentKind.CELL_REWARDS: rewards_payload,
+    DocumentKind.CELL_SUPPORT: support_payload,
+}
+
+
+def _of_cell(kind: DocumentKind, payload: Callable[[CellRow, date], dict[str, Any]], number: int) -> Content:
+    """A paper of the dossier of the cell that met; ``number`` is the meeting's."""
+    meeting = (
+        Meeting.objects.filter(pk=number, cell_dossier__isnull=False)
+        .select_related("campaign__issuer", "cell__parent", "chair", "clerk")
+        .first()
+    )
+    if meeting is None:
+        raise LookupError(f"Không có hồ sơ chi bộ của hội nghị số {number}.")
+    row = cell_row(meeting)
+    return Content(kind, f"{kind.label} – {row.cell}", payload(row, clock.today()))
 
 
 def _counting(number: int) -> Content:

@@ -9,13 +9,15 @@ from django.core.exceptions import ObjectDoesNotExist
 from forms_templates.catalogue import Content, register_source
 from forms_templates.choices import DocumentKind
 from reviews.choices import OpinionKind
-from reviews.models import Meeting, Opinion
+from reviews.models import HandOver, Meeting, Opinion
+from reviews.selectors.hand_overs import handover_payload
 from reviews.selectors.papers import minutes_payload, residence_reply_payload, residence_request_payload
 
 
 def register() -> None:
     """Once, when the program starts."""
     register_source(DocumentKind.MEETING_MINUTES, of="hội nghị", gather=_or_lookup_error("hội nghị", _minutes))
+    register_source(DocumentKind.HANDOVER, of="lần bàn giao", gather=_or_lookup_error("lần bàn giao", _hand_over))
     opinion = "phiếu lấy ý kiến nơi cư trú"
     register_source("mau_3_213_yk", of=opinion, gather=_or_lookup_error(opinion, _request))
     register_source("mau_3_213_nx", of=opinion, gather=_or_lookup_error(opinion, _reply))
@@ -36,6 +38,13 @@ def _minutes(number: int) -> Content:
         "campaign", "collective__organization__parent", "cell__parent", "chair", "clerk"
     ).get(pk=number)
     return Content(DocumentKind.MEETING_MINUTES, f"Biên bản – {meeting}", minutes_payload(meeting))
+
+
+def _hand_over(number: int) -> Content:
+    found = HandOver.objects.select_related(
+        "campaign__issuer", "giver__parent", "receiver", "handed_by__person", "received_by__person"
+    ).get(pk=number)
+    return Content(DocumentKind.HANDOVER, f"Biên bản bàn giao hồ sơ – {found.giver}", handover_payload(found))
 
 
 def _opinion(number: int) -> Opinion:
