@@ -13,11 +13,16 @@ from forms_templates.loader import DEFAULT_REGULATION, get_definition
 from forms_templates.pdf import render_pdf
 from forms_templates.printing import Values, form_context
 from forms_templates.records import (
+    agenda_context,
     counting_minutes_context,
+    decision_context,
     dossier_context,
     handover_context,
+    invitation_context,
     meeting_minutes_context,
+    notice_context,
     registration_context,
+    report_context,
     rewards_context,
     scores_context,
     support_context,
@@ -35,6 +40,12 @@ FORMS = {
 _RECORDS: dict[str, Callable[[Values], dict[str, Any]]] = {
     DocumentKind.MEETING_MINUTES: meeting_minutes_context,
     DocumentKind.COUNTING_MINUTES: counting_minutes_context,
+    DocumentKind.AGENDA: agenda_context,
+    DocumentKind.INVITATION: invitation_context,
+    DocumentKind.DECISION: decision_context,
+    DocumentKind.NOTICE: notice_context,
+    DocumentKind.HANDOVER: handover_context,
+    DocumentKind.REPORT: report_context,
     DocumentKind.DOSSIER: lambda payload: dossier_context(payload, {}),
     DocumentKind.HANDOVER: handover_context,
     DocumentKind.CELL_REGISTRATION: registration_context,

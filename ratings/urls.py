@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratings.views import ballots, batches, bundle, cell_dossiers, corrections, papers, ratings
+from ratings.views import ballots, batches, bundle, cell_dossiers, corrections, outcomes, papers, ratings
 
 urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/bo-phieu/", ballots.meeting_ballots, name="meeting-ballots"),
@@ -23,6 +23,11 @@ urlpatterns = [
     path("ho-so/<int:review_id>/bo-ho-so/", papers.dossier, name="dossier"),
     path("ho-so/<int:review_id>/bo-ho-so/ghi/", papers.record_dossier, name="dossier-record"),
     path("ho-so/<int:review_id>/in/<slug:kind>/", papers.print_review, name="review-print"),
+    path("ho-so/<int:review_id>/in/thong-bao/", outcomes.print_notice, name="notice-print"),
+    path("dot-kiem-diem/<int:campaign_id>/quyet-dinh/", outcomes.outcomes, name="outcomes"),
+    path("dot-kiem-diem/<int:campaign_id>/quyet-dinh/du-thao/", outcomes.draft, name="decision-draft"),
+    path("dot-kiem-diem/<int:campaign_id>/quyet-dinh/in/", outcomes.print_decision, name="decision-print"),
+    path("dot-kiem-diem/<int:campaign_id>/in/bao-cao/", outcomes.print_report, name="result-report-print"),
     path("ho-so/<int:review_id>/in-ca-bo/", batches.print_dossier, name="dossier-print-all"),
     path("dot-kiem-diem/<int:campaign_id>/in-nhieu/", batches.print_campaign_forms, name="forms-print-all"),
     path("bang-xep-loai/", ratings.board, name="board"),
