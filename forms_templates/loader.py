@@ -200,9 +200,9 @@ def _field(node: _Node) -> FormField:
         spread=entries.flag("spread"),
     )
     if field.spread and not field.options:
-        raise entries["spread"].refuse(f"a field of kind '{kind}' has no options to spread")
+        raise entries["spread"].refuse(f"trường loại '{kind}' không có lựa chọn để tách cột (spread)")
     if any(column.spread for column in columns) and not field.table:
-        raise node.refuse("only the columns of a table are spread")
+        raise node.refuse("chỉ cột của bảng (table) mới tách theo lựa chọn (spread)")
     if field.is_score_table:
         _check_score_table(field, node)
     if not field.title and kind is not FieldKind.HIDDEN:
@@ -257,7 +257,7 @@ def _annex(node: _Node) -> Annex:
     entries = node.mapping(_ANNEX_KEYS, _ANNEX_KEYS)
     name = entries.text("name")
     if not name.isidentifier():
-        raise entries["name"].refuse(f"'{name}' is no name to look for")
+        raise entries["name"].refuse(f"'{name}' không dùng làm tên phụ lục được: chỉ gồm chữ, số, dấu gạch dưới")
     return Annex(name=name, number=entries.text("number"))
 
 
@@ -288,7 +288,7 @@ def _form(node: _Node) -> FormDefinition:
         annexes=tuple(_annex(item) for item in entries.list_of("annexes")),
     )
     if definition.annexes and "{annex_number}" not in definition.mark:
-        raise entries["annexes"].refuse("the number of an annex has no place in its mark ({annex_number})")
+        raise entries["annexes"].refuse("mẫu có phụ lục (annexes) thì ký hiệu (mark) phải có chỗ ghi số {annex_number}")
     keys = [field.key for field in definition.fields()]
     for key in keys:
         if keys.count(key) > 1:

@@ -9,10 +9,16 @@ import segno
 from django.conf import settings
 
 from forms_templates.choices import DocumentKind
+from forms_templates.copies import copies_of
 from forms_templates.loader import DEFAULT_REGULATION, get_definition
 from forms_templates.pdf import render_pdf
 from forms_templates.printing import Values, form_context
-from forms_templates.records import counting_minutes_context, dossier_context, meeting_minutes_context
+from forms_templates.records import (
+    ballot_context,
+    counting_minutes_context,
+    dossier_context,
+    meeting_minutes_context,
+)
 
 #: Kinds printed from a form definition, and its code unless the payload names another one of the same kind.
 FORMS = {
@@ -26,6 +32,7 @@ FORMS = {
 _RECORDS: dict[str, Callable[[Values], dict[str, Any]]] = {
     DocumentKind.MEETING_MINUTES: meeting_minutes_context,
     DocumentKind.COUNTING_MINUTES: counting_minutes_context,
+    DocumentKind.BALLOT: ballot_context,
     DocumentKind.DOSSIER: lambda payload: dossier_context(payload, {}),
 }
 
@@ -68,8 +75,15 @@ def _blank_reply(payload: Values) -> dict[str, Any]:
 
 
 def print_paper(kind: str, payload: Values, *, title: str, token: str = "") -> bytes:
-    """The PDF of one paper; without a token it carries no verification footer (a draft or a blank form)."""
+    """The PDF of one paper; without a token it carries no verification footer (a draft or a blank form).
+
+    A ballot never carries one, and comes as often as its payload's ``copies`` say.
+    """
     template, context = paper(kind, payload)
+    if kind == DocumentKind.BALLOT:
+        sheet = render_pdf(template, context | frame(title, ""))
+        copies = int(payload.get("copies") or 1)
+        return copies_of(sheet, copies) if copies > 1 else sheet
     return render_pdf(template, context | frame(title, token))
 
 

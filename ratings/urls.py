@@ -7,6 +7,7 @@ from ratings.views import ballots, corrections, papers, ratings
 urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/bo-phieu/", ballots.meeting_ballots, name="meeting-ballots"),
     path("hoi-nghi/<int:meeting_id>/bo-phieu/mo/", ballots.open_ballot, name="ballot-open"),
+    path("hoi-nghi/<int:meeting_id>/bo-phieu/in-phieu/", ballots.print_ballots, name="ballot-sheets"),
     path("bo-phieu/<int:session_id>/", ballots.vote, name="ballot-vote"),
     path("bo-phieu/<int:session_id>/kiem-phieu/", ballots.close_ballot, name="ballot-close"),
     path("bo-phieu/<int:session_id>/bo-phieu-lai/", ballots.reopen_ballot, name="ballot-again"),

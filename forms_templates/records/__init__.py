@@ -1,8 +1,9 @@
 """The records the program writes itself: payload to template context, a module a subject."""
 
+from forms_templates.records.ballot import ballot_context
 from forms_templates.records.common import moment
 from forms_templates.records.counting import counting_minutes_context
 from forms_templates.records.dossier import dossier_context
 from forms_templates.records.meeting import meeting_minutes_context
 
-__all__ = ["counting_minutes_context", "dossier_context", "meeting_minutes_context", "moment"]
+__all__ = ["ballot_context", "counting_minutes_context", "dossier_context", "meeting_minutes_context", "moment"]

@@ -7,6 +7,7 @@ from forms_templates.choices import DocumentKind
 from forms_templates.loader import get_definition
 from ratings.choices import BallotState
 from ratings.models import BallotSession
+from ratings.selectors.paper_ballots import questions_on, sheet_payload
 from ratings.selectors.papers import counting_payload, entry_payload
 from reviews.models import FormEntry
 
@@ -14,6 +15,7 @@ from reviews.models import FormEntry
 def register() -> None:
     """Once, when the program starts."""
     register_source(ENTRY, of="bản kiểm điểm", gather=_entry)
+    register_source(DocumentKind.BALLOT, of="phiên bỏ phiếu", gather=_ballot)
     register_source(DocumentKind.COUNTING_MINUTES, of="phiên bỏ phiếu đã kiểm", gather=_counting)
 
 
@@ -28,6 +30,16 @@ def _entry(number: int) -> Content:
     kind = DocumentKind.MAU_01 if entry.review.is_collective else DocumentKind.MAU_02
     words = get_definition(entry.form_code, entry.regulation).words.capitalize()
     return Content(kind, f"{words} – {entry.review}", entry_payload(entry.review, entry))
+
+
+def _ballot(number: int) -> Content:
+    """One sheet of a round."""
+    sessions = BallotSession.objects.select_related("meeting__campaign", "meeting__collective", "meeting__cell")
+    session = sessions.filter(pk=number).first()
+    if session is None:
+        raise LookupError(f"Không có phiên bỏ phiếu số {number}.")
+    title = f"Phiếu đề xuất mức xếp loại – {session.meeting.venue_name}"
+    return Content(DocumentKind.BALLOT, title, sheet_payload(session.meeting, questions_on(session)))
 
 
 def _counting(number: int) -> Content:

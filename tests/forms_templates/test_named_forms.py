@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from forms_templates.catalogue import find, printables
 from forms_templates.choices import DocumentKind
@@ -47,6 +48,16 @@ def test_annexes_are_named_beside_their_form_and_stand_on_no_line_of_their_own()
     assert year.also == ("phu_luc_7", "phu_luc_8")
 
 
+@pytest.mark.django_db
+def test_the_page_of_forms_leads_from_each_annex_to_its_blank_form(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("can_bo", password="x"))
+    page = client.get(reverse("forms_templates:forms")).content.decode()
+    address = reverse("forms_templates:blank", args=("qd_366", "phu_luc_8", "pdf"))
+    assert f'href="{address}"' in page
+    text = text_of(client.get(address).content)
+    assert text.startswith("Phụ lục 8 ")
+
+
 def test_no_two_forms_have_the_same_annex_and_no_annex_has_the_name_of_a_form():
     names = [annex.name for definition in all_definitions() for annex in definition.annexes]
     assert len(set(names)) == len(names)
@@ -54,9 +65,9 @@ def test_no_two_forms_have_the_same_annex_and_no_annex_has_the_name_of_a_form():
 
 
 def test_an_annex_needs_its_place_in_the_mark():
-    with pytest.raises(DefinitionError, match="has no place in its mark"):
+    with pytest.raises(DefinitionError, match="phải có chỗ ghi số"):
         parse_definition(f'annexes: [{{name: phu_luc_3, number: "3"}}]\n{GOOD}', source="x")
-    with pytest.raises(DefinitionError, match="'phụ lục 3' is no name"):
+    with pytest.raises(DefinitionError, match="'phụ lục 3' không dùng làm tên"):
         parse_definition(f'annexes: [{{name: phụ lục 3, number: "3"}}]\n{GOOD}', source="x")
 
 
@@ -117,8 +128,8 @@ SPREAD = """\
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("", "", "only the columns of a table are spread"),
-        ("kind: long_text, label: Tiêu chí", "kind: long_text, label: Tiêu chí, spread: true", "no options to spread"),
+        ("", "", "chỉ cột của bảng"),
+        ("kind: long_text", "kind: long_text, spread: true", "không có lựa chọn để tách cột"),
     ],
 )
 def test_only_choices_in_a_table_are_spread(old, new, reason):

@@ -280,6 +280,7 @@ def actions(scene: Scene) -> dict[str, str]:
         "ballot-open": (meeting,),
         "ballot-again": (ballot,),
         "ballot-print": (ballot,),
+        "ballot-sheets": (meeting,),
         "review-print": (review, "ban-kiem-diem"),
     }
     return {name: reverse(name, args=args) for name, args in known.items()}
@@ -351,6 +352,7 @@ def test_those_who_only_look_on_are_refused_in_words_and_change_nothing(scene: S
     sent: dict[str, tuple[str, dict[str, object]]] = {
         **{name: (addresses[name], {}) for name in ("meeting-drafts", "meeting-invite", "meeting-present")},
         **{name: (addresses[name], {}) for name in ("meeting-open", "ballot-open", "ballot-again", "review-submit")},
+        "ballot-sheets": (addresses["ballot-sheets"], {"spare": 2}),
         "meeting-guest": (addresses["meeting-guest"], {"person": world.people["secretary"].pk, "role": "guest"}),
         "meeting-presence": (addresses["meeting-presence"], {"presence": "absent"}),
         "meeting-conclude": (addresses["meeting-conclude"], {"half_days": 2}),
