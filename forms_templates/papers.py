@@ -14,10 +14,12 @@ from forms_templates.loader import DEFAULT_REGULATION, get_definition
 from forms_templates.pdf import render_pdf
 from forms_templates.printing import Values, form_context
 from forms_templates.records import (
+    LAYOUTS,
     ballot_context,
     counting_minutes_context,
     dossier_context,
     meeting_minutes_context,
+    summary_context,
 )
 
 #: Kinds printed from a form definition, and its code unless the payload names another one of the same kind.
@@ -28,12 +30,13 @@ FORMS = {
     DocumentKind.RESIDENCE_REPLY: "mau_3_213_nx",
 }
 
-#: Records by kind: ``pdf/<kind>.html`` prints what the function makes of a payload.
+#: Records by kind: ``pdf/<kind>.html`` prints what the function makes of a payload; all summaries share one layout.
 _RECORDS: dict[str, Callable[[Values], dict[str, Any]]] = {
     DocumentKind.MEETING_MINUTES: meeting_minutes_context,
     DocumentKind.COUNTING_MINUTES: counting_minutes_context,
     DocumentKind.BALLOT: ballot_context,
     DocumentKind.DOSSIER: lambda payload: dossier_context(payload, {}),
+    **{kind: summary_context(kind) for kind in LAYOUTS},
 }
 
 
@@ -65,7 +68,8 @@ def paper(kind: str, payload: Values) -> tuple[str, dict[str, Any]]:
             context["reply"] = form_context(get_definition("mau_3_213_nx", regulation), _blank_reply(payload))
         return layout_of(code), context
     if known in _RECORDS:
-        return f"pdf/{known.value}.html", _RECORDS[known](payload)
+        name = "summary" if known in LAYOUTS else known.value
+        return f"pdf/{name}.html", _RECORDS[known](payload)
     raise ValueError(f"no template prints a document of kind '{kind}'")
 
 

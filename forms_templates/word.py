@@ -60,7 +60,8 @@ def render_docx(template: str, context: Mapping[str, Any]) -> bytes:
     # A sheet that has to stay one page, alone or behind the letter that carries it.
     compact = bool(context.get("compact") or context.get("reply"))
     _set_up(word, title=str(context.get("document_title") or ""), compact=compact)
-    _write(_Place(word, _TEXT_WIDTH_MM, compact=compact), paper_blocks(template, context))
+    width_mm = _turn(word) if context.get("landscape") else _TEXT_WIDTH_MM
+    _write(_Place(word, width_mm, compact=compact), paper_blocks(template, context))
     target = BytesIO()
     word.save(target)
     return _same_moment(target.getvalue())
@@ -113,6 +114,17 @@ def _set_up(word: WordDocument, *, title: str, compact: bool) -> None:
     facts.title, facts.author, facts.comments, facts.language = title, "", "", "vi-VN"
     facts.created = facts.modified = _MOMENT
     facts.revision = 1
+
+
+def _turn(word: WordDocument) -> float:
+    """Lays the sheet on its side for a wide table; the width of the text in millimetres."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    section = word.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    return 297 - _MARGINS_MM["left_margin"] - _MARGINS_MM["right_margin"]
 
 
 def _speak_vietnamese(word: WordDocument) -> None:

@@ -5,5 +5,14 @@ from forms_templates.records.common import moment
 from forms_templates.records.counting import counting_minutes_context
 from forms_templates.records.dossier import dossier_context
 from forms_templates.records.meeting import meeting_minutes_context
+from forms_templates.records.summaries import LAYOUTS, summary_context
 
-__all__ = ["ballot_context", "counting_minutes_context", "dossier_context", "meeting_minutes_context", "moment"]
+__all__ = [
+    "LAYOUTS",
+    "ballot_context",
+    "counting_minutes_context",
+    "dossier_context",
+    "meeting_minutes_context",
+    "moment",
+    "summary_context",
+]
