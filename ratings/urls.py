@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratings.views import ballots, corrections, papers, ratings
+from ratings.views import ballots, corrections, papers, ratings, summaries
 
 urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/bo-phieu/", ballots.meeting_ballots, name="meeting-ballots"),
@@ -16,5 +16,15 @@ urlpatterns = [
     path("ho-so/<int:review_id>/xem-xet-lai/", corrections.corrections, name="review-corrections"),
     path("ho-so/<int:review_id>/bo-ho-so/", papers.dossier, name="dossier"),
     path("ho-so/<int:review_id>/in/<slug:kind>/", papers.print_review, name="review-print"),
+    path("ho-so/<int:review_id>/phieu-danh-gia/", summaries.print_rating_sheet, name="rating-sheet"),
+    path("ho-so/<int:review_id>/bo-ho-so/<slug:name>/", summaries.file_annex, name="dossier-annex"),
+    path("hoi-nghi/<int:meeting_id>/mau-04/in/", summaries.print_members, name="members-summary-print"),
+    path("hoi-nghi/<int:meeting_id>/mau-04.<slug:suffix>", summaries.of_members, name="members-summary"),
+    path("dot-kiem-diem/<int:campaign_id>/bieu-tong-hop/", summaries.summaries, name="summary-list"),
+    path(
+        "dot-kiem-diem/<int:campaign_id>/bieu-tong-hop/<slug:name>.<slug:suffix>",
+        summaries.of_campaign,
+        name="summary-file",
+    ),
     path("bang-xep-loai/", ratings.board, name="board"),
 ]

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from forms_templates.catalogue import ENTRY, Content, register_source
 from forms_templates.choices import DocumentKind
 from forms_templates.loader import get_definition
+from organizations import clock
 from ratings.choices import BallotState
 from ratings.models import BallotSession
 from ratings.selectors.paper_ballots import questions_on, sheet_payload
 from ratings.selectors.papers import counting_payload, entry_payload
-from reviews.models import FormEntry
+from ratings.selectors.rating_sheets import rating_sheet_payload
+from ratings.selectors.summaries import annex_payload, channels_payload, members_payload
+from reviews.models import Campaign, FormEntry, Meeting, Review
+from reviews.selectors.rating_sheets import sheet_of
+
+#: The sheets that the commune's plan of 2023 names.
+RATING_SHEETS = ("mau_05", "mau_06", "mau_07", "mau_08", "mau_09")
 
 
 def register() -> None:
     """Once, when the program starts."""
     register_source(ENTRY, of="bản kiểm điểm", gather=_entry)
     register_source(DocumentKind.BALLOT, of="phiên bỏ phiếu", gather=_ballot)
+    register_source(DocumentKind.MEMBERS_SUMMARY, of="hội nghị chi bộ", gather=_members)
+    for kind in (DocumentKind.CHANNELS_SUMMARY, DocumentKind.ANNEX_13, DocumentKind.ANNEX_14):
+        register_source(kind, of="đợt kiểm điểm", gather=partial(_of_campaign, kind))
+    for form in RATING_SHEETS:
+        register_source(form, of="hồ sơ kiểm điểm", gather=_rating_sheet)
     register_source(DocumentKind.COUNTING_MINUTES, of="phiên bỏ phiếu đã kiểm", gather=_counting)
 
 
@@ -30,6 +44,36 @@ def _entry(number: int) -> Content:
     kind = DocumentKind.MAU_01 if entry.review.is_collective else DocumentKind.MAU_02
     words = get_definition(entry.form_code, entry.regulation).words.capitalize()
     return Content(kind, f"{words} – {entry.review}", entry_payload(entry.review, entry))
+
+
+def _members(number: int) -> Content:
+    rows = Meeting.objects.select_related("campaign__issuer", "cell__parent").filter(cell__isnull=False)
+    meeting = rows.filter(pk=number).first()
+    if meeting is None:
+        raise LookupError(f"Không có hội nghị chi bộ số {number}.")
+    title = f"Biểu tổng hợp xếp loại đảng viên – {meeting.venue_name}"
+    return Content(DocumentKind.MEMBERS_SUMMARY, title, members_payload(meeting, taken_on=clock.today()))
+
+
+def _of_campaign(kind: DocumentKind, number: int) -> Content:
+    campaign = Campaign.objects.select_related("issuer__parent").filter(pk=number).first()
+    if campaign is None:
+        raise LookupError(f"Không có đợt kiểm điểm số {number}.")
+    taken_on = clock.today()
+    if kind is DocumentKind.CHANNELS_SUMMARY:
+        payload = channels_payload(campaign, taken_on=taken_on)
+    else:
+        payload = annex_payload(campaign, kind, taken_on=taken_on)
+    return Content(kind, f"{kind.label} – {campaign}", payload)
+
+
+def _rating_sheet(number: int) -> Content:
+    review = Review.objects.with_subject().select_related("unit__parent").filter(pk=number).first()
+    form = sheet_of(review) if review is not None else ""
+    if review is None or not form:
+        raise LookupError(f"Không có phiếu đánh giá, xếp loại cho hồ sơ kiểm điểm số {number}.")
+    title = get_definition(form, review.campaign.plan.forms_regulation).name.capitalize()
+    return Content(DocumentKind.FORM, f"{title} – {review}", rating_sheet_payload(review, form))
 
 
 def _ballot(number: int) -> Content:

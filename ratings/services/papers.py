@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Q
+
 from forms_templates.choices import DocumentKind
 from forms_templates.loader import get_definition
 from organizations.models import User
@@ -123,6 +125,10 @@ def _current_documents(review: Review, by: User) -> dict[str, list[Paper]]:
         documents["residence"].append(print_residence_request(opinion=residence, by=by))
         if residence.answered_at is not None:
             documents["residence"].append(print_residence_reply(opinion=residence, by=by))
-    for paper in Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).select_related("document"):
-        documents[paper.slot].append(paper)
+    handed_in = Q(document__kind=DocumentKind.UPLOAD) | ~Q(slot="")
+    for paper in Paper.objects.filter(handed_in, review=review).select_related("document"):
+        # Of a list that the program makes only the newest counts; of uploads all do.
+        made = paper.document.kind != DocumentKind.UPLOAD
+        if not made or all(other.document.kind != paper.document.kind for other in documents[paper.slot]):
+            documents[paper.slot].append(paper)
     return documents

@@ -17,6 +17,7 @@ from organizations.text import row_id
 from ratings.choices import BallotState
 from ratings.forms import BallotSheetsForm
 from ratings.models import BallotSession, Voter
+from ratings.permissions import members_summary_refusal
 from ratings.selectors import ballots as selectors
 from ratings.selectors.paper_ballots import voters_of
 from ratings.services import ballots as services
@@ -25,6 +26,8 @@ from reviews.choices import Level, Presence
 from reviews.models import Meeting, Paper
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.named_forms import summary_clause
+from reviews.rules.parts.named_forms import Summary
 from reviews.views.home import signed_in
 
 
@@ -55,6 +58,10 @@ def _desk(
         "findings": findings,
         "sheets": (sheets or BallotSheetsForm()) if runs else None,
         "voters": voters_of(meeting) if runs else 0,
+        "summarized": any(not session.is_open for session in sessions)
+        and meeting.cell is not None
+        and summary_clause(Summary.MEMBERS, meeting.campaign.plan) is not None
+        and not members_summary_refusal(user, meeting),
         "papers": Paper.objects.visible_to(user).filter(meeting=meeting).select_related("document"),
     }
     return render(request, "ratings/meeting_ballots.html", context, status=status)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from ratings.forms import AttachmentForm
 from ratings.models import BallotSession
+from ratings.selectors.summaries import lists_for
 from ratings.services import papers as services
 from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import dossier_refusal, may_attach, may_read_entry
@@ -67,6 +68,7 @@ def dossier(request: HttpRequest, review_id: int) -> HttpResponse:
         "form": form,
         "findings": findings,
         "may_attach": may_attach(signed_in(request), review),
+        "lists": lists_for(signed_in(request), review),
         "print_refusal": dossier_refusal(signed_in(request), review),
     }
     return render(request, "ratings/dossier.html", context, status=422 if request.method == "POST" else 200)

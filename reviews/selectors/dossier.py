@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from django.db.models import Count, Q
 
-from forms_templates.choices import DocumentKind
 from organizations.choices import Sector
 from reviews.choices import AuthorityKind, EntryState, ItemState, MeetingState, OpinionKind, OpinionState, SubjectKind
 from reviews.judgement import Judgement, judgements
@@ -37,7 +36,8 @@ def dossier_facts(review: Review) -> DossierFacts:
     opinions = list(review.opinions.all())
     residence = next((row for row in opinions if row.kind == OpinionKind.RESIDENCE), None)
     consulted = [row for row in opinions if row.kind != OpinionKind.RESIDENCE]
-    attached = Paper.objects.filter(review=review, document__kind=DocumentKind.UPLOAD).values_list("slot", flat=True)
+    # Uploads, and what the program made for a line of its own (the lists of a quarter).
+    attached = Paper.objects.filter(review=review).exclude(slot="").values_list("slot", flat=True)
     judgement = judgements([review])[review.pk] if asked & {"appraisal", "decision"} else Judgement()
     facts = DossierFacts(
         is_collective=review.is_collective,

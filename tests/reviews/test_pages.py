@@ -210,6 +210,9 @@ def pages(scene: Scene) -> Pages:
         ("review-remedies", (statement.pk,), set()),
         ("review-circulation", (statement.pk,), set()),
         ("campaign-summaries", (world.campaign.pk,), set()),
+        ("summary-list", (world.campaign.pk,), set()),  # this plan names no summaries
+        ("summary-file", (world.campaign.pk, "mau-11", "pdf"), set()),
+        ("members-summary", (scene.meeting.pk, "pdf"), set()),
         ("campaign-directors", (world.campaign.pk,), set()),
         ("meeting-groups", (scene.meeting.pk,), set()),
         ("group-report", (scene.meeting.pk, 1), set()),
@@ -281,6 +284,9 @@ def actions(scene: Scene) -> dict[str, str]:
         "ballot-again": (ballot,),
         "ballot-print": (ballot,),
         "ballot-sheets": (meeting,),
+        "members-summary-print": (meeting,),
+        "dossier-annex": (review, "phu-luc-13"),
+        "rating-sheet": (review,),
         "review-print": (review, "ban-kiem-diem"),
     }
     return {name: reverse(name, args=args) for name, args in known.items()}

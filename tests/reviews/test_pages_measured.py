@@ -56,6 +56,8 @@ WITHOUT_ROWS = {
     "criteria-edit": "one text and its document",
     "entry-version": "two texts of one form",
     "opinion": "one request and its reply",
+    "summary-file": "a file; its queries are counted in ratings/test_summaries.py",
+    "members-summary": "a file; its queries are counted in ratings/test_summaries.py",
     "paper": "one paper",
     "paper-card": "one paper's line",
     "paper-file": "one file",

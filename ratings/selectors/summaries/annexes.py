@@ -12,9 +12,10 @@ from django.db.models import Q
 
 from forms_templates.choices import DocumentKind
 from forms_templates.text import stored_points, written_points
-from organizations.models import Organization
+from organizations.models import Organization, User
 from ratings.choices import ProposalSource
 from ratings.models import Decision, Proposal
+from ratings.permissions import annex_refusal
 from ratings.selectors.paper_ballots import told_apart
 from ratings.selectors.scores import points_in
 from ratings.selectors.summaries.common import entries_in, posts_of, self_level_in, summary_head, words
@@ -36,6 +37,24 @@ def managed_people(campaign: Campaign, kind: DocumentKind, *, unit: Organization
     if unit is not None:
         rows = rows.filter(unit=unit)
     return rows.with_subject().order_by("unit_path", "person__given_name_key", "pk")
+
+
+#: In addresses, and the line of a unit's quarterly dossier that each list fills.
+ANNEXES = {"phu-luc-13": DocumentKind.ANNEX_13, "phu-luc-14": DocumentKind.ANNEX_14}
+SLOTS = {DocumentKind.ANNEX_13: "quarter_list_13", DocumentKind.ANNEX_14: "quarter_list_14"}
+
+
+def lists_for(user: User, review: Review) -> list[tuple[str, DocumentKind]]:
+    """The lists that the user may put into this dossier: those it has a line for and that name somebody."""
+    campaign, unit = review.campaign, review.unit
+    lines = {rule.key for rule in campaign.plan.dossier if rule.period is campaign.plan.period.of_papers}
+    found = []
+    for name, kind in ANNEXES.items() if review.is_collective else ():
+        if SLOTS[kind] in lines:
+            people = managed_people(campaign, kind, unit=unit)
+            if not annex_refusal(user, campaign, kind, people, unit=unit) and people.exists():
+                found.append((name, kind))
+    return found
 
 
 def annex_payload(
