@@ -26,9 +26,9 @@ quick: ## kiểm tra nhanh khi đang viết: định dạng, kiểu, hướng im
 	@$(PYTHON) config/dev/bootstrap.py test
 	@exec $(PY) -m config.dev.check format lint types imports migrations sqlite
 
-bench: ## đo thời gian của những việc phải nhanh, so với một thước đo
+bench: ## đo những việc phải nhanh, so với một thước đo (ONLY=printing; LONG=1: bộ nhớ qua 2.000 văn bản)
 	@$(PYTHON) config/dev/bootstrap.py test
-	@$(PY) -m config.dev.bench
+	@$(PY) -m tests.load $(ONLY) $(if $(LONG),--long)
 
 mutants: ## đổi từng chỗ trong reviews/rules, xem phép thử có nhận ra không (nhiều giờ; ONLY='reviews.rules.order*')
 	@$(PYTHON) config/dev/bootstrap.py test

@@ -38,7 +38,8 @@ def load_the_press(**kwargs: object) -> None:
     """
     from forms_templates import pdf  # needs the loaded apps
 
-    pdf.preload()
+    if not pdf.tell_font_problem():
+        pdf.preload()
     gc.freeze()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ def count_pages(content: bytes) -> int:
     return pages
 
 
-def bind(parts: Sequence[tuple[str, bytes]], *, title: str) -> bytes:
+def bind(parts: Iterable[tuple[str, bytes]], *, title: str) -> bytes:
     """One PDF from ``(bookmark, content)`` parts. The same parts give the same bytes; scripts are left out."""
     import pikepdf
 
@@ -44,6 +44,8 @@ def bind(parts: Sequence[tuple[str, bytes]], *, title: str) -> bytes:
         for name, content in parts:
             marks.append((name, len(bound.pages)))
             with pikepdf.open(BytesIO(content)) as part:
+                # What a signature shows becomes part of the page: its field does not travel.
+                part.flatten_annotations("print")
                 for page in part.pages:
                     _disarm(page)
                 bound.pages.extend(part.pages)

@@ -72,6 +72,16 @@ class Printable:
         return "theo bản in" if self.definition.origin is Origin.PRINTED else "dựng theo nội dung kế hoạch"
 
     @property
+    def words(self) -> str:
+        """The title as written in a sentence, capitalized."""
+        return self.definition.words.capitalize() if self.definition else self.title
+
+    @property
+    def about(self) -> str:
+        """For whom or what it is, where that is not plain from the title."""
+        return self.definition.about if self.definition else ""
+
+    @property
     def source(self) -> Source | None:
         """Where a filled-in one comes from; none for a form that is printed blank only."""
         own = _sources.get(self.definition.code if self.definition else self.name)

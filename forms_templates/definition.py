@@ -7,8 +7,8 @@ rules and may not import them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -43,6 +43,13 @@ class Origin(StrEnum):
 
 #: What a form that no paper prints says of itself, on the page and on paper.
 BUILT_NOTE = "Mẫu do chương trình dựng theo nội dung kế hoạch"
+
+
+class Focus(StrEnum):
+    """Where a part of a statement is dwelt on: in the cell as a member, in a leading body by the post held there."""
+
+    MEMBER = "member"
+    POST = "post"
 
 
 class Side(StrEnum):
@@ -80,8 +87,11 @@ class FormField:
 
     ``label`` is what the paper prints, word for word, and may be empty. ``screen_label`` replaces it on the web page
     where the paper prints nothing or less. ``print_label`` is the program's own lead-in before a filled-in value.
-    Of a column: ``when_asked`` shows it only where the plan asks for it, or where something stands in it already;
+    Of a column: ``narrow`` takes little of a printed table's width; ``when_asked`` shows it only where the plan asks
+    for it, or where something stands in it already;
     ``printed_in`` names the text of the form among whose words its answers print, a numbered paragraph a row.
+    ``content``: the content of the plan that it answers; it stands on the form of those alone of whom the plan asks it.
+    ``rest_column`` and ``rest_label``: one button gives every row that has no answer yet the first option of a column.
     ``spread``: a choice in a table prints as one column an option, to be crossed by hand or marked ``×``.
     """
 
@@ -106,7 +116,11 @@ class FormField:
     printed: Printed = Printed.ALWAYS
     when_asked: bool = False
     printed_in: str = ""
+    content: str = ""
+    rest_column: str = ""
+    rest_label: str = ""
     spread: bool = False
+    narrow: bool = False
 
     @property
     def numbered_label(self) -> str:
@@ -138,6 +152,7 @@ class Section:
     label: str = ""
     note: str = ""
     optional: bool = False
+    focus: Focus | None = None
 
     @property
     def heading(self) -> str:
@@ -192,8 +207,9 @@ class FormDefinition:
     """One official form. ``{name}`` in mark, subtitle, header, identity, lead and body is a blank to be filled.
 
     A mark whose blank stays empty is left out: no paper is headed "Phụ lục" without a number. ``compact`` sets the
-    lines closer, for a form that has to stay on one sheet. ``annexes``: the numbers under which a plan names the form.
-    ``on_paper``: printed to be filled in by hand, or from what the program knows; nobody writes it on a web page.
+    lines closer, for a form that has to stay on one sheet. ``about`` says for whom or what the form is, where several
+    share a title; it is never printed. ``annexes``: the numbers under which a plan names the form. ``on_paper``:
+    printed to be filled in by hand, or from what the program knows; nobody writes it on a web page.
     """
 
     code: str
@@ -211,6 +227,7 @@ class FormDefinition:
     authority: tuple[AuthorityBlock, ...] = ()
     origin: Origin = Origin.PRINTED
     compact: bool = False
+    about: str = ""
     annexes: tuple[Annex, ...] = ()
     on_paper: bool = False
 
@@ -228,6 +245,19 @@ class FormDefinition:
     def name(self) -> str:
         """The words, with the mark where the paper prints one that needs no filling: ``… (Mẫu 02)``."""
         return f"{self.words} ({self.mark})" if self.mark and "{" not in self.mark else self.words
+
+    def for_contents(self, asked: Collection[str] | None) -> FormDefinition:
+        """The form as it concerns one writer: without the fields of contents that are not asked of him.
+
+        None leaves it whole, as it is printed blank. A section that keeps no field is left out.
+        """
+        if asked is None or not any(field.content for field in self.fields()):
+            return self
+        shown = [
+            replace(section, fields=tuple(f for f in section.fields if not f.content or f.content in asked))
+            for section in self.sections
+        ]
+        return replace(self, sections=tuple(section for section in shown if section.fields))
 
     def fields(self) -> Iterator[FormField]:
         """Every field of the sections in printed order (not the columns of rows, not the authority blocks)."""

@@ -20,6 +20,7 @@ from forms_templates.definition import (
     AuthorityBlock,
     Citation,
     FieldKind,
+    Focus,
     FormDefinition,
     FormField,
     Header,
@@ -47,7 +48,7 @@ class DefinitionError(ValueError):
         super().__init__(f"{source}:{line}: {reason}")
 
 
-_E = TypeVar("_E", FieldKind, Origin, Printed, Side)
+_E = TypeVar("_E", FieldKind, Focus, Origin, Printed, Side)
 _K = TypeVar("_K", FormField, Section, Signature, AuthorityBlock)
 
 
@@ -197,12 +198,18 @@ def _field(node: _Node) -> FormField:
         printed=entries["printed"].one_of(Printed) if "printed" in entries else Printed.ALWAYS,
         when_asked=entries.flag("when_asked"),
         printed_in=entries.text("printed_in"),
+        content=entries.text("content"),
+        rest_column=entries.text("rest_column"),
+        rest_label=entries.text("rest_label"),
         spread=entries.flag("spread"),
+        narrow=entries.flag("narrow"),
     )
     if field.spread and not field.options:
-        raise entries["spread"].refuse(f"trường loại '{kind}' không có lựa chọn để tách cột (spread)")
+        raise entries["spread"].refuse(f"trường loại '{kind}' không có lựa chọn để dàn (spread)")
     if any(column.spread for column in columns) and not field.table:
-        raise node.refuse("chỉ cột của bảng (table) mới tách theo lựa chọn (spread)")
+        raise node.refuse("chỉ cột của bảng mới dàn (spread)")
+    if field.rest_column or field.rest_label:
+        _check_rest(field, node)
     if field.is_score_table:
         _check_score_table(field, node)
     if not field.title and kind is not FieldKind.HIDDEN:
@@ -217,6 +224,13 @@ def _check_score_table(field: FormField, node: _Node) -> None:
         raise node.refuse(f"bảng điểm có khóa neo '{SCORE_COLUMNS[0]}'")
 
 
+def _check_rest(field: FormField, node: _Node) -> None:
+    """The button of a list fills a column that has options, in rows that nobody adds."""
+    column = next((column for column in field.columns if column.key == field.rest_column), None)
+    if column is None or not column.options or not field.fixed_rows or not field.rest_label:
+        raise node.refuse("rest_column là một cột có lựa chọn của bảng cố định dòng và đi cùng rest_label")
+
+
 def _section(node: _Node) -> Section:
     entries = node.mapping(_SECTION_KEYS, ("key", "fields"))
     return Section(
@@ -225,6 +239,7 @@ def _section(node: _Node) -> Section:
         label=entries.text("label"),
         note=entries.text("note"),
         optional=entries.flag("optional"),
+        focus=entries["focus"].one_of(Focus) if "focus" in entries else None,
         fields=_unique(entries["fields"].items(), _field, "trường"),
     )
 
@@ -284,11 +299,12 @@ def _form(node: _Node) -> FormDefinition:
         authority=_unique(entries.list_of("authority"), _block, "phần của cấp có thẩm quyền"),
         origin=entries["origin"].one_of(Origin) if "origin" in entries else Origin.PRINTED,
         compact=entries.flag("compact"),
+        about=entries.text("about"),
         on_paper=entries.flag("on_paper"),
         annexes=tuple(_annex(item) for item in entries.list_of("annexes")),
     )
     if definition.annexes and "{annex_number}" not in definition.mark:
-        raise entries["annexes"].refuse("mẫu có phụ lục (annexes) thì ký hiệu (mark) phải có chỗ ghi số {annex_number}")
+        raise entries["annexes"].refuse("số phụ lục không có chỗ trên ký hiệu mẫu (mark cần {annex_number})")
     keys = [field.key for field in definition.fields()]
     for key in keys:
         if keys.count(key) > 1:

@@ -151,6 +151,8 @@ def _division(element: HtmlElement, looks: frozenset[str]) -> Iterator[Block]:
         yield Room(short="short-room" in looks)
     elif "columns" in looks:
         yield Columns(tuple(_column(child) for child in element if isinstance(child.tag, str)), looks=looks)
+    elif "signature" in looks:  # nobody signs on its left
+        yield Columns((Cell(()), Cell(_cell_blocks(element))), looks=looks | {"signatures"})
     else:
         if looks & _BREAKS:
             yield PageBreak()

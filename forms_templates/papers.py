@@ -18,8 +18,13 @@ from forms_templates.records import (
     ballot_context,
     counting_minutes_context,
     dossier_context,
+    handover_context,
     meeting_minutes_context,
+    registration_context,
+    rewards_context,
+    scores_context,
     summary_context,
+    support_context,
 )
 
 #: Kinds printed from a form definition, and its code unless the payload names another one of the same kind.
@@ -36,6 +41,11 @@ _RECORDS: dict[str, Callable[[Values], dict[str, Any]]] = {
     DocumentKind.COUNTING_MINUTES: counting_minutes_context,
     DocumentKind.BALLOT: ballot_context,
     DocumentKind.DOSSIER: lambda payload: dossier_context(payload, {}),
+    DocumentKind.HANDOVER: handover_context,
+    DocumentKind.CELL_REGISTRATION: registration_context,
+    DocumentKind.CELL_SCORES: scores_context,
+    DocumentKind.CELL_REWARDS: rewards_context,
+    DocumentKind.CELL_SUPPORT: support_context,
     **{kind: summary_context(kind) for kind in LAYOUTS},
 }
 
@@ -48,8 +58,10 @@ def verification_path(token: str) -> str:
 def verification(token: str) -> dict[str, str]:
     """The footer's QR code and words; the full address when the installation knows its own (``PUBLIC_URL``)."""
     address = str(getattr(settings, "PUBLIC_URL", "") or "").rstrip("/") + verification_path(token)
-    code = segno.make(address, error="m", micro=False)
-    return {"address": address, "token": token, "qr": code.svg_data_uri(border=0, scale=1)}
+    # Any mask can be read; looking for the one that looks best takes longer than all the rest of the code.
+    code = segno.make(address, error="m", micro=False, mask=0)
+    # Squares of pixels: a drawing would be painted anew on every page, at four times the cost and size.
+    return {"address": address, "token": token, "qr": code.png_data_uri(border=0, scale=2)}
 
 
 def paper(kind: str, payload: Values) -> tuple[str, dict[str, Any]]:

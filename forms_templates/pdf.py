@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import subprocess
 import threading
 import unicodedata
@@ -23,14 +24,20 @@ from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
 from django.template.loader import render_to_string
 
+from forms_templates.tagging import finish_tags
+
 logger = logging.getLogger(__name__)
 
 FONT_FAMILY = "Liberation Serif"
+GROUND = "pdf/ground.css"
 STYLESHEET = "pdf/document.css"
 
 #: Every letter Vietnamese needs beyond ASCII, and the signs the forms print.
 VIETNAMESE = "".join(chr(code) for code in range(0x1EA0, 0x1EFA)) + "ĂăÂâĐđÊêÔôƠơƯưÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĨĩŨũ"
 SIGNS = "…“”–□×"
+
+#: Line ends between the tags of blocks are the template's, never anybody's words (those are escaped). Each costs a box.
+_BETWEEN = re.compile(r">\s*\n\s*<(?!(?:span|b|i|u|em|strong|sup|sub|br|img|a)[\s>])")
 
 _REPLACEMENT = "□"
 _CONTROLS = ("Cc", "Cf")
@@ -64,13 +71,23 @@ def _press() -> _Press:
         logging.getLogger(name).setLevel(logging.ERROR)
     font_config = FontConfiguration()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
-    stylesheet = weasyprint.CSS(string=_stylesheet_text(), font_config=font_config, url_fetcher=fetcher)
-    return _Press(weasyprint.HTML, font_config, stylesheet, fetcher, threading.Lock())
+    ground, stylesheet = (
+        weasyprint.CSS(string=_sheet_text(name), font_config=font_config, url_fetcher=fetcher)
+        for name in (GROUND, STYLESHEET)
+    )
+
+    class Paper(weasyprint.HTML):  # type: ignore[misc]  # weasyprint ships no types
+        """HTML on our own ground: of all elements only those that papers are made of (``ground.css``)."""
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [ground]
+
+    return _Press(Paper, font_config, stylesheet, fetcher, threading.Lock())
 
 
-def _stylesheet_text() -> str:
-    found = finders.find(STYLESHEET)
-    path = Path(str(found)) if found else Path(settings.STATIC_ROOT) / STYLESHEET
+def _sheet_text(name: str) -> str:
+    found = finders.find(name)
+    path = Path(str(found)) if found else Path(settings.STATIC_ROOT) / name
     return path.read_text(encoding="utf-8")
 
 
@@ -86,12 +103,13 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
     there. Values of the context are escaped by the template: they print as text whatever they hold.
     """
     press = _press()
-    text = printable(render_to_string(template, dict(context)))
+    text = printable(_BETWEEN.sub("><", render_to_string(template, dict(context))))
     with press.lock:
         page = press.html(string=text, base_url=None, url_fetcher=press.fetcher)
         pdf: bytes = page.write_pdf(
             stylesheets=[press.stylesheet],
             font_config=press.font_config,
+            finisher=finish_tags,
             pdf_variant="pdf/ua-1",
             pdf_tags=True,
         )
@@ -99,7 +117,8 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
 
 
 def printable(text: str) -> str:
-    """``text`` with only letters the document font has: a compatible form where there is one, else ``□``."""
+    """``text`` composed, with only letters the document font has: a compatible form where there is one, else ``□``."""
+    text = unicodedata.normalize("NFC", text)
     known = font_letters()
     if all(letter in known or letter == "\n" for letter in set(text)):
         return text
@@ -164,6 +183,13 @@ def font_problem() -> str:
     if missing:
         return f"Phông chữ {path} thiếu chữ tiếng Việt ({''.join(missing[:12])}…). {install}"
     return ""
+
+
+def tell_font_problem() -> bool:
+    """Says in the log of whoever starts web or worker why papers cannot be printed; true when there is something."""
+    if problem := font_problem():
+        logger.error("%s Đến khi đó không in được văn bản.", problem)
+    return bool(problem)
 
 
 def check_fonts(**kwargs: object) -> list[CheckMessage]:

@@ -54,6 +54,7 @@ class ScoreGroup:
 class PrintedField:
     """``layout`` is one of text, inline, grade, level, choice, flag, rows, table, scores.
 
+    ``answers``: a table of given rows, whose first column holds most of the words.
     ``narrow``: heads of a table whose cells hold a cross and no more.
     """
 
@@ -69,6 +70,7 @@ class PrintedField:
     empty_text: str = ""
     groups: tuple[ScoreGroup, ...] = ()
     total: ScoreSum | None = None
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from forms_templates.definition import (
     FormField,
     Printed,
     Section,
+    Side,
     Signature,
 )
 from forms_templates.printed import (
@@ -43,7 +44,7 @@ from forms_templates.text import written_points
 Values = Mapping[str, Any]
 
 _PLACEHOLDER = re.compile(r"\{(\??)(\w+)\}")
-_DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "birth_date": 8}
+_DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "issuer": 5}
 _DEFAULT_DOTS = 8
 _ALTERNATIVES = re.compile(r"[/();:]")
 #: Characters of a shortcoming by which another section of the form speaks of it.
@@ -56,8 +57,10 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
     Payload: ``header`` (names of the header's blanks, ``date`` as ISO day), ``year``, ``period`` ("Quý III năm 2025"),
     ``annex_number`` ("8"), ``identity`` and further blanks by name, ``data`` (the stored entry), ``annex`` (bool: with
     the optional annex), ``authority`` ({block: {comment, level, signed_on,
-    signer}}), ``signatures`` ({key: {name, date}}).
+    signer}}), ``signatures`` ({key: {name, date}}), ``contents`` (keys of the contents asked of the writer; all of the
+    form stands on paper without it).
     """
+    definition = definition.for_contents(payload.get("contents"))
     data: Values = payload.get("data") or {}
     values = blanks(payload)
     left, right = definition.header.left, definition.header.right
@@ -81,6 +84,7 @@ def form_context(definition: FormDefinition, payload: Values) -> dict[str, Any]:
         "sections": [printed_section(section, data, elsewhere) for section in shown if not section.optional],
         "annexes": [printed_section(section, data) for section in shown if section.optional and with_annex],
         "signatures": [printed_signature(s, signatures.get(s.key) or {}) for s in definition.signatures],
+        "signed_on_the_right": all(s.side is Side.RIGHT for s in definition.signatures),
         "authority": [printed_block(block, authority.get(block.key) or {}) for block in definition.authority],
     }
 
@@ -260,6 +264,8 @@ def printed_field(
     if field.kind is FieldKind.POINTS:
         text = written_points(value)
     words = paragraphs(text)
+    if not words and not rows and filled and field.empty_text:
+        words = (field.empty_text,)
     return PrintedField(
         layout="inline" if field.inline else "text",
         label=field.numbered_label,
@@ -304,7 +310,7 @@ def _printed_rows(field: FormField, rows: Iterable[Values], *, filled: bool) -> 
     columns = [column for column in field.columns if column.kind is not FieldKind.HIDDEN and not column.printed_in]
     shown = rows or (field.preset if field.table else ())
     printed = tuple(_row(number, columns, row, table=field.table) for number, row in enumerate(shown, start=1))
-    if field.table and not printed:
+    if field.table and not printed and not (filled and field.empty_text):
         # An empty table is there to be written in: as many rows as the form keeps free.
         printed = tuple(_row(number, columns, {}, table=True) for number in range(1, field.blank_lines + 1))
     return PrintedField(
@@ -312,9 +318,10 @@ def _printed_rows(field: FormField, rows: Iterable[Values], *, filled: bool) -> 
         label=field.numbered_label,
         rows=printed,
         columns=tuple(_titles(columns) if field.table else (column.title for column in columns)),
-        narrow=tuple(option.label for column in columns if column.spread for option in column.options),
+        narrow=tuple(title for column in columns if column.spread or column.narrow for title in _titles([column])),
         blanks=range(0 if printed or (filled and field.empty_text) else field.blank_lines),
         empty_text=field.empty_text if filled and not printed else "",
+        answers=bool(field.rest_column),
     )
 
 

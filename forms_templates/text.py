@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 #: The longest text one field accepts, in characters after normalising.
 MAX_LENGTH = 20_000
@@ -54,6 +58,12 @@ def clean_json(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [clean_json(item) for item in value]
     return value
+
+
+def fingerprint(content: Mapping[str, Any]) -> str:
+    """The version of a content: the same content has the same one, however it was put together."""
+    text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 _POINTS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?", re.ASCII)

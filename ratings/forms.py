@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from forms_templates.definition import FieldKind, FormField, Section
+from forms_templates.forms import DefinedForm
 from forms_templates.forms.fields import PointsField
-from forms_templates.text import points_of
+from forms_templates.text import points_of, stored_points
 from organizations.models import Organization
 from reviews.choices import Level
 from reviews.forms.base import DayField, PlainForm, text_area
+from reviews.models import CellScore
 from reviews.rules.parts import Condition, Override
+from reviews.services.cell_dossiers import WrittenScore
 
 
 class AttachmentForm(PlainForm):
@@ -200,3 +205,87 @@ class SettleForm(PlainForm):
     def __init__(self, *args: Any, outcomes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
+
+
+class _PdfForm(PlainForm):
+    file = forms.FileField(
+        label="Tệp PDF", widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}), help_text="Bản quét PDF."
+    )
+
+
+class CellTitleForm(PlainForm):
+    title = forms.CharField(label="Danh hiệu đăng ký năm sau", max_length=200)
+    reason = forms.CharField(
+        label="Căn cứ, nội dung phấn đấu (nếu ghi)", widget=text_area(3), required=False, max_length=20_000
+    )
+
+
+class CellPaperForm(_PdfForm):
+    """``parts``: those of the cell's dossier that are one paper."""
+
+    part = forms.ChoiceField(label="Phần của hồ sơ")
+    field_order = ("part", "file")
+
+    def __init__(self, *args: Any, parts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["part"].choices = parts  # type: ignore[attr-defined]
+
+
+class BundleScanForm(_PdfForm):
+    """``items``: the ballots that the plan names."""
+
+    item = forms.ChoiceField(label="Phiếu biểu quyết")
+    field_order = ("item", "file")
+
+    def __init__(self, *args: Any, items: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = items  # type: ignore[attr-defined]
+
+
+class BundleSendingForm(PlainForm):
+    number = forms.CharField(label="Số văn bản gửi hồ sơ", max_length=40)
+    sent_on = DayField(label="Ngày gửi")
+
+
+_SCORES = FormField(
+    key="scores",
+    kind=FieldKind.ROWS,
+    screen_label="Tiêu chí",
+    help="Mỗi tiêu chí một dòng, điểm là số nguyên. Dòng để trống thì bỏ.",
+    columns=(
+        FormField(key="text", kind=FieldKind.LONG_TEXT, screen_label="Tiêu chí"),
+        FormField(key="most", kind=FieldKind.POINTS, screen_label="Điểm tối đa"),
+        FormField(key="points", kind=FieldKind.POINTS, screen_label="Điểm chấm"),
+    ),
+)
+
+
+class CellScoreForm(DefinedForm):
+    """The cell's score sheet; nothing is required here, the service says what is wrong."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, scores: Iterable[CellScore]) -> None:
+        rows = [
+            {
+                "text": row.text,
+                "most": stored_points(Decimal(row.most)),
+                "points": "" if row.points is None else stored_points(Decimal(row.points)),
+            }
+            for row in scores
+        ]
+        super().__init__(
+            [Section(key="scores", fields=(_SCORES,))], data, initial={"scores": rows}, extra_rows=0 if rows else 3
+        )
+
+    def scores(self) -> list[WrittenScore]:
+        return [
+            WrittenScore(str(row["text"]), _whole(row["most"]), _whole(row["points"]))
+            for row in self.to_data()["scores"]
+        ]
+
+
+def _whole(text: object) -> int | None:
+    """A whole number of points; a fraction is none that the sheet knows, and is told as a wrong one."""
+    points = points_of(str(text))
+    if points is None:
+        return None
+    return int(points) if points == points.to_integral_value() else -1

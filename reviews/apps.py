@@ -10,6 +10,10 @@ class ReviewsConfig(AppConfig):
         from reviews import duties
         from reviews.selectors import sources
         from reviews.selectors.duties import review_duties
+        from reviews.services.batches import register_meeting_parts
+        from reviews.services.sources import register_sources
 
         duties.register(review_duties)
         sources.register()
+        register_sources()
+        register_meeting_parts()

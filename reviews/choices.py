@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from reviews.rules.dossier import Medium as RuleMedium
 from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts.feeds import FeedUnitKind
 from reviews.rules.vocabulary import Period as RulePeriod
@@ -142,6 +143,13 @@ class PlaceKind(models.TextChoices):
     RESIDENTIAL_AREA = FeedUnitKind.RESIDENTIAL_AREA, "Khu dân cư"
     ENTERPRISE = FeedUnitKind.ENTERPRISE, "Doanh nghiệp"
     NEW_RURAL_COMMUNE = FeedUnitKind.NEW_RURAL_COMMUNE, "Xã nông thôn mới"
+
+
+class Medium(models.TextChoices):
+    """How a part of the dossier is kept; those of the rules."""
+
+    PAPER = RuleMedium.PAPER, "Văn bản giấy"
+    ELECTRONIC = RuleMedium.ELECTRONIC, "Dữ liệu điện tử"
 
 
 class RemedyState(models.TextChoices):

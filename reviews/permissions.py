@@ -20,8 +20,19 @@ from reviews.rules.parts import Topic
 
 if TYPE_CHECKING:
     from organizations.models import Organization, User
-    from reviews.models import Campaign, CirculatedDraft, FormEntry, Meeting, Opinion, Review
+    from reviews.models import (
+        AgendaItem,
+        Campaign,
+        CirculatedDraft,
+        FormEntry,
+        HandOver,
+        Meeting,
+        Opinion,
+        Paper,
+        Review,
+    )
     from reviews.models.campaign import CampaignQuerySet
+    from reviews.models.dossier import HandOverQuerySet
     from reviews.models.meeting import MeetingQuerySet
     from reviews.models.opinion import OpinionQuerySet
     from reviews.models.paper import PaperQuerySet
@@ -116,12 +127,12 @@ def visible_meetings(rows: MeetingQuerySet, user: User) -> MeetingQuerySet:
 
 
 def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
-    """A paper is seen by whoever sees its review or meeting; the residence's sheets only by whoever sees the opinion.
+    """A paper is seen by whoever sees its review, meeting or hand-over.
 
-    A dossier holds those sheets too: whoever may not see them does not see it either. The print of a draft is seen by
-    whoever asked for it.
+    The residence's sheets are seen only by whoever sees the opinion. A dossier holds those sheets too: whoever may
+    not see them does not see it either. The print of a draft is seen by whoever asked for it.
     """
-    from reviews.models import Meeting, Opinion, Review
+    from reviews.models import HandOver, Meeting, Opinion, Review
 
     residence = Q(document__kind__startswith="residence")
     seen = Opinion.objects.visible_to(user).filter(kind=OpinionKind.RESIDENCE)
@@ -134,8 +145,16 @@ def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
     return rows.filter(
         (Q(review__in=Review.objects.visible_to(user)) & ~residence & ~closed & ~draft)
         | (residence & Q(review__in=seen.values("review_id")))
-        | Q(meeting__in=Meeting.objects.visible_to(user))
+        | (Q(meeting__in=Meeting.objects.visible_to(user)) & ~Q(document__kind="dossier"))
+        | (Q(document__kind="dossier") & _cell_dossiers(user))
+        | Q(hand_over__in=HandOver.objects.visible_to(user))
     )
+
+
+def _cell_dossiers(user: User) -> Q:
+    """Papers of meetings of cells whose dossier the user reads: it holds the statements of single members."""
+    led = [organization.pk for organization in led_organizations(user)]
+    return Q(meeting__cell__in=led) | (Q(meeting__isnull=False) & granted(user, "meeting__unit_path", *CELL_READERS))
 
 
 def _unseen_residence(user: User) -> OpinionQuerySet:
@@ -163,6 +182,56 @@ def dossier_refusal(user: User, review: Review) -> list[Finding]:
             f"{form} của {review} đang viết, chưa nộp; nộp rồi mới lập được bộ hồ sơ.",
         ),
     ]
+
+
+def visible_hand_overs(rows: HandOverQuerySet, user: User) -> HandOverQuerySet:
+    """Both sides, and the staff who follow the giver."""
+    led = [organization.pk for organization in led_organizations(user)]
+    return rows.filter(
+        granted(user, "giver__path", *STAFF_CODENAMES)
+        | granted(user, "receiver__path", "lead_review", "appraise")
+        | Q(giver_id__in=led)
+        | Q(receiver_id__in=led)
+    )
+
+
+def hand_over_refusal(user: User, giver: Organization) -> list[Finding]:
+    """The unit that keeps the dossiers gives them."""
+    return refusal(acts_for(user, giver), "hand_over.give", f"Hồ sơ do {giver} bàn giao.")
+
+
+def receipt_refusal(user: User, hand_over: HandOver) -> list[Finding]:
+    """Whoever speaks for the receiver; the issuer's organization board where the receiver has nobody in the program."""
+    receiver = hand_over.receiver
+    return refusal(
+        acts_for(user, receiver) or holds(user, "appraise", hand_over.campaign.issuer),
+        "hand_over.receive",
+        f"Việc nhận hồ sơ do {receiver} ghi.",
+    )
+
+
+def closing_refusal(user: User, review: Review) -> list[Finding]:
+    """Closed by whoever keeps it: the unit's leaders and staff, or the organization board; nobody his own."""
+    own = user.person_id is not None and review.person_id == user.person_id
+    return refusal(
+        not own and (may_attach(user, review) or holds(user, "appraise", review.campaign.issuer)),
+        "dossier.close",
+        f"Hồ sơ do {review.unit} hoặc Ban Tổ chức đóng.",
+    )
+
+
+#: Besides the cell's own leaders, these read its dossier.
+CELL_READERS = STAFF_CODENAMES
+
+
+def reads_cell_dossier(user: User, cell: Organization) -> bool:
+    """Whoever makes it, and the staff who follow the cell."""
+    return acts_for(user, cell) or any(holds(user, codename, cell) for codename in CELL_READERS)
+
+
+def cell_dossier_refusal(user: User, cell: Organization) -> list[Finding]:
+    """The cell's secretary and deputy, or the staff who follow it."""
+    return refusal(acts_for(user, cell), "cell_dossier", f"Hồ sơ của chi bộ do chi ủy {cell} lập.")
 
 
 def plan_refusal(user: User, campaign: Campaign) -> list[Finding]:
@@ -302,6 +371,33 @@ def may_attach(user: User, review: Review) -> bool:
     return not own and (leads(user, review.unit) or holds(user, "lead_review", review.unit))
 
 
+def signing_refusal(user: User, paper: Paper) -> list[Finding]:
+    """Who puts signatures on a paper or keeps its signed copy: whoever runs the meeting; of a review its unit's leaders
+    and staff and the committee that decides; the writer of his own statement; of the residence's sheets also those
+    who answer and confirm them. Nobody signs a draft.
+    """
+    if paper.meeting is not None:
+        return meeting_refusal(user, paper.meeting)
+    review = paper.review
+    assert review is not None
+    kind = paper.document.kind
+    own = review.person_id is not None and review.person_id == user.person_id
+    allowed = may_attach(user, review) or (
+        not own and review.authority is not None and holds(user, "decide", review.authority)
+    )
+    if kind in ("mau_01", "mau_02"):
+        entry: FormEntry | None = getattr(review, "entry", None)
+        if entry is not None and entry.state == EntryState.DRAFT:
+            return refusal(False, "paper.draft", "Bản kiểm điểm còn là bản nháp; nộp bản kiểm điểm rồi mới ký.")
+        allowed = allowed or may_edit_entry(user, review)
+    elif kind.startswith("residence") and not allowed:
+        sheets = review.opinions.filter(kind=OpinionKind.RESIDENCE).select_related("review", "addressee__parent")
+        allowed = any(
+            not opinion_answer_refusal(user, sheet) or not opinion_confirm_refusal(user, sheet) for sheet in sheets
+        )
+    return refusal(allowed, "paper.sign", f"Bản đã ký của văn bản này do {review.unit} lưu.")
+
+
 def manages_venue(user: User, organization: Organization) -> bool:
     """May prepare and run meetings there: whoever leads the body, or the unit's review staff."""
     return leads(user, organization) or holds(user, "lead_review", organization)
@@ -314,6 +410,39 @@ def meeting_refusal(user: User, meeting: Meeting) -> list[Finding]:
     return refusal(
         allowed, "meeting.run", f"Chủ trì ({meeting.chair}) hoặc thư ký ({meeting.clerk}) hội nghị thực hiện việc này."
     )
+
+
+def residence_batch_refusal(user: User, sender: Organization) -> list[Finding]:
+    return refusal(
+        manages_venue(user, sender), "opinion.print", f"Các phiếu xin ý kiến của {sender} do {sender} lập bản in."
+    )
+
+
+def forms_refusal(user: User, campaign: Campaign, unit: Organization | None) -> list[Finding]:
+    """Printing all forms of a unit, or of the whole campaign: whoever leads the unit, and the staff who weigh them."""
+    place = unit or campaign.issuer
+    return refusal(
+        leads(user, place)
+        or any(holds(user, codename, place) for codename in ("lead_review", "appraise", "decide", "inspect")),
+        "forms.print",
+        f"Các biểu mẫu của {place} do lãnh đạo, cán bộ tham mưu của {place} hoặc Ban Tổ chức lập bản in.",
+    )
+
+
+def sign_refusal(user: User, review: Review, item: AgendaItem | None) -> list[Finding]:
+    """Chair and clerk of the cell's meeting that calls the member up; nobody concludes on himself (P4-1.3.2-e)."""
+    if item is None:
+        message = f"Chi bộ chưa kiểm điểm {review}: kết luận về biểu hiện sau khi hội nghị chi bộ kiểm điểm."
+        return [Finding("signs.early", Severity.BLOCK, message)]
+    if user.person_id is not None and review.person_id == user.person_id:
+        return refusal(False, "signs.own", "Đồng chí không tự kết luận về biểu hiện của mình.")
+    return meeting_refusal(user, item.meeting)
+
+
+def may_see_signs(user: User, review: Review, item: AgendaItem | None) -> bool:
+    """The member himself, whoever concludes on him, and whoever weighs his case."""
+    own = user.person_id is not None and review.person_id == user.person_id
+    return own or may_see_cases(user, review) or not sign_refusal(user, review, item)
 
 
 def group_refusal(user: User, meeting: Meeting, group: Organization) -> list[Finding]:

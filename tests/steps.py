@@ -6,13 +6,23 @@ from reviews.choices import AttendeeRole, VenueKind
 from reviews.models import FormEntry, Meeting, Review
 from reviews.selectors.venues import Venue
 from reviews.services import entries, meetings, opinions, sittings
+from tests import commune_forms
+from tests.factories.reviews import CellDossierFactory, CellScoreFactory, MeetingStepFactory
 from tests.world import REPLY, REPORT, STATEMENT, World, at, standing_on
+
+#: By the code of the form: one in which nothing is missing.
+COMPLETE = {
+    "mau_01": REPORT,
+    "mau_02": STATEMENT,
+    "mau_01_xa": commune_forms.REPORT,
+    "mau_02_xa": commune_forms.STATEMENT,
+}
 
 
 def submit(world: World, review: Review, *, by: str, day: int = 8) -> FormEntry:
     """Hand in a complete form."""
     entry = FormEntry.objects.get(review=review)
-    data = REPORT if review.is_collective else STATEMENT
+    data = COMPLETE[entry.form_code]
     with standing_on(day) as now:
         entries.submit_entry(entry_id=entry.pk, by=world.users[by], data=data, version=entry.version, now=now)
     entry.refresh_from_db()
@@ -103,3 +113,11 @@ def answered_residence(world: World, key: str) -> None:
             opinion_id=opinion.pk, data=REPLY, by=world.users["village_secretary"], now=now
         )
         opinions.confirm_residence_opinion(opinion_id=opinion.pk, by=world.users["commune_secretary"], now=now)
+
+
+def passed_steps(world: World, meeting: Meeting, *keys: str) -> None:
+    """The cell's meeting has passed these parts of its programme; the score sheet with one row."""
+    if "scores" in keys:
+        CellScoreFactory.create(dossier=CellDossierFactory.create(meeting=meeting))
+    for key in keys:
+        MeetingStepFactory.create(meeting=meeting, step=key, recorded_by=world.users["officer"])

@@ -105,6 +105,17 @@ def has_redis() -> bool:
     return bool(os.environ.get("REDIS_URL")) or shutil.which("redis-server") is not None
 
 
+def softhsm_module() -> str | None:
+    """The library of a signing token that is only software: what the tests sign with."""
+    places = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/*/softhsm/libsofthsm2.so")
+    found = [path for place in places for path in sorted(glob.glob(place))]
+    return found[0] if found and shutil.which("softhsm2-util") else None
+
+
+def has_softhsm() -> bool:
+    return softhsm_module() is not None
+
+
 def chromium_path() -> str | None:
     """The browser of the journeys: `CHROMIUM` when set, else the system's, else the one that Playwright installed."""
     if "CHROMIUM" in os.environ:
@@ -195,6 +206,7 @@ NEEDS = [
     Need("phông chữ văn bản có đủ chữ Việt", has_document_font, ("fontconfig", font_package())),
     Need("máy chủ PostgreSQL", has_postgres, ("postgresql",), ("test",)),
     Need("máy chủ Redis", has_redis, ("redis-server",), ("test",)),
+    Need("thiết bị ký số giả lập", has_softhsm, ("softhsm2",), ("test",)),
 ]
 
 

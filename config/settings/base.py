@@ -268,6 +268,17 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # What links in e-mails begin with; without it they hold no link.
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 
+# Signatures -------------------------------------------------------------------------------------------------------
+
+# A folder of certificates (.pem, .crt, .cer, .der) and lists of revoked ones (.crl). Nothing is fetched from anywhere.
+TRUST_ROOTS = env.str("TRUST_ROOTS", default="")
+# An RFC 3161 server, in the office's own network or outside; without it signatures bear the signer's own time.
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")
+# The library of a signing token in the server; the PIN is asked for each signature and kept nowhere.
+PKCS11_MODULE = env.str("PKCS11_MODULE", default="")
+PKCS11_TOKEN = env.str("PKCS11_TOKEN", default="")  # the token's label, where the server has several
+PKCS11_SLOT: int | None = env.int("PKCS11_SLOT", default=None)
+
 # The demo stands on a chosen day of its campaign; a real installation never does.
 DEMO_CLOCK = env.bool("DEMO_CLOCK", default=False)
 

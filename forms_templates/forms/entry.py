@@ -19,12 +19,13 @@ from forms_templates.forms.rows import (
     MAX_ROWS,
     Row,
     bound_rows,
+    fill_rest,
     is_blank,
     row_name,
     unbound_rows,
 )
 
-ADD_ROW = "add_row"
+ADD_ROW, FILL_REST = "add_row", "fill_rest"
 
 
 class DefinedForm(forms.Form):
@@ -50,6 +51,7 @@ class DefinedForm(forms.Form):
         # A QueryDict gives the last value of each name, which is what every widget here reads.
         sent = None if data is None else {name: data[name] for name in data}
         self.add_row = self._row_to_add(sent)
+        self.filled_rest = self._list_to_fill(sent)
         self._lay_rows(sent, extra_rows)
         super().__init__(data=self._aligned(sent), initial=self._flat_initial())
         self._add_fields()
@@ -98,6 +100,10 @@ class DefinedForm(forms.Form):
         growing = [f.key for f in self.defined_fields() if f.kind is FieldKind.ROWS and not f.fixed_rows]
         return str(wanted) if wanted in growing else ""
 
+    def _list_to_fill(self, sent: Mapping[str, Any] | None) -> str:
+        wanted = "" if sent is None else sent.get(FILL_REST, "")
+        return str(wanted) if wanted in [field.key for field in self.defined_fields() if field.rest_column] else ""
+
     def _lay_rows(self, sent: Mapping[str, Any] | None, extra: int) -> None:
         for field in self.defined_fields():
             if field.kind is not FieldKind.ROWS:
@@ -106,6 +112,8 @@ class DefinedForm(forms.Form):
                 self.rows[field.key] = unbound_rows(field, self._stored, extra=extra)
             else:
                 self.rows[field.key] = bound_rows(field, sent, self._stored, added=field.key == self.add_row)
+                if field.key == self.filled_rest:
+                    fill_rest(field, self.rows[field.key])
 
     def _cells(self) -> dict[str, Any]:
         return {
@@ -143,7 +151,7 @@ class DefinedForm(forms.Form):
                 name = row_name(field.key, row.index, column.key)
                 value, place = self._value(name), "tiêu chí" if field.is_score_table else "dòng"
                 self.fields[name] = build_field(column, value=value, hint=f"({place} {row.index + 1})")
-                if column.when_asked and not value and column.kind is FieldKind.LONG_TEXT:
+                if (column.when_asked or field.rest_column) and not value and column.kind is FieldKind.LONG_TEXT:
                     # A row of many answers stays short on a phone; the area grows with the text.
                     self.fields[name].widget.attrs["rows"] = 2
 
@@ -168,7 +176,8 @@ class EntryForm(DefinedForm):
     """The form a collective or a person fills in. ``annex`` shows the optional annex of party committees.
 
     ``asked``: columns that stand in a row only where the plan asks for them; one that holds a word is always shown.
-    ``notes``: what the program knows about a column, by its key.
+    ``notes``: what the program knows about a column, by its key. ``contents``: those asked of the writer; answers to
+    others stay stored and are not shown.
     """
 
     def __init__(
@@ -180,11 +189,12 @@ class EntryForm(DefinedForm):
         annex: bool = False,
         asked: Collection[str] = (),
         notes: Mapping[str, str] | None = None,
+        contents: Collection[str] | None = None,
         extra_rows: int = 1,
         add_row_url: str = "",
     ) -> None:
-        self.definition = definition
-        sections = [section for section in definition.sections if annex or not section.optional]
+        self.definition = definition.for_contents(contents)
+        sections = [section for section in self.definition.sections if annex or not section.optional]
         super().__init__(
             list(_as_asked(sections, initial or {}, asked, notes or {})),
             data,

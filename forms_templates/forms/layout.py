@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from forms_templates.forms.entry import DefinedForm
 
 
+#: From so many characters on, the options of a choice stand one under the other.
+_LONG_OPTION = 50
+
+
 def build_layout(form: DefinedForm) -> Layout:
     """Error summary, then each section with its printed heading, note and fields."""
     return Layout(ErrorSummary(), *(_section(section) for section in form.sections))
@@ -38,8 +42,9 @@ def _section(section: Section) -> Fieldset:
 def _part(field: FormField) -> Any:
     if field.kind is FieldKind.ROWS:
         return RowsLayout(field)
-    # Short choices stand in one line, as on paper; levels one under the other.
+    # Short choices stand in one line, as on paper; levels and long words one under the other.
     short = field.kind in (FieldKind.GRADE, FieldKind.CHOICE)
+    short = short and all(len(option.label) < _LONG_OPTION for option in field.options)
     return InlineRadios(field.key) if short else Field(field.key)
 
 
@@ -69,8 +74,10 @@ class RowsLayout(LayoutObject):  # type: ignore[misc]
 
 
 def rows_template(field: FormField) -> str:
-    """A table of points looks like one; every other list is a group of rows."""
-    return "forms_templates/_scores.html" if field.is_score_table else "forms_templates/_rows.html"
+    """A table of points looks like one, a list to be answered throughout like cards; others are groups of rows."""
+    if field.is_score_table:
+        return "forms_templates/_scores.html"
+    return "forms_templates/_cards.html" if field.rest_column else "forms_templates/_rows.html"
 
 
 def rows_context(
@@ -81,12 +88,14 @@ def rows_context(
     rows = form.rows[field.key]
     if field.is_score_table:
         return scores_context(form, field, base, template_pack)
+    answered = sum(bool(field.rest_column and row.values.get(field.rest_column)) for row in rows)
     return {
         "field": field,
         "label": field.screen_label or field.numbered_label,
         "rows": [
             {
                 "number": row.index + 1,
+                "answered": bool(field.rest_column and row.values.get(field.rest_column)),
                 "locked": [c for c in _locked_texts(field, row) if c],
                 "cells": mark_safe(_cells(form, field, row, base, template_pack)),  # noqa: S308 (rendered by crispy)
             }
@@ -94,6 +103,8 @@ def rows_context(
         ],
         "count_name": count_name(field.key),
         "count": len(rows),
+        "answered": answered,
+        "open": len(rows) - answered,
         "add_row_url": form.add_row_url,
     }
 

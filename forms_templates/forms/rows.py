@@ -91,6 +91,14 @@ def is_blank(field: FormField, row: Row, cleaned: Values) -> bool:
     return not row.anchored and not any(cleaned.get(column.key) for column in field.columns)
 
 
+def fill_rest(field: FormField, rows: Sequence[Row]) -> None:
+    """Give the rows that have no answer in the list's own column its first option."""
+    column = next(column for column in field.columns if column.key == field.rest_column)
+    for row in rows:
+        if not str(row.values.get(column.key) or "").strip():
+            row.values[column.key] = column.options[0].value
+
+
 def _anchored(field: FormField, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if field.anchor and row.get(field.anchor)]
 

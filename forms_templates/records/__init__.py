@@ -1,9 +1,11 @@
 """The records the program writes itself: payload to template context, a module a subject."""
 
 from forms_templates.records.ballot import ballot_context
+from forms_templates.records.cell import registration_context, rewards_context, scores_context, support_context
 from forms_templates.records.common import moment
 from forms_templates.records.counting import counting_minutes_context
 from forms_templates.records.dossier import dossier_context
+from forms_templates.records.handover import handover_context
 from forms_templates.records.meeting import meeting_minutes_context
 from forms_templates.records.summaries import LAYOUTS, summary_context
 
@@ -12,7 +14,12 @@ __all__ = [
     "ballot_context",
     "counting_minutes_context",
     "dossier_context",
+    "handover_context",
     "meeting_minutes_context",
     "moment",
+    "registration_context",
+    "rewards_context",
+    "scores_context",
     "summary_context",
+    "support_context",
 ]

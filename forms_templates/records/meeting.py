@@ -11,7 +11,8 @@ from forms_templates.records.common import head, moment
 
 def meeting_minutes_context(payload: Values) -> dict[str, Any]:
     """``attendance`` {convened, present, absent: [{name, reason}], guests}, ``sessions``, ``items`` [{position,
-    subject, focus, presenter, chair, contributions: [{name, text}], conclusion}], ``conclusion``."""
+    subject, focus, presenter, chair, contributions: [{name, text}], conclusion}], ``steps`` [{title, agreed,
+    present, note}] that it passed besides, ``conclusion``."""
     attendance: Values = payload.get("attendance") or {}
     return head(payload) | {
         "attendance": {
@@ -22,6 +23,7 @@ def meeting_minutes_context(payload: Values) -> dict[str, Any]:
         "guests": printed_names(attendance.get("guests") or ()),
         "sessions": [_session(session) for session in payload.get("sessions") or ()],
         "items": [_item(item) for item in payload.get("items") or ()],
+        "steps": list(payload.get("steps") or ()),
         "conclusion": paragraphs(payload.get("conclusion")),
     }
 

@@ -22,12 +22,13 @@ def document_card(document: Mapping[str, Any]) -> dict[str, Any]:
     """A rendered paper.
 
     ``title``, ``state`` (pending, ready, failed); optional ``number``, ``issued_on``, ``sha256``, ``signed`` (True,
-    False or None for papers nobody signs), ``note``, ``open_url``, ``print_url``, ``download_url``, ``retry_url``
-    (POST) and ``status_url``, which answers this card again and is asked every two seconds while pending.
+    False or None for papers nobody signs) and ``signed_words`` ("Đã ký số"), ``note``, ``open_url``, ``print_url``,
+    ``download_url``, ``verify_url`` (public, drawn as ``qr`` where that is given), ``retry_url`` (POST) and
+    ``status_url``, which answers this card again and is asked every two seconds while pending.
     """
     names = (
-        *("title", "number", "issued_on", "sha256", "signed", "note", "open_url", "print_url"),
-        *("download_url", "retry_url", "status_url"),
+        *("title", "number", "issued_on", "sha256", "signed", "signed_words", "note", "open_url", "print_url"),
+        *("download_url", "verify_url", "qr", "retry_url", "status_url"),
     )
     card = {name: document.get(name) for name in names}
     card["state"] = str(document.get("state", "ready"))

@@ -180,7 +180,8 @@ def findings(items: Iterable[Any], title: str = "", who: str = "", live: bool = 
 def job_progress(job: Any) -> dict[str, Any]:
     """Long work: ``label``, ``done``, ``total``, ``state`` (running, finished, failed, cancelled).
 
-    Optional ``failed_count``, ``errors_url``, ``cancel_url`` (POST) and ``status_url`` (answers this block again).
+    Optional ``failed_count``, ``errors_url``, ``cancel_url`` (POST), ``status_url`` (answers this block again) and the
+    words for what failed: ``failed_words`` behind their number, ``errors_words`` of the link to them.
     """
     done, total = int(read(job, "done", 0)), int(read(job, "total", 0))
     return {
@@ -190,7 +191,9 @@ def job_progress(job: Any) -> dict[str, Any]:
         "counts": f"{vi_number(done)}/{vi_number(total)}",
         "state": str(read(job, "state", "running")),
         "failed_count": read(job, "failed_count", 0),
+        "failed_words": read(job, "failed_words", "dòng lỗi"),
         "errors_url": read(job, "errors_url", ""),
+        "errors_words": read(job, "errors_words", "tải danh sách dòng lỗi"),
         "cancel_url": read(job, "cancel_url", ""),
         "status_url": read(job, "status_url", ""),
     }

@@ -23,6 +23,7 @@ from reviews.rules.plan import Plan
 from reviews.rules.vocabulary import RatedKind
 from reviews.selectors.agenda import ordered_for_rating
 from reviews.selectors.cases import not_counted_as_leaders, rating_cells
+from reviews.selectors.cell_dossiers import ballot_steps
 from reviews.selectors.meetings import items_to_rate, unfinished_items
 from reviews.selectors.party_groups import report_findings
 from reviews.selectors.preparation import criteria_findings
@@ -83,7 +84,7 @@ def opening_findings(
                 plan.cite(Topic.REVIEW_BEFORE_RATING),
             )
         )
-    findings += report_findings(meeting)
+    findings += [*report_findings(meeting), *ballot_steps(meeting)]
     findings += voting.electorate(voters=len(voters), plan=plan)
     findings += _team(team)
     if meeting.kind != VenueKind.CELL:

@@ -19,6 +19,7 @@ from reviews.rules import special_cases as rules
 from reviews.rules.findings import Finding
 from reviews.rules.levels import Level as RuleLevel
 from reviews.selectors.cases import CaseFacts, case_facts, facts_of, told_cases
+from reviews.selectors.signs import confirmed_findings
 from reviews.selectors.violations import violation_findings
 
 
@@ -233,4 +234,8 @@ def shown_cases(review: Review) -> dict[Track, list[Finding]]:
 def told_beside(review: Review) -> list[Finding]:
     """What the case means, and what was violated: beside the levels, for whoever weighs them."""
     today = clock.today()
-    return [*told_cases(review, facts_of(review, on=today), on=today), *violation_findings(review)]
+    return [
+        *told_cases(review, facts_of(review, on=today), on=today),
+        *violation_findings(review),
+        *confirmed_findings(review),
+    ]

@@ -27,6 +27,7 @@ from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic
 from reviews.rules.routes import check_opinions
 from reviews.rules.vocabulary import Track as RuleTrack
+from reviews.selectors.signs import confirmed_findings
 from reviews.selectors.summaries import after_summary
 from reviews.selectors.violations import violation_findings
 
@@ -45,7 +46,12 @@ def decision_findings(
     findings += rating_findings(review, track)
     findings += differing_findings(review, track, reason)
     findings += correction_findings(review)
-    return [*findings, *violation_findings(review), *appraised_score_findings(review, track, level)]
+    return [
+        *findings,
+        *violation_findings(review),
+        *confirmed_findings(review),
+        *appraised_score_findings(review, track, level),
+    ]
 
 
 def _form(review: Review, track: Track, document_number: str, decided_on: date) -> list[Finding]:

@@ -13,7 +13,8 @@ from ratings.selectors.ballots import quota_of, tally_of, voting_rules
 from reviews.choices import Level, Track
 from reviews.models import FormEntry, Review
 from reviews.rules import voting
-from reviews.selectors.entries import entry_context
+from reviews.selectors.contents import shown_contents, shown_data
+from reviews.selectors.entries import has_annex
 from reviews.selectors.papers import cell_of, header, heading, identity, local_iso, place_of
 
 
@@ -24,8 +25,9 @@ def entry_payload(review: Review, entry: FormEntry) -> dict[str, Any]:
         "regulation": entry.regulation,
         "form": entry.form_code,
         **heading(review),
-        "data": entry.data,
-        "annex": entry_context(entry).has_annex,
+        "data": shown_data(entry),
+        "contents": shown_contents(entry),
+        "annex": has_annex(review),
         "signatures": {},
     }
     dated = {"date": timezone.localdate(day).isoformat()} if day else {}
@@ -78,6 +80,23 @@ _LEVEL_FIELDS = {Track.COLLECTIVE: "level", Track.CADRE: "cadre_level", Track.ME
 
 def _levels(rows: Mapping[Track, Proposal] | Mapping[Track, Decision]) -> dict[str, str]:
     return {_LEVEL_FIELDS[track]: row.level for track, row in rows.items()}
+
+
+def results_of(review: Review) -> dict[str, list[str]]:
+    """Lines on the dossier's cover of what was appraised and decided; of the appraisal only once it is decided."""
+    decisions = list(Decision.objects.in_force().filter(review=review).select_related("authority").order_by("track"))
+    board = Proposal.objects.filter(review=review, source=ProposalSource.BOARD).order_by("track")
+    return {
+        "decision": [
+            f"{row.get_track_display()}: {row.get_level_display()}, {row.authority} quyết định số "
+            f"{row.document_number} ngày {row.decided_on:%d/%m/%Y}"
+            for row in decisions
+        ],
+        "appraisal": [
+            f"{row.get_track_display()}: đề xuất {row.get_level_display()}, ngày {row.signed_on:%d/%m/%Y}"
+            for row in (board if decisions else ())
+        ],
+    }
 
 
 def _signed(decision: Decision) -> dict[str, str]:

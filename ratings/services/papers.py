@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
-
-from django.db.models import Q
 
 from forms_templates.choices import DocumentKind
 from forms_templates.loader import get_definition
+from forms_templates.signatures.copies import current_copies
+from forms_templates.sources import Wanted
 from organizations.models import User
 from ratings.choices import BallotState
 from ratings.models import BallotSession
@@ -18,7 +19,7 @@ from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import dossier_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors.dossier import meetings_of, slots_of
-from reviews.services.papers import print_minutes, print_residence_reply, print_residence_request, request_paper
+from reviews.services.papers import ask_for, print_minutes, print_residence_reply, print_residence_request
 
 
 def print_entry(*, review: Review, by: User) -> Paper:
@@ -27,43 +28,66 @@ def print_entry(*, review: Review, by: User) -> Paper:
     if entry is None:
         refuse_if_blocking([Finding("entry.missing", Severity.BLOCK, f"{review} chưa có bản kiểm điểm.")])
     assert entry is not None
-    kind = DocumentKind.MAU_01 if review.is_collective else DocumentKind.MAU_02
-    return request_paper(
-        kind=kind,
-        subject_key=f"entry:{entry.pk}",
-        title=f"{get_definition(entry.form_code, entry.regulation).words.capitalize()} – {review}",
-        payload=selectors.entry_payload(review, entry),
-        by=by,
-        review=review,
-    )
+    return ask_for(entry_paper(review, entry), by=by)
 
 
 def print_counting(*, session: BallotSession, by: User) -> Paper:
     """Biên bản kiểm phiếu; only once the box is counted."""
-    if session.state != BallotState.CLOSED:
-        refuse_if_blocking(
-            [Finding("counting.open", Severity.BLOCK, "Chưa kiểm phiếu; không có số liệu nào trước khi kiểm phiếu.")]
-        )
-    return request_paper(
-        kind=DocumentKind.COUNTING_MINUTES,
-        subject_key=f"ballot:{session.pk}",
-        title=f"Biên bản kiểm phiếu vòng {session.round} – {session.meeting.venue_name}",
-        payload=selectors.counting_payload(session),
-        by=by,
-        meeting=session.meeting,
-    )
+    return ask_for(counting_minutes(session), by=by)
 
 
 def print_dossier(*, review: Review, by: User) -> Paper:
     """One PDF in the order of P0 4.5, with what is missing named on its cover."""
+    return ask_for(dossier(review, by), by=by)
+
+
+# Title, subject and content of each, the same whether it is asked for alone or with many others.
+
+
+def entry_title(entry: FormEntry, review: Review) -> str:
+    return f"{get_definition(entry.form_code, entry.regulation).words.capitalize()} – {review}"
+
+
+def counting_title(session: BallotSession) -> str:
+    return f"Biên bản kiểm phiếu vòng {session.round} – {session.meeting.venue_name}"
+
+
+def dossier_title(review: Review) -> str:
+    return f"Hồ sơ kiểm điểm – {review}"
+
+
+def entry_paper(review: Review, entry: FormEntry) -> Wanted:
+    return Wanted(
+        kind=DocumentKind.MAU_01 if review.is_collective else DocumentKind.MAU_02,
+        subject_key=f"entry:{entry.pk}",
+        title=entry_title(entry, review),
+        payload=selectors.entry_payload(review, entry),
+        owner=review,
+    )
+
+
+def counting_minutes(session: BallotSession) -> Wanted:
+    if session.state != BallotState.CLOSED:
+        refuse_if_blocking(
+            [Finding("counting.open", Severity.BLOCK, "Chưa kiểm phiếu; không có số liệu nào trước khi kiểm phiếu.")]
+        )
+    return Wanted(
+        kind=DocumentKind.COUNTING_MINUTES,
+        subject_key=f"ballot:{session.pk}",
+        title=counting_title(session),
+        payload=selectors.counting_payload(session),
+        owner=session.meeting,
+    )
+
+
+def dossier(review: Review, by: User) -> Wanted:
     refuse_if_blocking(dossier_refusal(by, review))
-    return request_paper(
+    return Wanted(
         kind=DocumentKind.DOSSIER,
         subject_key=f"dossier:{review.pk}",
-        title=f"Hồ sơ kiểm điểm – {review}",
+        title=dossier_title(review),
         payload=_dossier_payload(review, by),
-        by=by,
-        review=review,
+        owner=review,
     )
 
 
@@ -72,6 +96,7 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
     documents = _current_documents(review, by)
     if any(slot.key == "minutes" for slot in slots):
         documents["minutes"] = [print_minutes(meeting=meeting, by=by) for meeting in meetings_of(review)]
+    copies = current_copies([paper.document_id for papers in documents.values() for paper in papers])
     items = []
     for slot in slots:
         found = documents.get(slot.key, [])
@@ -80,12 +105,12 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
                 "label": slot.label,
                 "optional": slot.optional,
                 "waived": bool(slot.waiver),
-                "missing": slot.waiver or (_kept_elsewhere(slot.key, review) if slot.is_present else slot.reason),
-                "documents": [{"document_id": paper.document_id, "title": paper.document.title} for paper in found],
+                "missing": slot.waiver or (_said_of(slot.key, review) if slot.is_present else slot.reason),
+                "documents": _named(found, copies),
             }
         )
     if documents[""]:
-        others = [{"document_id": paper.document_id, "title": paper.document.title} for paper in documents[""]]
+        others = _named(documents[""], copies)
         items.append({"label": "Tài liệu khác", "optional": True, "waived": False, "missing": "", "documents": others})
     return {
         **selectors.dossier_header(review),
@@ -95,8 +120,19 @@ def _dossier_payload(review: Review, by: User) -> dict[str, Any]:
     }
 
 
-def _kept_elsewhere(slot: str, review: Review) -> str:
-    """The letters of the bodies consulted: named on the cover, their paper lies with the dossier."""
+def _named(papers: list[Paper], copies: Mapping[int, int]) -> list[dict[str, Any]]:
+    """The papers of one line; where one is signed, its copy is bound in its place."""
+    return [
+        {"document_id": paper.document_id, "title": paper.document.title}
+        | ({"copy_id": copies[paper.document_id]} if paper.document_id in copies else {})
+        for paper in papers
+    ]
+
+
+def _said_of(slot: str, review: Review) -> str:
+    """What the cover says of a line: the result of appraisal and decision, the letters of the bodies consulted."""
+    if slot in ("appraisal", "decision"):
+        return "\n".join(selectors.results_of(review)[slot])
     if slot != "consultees":
         return ""
     answered = review.opinions.filter(kind=OpinionKind.CONSULTEE, state=OpinionState.CONFIRMED)
@@ -125,10 +161,25 @@ def _current_documents(review: Review, by: User) -> dict[str, list[Paper]]:
         documents["residence"].append(print_residence_request(opinion=residence, by=by))
         if residence.answered_at is not None:
             documents["residence"].append(print_residence_reply(opinion=residence, by=by))
-    handed_in = Q(document__kind=DocumentKind.UPLOAD) | ~Q(slot="")
-    for paper in Paper.objects.filter(handed_in, review=review).select_related("document"):
-        # Of a list that the program makes only the newest counts; of uploads all do.
-        made = paper.document.kind != DocumentKind.UPLOAD
-        if not made or all(other.document.kind != paper.document.kind for other in documents[paper.slot]):
-            documents[paper.slot].append(paper)
+    made = _made_for(review)
+    rows = Paper.objects.filter(review=review, document__kind__in=(DocumentKind.UPLOAD, *made))
+    known: set[str] = set()
+    for paper in rows.select_related("document"):
+        kind = paper.document.kind
+        # Of a list that is made anew each time only the newest counts; of what others hand in all does.
+        if kind not in _LISTS.values() or kind not in known:
+            documents[made.get(kind, paper.slot)].append(paper)
+        known.add(kind)
     return documents
+
+
+#: By what a line of the dossier holds: the list that the program makes for it.
+_LISTS = {"list_above": DocumentKind.ANNEX_13.value, "list_own": DocumentKind.ANNEX_14.value}
+
+
+def _made_for(review: Review) -> dict[str, str]:
+    """Kinds of papers that the program makes for a line of the dossier: kind and the line's key."""
+    found = {_LISTS[rule.holds]: rule.key for rule in review.campaign.plan.dossier if rule.holds in _LISTS}
+    if any(rule.holds == "decision" for rule in review.campaign.plan.dossier):
+        found |= {DocumentKind.DECISION.value: "decision", DocumentKind.NOTICE.value: "decision"}
+    return found

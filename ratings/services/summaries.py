@@ -9,7 +9,7 @@ from forms_templates.loader import get_definition
 from organizations.models import User
 from ratings.permissions import annex_refusal, members_summary_refusal
 from ratings.selectors.rating_sheets import rating_sheet_payload
-from ratings.selectors.summaries import SLOTS, annex_payload, managed_people, members_payload
+from ratings.selectors.summaries import annex_payload, managed_people, members_payload
 from reviews.models import Meeting, Paper, Review
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors.rating_sheets import sheet_of
@@ -58,7 +58,7 @@ def file_annex(*, review: Review, kind: DocumentKind, by: User, on: date) -> Pap
         message = f"{unit} không có cán bộ nào thuộc danh sách này."
         findings.append(Finding("annex.empty", Severity.BLOCK, message))
     refuse_if_blocking(findings)
-    paper = request_paper(
+    return request_paper(
         kind=kind,
         subject_key=f"{kind}:{review.pk}",
         title=f"{kind.label} – {unit}",
@@ -66,7 +66,3 @@ def file_annex(*, review: Review, kind: DocumentKind, by: User, on: date) -> Pap
         by=by,
         review=review,
     )
-    if paper.slot != SLOTS[kind]:
-        Paper.objects.filter(pk=paper.pk).update(slot=SLOTS[kind])
-        paper.slot = SLOTS[kind]
-    return paper

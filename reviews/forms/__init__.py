@@ -2,6 +2,7 @@
 
 from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm, PlanValueForm
 from .cases import CircumstanceForm, ViolationForm
+from .hand_overs import HandOverForm, KeepingForm, ReceiptForm, WaiverForm
 from .meetings import (
     ConcludeMeetingForm,
     DirectorForm,
@@ -11,10 +12,12 @@ from .meetings import (
     PresenceForm,
     RescheduleForm,
     StartItemForm,
+    StepForm,
 )
 from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
 from .preparation import CriteriaForm, OwnDayForm, SummaryDayForm, TargetForm
+from .signs import SignConclusionForm, SignListForm
 
 __all__ = [
     "CampaignForm",
@@ -26,8 +29,10 @@ __all__ = [
     "GroupForm",
     "GroupReportForm",
     "GuestForm",
+    "HandOverForm",
     "IssueForm",
     "ItemChairForm",
+    "KeepingForm",
     "MeetingForm",
     "MilestoneForm",
     "OverrideForm",
@@ -37,9 +42,14 @@ __all__ = [
     "PromptForm",
     "ProposalDayForm",
     "ProposalForm",
+    "ReceiptForm",
     "RescheduleForm",
+    "SignConclusionForm",
+    "SignListForm",
     "StartItemForm",
+    "StepForm",
     "SummaryDayForm",
     "TargetForm",
     "ViolationForm",
+    "WaiverForm",
 ]

@@ -25,10 +25,17 @@ class MeetingForm(PlainForm):
     chair = forms.ModelChoiceField(label="Chủ trì", queryset=Person.objects.none())
     clerk = forms.ModelChoiceField(label="Thư ký hội nghị", queryset=Person.objects.none())
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, clerks: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _people(self, "chair", people)
-        _people(self, "clerk", people)
+        _people(self, "clerk", clerks)
+
+
+class StepForm(PlainForm):
+    """A part of the programme that the meeting passes."""
+
+    agreed = forms.IntegerField(label="Số đồng ý", min_value=0, max_value=100_000)
+    note = forms.CharField(label="Ghi chú", max_length=300, required=False)
 
 
 class RescheduleForm(PlainForm):

@@ -1,9 +1,12 @@
 """THE YEAR'S WORK: campaign, reviews, entries, prompts, opinions, meetings, remediation, notices."""
 
+from .bundle import BundlePaper, BundleSending
 from .campaign import Campaign, Milestone
 from .cases import Circumstance, Violation
+from .cell_dossier import CellDossier, CellScore, MeetingStep, RewardProposal
 from .circulation import CirculatedDraft
 from .direction import ReviewDirector
+from .dossier import DossierClosing, HandOver, HandOverItem, SlotKeeping, SlotWaiver
 from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
 from .feed import FeedPlace, FeedSending, FeedValue
 from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
@@ -16,24 +19,33 @@ from .remedy import RemedyLine, RemedyPlan
 from .report import RelayedReport
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
+from .sign import SignConclusion, SignList
 from .summary import SummaryDay
 
 __all__ = [
     "AgendaItem",
     "AuthorsDay",
+    "BundlePaper",
+    "BundleSending",
     "Campaign",
+    "CellDossier",
+    "CellScore",
     "CirculatedDraft",
     "Circumstance",
     "Contribution",
+    "DossierClosing",
     "EntryVersion",
     "FeedPlace",
     "FeedSending",
     "FeedValue",
     "FormEntry",
     "GroupReview",
+    "HandOver",
+    "HandOverItem",
     "LevelCriteria",
     "Meeting",
     "MeetingAttendee",
+    "MeetingStep",
     "Milestone",
     "Notice",
     "Opinion",
@@ -48,7 +60,12 @@ __all__ = [
     "ReviewDirector",
     "ReviewPrompt",
     "ReviewVenue",
+    "RewardProposal",
     "ScoreCriterion",
+    "SignConclusion",
+    "SignList",
+    "SlotKeeping",
+    "SlotWaiver",
     "SummaryDay",
     "Target",
     "Violation",

@@ -9,7 +9,7 @@ from datetime import date
 from . import deadlines
 from .findings import Finding
 from .levels import Level
-from .parts.cells import CellPartRow, Counted, PartHolds
+from .parts.cells import CellPartRow, CellStepRow, Counted, PartHolds
 from .plan import Plan
 
 
@@ -108,6 +108,51 @@ def check_cell_ballot(name: str, score_rows: Mapping[str, int | None], plan: Pla
     message = f"Thông qua bảng chấm điểm của {name} rồi mới bỏ phiếu xếp loại chi bộ."
     reference = plan.reference(rules.scores_first.clause)
     return [Finding("cell.scores", rules.scores_first.severity, message, reference)]
+
+
+def cell_steps(plan: Plan) -> tuple[CellStepRow, ...]:
+    """What the cell's meeting passes, in the order of its programme."""
+    return plan.cells.steps if plan.cells else ()
+
+
+def check_step(step: CellStepRow, facts: CellFacts, plan: Plan) -> list[Finding]:
+    """A meeting passes only what lies before it (P4-3-B4-b, P4-3-B4-e)."""
+    (part,) = [row for row in cell_parts(facts, plan) if row.row.key == step.part]
+    if part.is_complete:
+        return []
+    message = f"{step.title}: {part.row.title} {part.lacks}."
+    return [Finding(f"cell.step.{step.key}", step.severity, message, plan.reference(step.clause))]
+
+
+def check_steps_passed(name: str, passed: Collection[str], plan: Plan) -> list[Finding]:
+    """What the meeting of the cell has not passed yet; it closes, and its dossier leaves, only after that."""
+    return [
+        Finding(
+            f"cell.step.{step.key}",
+            step.severity,
+            f"Hội nghị {name} chưa làm phần: {step.title}.",
+            plan.reference(step.clause),
+        )
+        for step in cell_steps(plan)
+        if step.key not in passed
+    ]
+
+
+def check_reward_list(levels: Mapping[str, Level], listed: Iterable[str], plan: Plan) -> list[Finding]:
+    """Only members of the best level stand on the list (P4-III-c). ``levels`` by name."""
+    rules = plan.cells.dossier if plan.cells else None
+    if rules is None:
+        return []
+    return [
+        Finding(
+            "cell.reward",
+            rules.marked.severity,
+            f"{name} không có trong danh sách đề nghị khen thưởng: chỉ gồm đảng viên “{Level.EXCELLENT.label}”.",
+            plan.reference(rules.marked.clause),
+        )
+        for name in listed
+        if levels.get(name) is not Level.EXCELLENT
+    ]
 
 
 def support_for(*, registered: int, attending: int, plan: Plan) -> int:

@@ -96,6 +96,32 @@ def check_statements(name: str, statements: int, plan: Plan) -> list[Finding]:
     return [Finding("channel.second_statement", rule.severity, message, plan.reference(rule.clause))]
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What the program holds of a leader before the meeting reviews him; ``residence_waived`` needs no opinion."""
+
+    name: str
+    residence_in: bool
+    residence_waived: bool = False
+    prompts: int = 0
+
+
+def report_channels(facts: Reported, plan: Plan) -> list[Finding]:
+    """What the unit tells the meeting before a leader is reviewed, and what of it has not come in (P4-1.4.3-i)."""
+    rule = _rules(plan).reported
+    if rule is None:
+        return []
+    lacks = not (facts.residence_in or facts.residence_waived)
+    residence = " (chưa có)" if lacks else " (được miễn)" if facts.residence_waived else ""
+    prompts = f"; {facts.prompts} gợi ý kiểm điểm" if facts.prompts else ""
+    message = (
+        f"Trước khi kiểm điểm {facts.name}, đại diện lãnh đạo hoặc cấp ủy cơ quan báo cáo kết quả lấy ý kiến nơi cư "
+        f"trú{residence}, nơi công tác; kết quả xếp loại đảng viên, xếp loại chuyên môn{prompts}."
+    )
+    severity = rule.severity if lacks else Severity.INFO
+    return [Finding("channel.reported", severity, message, plan.reference(rule.clause))]
+
+
 def check_residence_waiver(*, name: str, case: str, reason: str, plan: Plan) -> list[Finding]:
     """The residence is not asked only in a case that the guidance knows, and somebody says why (P4-1.4.1-k).
 

@@ -147,6 +147,10 @@ def _meetings(plan: Plan) -> Iterator[Rule]:
         yield Rule("Gửi trước dự thảo báo cáo", text, plan.cite(Topic.DRAFT_NOTICE), STRENGTH[notice.severity])
     for row in plan.durations:
         yield Rule(_DURATIONS[row.key], _length(row), plan.reference(row.clause), STRENGTH[row.severity])
+    if plan.secretariat is not None:
+        text = f"{plan.secretariat.office} của cấp ủy chuẩn bị chương trình, ghi biên bản hội nghị của Ban Thường vụ."
+        reference = plan.reference(plan.secretariat.clause)
+        yield Rule("Thư ký hội nghị", text, reference, STRENGTH[plan.secretariat.severity])
     if plan.cite(Topic.CHAIR):
         text = "Khi kiểm điểm người đứng đầu thì cấp phó chủ trì."
         yield Rule("Chủ trì", text, plan.cite(Topic.CHAIR), STRENGTH[Severity.BLOCK])

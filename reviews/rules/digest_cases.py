@@ -54,7 +54,7 @@ def case_sections(plan: Plan) -> Iterator[Section]:
     yield Section("dac-biet", "Trường hợp đặc biệt", tuple(_special(plan)))
     yield Section("sua-doi", "Vi phạm, hủy bỏ, xếp loại lại", (*_violations(plan), *_corrections(plan)))
     yield Section("han-che", "Từng hạn chế, khuyết điểm", tuple(_each(plan)))
-    yield Section("noi-dung", "Nội dung kiểm điểm theo đối tượng", (*_signs(plan), *_contents(plan)))
+    yield Section("noi-dung", "Nội dung kiểm điểm theo đối tượng", (*_signs(plan), *_contents(plan), *_products(plan)))
     yield Section("kenh", "Kênh thông tin, lấy ý kiến góp ý, đề xuất mức", (*_channels(plan), *_information(plan)))
     yield Section("noi-cong-tac", "Lấy ý kiến nơi công tác", tuple(_polls(plan)))
     yield Section("chi-bo", "Tổ đảng, hồ sơ và kinh phí của chi bộ", tuple(_cells(plan)))
@@ -198,8 +198,17 @@ def _contents(plan: Plan) -> Iterator[Rule]:
     for row in rules.people:
         yield Rule(_author(row), sentence(row.says), plan.reference(row.clause), STRENGTH[row.severity])
     for item in rules.collectives:
-        label = "Tập thể cấp " + ", ".join(_TIERS[tier] for tier in item.tiers)
-        yield Rule(label, sentence(item.says), plan.reference(item.clause), STRENGTH[item.severity])
+        label = "Tập thể cấp " + ", ".join(_TIERS[tier] for tier in item.tiers) if item.tiers else "Tập thể"
+        text = f"{item.says} (nếu có)" if item.if_any else item.says
+        yield Rule(label, sentence(text), plan.reference(item.clause), STRENGTH[item.severity])
+
+
+def _products(plan: Plan) -> Iterator[Rule]:
+    """One line a clause: the forms of a plan ask alike."""
+    asked = {form.products.clause: form.products.severity for form in plan.forms if form.products is not None}
+    for clause, severity in asked.items():
+        text = "Kê từng chỉ tiêu, nhiệm vụ được giao trong năm với số lượng hoặc sản phẩm cụ thể và kết quả."
+        yield Rule("Sản phẩm cụ thể", text, plan.reference(clause), STRENGTH[severity])
 
 
 def _author(row: ContentRow) -> str:
@@ -221,6 +230,8 @@ def _information(plan: Plan) -> Iterator[Rule]:
     if rules is None:
         return
     yield from _cited(plan, "Bản tự kiểm điểm", "Mỗi cá nhân 01 bản, dùng ở mọi nơi kiểm điểm.", rules.one_statement)
+    text = "Trước khi kiểm điểm cán bộ lãnh đạo, quản lý: báo cáo ý kiến nơi cư trú, nơi công tác, các mức xếp loại."
+    yield from _cited(plan, "Kiểm điểm cá nhân", text, rules.reported)
     if rules.residence_waiver:
         waiver = rules.residence_waiver
         text = f"Không lấy ý kiến nơi cư trú: ghi trường hợp của {waiver.document}."
@@ -295,6 +306,8 @@ def _cells(plan: Plan) -> Iterator[Rule]:
         yield from _cited(plan, "Khen thưởng", text, dossier.marked)
         text = "Thông qua bảng chấm điểm rồi mới bỏ phiếu xếp loại chi bộ."
         yield from _cited(plan, "Bảng điểm", text, dossier.scores_first, note=dossier.note)
+    for step in plan.cells.steps if plan.cells else ():
+        yield Rule("Hội nghị chi bộ", f"{step.title}.", plan.reference(step.clause), STRENGTH[step.severity])
     if support is not None:
         amount = f"{support.amount:,}".replace(",", ".")
         text = f"{amount} đồng mỗi {_COUNTED[support.counted]}, trích từ {support.fund}."

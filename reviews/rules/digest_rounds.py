@@ -16,9 +16,15 @@ def round_sections(plan: Plan) -> Iterator[Section]:
     yield Section("ky", "Kỳ kiểm điểm, phụ lục chấm điểm", (*_periods(plan), *_quarters(plan), *_sheets(plan)))
     yield Section("so-lieu", "Số liệu của các cơ quan", tuple(_feeds(plan)))
     yield Section("bao-cao", "Văn bản gửi lên qua cơ quan khác", tuple(_reports(plan)))
-    yield Section(
-        "so-bo", "Số bộ hồ sơ", tuple(Rule("", sentence(row.title), plan.reference(row.clause)) for row in plan.copies)
-    )
+    yield Section("so-bo", "Số bộ hồ sơ, cách lưu giữ", tuple(_copies(plan)))
+
+
+def _copies(plan: Plan) -> Iterator[Rule]:
+    for row in plan.copies:
+        yield Rule("", sentence(row.title), plan.reference(row.clause))
+    if plan.keeping is not None:
+        text = "Mỗi phần hồ sơ ghi là văn bản giấy hay dữ liệu điện tử và nơi lưu giữ."
+        yield Rule("Lưu giữ", text, plan.reference(plan.keeping.clause), STRENGTH[plan.keeping.severity])
 
 
 def _periods(plan: Plan) -> Iterator[Rule]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -10,6 +10,21 @@ from .findings import Finding, Reference, Severity
 from .parts import SlotRule, Topic
 from .plan import Plan
 from .vocabulary import Period, SubjectKind
+
+
+class Medium(StrEnum):
+    """A part of the dossier is written on paper or kept as data (P2-V-a)."""
+
+    PAPER = "paper"
+    ELECTRONIC = "electronic"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How and where one part is kept."""
+
+    medium: Medium
+    place: str
 
 
 class SlotState(StrEnum):
@@ -160,15 +175,45 @@ def _not_needed(rule: SlotRule, facts: DossierFacts) -> str:
     return ""
 
 
-def check_copies(handed: Collection[str], plan: Plan) -> list[Finding]:
-    """Each copy goes to its place, and its receipt is recorded (P2-V.1-a, P2-V.1-b)."""
+def check_kept(slots: Iterable[Slot], kept: Collection[str], plan: Plan) -> list[Finding]:
+    """Of each paper that people brought in it is said whether paper or data, and where it is kept (P2-V-a).
+
+    ``kept``: keys of the lines of which that is said; what the program wrote itself it keeps itself.
+    """
+    if plan.keeping is None:
+        return []
+    unsaid = [slot.label for slot in slots if slot.by_hand and slot.is_present and slot.key not in kept]
+    if not unsaid:
+        return []
+    message = f"Chưa ghi bản giấy hay dữ liệu điện tử và nơi lưu giữ: {'; '.join(unsaid)}."
+    return [Finding("dossier.kept", plan.keeping.severity, message, plan.reference(plan.keeping.clause))]
+
+
+def check_waiver(key: str, reason: str, plan: Plan) -> list[Finding]:
+    """Only a line that concerns some subjects and not others is waived, and with its reason (P2-V.2.2-e)."""
+    rule = next((row for row in plan.dossier if row.key == key and row.holds in _BY_HAND), None)
+    if rule is None:
+        return [Finding("dossier.line", Severity.BLOCK, "Chọn lại mục của hồ sơ.")]
+    reference = plan.reference(rule.clause)
+    if not rule.waivable:
+        message = f"{rule.title}: mục này ai cũng phải có, không ghi “không thuộc diện” được."
+        return [Finding("dossier.waiver", Severity.BLOCK, message, reference)]
+    if not reason.strip():
+        message = f"{rule.title}: ghi lý do không thuộc diện."
+        return [Finding("dossier.waiver_reason", Severity.BLOCK, message, reference)]
+    return []
+
+
+def check_copies(handed: Collection[str], plan: Plan, *, closing: bool = False) -> list[Finding]:
+    """Each copy goes to its place, and its receipt is recorded (P2-V.1-a, P2-V.1-b); else no dossier is closed."""
     missing = [copy for copy in plan.copies if copy.key not in handed]
     if not missing:
         return []
     done = len(plan.copies) - len(missing)
     names = "; ".join(copy.title for copy in missing)
     message = f"Hồ sơ mới có {done}/{len(plan.copies)} bộ được giao nhận, còn thiếu: {names}."
-    return [Finding("dossier.copies", Severity.WARN, message, plan.reference(missing[0].clause))]
+    severity = Severity.BLOCK if closing else Severity.WARN
+    return [Finding("dossier.copies", severity, message, plan.reference(missing[0].clause))]
 
 
 def _residence(facts: DossierFacts, reference: Reference, plan: Plan) -> tuple[str, Reference]:

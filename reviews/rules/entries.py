@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from .contents import missing_contents
 from .findings import Finding, Severity
 from .levels import Grade, Level
 from .parts import FormRules, ShortcomingPart, Topic
+from .parts.contents import CollectiveContentRow, ContentRow
 from .plan import Plan
+from .products import TASK_ROWS, check_products
 from .score_tables import check_score_table
 from .shortcomings import check_each, is_blank
+from .signs import check_signs, sign_answers
 from .vocabulary import RemediationStatus, SubjectKind
 
 
@@ -29,7 +33,7 @@ class EntryContext:
     """Around the form: what must be answered, and what the collective's report says.
 
     ``collective_shortcomings`` counts those of the collectives that the person belongs to. ``flags`` are keys of the
-    plan's list of signs that call for an explanation.
+    plan's list of signs that call for an explanation. ``contents``: those that the plan asks of this subject.
     """
 
     rated_as_cadre: bool = True
@@ -40,6 +44,7 @@ class EntryContext:
     has_annex: bool = False
     flags: Sequence[str] = ()
     head_name: str = ""
+    contents: Sequence[ContentRow | CollectiveContentRow] = ()
 
 
 def rows_of(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
@@ -56,7 +61,11 @@ def check_entry(form_code: str, data: Mapping[str, Any], context: EntryContext, 
     check = _Check(form, data, context, plan)
     return [
         *check.contents(),
+        *check.asked_contents(),
+        *check.grades(),
         *check.self_examination(),
+        *check.signs(),
+        *check_products(rows_of(data, TASK_ROWS), form, plan),
         *check.shortcomings(),
         *check.remediation(),
         *check.responses(),
@@ -102,19 +111,35 @@ class _Check:
                 unwritten.setdefault(clause, []).append(f"I.{number}" if self.form.contents > 1 else "I")
         for clause, numbers in unwritten.items():
             yield self._clause("contents", f"Mục {', '.join(numbers)} chưa viết nội dung.", clause)
+
+    def asked_contents(self) -> Iterable[Finding]:
+        """The contents that the plan asks of this subject by kind, post and level (P4-1.3.1-a, P4-1.3.2-a, g, k-n)."""
+        asked = self.context.contents
+        yield from missing_contents("Mục I", asked, [row.key for row in asked if not self._blank(row.key)], self.plan)
+        if self.of_collective or self.plan.contents is None:
+            return
+        groups = [row.clause for row in self.plan.contents.people if row.categories]
+        if groups and not any(isinstance(row, ContentRow) and row.categories for row in asked):
+            message = "Chưa chọn thuộc nhóm đảng viên nào nên chưa có nội dung cần đi sâu của nhóm."
+            yield self._clause("member_category", message, groups[0], Severity.WARN)
+
+    def grades(self) -> Iterable[Finding]:
         if not self.form.grade_clause:
             return
-        keys = [(f"I.{number}", f"i_{number}_grade") for number in self.form.graded]
+        keys = [(f"“{row.says}”", f"{row.key}_grade") for row in self.context.contents if row.graded]
+        keys += [(f"I.{number}", f"i_{number}_grade") for number in self.form.graded]
         if not (self.data.get("iii_none") and not self.context.prior):
             keys.append(("III", "iii_grade"))
         missing = [place for place, key in keys if self.data.get(key) not in tuple(Grade)]
         if missing:
-            done, places = len(keys) - len(missing), ", ".join(missing)
-            message = f"Mới tự đánh giá cấp độ thực hiện ở {done}/{len(keys)} nơi; còn thiếu ở mục {places}."
+            places = ", ".join(missing) if self.context.contents else f"mục {', '.join(missing)}"
+            message = (
+                f"Mới tự đánh giá cấp độ thực hiện ở {len(keys) - len(missing)}/{len(keys)} nơi; còn thiếu ở {places}."
+            )
             yield self._clause("grades", message, self.form.grade_clause)
 
     def self_examination(self) -> Iterable[Finding]:
-        if self.plan.cite(Topic.SELF_EXAMINATION) is None:
+        if self.plan.cite(Topic.SELF_EXAMINATION) is None or self.plan.signs is not None:
             return
         if not self.of_collective and self._blank("i_1_self_examination"):
             message = (
@@ -122,6 +147,13 @@ class _Check:
                 "ghi rõ là không có."
             )
             yield self._topic("self_examination", message, Topic.SELF_EXAMINATION, Severity.WARN)
+
+    def signs(self) -> Iterable[Finding]:
+        """Sign by sign, where the plan has each person hold himself against a list of them (P4-1.3.2-b, c, d)."""
+        if self.of_collective:
+            return
+        stated = len(rows_of(self.data, "ii_shortcomings"))
+        yield from check_signs("Bản kiểm điểm", sign_answers(self.data), self.plan, shortcomings=stated)
 
     def shortcomings(self) -> Iterable[Finding]:
         clause = self.form.shortcoming_clause

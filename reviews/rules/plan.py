@@ -60,9 +60,10 @@ from .parts.rating_meetings import read_rating_meetings
 from .parts.remedies import RemedyRules, read_remedies
 from .parts.reports import ReportRoute, read_reports
 from .parts.scoring import read_scoring
+from .parts.secretariat import SecretariatRule, read_secretariat
 from .parts.signs import SignRules, read_signs
 from .parts.source import Source
-from .parts.special_cases import SpecialCases, read_special_cases
+from .parts.special_cases import CitedRule, SpecialCases, read_cited, read_special_cases
 from .parts.subjects import (
     read_collectives,
     read_exemptions,
@@ -87,13 +88,13 @@ _KEYS = (
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
-    "rated_organizations", "lower_plans", "preparation", "remedies", "named_forms",
+    "rated_organizations", "lower_plans", "preparation", "remedies", "keeping", "named_forms",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
     "signs", "contents", "information", "cells", "rated_organizations", "lower_plans", "preparation", "remedies",
-    "named_forms",
+    "keeping", "named_forms",
 )  # fmt: skip
 
 
@@ -127,6 +128,7 @@ class Plan:
     calendar: Calendar
     prompts: PromptRule
     least_board_representatives: int
+    secretariat: SecretariatRule | None
     electorate: Electorate
     ballots: tuple[VotingRules, ...]
     quotas: tuple[QuotaRules, ...]
@@ -150,6 +152,7 @@ class Plan:
     periods: PeriodRules | None
     sheets: SheetRules | None
     copies: tuple[CopyRule, ...]
+    keeping: CitedRule | None
     special_cases: SpecialCases | None
     corrections: Corrections | None
     signs: SignRules | None
@@ -285,7 +288,7 @@ def _plan(tree: Node) -> Plan:
     if regime is None:
         raise root["rules_on"].refuse(f"không có quy định nào của Trung ương có hiệu lực ngày {rules_on:%d/%m/%Y}")
     calendar = root["calendar"].mapping(("holidays", "workdays"), ("holidays", "workdays"))
-    meetings = root["meetings"].mapping(("board_representatives",), ("board_representatives",))
+    meetings = root["meetings"].mapping(("board_representatives", "secretariat"), ("board_representatives",))
     reminders = root["reminders"].mapping(("days", "late"), ("days", "late"))
     milestones = read_milestones(source, root["milestones"])
     prompts = read_prompts(source, root["prompts"])
@@ -324,6 +327,7 @@ def _plan(tree: Node) -> Plan:
         ),
         prompts=prompts,
         least_board_representatives=meetings["board_representatives"].whole(),
+        secretariat=source.optional(meetings, "secretariat", read_secretariat),
         electorate=electorate,
         ballots=ballots,
         quotas=read_quotas(source, root["quota"], regime),
@@ -347,6 +351,7 @@ def _plan(tree: Node) -> Plan:
         periods=read_periods(source, root["periods"]) if "periods" in root else None,
         sheets=read_sheets(source, root["sheets"]) if "sheets" in root else None,
         copies=read_copies(source, root["copies"]) if "copies" in root else (),
+        keeping=source.optional(root, "keeping", read_cited),
         special_cases=read_special_cases(source, root["special_cases"]) if "special_cases" in root else None,
         corrections=read_corrections(source, root["corrections"]) if "corrections" in root else None,
         signs=read_signs(source, root["signs"]) if "signs" in root else None,

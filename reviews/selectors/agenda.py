@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from forms_templates.definition import Focus
+from forms_templates.loader import get_definition
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
 from organizations.models import Collective, Organization, Person, Post
@@ -245,6 +248,24 @@ def item_focus(review: Review, meeting: Meeting) -> str:
     if review.person_id is None or meeting.campaign.plan.cite(Topic.PERSON_FOCUS) is None:
         return ""
     return focus_of(vocabulary.VenueKind(meeting.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """One part of a statement: its key on the page and its printed heading."""
+
+    key: str
+    heading: str
+
+
+def focus_parts(review: Review, meeting: Meeting) -> list[FormPart]:
+    """The parts of the person's form that this place dwells on (P4-1.4.3-l); none where the form marks none."""
+    plan = meeting.campaign.plan
+    if not item_focus(review, meeting):
+        return []
+    wanted = Focus.MEMBER if meeting.kind == vocabulary.VenueKind.CELL else Focus.POST
+    definition = get_definition(review.form_code, plan.forms_regulation)
+    return [FormPart(part.key, part.heading) for part in definition.sections if part.focus is wanted]
 
 
 def default_presenter(review: Review) -> Person | None:

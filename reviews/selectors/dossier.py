@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.db.models import Count, Q
 
+from forms_templates.choices import DocumentKind
 from organizations.choices import Sector
 from reviews.choices import AuthorityKind, EntryState, ItemState, MeetingState, OpinionKind, OpinionState, SubjectKind
 from reviews.judgement import Judgement, judgements
@@ -36,8 +37,9 @@ def dossier_facts(review: Review) -> DossierFacts:
     opinions = list(review.opinions.all())
     residence = next((row for row in opinions if row.kind == OpinionKind.RESIDENCE), None)
     consulted = [row for row in opinions if row.kind != OpinionKind.RESIDENCE]
-    # Uploads, and what the program made for a line of its own (the lists of a quarter).
-    attached = Paper.objects.filter(review=review).exclude(slot="").values_list("slot", flat=True)
+    kinds = {_LISTS[rule.holds]: rule.key for rule in plan.dossier if rule.holds in _LISTS}
+    papers = Paper.objects.filter(review=review, document__kind__in=(DocumentKind.UPLOAD, *kinds))
+    attached = [kinds.get(kind, slot) for slot, kind in papers.values_list("slot", "document__kind")]
     judgement = judgements([review])[review.pk] if asked & {"appraisal", "decision"} else Judgement()
     facts = DossierFacts(
         is_collective=review.is_collective,
@@ -54,9 +56,22 @@ def dossier_facts(review: Review) -> DossierFacts:
         decided=judgement.is_decided(review.tracks),
         prompts_issued=review.prompts.count(),
         attached=frozenset(attached),
+        not_applicable=_waived(review),
         period=plan.period.of_papers,
     )
     return _of_unit(review, facts) if "entries" in asked else facts
+
+
+#: Lists that the program makes itself, by what their line of the dossier holds.
+_LISTS = {"list_above": DocumentKind.ANNEX_13.value, "list_own": DocumentKind.ANNEX_14.value}
+
+
+def _waived(review: Review) -> dict[str, str]:
+    """Why a line does not concern the subject; no query where every line concerns everybody."""
+    rules = review.campaign.plan.dossier
+    if not any(rule.waivable and rule.holds == "upload" for rule in rules):
+        return {}
+    return dict(review.waived_slots.values_list("slot", "reason"))
 
 
 def meetings_of(review: Review) -> list[Meeting]:

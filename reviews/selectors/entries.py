@@ -21,8 +21,10 @@ from reviews.rules.order import check_revision
 from reviews.rules.parts import ShortcomingPart
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.agenda import head_of_collective
+from reviews.selectors.contents import asked_contents, shown_contents
 from reviews.selectors.due_days import DueDays
 from reviews.selectors.papers import cell_of, identity
+from reviews.selectors.wording import Piece, word_changes
 
 #: Committees whose report carries the annex of indicators (P0-6).
 _PARTY_COMMITTEES = (CollectiveKind.STANDING_COMMITTEE, CollectiveKind.EXECUTIVE_COMMITTEE)
@@ -30,7 +32,10 @@ _PARTY_COMMITTEES = (CollectiveKind.STANDING_COMMITTEE, CollectiveKind.EXECUTIVE
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
-    """Around the form: the person's particulars, the due day, prompts to answer, conclusions to take in."""
+    """Around the form: the person's particulars, the due day, prompts to answer, conclusions to take in.
+
+    ``definition``: the form as it concerns this writer.
+    """
 
     definition: FormDefinition
     has_annex: bool
@@ -63,7 +68,7 @@ def column_notes(entry: FormEntry) -> dict[str, str]:
 def entry_context(entry: FormEntry) -> EntryFacts:
     review = entry.review
     return EntryFacts(
-        definition=get_definition(entry.form_code, entry.regulation),
+        definition=get_definition(entry.form_code, entry.regulation).for_contents(shown_contents(entry)),
         has_annex=has_annex(review),
         identity=identity(review.person, cell=cell_of(review)) if review.person is not None else {},
         due_on=DueDays(review.campaign).of(review),
@@ -81,6 +86,11 @@ class Change:
     label: str
     old: str
     new: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Old and new in one text, word by word."""
+        return word_changes(self.old, self.new)
 
 
 def differences(definition: FormDefinition, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
@@ -141,6 +151,7 @@ def completeness(entry: FormEntry) -> list[Finding]:
         has_annex=has_annex(review),
         flags=review.violation_flags,
         head_name=str(head) if head else "",
+        contents=asked_contents(review, entry.data),
     )
     return check_entry(entry.form_code, entry.data, context, review.campaign.plan)
 

@@ -22,6 +22,7 @@ from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts import Topic
 from reviews.rules.vocabulary import CollectiveKind
 from reviews.selectors.attendance import direction_findings, in_charge, is_issuers_own, participant_findings
+from reviews.selectors.cell_dossiers import closing_steps
 from reviews.selectors.circulation import circulation_findings
 from reviews.selectors.due_days import milestone_of
 from reviews.selectors.venues import Venue, own_review
@@ -140,7 +141,7 @@ def closing_findings(meeting: Meeting, *, half_days: int) -> list[Finding]:
     if open_items:
         message = f"Còn {len(open_items)} nội dung chưa kết luận: {', '.join(open_items)}."
         findings.append(Finding("meeting.items", Severity.BLOCK, message))
-    findings += _ballot_first(meeting)
+    findings += [*closing_steps(meeting), *_ballot_first(meeting)]
     prompted = meeting.items.filter(review__prompts__isnull=False).exists()
     return findings + order.check_duration(
         half_days=half_days,

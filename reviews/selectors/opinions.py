@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from organizations import clock
 from organizations.models import Organization, User
-from organizations.permissions import led_organizations
-from reviews.choices import OpinionKind, SubjectKind, VenueKind
+from organizations.permissions import granted, led_organizations
+from reviews.choices import CampaignState, OpinionKind, OpinionState, SubjectKind, VenueKind
 from reviews.models import Opinion, Review
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts import Topic
@@ -88,6 +90,18 @@ def requests_to_send(user: User) -> list[Review]:
         .distinct()
     )
     return [review for review in rows if review.campaign.plan.asks_residence]
+
+
+def printing_senders(user: User) -> list[Organization]:
+    """Where the user leads and from where sheets about the place of residence have gone out; ten at most."""
+    led = [organization.pk for organization in led_organizations(user)]
+    sent = (
+        Opinion.objects.visible_to(user)
+        .filter(kind=OpinionKind.RESIDENCE, review__campaign__state=CampaignState.ISSUED)
+        .exclude(state=OpinionState.WAIVED)
+    )
+    places = Organization.objects.filter(Q(pk__in=led) | granted(user, "path", "lead_review"))
+    return list(places.filter(pk__in=sent.values("sender"))[:10])
 
 
 def routes_of(review: Review) -> list[Route]:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from organizations import clock
 from organizations.choices import PostSide
 from organizations.models import Organization, Person
-from reviews.choices import AttendeeRole, Presence
+from reviews.choices import AttendeeRole, Presence, VenueKind
 from reviews.models import Meeting, Opinion, Review
+from reviews.rules.cells import cell_steps
 from reviews.selectors.agenda import item_focus
 
 
@@ -125,6 +126,22 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
             for item in items
         ],
         "conclusion": meeting.conclusion,
+        **_steps(meeting),
+    }
+
+
+def _steps(meeting: Meeting) -> dict[str, Any]:
+    """What the meeting passed besides; no query where the plan prints no such part."""
+    steps = cell_steps(meeting.campaign.plan) if meeting.kind == VenueKind.CELL else ()
+    if not steps:
+        return {}
+    passed = {row.step: row for row in meeting.steps.all()}
+    return {
+        "steps": [
+            {"title": step.title, "agreed": found.agreed, "present": found.present, "note": found.note}
+            for step in steps
+            if (found := passed.get(step.key)) is not None
+        ]
     }
 
 

@@ -16,11 +16,22 @@ from reviews.choices import (
 from reviews.models import AgendaItem, Contribution, Meeting, MeetingAttendee
 from reviews.rules import deadlines
 from reviews.rules.findings import Finding
-from reviews.selectors.agenda import groups_in, item_focus, item_order, places_first, roles_in, unit_turns
+from reviews.selectors.agenda import (
+    FormPart,
+    focus_parts,
+    groups_in,
+    item_focus,
+    item_order,
+    places_first,
+    roles_in,
+    unit_turns,
+)
 from reviews.selectors.attendance import is_issuers_own
+from reviews.selectors.channels import channel_reports
 from reviews.selectors.circulation import circulation_findings
 from reviews.selectors.meetings import draft_findings, invitation_findings, notice_findings, opening_findings
 from reviews.selectors.party_groups import report_findings
+from reviews.selectors.signs import asks_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +42,22 @@ class RoomItem:
     contributions: list[Contribution]
     findings: list[Finding]
     is_excused: bool = False
+    reported: list[Finding] = field(default_factory=list)
 
     @property
     def focus(self) -> str:
         """What this place dwells on."""
         return item_focus(self.item.review, self.item.meeting)
+
+    @property
+    def focus_parts(self) -> list[FormPart]:
+        """The parts of the statement that it dwells on."""
+        return focus_parts(self.item.review, self.item.meeting)
+
+    @property
+    def has_signs(self) -> bool:
+        """The cell concludes on the signs of its member (P4-1.3.2-e)."""
+        return self.item.meeting.cell_id is not None and asks_signs(self.item.review)
 
     @property
     def in_group(self) -> bool:
@@ -112,6 +134,7 @@ def room(meeting: Meeting, *, on: date) -> Room:
     groups = groups_in(meeting, [item.review for item in items], roles)
     in_unit = unit_turns(meeting, items)
     elsewhere = places_first(meeting, [item.review for item in items])
+    reported = channel_reports([item.review for item in items], meeting.campaign.plan)
     attendees = list(meeting.attendees.select_related("person"))
     excused = {row.person_id for row in attendees if row.presence == Presence.ABSENT_WITH_REASON}
     return Room(
@@ -123,6 +146,7 @@ def room(meeting: Meeting, *, on: date) -> Room:
                 if item.state == ItemState.PENDING and item.group_review_id is None
                 else [],
                 is_excused=item.state == ItemState.PENDING and item.review.person_id in excused,
+                reported=reported.get(item.review_id, []),
             )
             for item in items
         ],

@@ -61,6 +61,21 @@ def line_above(*organizations: Organization) -> Roster:
     return Roster(RosterFacts(issuer_id=organizations[0].pk, organizations=tuple(rows)))
 
 
+def posts_roster(issuer: Organization, person: Person, *, on: date) -> Roster:
+    """The posts of one person with their bodies and units, as seen from the issuer; one query."""
+    held = list(Post.objects.on(on).filter(person=person).select_related("collective__organization").order_by("pk"))
+    bodies = {post.collective_id: post.collective for post in held}
+    units = {issuer.pk: issuer} | {body.organization_id: body.organization for body in bodies.values()}
+    return Roster(
+        RosterFacts(
+            issuer_id=issuer.pk,
+            organizations=tuple(_organizations(units.values())),
+            collectives=tuple(_collectives(bodies.values())),
+            posts=tuple(_posts(held)),
+        )
+    )
+
+
 def tree_facts(organizations: Iterable[Organization], issuer: Organization) -> RosterFacts:
     """The tree alone, for rules that ask for no people."""
     return RosterFacts(issuer_id=issuer.pk, organizations=tuple(_organizations(organizations)))

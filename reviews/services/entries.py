@@ -15,8 +15,11 @@ from reviews.models import AgendaItem, EntryVersion, FormEntry, RemediationItem,
 from reviews.permissions import entry_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.rules.parts import Topic
+from reviews.rules.signs import SIGN_ROWS
+from reviews.selectors.contents import CONTENTS, asked_contents, with_answers
 from reviews.selectors.entries import completeness, finishing_findings
 from reviews.selectors.sheets import Criterion, score_rows
+from reviews.selectors.signs import blank_sign_rows
 
 #: An autosave overwrites the last one of the same hand; after this long the older text is kept as a version.
 KEEP_VERSION_AFTER = timedelta(minutes=10)
@@ -202,13 +205,20 @@ def _keep_version(entry: FormEntry, *, label: str, by: User | None, now: datetim
 
 
 def _with_fixed_rows(entry: FormEntry, data: dict[str, Any]) -> dict[str, Any]:
-    """The typed data with the program's own words in place: prompts, old shortcomings, criteria stay."""
+    """The typed data with the program's own words in place: prompts, old shortcomings, criteria, signs stay.
+
+    Where the plan asks for contents by kind and post, those asked now are kept beside the answers.
+    """
     known = entry.data
     merged = dict(data)
     merged["iv_items"] = _merge(known.get("iv_items"), data.get("iv_items"), key="prompt_id", fixed=("prompt",))
     if "score_items" in known:
         fixed = ("group", "criterion", "most")
         merged["score_items"] = _merge(known["score_items"], data.get("score_items"), key="criterion_id", fixed=fixed)
+    if rows := blank_sign_rows(entry.review):
+        merged[SIGN_ROWS] = with_answers(rows, data.get(SIGN_ROWS))
+    if asked := asked_contents(entry.review, merged):
+        merged[CONTENTS] = [row.key for row in asked]
     carried = [row for row in known.get("iii_items") or [] if row.get("id")]
     typed = [row for row in data.get("iii_items") or [] if not row.get("id")]
     answered = [row for row in data.get("iii_items") or [] if row.get("id")]

@@ -16,6 +16,7 @@ from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import meetings as selectors
 from reviews.selectors.agenda import default_presenter, lawful_order
 from reviews.selectors.attendance import expected_attendees
+from reviews.selectors.secretariat import clerk_findings
 from reviews.selectors.venues import Venue, reviews_of_venue
 from reviews.services.moves import follow_members
 from reviews.services.notices import notify, users_of
@@ -46,6 +47,7 @@ def plan_meeting(
                 f"Hội nghị này do người đứng đầu hoặc cán bộ được giao của {venue.organization} chuẩn bị.",
             ),
             *selectors.planning_findings(campaign=campaign, venue=venue, on=starts_on),
+            *clerk_findings(campaign, venue, clerk),
         ]
     )
     existing = Meeting.objects.filter(campaign=campaign, collective=venue.collective, cell=venue.cell)

@@ -10,7 +10,7 @@ from forms_templates.binding import NotAPdf
 from forms_templates.services import MAX_UPLOAD_BYTES, store_upload
 from organizations.models import User
 from organizations.text import nfc
-from reviews.models import Paper, Review
+from reviews.models import DossierClosing, Paper, Review
 from reviews.permissions import may_attach, refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.selectors.dossier import lines_by_hand
@@ -24,6 +24,8 @@ def attach_paper(*, review_id: int, title: str, content: bytes, by: User, slot: 
     """
     review = Review.objects.select_related("unit", "campaign__issuer").get(pk=review_id)
     findings = refusal(may_attach(by, review), "dossier.attach", f"Tài liệu kèm theo hồ sơ do {review.unit} nộp.")
+    if DossierClosing.objects.filter(review=review).exists():
+        findings.append(Finding("dossier.closed", Severity.BLOCK, f"Hồ sơ của {review} đã đóng, không thêm tài liệu."))
     if not title.strip():
         findings.append(Finding("upload.title", Severity.BLOCK, "Ghi tên tài liệu."))
     if slot and slot not in dict(lines_by_hand(review)):

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.dateparse import parse_datetime
 
 from forms_templates.loader import built_words
 from forms_templates.templatetags.document_tags import document_card
+from organizations.formats import vi_datetime
 from organizations.models import User
 from reviews.choices import Presence
 from reviews.models import Contribution, MeetingAttendee, Paper, Review, ReviewVenue
@@ -25,6 +27,13 @@ register = template.Library()
 def paper_card(paper: Paper) -> dict[str, Any]:
     """``{% paper_card paper %}``: title, number, state and buttons of one paper (its document already fetched)."""
     return document_card(papers.paper_card(paper))
+
+
+@register.filter
+def signed_at(value: str) -> str:
+    """``2026-01-31T09:30:00+07:00`` as kept with a signature → ``09:30 ngày 31/01/2026``."""
+    moment = parse_datetime(value)
+    return vi_datetime(moment) if moment else "không rõ"
 
 
 @register.filter

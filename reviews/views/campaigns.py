@@ -15,7 +15,7 @@ from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.forms.campaigns import CAMPAIGN_NAME
 from reviews.models import Campaign
-from reviews.permissions import draft_refusal, may_see_polls, plan_refusal
+from reviews.permissions import draft_refusal, forms_refusal, may_see_polls, plan_refusal, reads_figures
 from reviews.rules.findings import Finding, RuleViolation, blocking
 from reviews.rules.preparation import has_own_days
 from reviews.selectors.campaigns import (
@@ -27,6 +27,7 @@ from reviews.selectors.campaigns import (
     offered_presets,
     subject_list,
 )
+from reviews.selectors.cell_dossiers import has_cell_dossiers
 from reviews.selectors.directors import assigning_bodies
 from reviews.selectors.due_days import milestones_of
 from reviews.selectors.feeds import sees_figures
@@ -35,8 +36,10 @@ from reviews.selectors.polls import has_polls, poll_steps
 from reviews.selectors.preparation import criteria_missing
 from reviews.selectors.proposals import has_proposals
 from reviews.selectors.reports import sees_reports
+from reviews.selectors.signs import text_findings
 from reviews.selectors.summaries import summaries
 from reviews.services import campaigns as services
+from reviews.services.batches import FORM_CHOICES
 
 from .home import signed_in
 
@@ -108,9 +111,14 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "sees_reports": sees_reports(user, found),
             "lower_plans": lower_plans(found, user=user, on=clock.today()),
             "criteria_missing": criteria_missing(found),
+            "signs_wanted": found.plan.signs,
+            "signs_lacking": text_findings(found),
             "has_directors": bool(assigning_bodies(user, found)),
             "has_proposals": has_proposals(user, found),
             "has_polls": has_polls(found) and may_see_polls(user, found),
+            "print_choices": [] if found.is_draft or forms_refusal(user, found, board.unit) else FORM_CHOICES.items(),
+            "has_cell_dossiers": has_cell_dossiers(found),
+            "sees_bundle": found.plan.rating_meetings is not None and reads_figures(user, found),
         },
     )
 

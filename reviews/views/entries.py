@@ -19,8 +19,10 @@ from reviews.choices import EntryState
 from reviews.models import EntryVersion, FormEntry, Review
 from reviews.permissions import entry_refusal, may_edit_entry, may_read_entry
 from reviews.rules.findings import Finding, RuleViolation, refuse_if_blocking
+from reviews.selectors.contents import shown_contents, shown_data
 from reviews.selectors.entries import asked_columns, column_notes, differences, entry_context, has_annex
 from reviews.selectors.preparation import target_findings, targets_of
+from reviews.selectors.signs import text_findings
 from reviews.services import entries as services
 
 from .home import signed_in
@@ -51,7 +53,8 @@ def _post(request: HttpRequest, found: FormEntry, *, writing: bool) -> HttpRespo
         saved = services.save_entry(entry_id=found.pk, by=user, data=form.to_data(), version=version, now=clock.now())
         if action == "save":
             messages.success(request, f"Đã lưu {timezone.localtime(clock.now()):%H:%M}. Bản kiểm điểm chưa nộp.")
-            return redirect("entry", found.review_id)
+            place = f"#rows-{form.filled_rest}" if form.filled_rest else ""
+            return redirect(reverse("entry", args=(found.review_id,)) + place)
         act = services.finalize_entry if action == "finalize" else services.submit_entry
         warnings = act(entry_id=found.pk, by=user, data=saved.data, version=saved.version, now=clock.now())
     except services.StaleEntry as stale:
@@ -108,16 +111,24 @@ def versions(request: HttpRequest, review_id: int) -> HttpResponse:
 
 @require_safe
 def version(request: HttpRequest, review_id: int, version: int) -> HttpResponse:
-    """One kept version beside the present text, field by field."""
+    """What has changed since a kept version, field by field and word by word: up to the present text, or up to another
+    version (``?den=3``)."""
     found = _written_by_me(request, review_id)
-    review = found.review
-    kept = get_object_or_404(EntryVersion.objects.select_related("saved_by__person"), entry=found, version=version)
-    definition = get_definition(found.form_code, found.regulation)
-    return render(
-        request,
-        "reviews/entry_version.html",
-        {"review": review, "entry": found, "kept": kept, "changes": differences(definition, kept.data, found.data)},
-    )
+    rows = EntryVersion.objects.filter(entry=found).select_related("saved_by__person")
+    kept = get_object_or_404(rows, version=version)
+    wanted = row_id(request.GET.get("den", ""))
+    other = get_object_or_404(rows, version=wanted) if wanted else None
+    context = {
+        "review": found.review,
+        "entry": found,
+        "kept": kept,
+        "other": other,
+        "others": found.versions.exclude(version=version).values_list("version", flat=True),
+        "changes": differences(
+            get_definition(found.form_code, found.regulation), kept.data, other.data if other else found.data
+        ),
+    }
+    return render(request, "reviews/entry_version.html", context)
 
 
 def _readable(request: HttpRequest, review_id: int) -> FormEntry:
@@ -148,11 +159,18 @@ def _form(found: FormEntry, request: HttpRequest | None = None) -> EntryForm:
     return EntryForm(
         definition,
         request.POST if request is not None else None,
-        initial=found.data,
+        initial=shown_data(found),
+        contents=shown_contents(found),
         annex=has_annex(found.review),
         asked=asked_columns(found),
         notes=column_notes(found),
     )
+
+
+def _lacking(found: FormEntry) -> list[Finding]:
+    """What others have not written yet, and he who writes must know."""
+    signs = [] if found.review.is_collective else text_findings(found.review.campaign)
+    return [*target_findings(found.review), *signs]
 
 
 def _stale(request: HttpRequest, found: FormEntry, form: EntryForm, current: FormEntry) -> HttpResponse:
@@ -183,7 +201,7 @@ def _context(
         "revising": found.state == EntryState.REVISING,
         "findings": findings,
         "facts": entry_context(found),
-        "lacking": target_findings(found.review) if writing else [],
+        "lacking": _lacking(found) if writing else [],
         "targets": targets_of(found.review),
         "autosave_url": reverse("entry-autosave", args=(found.review_id,)),
     }

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from organizations import clock
-from organizations.models import Collective, Organization, Person
+from organizations.models import Collective, Organization, Person, User
 from organizations.text import row_id, search_text
 from reviews.choices import AttendeeRole, Presence, VenueKind
 from reviews.forms import (
@@ -23,17 +23,21 @@ from reviews.forms import (
     PresenceForm,
     RescheduleForm,
     StartItemForm,
+    StepForm,
 )
+from reviews.forms.base import PlainForm
 from reviews.models import AgendaItem, Campaign, Meeting, Paper
-from reviews.permissions import manages_venue, meeting_refusal
+from reviews.permissions import manages_venue, meeting_refusal, reads_cell_dossier
 from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.selectors import room as selectors
 from reviews.selectors import venues
+from reviews.selectors.cell_dossiers import cell_row, has_steps, step_rows
 from reviews.selectors.meetings import venue_findings
 from reviews.selectors.party_groups import groups_of
+from reviews.selectors.secretariat import clerks_of, secretariat_of
 from reviews.selectors.venues import Venue
+from reviews.services import cell_dossiers, sittings
 from reviews.services import meetings as preparing
-from reviews.services import sittings
 
 from .home import signed_in
 
@@ -60,6 +64,7 @@ def new_meeting(request: HttpRequest, campaign_id: int) -> HttpResponse:
     form = MeetingForm(
         request.POST or None,
         people=venues.people_of_venue(venue),
+        clerks=clerks_of(campaign, venue),
         initial={"place": venue.organization.place, **venues.default_officers(venue)},
     )
     findings = tuple(venue_findings(campaign, venue))
@@ -72,7 +77,8 @@ def new_meeting(request: HttpRequest, campaign_id: int) -> HttpResponse:
             messages.success(request, "Đã lập hội nghị. Kiểm tra thành phần dự và chương trình, rồi gửi dự thảo.")
             return redirect("meeting", meeting.pk)
     status = 422 if request.method == "POST" else 200
-    context = {"campaign": campaign, "venue": venue, "form": form, "findings": findings}
+    secretariat = secretariat_of(campaign, venue)
+    context = {"campaign": campaign, "venue": venue, "form": form, "findings": findings, "secretariat": secretariat}
     return render(request, "reviews/meeting_new.html", context, status=status)
 
 
@@ -118,10 +124,19 @@ def _room(
         "conclude_form": ConcludeMeetingForm(initial={"half_days": found.planned_half_days}),
         "typed": request.POST if status != 200 else {},
         "has_groups": groups_of(found).exists(),
+        **_programme(user, found),
         "papers": Paper.objects.visible_to(user).filter(meeting=found).select_related("document"),
         **extra,
     }
     return render(request, "reviews/meeting.html", context, status=status)
+
+
+def _programme(user: User, found: Meeting) -> dict[str, Any]:
+    """What the cell's meeting passes, and whether the user reads the cell's dossier; nothing for other meetings."""
+    if not has_steps(found):
+        return {}
+    assert found.cell is not None
+    return {"programme": step_rows(cell_row(found)), "reads_cell_dossier": reads_cell_dossier(user, found.cell)}
 
 
 def _visible(request: HttpRequest, meeting_id: int) -> Meeting:
@@ -144,7 +159,7 @@ def _act(request: HttpRequest, found: Meeting, action: Any, success: str) -> Htt
     return redirect("meeting", found.pk)
 
 
-def _said_by(form: PresenceForm) -> tuple[Finding, ...]:
+def _said_by(form: PlainForm) -> tuple[Finding, ...]:
     """What is wrong with a form that each row of a list draws for itself, and so shows no errors."""
     return tuple(
         Finding(f"form.{name}", Severity.BLOCK, f"{form.fields[name].label}: {error}")
@@ -337,4 +352,32 @@ def item_conclude(request: HttpRequest, meeting_id: int, item_id: int) -> HttpRe
             item_id=item.pk, conclusion=request.POST.get("conclusion", ""), by=signed_in(request), now=clock.now()
         ),
         f"Đã kết luận: {item.review}.",
+    )
+
+
+@require_POST
+def pass_step(request: HttpRequest, meeting_id: int, step: str) -> HttpResponse:
+    """The meeting passes a part of its programme; how many agree."""
+    found = _visible(request, meeting_id)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return _room(request, found, status=422, findings=_said_by(form))
+    return _act(
+        request,
+        found,
+        lambda: cell_dossiers.pass_step(
+            meeting_id=found.pk, step=step, by=signed_in(request), now=clock.now(), **form.cleaned_data
+        ),
+        "Đã ghi nội dung hội nghị thông qua.",
+    )
+
+
+@require_POST
+def take_back_step(request: HttpRequest, meeting_id: int, step: str) -> HttpResponse:
+    found = _visible(request, meeting_id)
+    return _act(
+        request,
+        found,
+        lambda: cell_dossiers.take_back_step(meeting_id=found.pk, step=step, by=signed_in(request)),
+        "Đã rút lại nội dung ghi nhầm.",
     )

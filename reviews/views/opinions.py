@@ -21,7 +21,7 @@ from reviews.models import Opinion, Review
 from reviews.permissions import opinion_answer_refusal, opinion_confirm_refusal, prompt_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.rules.parts import Topic
-from reviews.selectors.opinions import RESIDENCE_REPLY_FORM, requests_to_send
+from reviews.selectors.opinions import RESIDENCE_REPLY_FORM, printing_senders, requests_to_send
 from reviews.selectors.proposals import Merged, proposed_prompts, proposers_of, unprompted_findings
 from reviews.services import opinions as services
 from reviews.services.prompts import issue_prompt, prompt_day
@@ -50,7 +50,13 @@ def opinion_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by(OPEN_FIRST, F("due_on").asc(nulls_last=True), "pk"), 30).get_page(
         request.GET.get("page")
     )
-    context = {"page": page, "to_send": requests_to_send(user), "states": OpinionState.choices, "state": state}
+    context = {
+        "page": page,
+        "to_send": requests_to_send(user),
+        "senders": printing_senders(user),
+        "states": OpinionState.choices,
+        "state": state,
+    }
     return render(request, "reviews/opinions.html", context)
 
 

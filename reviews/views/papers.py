@@ -5,10 +5,14 @@ from __future__ import annotations
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from forms_templates.choices import DocumentState
+from forms_templates.choices import DocumentState, SigningWay
+from forms_templates.models import Document, SignedCopy
+from forms_templates.papers import verification, verification_path
 from forms_templates.services import retry_document
+from forms_templates.signatures.copies import is_signable
 from forms_templates.views import document_response
 from reviews.models import Meeting, Opinion, Paper
 from reviews.services import papers as services
@@ -25,14 +29,25 @@ def paper_card(found: Paper) -> dict[str, object]:
         "title": document.title,
         "number": document.number,
         "state": document.card_state,
+        "issued_on": timezone.localdate(document.rendered_at) if document.rendered_at else None,
         "sha256": document.sha256,
+        "verify_url": verification_path(document.verify_token),
         "note": document.error,
+        **signed_state(document),
         "open_url": reverse("paper", args=(found.pk,)) if ready else "",
         "print_url": file_url if ready else "",
         "download_url": f"{file_url}?download=1" if ready else "",
         "retry_url": reverse("paper-retry", args=(found.pk,)),
         "status_url": reverse("paper-card", args=(found.pk,)),
     }
+
+
+def signed_state(document: Document) -> dict[str, object]:
+    """Whether the paper is signed, in the card's words; nothing for one that nobody signs."""
+    if not is_signable(document):
+        return {"signed": None}
+    words = {"": "Đã in, chờ ký", SigningWay.SCAN: "Đã ký (bản quét)"}
+    return {"signed": bool(document.signed_way), "signed_words": words.get(document.signed_way, "Đã ký số")}
 
 
 def _visible(request: HttpRequest, paper_id: int) -> Paper:
@@ -49,9 +64,11 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
         "reviews/paper.html",
         {
             "paper": found,
-            "card": paper_card(found),
+            "card": paper_card(found) | {"qr": verification(found.document.verify_token)["qr"]},
             "file_url": reverse("paper-file", args=(found.pk,)),
             "is_ready": found.document.state == DocumentState.READY,
+            "is_signable": is_signable(found.document),
+            "copy": SignedCopy.objects.current().filter(document=found.document).first(),
         },
     )
 

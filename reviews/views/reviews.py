@@ -20,6 +20,7 @@ from reviews.selectors.circulation import circulates
 from reviews.selectors.exports import MOST_ROWS, entries_workbook, exportable_forms
 from reviews.selectors.remedies import shows_remedies
 from reviews.selectors.reviews import filtered_reviews, review_card
+from reviews.selectors.signs import sees_signs
 from reviews.selectors.violations import asks_cases
 from reviews.services.campaigns import override_subject
 from reviews.services.submissions import submit_to_board
@@ -77,6 +78,7 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
             "has_remedies": shows_remedies(user, found),
             "may_plan": not plan_refusal(user, found.campaign),
             "sees_cases": asks_cases(found) and may_see_cases(user, found),
+            "sees_signs": sees_signs(user, found),
             "is_own": found.person_id is not None and found.person_id == user.person_id,
         },
     )

@@ -21,13 +21,18 @@ from reviews.choices import (
 from reviews.models import (
     AgendaItem,
     Campaign,
+    CellDossier,
+    CellScore,
     EntryVersion,
     FeedPlace,
     FeedSending,
     FeedValue,
     FormEntry,
+    HandOver,
+    HandOverItem,
     Meeting,
     MeetingAttendee,
+    MeetingStep,
     Milestone,
     Notice,
     Opinion,
@@ -324,3 +329,53 @@ class RelayedReportFactory(DjangoModelFactory[RelayedReport]):
     dated_on = date(2019, 12, 20)
     sent_on = date(2019, 12, 20)
     sent_by = SubFactory(UserFactory)
+
+
+class CellDossierFactory(DjangoModelFactory[CellDossier]):
+    class Meta:
+        model = CellDossier
+
+    meeting = SubFactory(MeetingFactory)
+
+
+class CellScoreFactory(DjangoModelFactory[CellScore]):
+    class Meta:
+        model = CellScore
+
+    dossier = SubFactory(CellDossierFactory)
+    place = Sequence(lambda n: n + 1)
+    text = Sequence(lambda n: f"Tiêu chí {n + 1}")
+    most = 10
+    points = 9
+
+
+class MeetingStepFactory(DjangoModelFactory[MeetingStep]):
+    class Meta:
+        model = MeetingStep
+
+    meeting = SubFactory(MeetingFactory)
+    step = "scores"
+    agreed = 3
+    present = 3
+    passed_at = ISSUED_AT
+    recorded_by = SubFactory(UserFactory)
+
+
+class HandOverFactory(DjangoModelFactory[HandOver]):
+    class Meta:
+        model = HandOver
+
+    campaign = SubFactory(CampaignFactory, issued=True)
+    giver = SubFactory(OrganizationFactory)
+    receiver = LazyAttribute(lambda o: o.campaign.issuer)
+    handed_on = date(2023, 11, 27)
+    handed_by = SubFactory(UserFactory)
+
+
+class HandOverItemFactory(DjangoModelFactory[HandOverItem]):
+    class Meta:
+        model = HandOverItem
+
+    hand_over = SubFactory(HandOverFactory)
+    review = SubFactory(ReviewFactory)
+    copy = LazyAttribute(lambda o: o.hand_over.copy)

@@ -14,13 +14,19 @@ def pages_text(content: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
 
 
+def lines_of(content: bytes) -> list[str]:
+    """The lines of all pages, without page numbers."""
+    return [
+        line
+        for number, text in enumerate(pages_text(content), start=1)
+        for line in text.split("\n")
+        if line.strip() != str(number)
+    ]
+
+
 def text_of(content: bytes) -> str:
     """The words of all pages in one line, without page numbers."""
-    pages = []
-    for number, text in enumerate(pages_text(content), start=1):
-        lines = [line for line in text.split("\n") if line.strip() != str(number)]
-        pages.append(" ".join(lines))
-    return " ".join(" ".join(pages).split())
+    return " ".join(" ".join(lines_of(content)).split())
 
 
 def words(text: str) -> list[str]:

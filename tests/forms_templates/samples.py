@@ -134,3 +134,29 @@ COUNTING: dict[str, Any] = {
     ],
     "quota": {"base": 5, "seats": 1, "excellent": 2, "over_by": 1, "text": "Vượt 20%, phải xếp loại lại."},
 }
+
+DOSSIER: dict[str, Any] = {
+    "header": HEADER,
+    "place": "Tân Hòa",
+    "date": "2023-12-05",
+    "title": "Đồng chí Nguyễn Thị Thưởng",
+    "campaign": "Kiểm điểm năm 2023",
+    "items": [
+        {"label": "Báo cáo kiểm điểm tập thể (Mẫu 01).", "note": "Của Ban Thường vụ Đảng ủy", "documents": []},
+        {"label": "Bản kiểm điểm cá nhân (Mẫu 02).", "documents": [{"document_id": 2, "title": "Bản kiểm điểm"}]},
+        {
+            "label": "Phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213).",
+            "missing": "Miễn: ở tập thể đơn vị",
+            "waived": True,
+        },
+        {"label": "Phiếu tự đánh giá và kết quả tổng hợp (nếu có)", "optional": True},
+    ],
+    "notes": ["Bản quét đính kèm."],
+}
+
+#: A filled-in paper of each record that the program writes, by its kind: every one is looked at.
+RECORDS: dict[str, dict[str, Any]] = {
+    "meeting_minutes": MEETING,
+    "counting_minutes": COUNTING,
+    "dossier": DOSSIER,
+}

@@ -10,10 +10,9 @@ import pytest
 
 from forms_templates.definition import GRADES, LEVELS, FieldKind, FormField
 from forms_templates.loader import DEFINITIONS, all_definitions, get_definition, regulations
-from forms_templates.papers import print_blank
 from reviews.rules.levels import Grade, Level
 from reviews.rules.library import load_clauses
-from tests.forms_templates.reading import text_of, words
+from tests.forms_templates.reading import words
 
 PRINTED = Path(__file__).parent / "printed"
 FORMS = ("mau_01", "mau_02", "mau_3_213_yk", "mau_3_213_nx")
@@ -30,11 +29,6 @@ def printed_words(code: str) -> list[str]:
     for slip, right in CORRECTED.items():
         text = text.replace(slip, right)
     return words(text)
-
-
-@pytest.mark.parametrize("code", FORMS)
-def test_blank_pdf_has_every_word_of_the_printed_form_in_its_order_and_no_other(code):
-    assert words(text_of(print_blank(code))) == printed_words(code)
 
 
 @pytest.mark.parametrize("code", FORMS)
@@ -159,3 +153,13 @@ def test_clauses_are_ids_of_the_plan(regulation):
     clauses |= {block.clause for definition in definitions for block in definition.authority}
     assert clauses
     assert [clause for clause in clauses if clause not in known and not printed_form.fullmatch(clause)] == []
+
+
+def test_form_of_one_writer_leaves_out_what_is_not_asked_of_him_and_the_part_that_keeps_nothing():
+    whole = get_definition("mau_02_xa")
+    his = whole.for_contents(["thought", "commitment"])
+    shown = [field.key for field in his.fields() if field.content]
+    assert shown == ["thought", "thought_grade", "commitment"]
+    assert {section.key for section in whole.sections} - {section.key for section in his.sections} == {"i_4", "i_5"}
+    assert whole.for_contents(None) is whole
+    assert get_definition("mau_02").for_contents([]) is get_definition("mau_02")

@@ -15,12 +15,13 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from forms_templates import papers, services
+from forms_templates import papers
 from forms_templates.binding import NotAPdf, bind, count_pages
 from forms_templates.choices import DocumentKind, DocumentState
 from forms_templates.models import Document
 from forms_templates.papers import print_blank
 from forms_templates.pdf import FontMissing
+from forms_templates.services import documents as services
 from forms_templates.views import document_response
 from tests.forms_templates.reading import pages_text, text_of
 from tests.forms_templates.samples import PAYLOAD_02
@@ -163,12 +164,14 @@ def test_sweeper_finds_forgotten_and_abandoned_papers_only(monkeypatch):
     past, future = now - datetime.timedelta(seconds=1), now + datetime.timedelta(minutes=1)
     Document.objects.filter(pk=abandoned.pk).update(**lease, lease_until=past, attempts=1)
     Document.objects.filter(pk=held.pk).update(**lease, lease_until=future, attempts=1)
-    Document.objects.filter(pk=hopeless.pk).update(**lease, lease_until=past, attempts=services.MAX_ATTEMPTS)
+    Document.objects.filter(pk=hopeless.pk).update(**lease, lease_until=past, attempts=services.MAX_DEATHS)
     made(ready)
     assert services.sweep_documents(now=now) == 2
     assert asked == [forgotten.pk, abandoned.pk]
     hopeless.refresh_from_db()
     assert hopeless.state == DocumentState.FAILED
+    assert services.sweep_documents(now=now) == 0, "asked for again only after a while"
+    assert services.sweep_documents(now=now + datetime.timedelta(hours=1)) == 4
     assert made(abandoned).state == DocumentState.READY
 
 

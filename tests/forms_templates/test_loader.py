@@ -92,6 +92,36 @@ signatures:"""
     )
 
 
+ANSWERED = GOOD.replace(
+    "signatures:",
+    """\
+      - key: signs
+        kind: rows
+        label: Biểu hiện
+        fixed_rows: true
+        rest_column: grade
+        rest_label: Còn lại không có
+        columns:
+          - {key: grade, kind: grade, screen_label: Cấp độ}
+          - {key: remedy, kind: long_text, screen_label: Biện pháp}
+signatures:""",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("rest_column: grade", "rest_column: remedy"),
+        ("rest_column: grade", "rest_column: level"),
+        ("fixed_rows: true", "fixed_rows: false"),
+        ("rest_label: Còn lại không có", "help: Còn lại không có"),
+    ],
+)
+def test_button_for_the_rest_fills_a_column_with_options_of_fixed_rows(old, new):
+    assert parse_definition(ANSWERED, source="x").field("signs").rest_column == "grade"
+    assert refused(ANSWERED.replace(old, new)).reason.startswith("rest_column là một cột có lựa chọn")
+
+
 def test_an_empty_file_is_refused():
     assert refused("").reason == "tệp trống"
 

@@ -65,7 +65,7 @@ def test_no_two_forms_have_the_same_annex_and_no_annex_has_the_name_of_a_form():
 
 
 def test_an_annex_needs_its_place_in_the_mark():
-    with pytest.raises(DefinitionError, match="phải có chỗ ghi số"):
+    with pytest.raises(DefinitionError, match="không có chỗ trên ký hiệu mẫu"):
         parse_definition(f'annexes: [{{name: phu_luc_3, number: "3"}}]\n{GOOD}', source="x")
     with pytest.raises(DefinitionError, match="'phụ lục 3' không dùng làm tên"):
         parse_definition(f'annexes: [{{name: phụ lục 3, number: "3"}}]\n{GOOD}', source="x")
@@ -128,8 +128,12 @@ SPREAD = """\
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("", "", "chỉ cột của bảng"),
-        ("kind: long_text", "kind: long_text, spread: true", "không có lựa chọn để tách cột"),
+        ("", "", "chỉ cột của bảng mới dàn"),
+        (
+            "kind: long_text, label: Tiêu chí",
+            "kind: long_text, label: Tiêu chí, spread: true",
+            "không có lựa chọn để dàn",
+        ),
     ],
 )
 def test_only_choices_in_a_table_are_spread(old, new, reason):

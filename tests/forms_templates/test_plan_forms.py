@@ -27,8 +27,7 @@ def asked(form: FormRules, plan: Plan) -> set[str]:
     keys |= {"vii_level"} if of_collective else {"vii_cadre_level", "vii_member_level"}
     if form.contents > 1:
         keys |= {"ii_shortcomings.content"}
-    if form.remedies:
-        keys |= {"ii_shortcomings.remedy_by"}
+    keys |= {f"ii_shortcomings.{row.part.value}" for row in form.each_shortcoming}
     if form.grade_clause:
         keys |= {"iii_grade", *(f"i_{number}_grade" for number in form.graded)}
     if form.remediation_clause:
@@ -42,9 +41,23 @@ def asked(form: FormRules, plan: Plan) -> set[str]:
     if form.scored:
         keys |= {"score_items"}
         keys |= {f"score_items.{key}" for key in ("criterion_id", "group", "criterion", "most", "points", "evidence")}
-    if plan.cite(Topic.SELF_EXAMINATION) and not of_collective:
+    if plan.cite(Topic.SELF_EXAMINATION) and not of_collective and plan.signs is None:
         keys |= {"i_1_self_examination"}
+    if form.products:
+        keys |= {"tasks", *(f"tasks.{key}" for key in ("task", "product", "result"))}
+    if plan.contents:
+        keys |= asked_contents(plan, of_collective=of_collective)
     return keys
+
+
+def asked_contents(plan: Plan, *, of_collective: bool) -> set[str]:
+    assert plan.contents is not None
+    rows = plan.contents.collectives if of_collective else plan.contents.people
+    keys = {row.key for row in rows} | {f"{row.key}_grade" for row in rows if row.graded}
+    if of_collective:
+        return keys
+    signs = {"signs", *(f"signs.{key}" for key in ("number", "text", "grade", "remedy"))} if plan.signs else set()
+    return keys | signs | {"member_category", "is_rotated"}
 
 
 def held(definition: FormDefinition) -> set[str]:
@@ -59,6 +72,36 @@ def test_a_form_has_a_place_for_all_that_its_plan_asks(plan: Plan, form: FormRul
     assert missing == set()
     if definition.origin is Origin.BUILT:  # a form that a paper prints serves several plans
         assert held(definition) == asked(form, plan)
+
+
+@pytest.mark.parametrize(("plan", "form"), [row for row in FORMS if row.values[0].contents])
+def test_every_content_has_its_place_under_its_key_and_goes_with_its_grade(plan: Plan, form: FormRules) -> None:
+    fields = [field for field in get_definition(form.code, plan.forms_regulation).fields() if field.content]
+    texts = [field for field in fields if field.kind is FieldKind.LONG_TEXT]
+    assert all(field.key == field.content for field in texts)
+    rules = plan.contents
+    assert rules is not None
+    rows = rules.collectives if form.subject is SubjectKind.COLLECTIVE else rules.people
+    printed = [row.key for row in rows]
+    assert [field.key for field in texts] == printed
+    clauses = {field.key: field.clause for field in texts}
+    assert clauses == {row.key: row.clause for row in rows}
+    assert {field.content for field in fields if field.kind is FieldKind.GRADE} == {
+        row.key for row in rows if row.graded
+    }
+    may_lack = {row.key for row in rows if row.if_any}
+    assert {field.key for field in texts if field.empty_text} == may_lack
+
+
+def test_list_of_signs_offers_the_plans_grades_for_as_many_rows() -> None:
+    plan = load_preset("p4_xa_2023")
+    assert plan.signs is not None
+    field = get_definition("mau_02_xa").field("signs")
+    assert [row["number"] for row in field.preset] == [str(at) for at in range(1, plan.signs.count + 1)]
+    grades = next(column for column in field.columns if column.key == field.rest_column).options
+    assert [(option.value, option.label) for option in grades] == [
+        (at, f"({at}) {words}") for at, words in enumerate(plan.signs.grades, start=1)
+    ]
 
 
 @pytest.mark.parametrize(("plan", "form"), FORMS)

@@ -92,6 +92,8 @@ SHOTS = (
     shot("doi-mat-khau-xong", "dangvien", "/doi-mat-khau/xong/"),
     shot("ngay-trinh-dien", "dangvien", "/ngay-trinh-dien/"),
     shot("giao-dien", "quantri", "/giao-dien/"),
+    shot("bieu-mau", "dangvien", "/bieu-mau/"),
+    shot("dien-mau", "dangvien", "/bieu-mau/", "+qd_124/mau_02/"),
 )
 
 
@@ -99,6 +101,8 @@ SHOTS = (
 ALONE = (
     "dang-nhap",
     "van-ban",
+    "in-nhieu",
+    "in-nhieu-xong",
     "xac-minh",
     "phieu-bau-xem-lai",
     "khong-tim-thay",
@@ -114,6 +118,7 @@ ALONE = (
     "phu-luc",
     "tieu-chi",
     "ghi-tieu-chi",
+    "bieu-hien",
     "tham-do",
     "ngay-rieng",
     "chi-tieu",
@@ -156,6 +161,19 @@ def test_a_paper_with_its_card_and_what_a_stranger_reads_when_verifying_it(
     stranger = context.new_page()
     stranger.goto(f"/xac-minh/{server.manage('shell', '-v', '0', '-c', printed).split()[-1]}/")
     look_at(stranger, "xac-minh")
+
+
+def test_all_forms_of_a_unit_in_one_go_until_they_are_one_file(sign_in: SignIn):
+    page = sign_in("kehoach", at="/dot-kiem-diem/")
+    go(page, "th .row-link")
+    press(page, "Lập các bản in")
+    expect(page.get_by_role("heading", name="Tất cả trong một tệp")).to_be_visible(timeout=120_000)
+    for file in ("Một tệp PDF có mục lục", "Một tệp nén (zip)"):
+        press(page, f"Gộp thành tệp: {file}")
+    expect(page.get_by_role("link", name="Tải về")).to_have_count(2, timeout=60_000)
+    look_at(page, "in-nhieu-xong")
+    page.goto("/in-nhieu/")
+    look_at(page, "in-nhieu")
 
 
 def test_a_ballot_before_it_is_confirmed(sign_in: SignIn):
@@ -253,6 +271,15 @@ def test_the_commune_plan_is_issued_and_its_own_pages_open(sign_in: SignIn):
     look_at(page, "tieu-chi")
     go(page, "a[href*='/tieu-chi/']")
     look_at(page, "ghi-tieu-chi")
+    page.goto(f"{home}bieu-hien/")
+    lines = [f"{number}. Biểu hiện trình diễn thứ {number}" for number in range(1, 28)]
+    fill_in(page, {"document": "Nghị quyết trình diễn số 1-NQ/TW", "texts": "\n".join(lines[:26])})
+    press(page, "Ghi 27 biểu hiện")
+    refused(page, "26 dòng; phải đúng 27 biểu hiện")
+    fill_in(page, {"texts": "\n".join(lines)})
+    press(page, "Ghi 27 biểu hiện")
+    done(page, "27 biểu hiện")
+    look_at(page, "bieu-hien")
     page.goto(f"{home}lay-y-kien-can-bo/")
     look_at(page, "tham-do")
     page.goto(f"{home}moc-thoi-han/")

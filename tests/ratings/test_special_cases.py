@@ -24,6 +24,7 @@ from reviews.selectors.venues import Venue
 from reviews.services.campaigns import regenerate_subjects
 from reviews.services.cases import record_circumstance
 from reviews.services.meetings import plan_meeting
+from tests import steps
 from tests.factories.organizations import (
     CollectiveFactory,
     MembershipFactory,
@@ -89,6 +90,7 @@ def sitting(world: World, cell: Organization, *keys: str, absent: tuple[str, ...
         )
     for _ in range(5):
         AttendeeFactory.create(meeting=meeting, presence=Presence.PRESENT)
+    steps.passed_steps(world, meeting, "scores")
     return Meeting.objects.select_related("campaign__issuer", "cell", "collective", "chair", "clerk").get(pk=meeting.pk)
 
 

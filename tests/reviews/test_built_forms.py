@@ -304,6 +304,17 @@ def test_a_member_and_a_collective_hand_in_and_print_the_forms_of_2019(town: Wor
     assert "Hướng dẫn số 21-HD/BTCTW" in report
 
 
+def test_the_towns_forms_list_each_task_with_its_product_and_print_it(town: World) -> None:
+    """P3-I.2-c"""
+    tasks = [{"task": "Trồng rừng tập trung", "product": "120 ha", "result": "132/120 ha, đạt 110%"}]
+    with standing_in(2019, 11, 22) as now:
+        for review, by in ((town.review_of("deputy"), "deputy"), (town.collective_review(), "head")):
+            page = signed_in(town.users[by]).get(reverse("entry", args=(review.pk,))).content.decode()
+            assert 'name="tasks-0-product"' in page
+            hand_in(town, review, statement(1, tasks=tasks), by=by, now=now)
+            assert "Trồng rừng tập trung 120 ha 132/120 ha, đạt 110%" in printed(town, review, by=by)
+
+
 def test_what_the_form_of_2019_lacks_is_refused_by_the_clause_of_its_plan(town: World) -> None:
     with standing_in(2019, 11, 22) as now, pytest.raises(RuleViolation) as refused:
         hand_in(town, town.review_of("deputy"), {}, by="deputy", now=now)

@@ -17,10 +17,11 @@ from reviews.services import entries, meetings
 from reviews.services.campaigns import create_campaign, issue_campaign
 from reviews.services.submissions import submit_to_board
 from tests import steps
+from tests.commune_forms import REPORT
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
 from tests.reviews.test_bad_input import form_data
 from tests.reviews.test_pages import signed_in
-from tests.world import REPORT, SHORTCOMING, World, at, build_world, standing_on
+from tests.world import World, at, build_world, standing_on
 
 
 @pytest.fixture
@@ -140,8 +141,9 @@ def test_report_is_refused_shortcoming_by_shortcoming_and_nothing_typed_goes(com
     issue(commune)
     committee = Collective.objects.get(kind=CollectiveKind.EXECUTIVE_COMMITTEE)
     entry = FormEntry.objects.get(review=commune.collective_review(committee))
-    bare = {"content": 1, "text": "Sinh hoạt chuyên đề còn ít."}
-    sent = form_data(REPORT | {"ii_shortcomings": [SHORTCOMING, bare]}, version="1", action="submit")
+    (whole,) = REPORT["ii_shortcomings"]
+    bare = {"text": "Sinh hoạt chuyên đề còn ít."}
+    sent = form_data(REPORT | {"ii_shortcomings": [whole, bare]}, version="1", action="submit")
     url = reverse("entry", args=(entry.review_id,))
     with standing_on(8):
         answer = signed_in(commune.users["commune_secretary"]).post(url, sent)
@@ -152,7 +154,7 @@ def test_report_is_refused_shortcoming_by_shortcoming_and_nothing_typed_goes(com
     assert "Mục II, dòng 1" not in page
     assert 'name="ii_shortcomings-1-remedy_by"' in page
     entry.refresh_from_db()
-    assert [row["text"] for row in entry.shortcomings] == [SHORTCOMING["text"], bare["text"]]
+    assert [row["text"] for row in entry.shortcomings] == [whole["text"], bare["text"]]
     with standing_on(8) as now:
         entries.submit_entry(
             entry_id=entry.pk,
@@ -185,6 +187,7 @@ def test_every_page_of_the_campaign_opens(commune: World) -> None:
             ("review-targets", (review.pk,)),
             ("campaign-criteria", campaign),
             ("criteria-edit", (*campaign, "member")),
+            ("campaign-signs", campaign),
             ("milestone-own-days", (*campaign, commune.campaign.milestones.values_list("pk", flat=True)[0])),
             *([("campaign-polls", campaign)] if key == "planner" else []),  # of those who prepare or weigh the poll
             *([("entry", (review.pk,))] if key == "vice" else []),  # a draft is its writer's

@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from forms_templates.models import Batch
 from organizations import urls as organizations_urls
 from organizations.addresses import is_only_sent_to
 from organizations.models import User
@@ -56,6 +57,7 @@ from reviews.models import (
     ReviewVenue,
     Violation,
 )
+from reviews.services.batches import print_meeting
 from reviews.services.papers import print_residence_reply
 from tests import steps
 from tests.factories.organizations import PASSWORD, UserFactory
@@ -108,6 +110,7 @@ class Scene:
     ballot: BallotSession
     paper: Paper
     residence_paper: Paper
+    batch: Batch
 
     def user(self, role: str) -> User:
         return UserFactory.create(person=None) if role == "outsider" else self.world.users[role]
@@ -124,6 +127,7 @@ def scene(world: World) -> Scene:
         )
         paper = print_entry(review=world.review_of("deputy"), by=world.users["head"])
         residence_paper = print_residence_reply(opinion=opinion, by=world.users["head"])
+        batch = print_meeting(meeting=meeting, by=world.users["head"])
     return Scene(
         world=world,
         draft=CampaignFactory.create(issuer=world.district),
@@ -133,6 +137,7 @@ def scene(world: World) -> Scene:
         ballot=ballot,
         paper=paper,
         residence_paper=residence_paper,
+        batch=batch,
     )
 
 
@@ -194,12 +199,21 @@ def pages(scene: Scene) -> Pages:
         ("paper", (scene.paper.pk,), STAFF | CELL),
         ("paper-card", (scene.paper.pk,), STAFF | CELL),
         ("paper-file", (scene.paper.pk,), set()),  # not printed yet
+        ("paper-signatures", (scene.paper.pk,), set()),  # nor signed: see test_signatures.py
+        ("signed-copy", (scene.paper.pk, 1), set()),
         ("board", (), ROLES),
+        ("batches", (), ROLES),
+        ("batch", (scene.batch.pk,), {"head"}),
+        ("batch-progress", (scene.batch.pk,), {"head"}),
+        ("batch-failures", (scene.batch.pk,), {"head"}),
+        ("batch-file", (scene.batch.pk, "zip"), set()),  # still being made
         ("organizations", (), ROLES),
         ("organization", (world.office.pk,), STAFF | {"head", "deputy"}),
         # The district's plan asks for none of these; the commune's does (test_commune_plan.py).
         ("campaign-criteria", (world.campaign.pk,), set()),
         ("criteria-edit", (world.campaign.pk, "member"), set()),
+        ("campaign-signs", (world.campaign.pk,), set()),
+        ("review-signs", (statement.pk,), set()),
         ("campaign-polls", (world.campaign.pk,), set()),
         ("milestone-own-days", (world.campaign.pk, milestone.pk), set()),
         ("review-targets", (statement.pk,), set()),
@@ -216,6 +230,16 @@ def pages(scene: Scene) -> Pages:
         ("campaign-directors", (world.campaign.pk,), set()),
         ("meeting-groups", (scene.meeting.pk,), set()),
         ("group-report", (scene.meeting.pk, 1), set()),
+        # Nor copies of dossiers, dossiers of cells or a bundle that goes up (test_hand_overs.py, ratings/).
+        ("hand-overs", (world.campaign.pk,), set()),
+        ("hand-over-new", (world.campaign.pk, world.office.pk, "unit"), set()),
+        ("hand-over", (1,), set()),
+        ("cell-dossiers", (world.campaign.pk,), set()),
+        ("cell-dossier", (scene.meeting.pk,), set()),
+        ("cell-scores", (scene.meeting.pk,), set()),
+        ("cell-rewards", (scene.meeting.pk,), set()),
+        ("bundle", (world.campaign.pk,), set()),
+        ("bundle-paper", (world.campaign.pk, "members"), set()),
         ("living", (), set()),
         ("demo-clock", (), set()),
     ]
@@ -279,6 +303,19 @@ def actions(scene: Scene) -> dict[str, str]:
         "item-contribution": (meeting, item.pk),
         "item-conclude": (meeting, item.pk),
         "meeting-print": (meeting,),
+        "meeting-print-all": (meeting,),
+        "requests-print-all": (scene.world.cell.pk,),
+        "batch-cancel": (scene.batch.pk,),
+        "batch-resume": (scene.batch.pk,),
+        "batch-retry": (scene.batch.pk,),
+        "batch-bind": (scene.batch.pk, "zip"),
+        "forms-print-all": (scene.world.campaign.pk,),
+        "dossier-print-all": (review,),
+        "meeting-step": (meeting, "report"),
+        "step-take-back": (meeting, "report"),
+        "hand-over-print": (1,),
+        "cell-print": (meeting, "support"),
+        "dossier-record": (review,),
         "paper-retry": (scene.paper.pk,),
         "ballot-open": (meeting,),
         "ballot-again": (ballot,),

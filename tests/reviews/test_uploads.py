@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 
-from forms_templates import services
 from forms_templates.choices import DocumentKind, DocumentState
 from forms_templates.models import Document
+from forms_templates.services import documents as services
 from organizations.choices import Sector
 from organizations.models import User
 from reviews.models import Paper, Review

@@ -10,9 +10,13 @@ import pytest
 from reviews.rules.cells import (
     CellFacts,
     cell_parts,
+    cell_steps,
     check_cell_ballot,
     check_cell_dossier,
     check_outstanding,
+    check_reward_list,
+    check_step,
+    check_steps_passed,
     support_for,
 )
 from reviews.rules.findings import Severity
@@ -136,9 +140,57 @@ def test_dossier_without_printed_day_is_never_late():
         ({"support": {"counted": "all"}}, "support.counted"),
         ({"dossier": {"milestone": "P4-III-a"}}, "dossier.milestone"),
         ({"dossier": {"parts": {"minutes": {"holds": "air"}}}}, "dossier.parts.minutes.holds"),
+        ({"steps": {"report": {"part": "air"}}}, "steps.report.part"),
+        ({"steps": {"report": {"clause": "P4-9"}}}, "steps.report.clause"),
     ],
 )
 def test_cells_are_read_strictly(over, path):
     with pytest.raises(PlanError) as caught:
         P4.with_overrides({"cells": over})
     assert caught.value.path == f"cells.{path}"
+
+
+def test_meeting_passes_report_scores_and_registration_in_the_order_of_its_programme():  # P4-3-B4-b, P4-3-B4-e
+    assert [(row.key, row.part, row.clause) for row in cell_steps(P4)] == [
+        ("report", "summary_report", "P4-3-B4-b"),
+        ("scores", "score_sheet", "P4-III-e"),
+        ("registration", "title_registration", "P4-3-B4-e"),
+    ]
+    assert cell_steps(SILENT) == ()
+
+
+@pytest.mark.parametrize("key", ["report", "scores", "registration"])
+def test_meeting_passes_only_what_lies_before_it(key):  # P4-3-B4-b, P4-3-B4-e, P4-III-e
+    (step,) = [row for row in cell_steps(P4) if row.key == key]
+    assert check_step(step, FULL, P4) == []
+    (finding,) = check_step(step, CellFacts("Chi bộ xóm 3"), P4)
+    assert (finding.code, finding.severity, finding.clause) == (f"cell.step.{key}", Severity.BLOCK, step.clause)
+    assert finding.message.startswith(f"{step.title}: ")
+    assert finding.message.endswith(("chưa có.", "chưa chấm điểm."))
+
+
+def test_what_the_meeting_has_not_passed_is_named_with_its_clause():  # P4-3-B4-b, P4-3-B4-e
+    found = check_steps_passed("Chi bộ xóm 3", ["scores"], P4)
+    assert told(found) == [
+        ("cell.step.report", Severity.BLOCK, "P4-3-B4-b"),
+        ("cell.step.registration", Severity.BLOCK, "P4-3-B4-e"),
+    ]
+    assert [row.message for row in found] == [
+        "Hội nghị Chi bộ xóm 3 chưa làm phần: Thông qua báo cáo đánh giá kết quả hoạt động, lãnh đạo của chi bộ trong "
+        "năm.",
+        "Hội nghị Chi bộ xóm 3 chưa làm phần: Thông qua tờ trình đăng ký danh hiệu chi bộ năm sau với đảng ủy cơ sở.",
+    ]
+    assert check_steps_passed("Chi bộ xóm 3", ["report", "scores", "registration"], P4) == []
+    assert check_steps_passed("A", [], SILENT) == []
+
+
+def test_only_members_of_the_best_level_stand_on_the_list_of_rewards():  # P4-III-c
+    levels = {"An": Level.EXCELLENT, "Bình": Level.GOOD}
+    assert check_reward_list(levels, ["An"], P4) == []
+    for name in ("Bình", "Chi"):
+        (finding,) = check_reward_list(levels, [name], P4)
+        assert (finding.code, finding.severity, finding.clause) == ("cell.reward", Severity.BLOCK, "P4-III-c")
+        assert finding.message == (
+            f"{name} không có trong danh sách đề nghị khen thưởng: chỉ gồm đảng viên “Hoàn thành xuất sắc nhiệm vụ”."
+        )
+    assert check_reward_list({}, ["An"], SILENT) == []

@@ -434,7 +434,8 @@ def test_a_report_of_the_commune_says_by_when_it_mends_what():
 
 
 def test_a_plan_that_prints_nothing_of_unfinished_remedies_refuses_nothing_for_them():
-    findings = check_entry("mau_01", REPORT | OPEN | {"vi": ""}, EntryContext(), P3)
+    tasks = [{"task": "Trồng rừng", "product": "120 ha", "result": "132 ha"}]
+    findings = check_entry("mau_01", REPORT | OPEN | {"vi": "", "tasks": tasks}, EntryContext(), P3)
     assert told(findings) == [
         ("entry.iii_degree", BLOCK, "Mục III, dòng 1: đang khắc phục thì phải ghi mức độ khắc phục.", "P3-II-a"),
         (
@@ -447,7 +448,7 @@ def test_a_plan_that_prints_nothing_of_unfinished_remedies_refuses_nothing_for_t
 
 
 def test_a_commune_of_2023_asks_who_answers_for_what_is_not_mended():
-    findings = check_entry("mau_01", REPORT | OPEN | {"vi": ""}, EntryContext(), P4)
+    findings = check_entry("mau_01_xa", REPORT | OPEN | {"vi": ""}, EntryContext(), P4)
     assert told(findings) == [
         (
             "entry.ii_collective",

@@ -28,6 +28,7 @@ from reviews.rules.parts import Comparator, Event, QuotaScope, Topic
 from reviews.rules.parts.feeds import FeedUnitKind
 from reviews.rules.plan import load_preset
 from reviews.rules.plan_checks import contradictions, later_than_superior
+from reviews.rules.products import check_products
 from reviews.rules.reports import check_report, may_open
 from reviews.rules.residence import check_residence_reply, residence_proposal
 from reviews.rules.routes import routes_for
@@ -708,3 +709,15 @@ def test_whole_calendar_day_by_day_with_what_is_flagged(plan):
     assert set(standing.values()) == {Timing.LATE}
     flagged = {clause for clauses in told_on.values() for clause in clauses}
     assert flagged >= {"P3-I.2-a", *CHANGES}
+
+
+@pytest.mark.parametrize("form", ["mau_01", "mau_02"])
+def test_task_without_a_concrete_product_is_warned_of(plan, form):  # P3-I.2-c
+    found = check_products([], plan.form(form), plan)
+    assert told(found) == [("entry.tasks", "P3-I.2-c", Severity.WARN)]
+    rows = [{"task": "Trồng rừng", "product": "120 ha", "result": "132 ha"}, {"task": "Thu thuế", "result": "Đạt"}]
+    (found,) = check_products(rows, plan.form(form), plan)
+    assert (found.code, found.clause) == ("entry.products", "P3-I.2-c")
+    assert found.message == "Mục I, nhiệm vụ ở dòng 2: chưa ghi số lượng, sản phẩm cụ thể."
+    assert check_products(rows[:1], plan.form(form), plan) == []
+    assert check_products([], load_preset("p0_huyen_2023").form(form), plan) == []

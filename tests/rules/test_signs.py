@@ -7,7 +7,19 @@ import pytest
 from reviews.rules.findings import Severity
 from reviews.rules.parts.signs import SignOutcome
 from reviews.rules.plan import PlanError, load_preset
-from reviews.rules.signs import SignAnswer, SignConclusion, check_signs, handling_cases, sign_result, sign_rows
+from reviews.rules.signs import (
+    SignAnswer,
+    SignConclusion,
+    check_conclusion,
+    check_sign_texts,
+    check_signs,
+    confirmed_findings,
+    handling_cases,
+    sign_answers,
+    sign_result,
+    sign_rows,
+    texts_of,
+)
 
 P4 = load_preset("p4_xa_2023")
 SILENT = load_preset("p0_huyen_2023")
@@ -100,10 +112,68 @@ def test_confirmed_occasional_sign_ends_in_a_lesson_unless_something_else_is_wri
     assert sign_result(SignConclusion(7, 1), P4) is None
 
 
+TEXTS = [f"Biểu hiện mẫu thứ {number}" for number in range(1, 28)]
+
+
+def test_texts_are_27_lines_with_or_without_their_numbers():  # P4-1.3.2-b
+    pasted = "\r\n\n".join(f" {number}.  {text} " for number, text in enumerate(TEXTS, start=1))
+    assert texts_of(pasted) == TEXTS
+    assert check_sign_texts(TEXTS, P4) == []
+    assert texts_of("(1) a\n2) b\n3- c\n4: d\n27 biểu hiện") == ["a", "b", "c", "d", "27 biểu hiện"]
+    assert texts_of(" \n\t\n") == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "code", "says"),
+    [
+        (TEXTS[:26], "signs.count", "có 26 dòng; phải đúng 27"),
+        ([*TEXTS, "Thêm"], "signs.count", "có 28 dòng"),
+        ([*TEXTS[:26], "…"], "signs.words", "(dòng: 27)"),
+        ([*TEXTS[:26], TEXTS[2].upper()], "signs.twice", "(dòng: 3, 27)"),
+        (["a" * 1001, *TEXTS[1:]], "signs.long", "(dòng: 1)"),
+    ],
+)
+def test_other_texts_than_27_are_refused_with_the_line(texts, code, says):  # P4-1.3.2-b
+    (found,) = check_sign_texts(texts, P4)
+    assert (found.code, found.severity, found.clause) == (code, Severity.BLOCK, "P4-1.3.2-b")
+    assert says in found.message
+
+
+def test_answers_are_read_from_any_data_and_half_a_row_is_none():
+    rows = [{"number": "1", "grade": 2, "remedy": "sửa"}, {"number": "2", "grade": ""}, {"grade": 1}, "x", None]
+    assert sign_answers({"signs": rows}) == {1: SignAnswer(2, "sửa")}
+    assert sign_answers({"signs": "x"}) == {}
+    assert sign_answers({}) == {}
+    assert sign_answers({"signs": [{"number": "²", "grade": "1"}, {"number": 12345, "grade": 1}]}) == {}
+
+
+@pytest.mark.parametrize(
+    ("number", "grade", "fits"), [(1, 1, True), (27, 5, True), (0, 1, False), (28, 1, False), (1, 6, False)]
+)
+def test_conclusion_is_on_a_sign_of_the_list_and_one_of_its_grades(number, grade, fits):  # P4-1.3.2-e
+    found = check_conclusion(SignConclusion(number, grade), P4)
+    assert told(found) == ([] if fits else [("signs.conclusion", Severity.BLOCK, "P4-1.3.2-b")])
+    assert check_conclusion(SignConclusion(number, grade), SILENT)[0].blocks
+
+
+def test_whoever_decides_is_told_what_was_confirmed_in_the_order_of_the_list():  # P4-1.3.2-e, P4-1.3.2-f
+    rows = [SignConclusion(9, 5), SignConclusion(7, 3), SignConclusion(8, 2), SignConclusion(1, 1)]
+    found = confirmed_findings("An", rows, P4)
+    assert told(found) == [
+        ("signs.lesson", Severity.INFO, "P4-1.3.2-f"),
+        ("signs.handling", Severity.WARN, "P4-1.3.2-e"),
+    ]
+    assert found[0].message == (
+        "An: chi bộ kết luận biểu hiện 7 ở cấp độ (3) có biểu hiện nhưng không thường xuyên; kiểm điểm rút kinh nghiệm."
+    )
+    assert confirmed_findings("An", rows, SILENT) == []
+
+
 def test_plan_without_signs_asks_nothing():
     assert check_signs("An", {}, SILENT, shortcomings=3) == []
     assert sign_result(SignConclusion(1, 5), SILENT) is None
     assert handling_cases([SignConclusion(1, 5)], SILENT) == []
+    assert [row.code for row in check_sign_texts(TEXTS, SILENT)] == ["signs.plan"]
 
 
 @pytest.mark.parametrize(

@@ -55,5 +55,7 @@ class Command(BaseCommand):
         for paper in lines:
             source = f"--entry: số của {paper.source.of}" if paper.source else "chỉ bản trống"
             name = f"{paper.mark} – {paper.title}" if paper.mark else paper.title
+            about = f", {paper.about}" if paper.about else ""
             also = f"; cũng tìm bằng: {', '.join(paper.also)}" if paper.also else ""
-            self.stdout.write(f"{paper.name:28}{paper.regulation or '-':10}{name} ({paper.origin}; {source}{also})")
+            told = f"{paper.origin}; {source}{also}"
+            self.stdout.write(f"{paper.name:28}{paper.regulation or '-':10}{name}{about} ({told})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from reviews.rules.findings import Severity
 from reviews.rules.strict import Node
@@ -47,6 +48,17 @@ class CellDossierRules:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class CellStepRow:
+    """What the cell's meeting passes; ``part``: the part of the dossier that it passes."""
+
+    key: str
+    title: str
+    part: str
+    severity: Severity
+    clause: str
+
+
 class Counted(StrEnum):
     REGISTERED = "registered"
     ATTENDING = "attending"
@@ -65,19 +77,37 @@ class SupportRules:
 
 @dataclass(frozen=True, slots=True)
 class CellRules:
-    """``groups``: members may be reviewed in their party group, which then reports to the cell."""
+    """``groups``: members may be reviewed in their party group, which then reports to the cell.
+
+    ``steps``: what the cell's meeting passes besides the review and the ballot, in the order of its programme.
+    """
 
     dossier: CellDossierRules | None = None
+    steps: tuple[CellStepRow, ...] = ()
     support: SupportRules | None = None
     groups: CitedRule | None = None
 
 
 def read_cells(source: Source, node: Node, dated: Collection[str]) -> CellRules:
-    entries = node.mapping(("dossier", "support", "groups"))
+    entries = node.mapping(("dossier", "steps", "support", "groups"))
+    dossier = _dossier(source, entries["dossier"], dated) if "dossier" in entries else None
+    parts = {row.key for row in dossier.parts} if dossier else set()
     return CellRules(
-        _dossier(source, entries["dossier"], dated) if "dossier" in entries else None,
-        _support(source, entries["support"]) if "support" in entries else None,
-        source.optional(entries, "groups", read_cited),
+        dossier=dossier,
+        steps=source.keyed(entries["steps"], partial(_step, parts)) if "steps" in entries else (),
+        support=_support(source, entries["support"]) if "support" in entries else None,
+        groups=source.optional(entries, "groups", read_cited),
+    )
+
+
+def _step(parts: Collection[str], source: Source, key: str, node: Node) -> CellStepRow:
+    keys = ("title", "part", "severity", "clause")
+    entries = node.mapping(keys, keys)
+    part = entries["part"].filled()
+    if part not in parts:
+        raise entries["part"].refuse(f"hồ sơ của chi bộ không có phần “{part}”")
+    return CellStepRow(
+        key, entries["title"].filled(), part, entries["severity"].one_of(Severity), source.clause(entries["clause"])
     )
 
 

@@ -1,4 +1,4 @@
-"""What a statement must deal with beyond what all deal with: by kind of member, by post, by level of the body."""
+"""What a statement must deal with: what all deal with, and more by kind of member, by post, by level of the body."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ class AskedOf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContentRow:
+    """``key`` is also the name under which an entry keeps the text; ``graded``: with a grade beside it."""
+
     key: str
     of: AskedOf
     says: str
@@ -39,17 +41,21 @@ class ContentRow:
     severity: Severity
     categories: tuple[MemberCategory, ...] = ()
     bodies: tuple[CollectiveKind, ...] = ()
+    graded: bool = False
+    if_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CollectiveContentRow:
-    """A content that bodies of certain levels only deal with."""
+    """A content of a body's report; ``tiers``: those of certain levels only. ``if_any``: printed "(nếu có)"."""
 
     key: str
     tiers: tuple[Tier, ...]
     says: str
     clause: str
     severity: Severity
+    graded: bool = False
+    if_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def read_contents(source: Source, node: Node) -> ContentRules:
 
 def _person(source: Source, key: str, node: Node) -> ContentRow:
     required = ("of", "says", "clause", "severity")
-    entries = node.mapping((*required, "categories", "bodies"), required)
+    entries = node.mapping((*required, "categories", "bodies", "graded"), required)
     of = entries["of"].one_of(AskedOf)
     if ("bodies" in entries) is not (of is AskedOf.HEAD_OF):
         raise node.refuse("bodies đi cùng of: head_of")
@@ -77,16 +83,19 @@ def _person(source: Source, key: str, node: Node) -> ContentRow:
         entries["severity"].one_of(Severity),
         entries.some_of("categories", MemberCategory),
         entries.some_of("bodies", CollectiveKind),
+        graded=entries.flag("graded"),
     )
 
 
 def _collective(source: Source, key: str, node: Node) -> CollectiveContentRow:
-    keys = ("tiers", "says", "clause", "severity")
-    entries = node.mapping(keys, keys)
+    required = ("says", "clause", "severity")
+    entries = node.mapping((*required, "tiers", "graded", "if_any"), required)
     return CollectiveContentRow(
         key,
-        entries["tiers"].some_of(Tier),
+        entries.some_of("tiers", Tier),
         entries["says"].filled(),
         source.clause(entries["clause"]),
         entries["severity"].one_of(Severity),
+        graded=entries.flag("graded"),
+        if_any=entries.flag("if_any"),
     )

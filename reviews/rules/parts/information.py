@@ -140,6 +140,8 @@ class ResidenceWaiver:
 
 @dataclass(frozen=True, slots=True)
 class InformationRules:
+    """``reported``: what others say of a leader is told to the meeting before he is reviewed."""
+
     channels: tuple[ChannelRow, ...] = ()
     one_statement: CitedRule | None = None
     residence_waiver: ResidenceWaiver | None = None
@@ -148,6 +150,7 @@ class InformationRules:
     before_submission: ListedSources | None = None
     polls: PollRules | None = None
     proposals: SheetOfProposals | None = None
+    reported: CitedRule | None = None
 
 
 def read_information(source: Source, node: Node, dated: Collection[str]) -> InformationRules:
@@ -161,6 +164,7 @@ def read_information(source: Source, node: Node, dated: Collection[str]) -> Info
         before_submission=source.optional(entries, "before_submission", _sources),
         polls=_polls(source, entries["polls"], dated) if "polls" in entries else None,
         proposals=source.optional(entries, "proposals", _sheet),
+        reported=source.optional(entries, "reported", read_cited),
     )
 
 

@@ -86,6 +86,14 @@ class RemedyRules:
     severity: Severity
 
 
+@dataclass(frozen=True, slots=True)
+class ProductRules:
+    """Each task of the year is listed with its quantity or product and its result: what lacks meets ``severity``."""
+
+    clause: str
+    severity: Severity
+
+
 class ShortcomingPart(StrEnum):
     """What a plan may ask to be said of each shortcoming, by the name of the column in its row."""
 
@@ -120,7 +128,8 @@ class FormRules:
     ``remedies_if_any``: the part on earlier shortcomings may stay blank where there were none. ``period``: the quarter
     has forms of its own. ``score_clause``: the form carries the table of criteria and points. ``level_section``: the
     number of the section in which the level is named. ``each_shortcoming``: what the plan asks of every single one in
-    section II.
+    section II. ``products``: tasks are listed with what came of them. Without texts of its own the form is laid out by
+    the plan's ``contents``.
     """
 
     code: str
@@ -140,6 +149,7 @@ class FormRules:
     score_clause: str = ""
     level_section: str = "VII"
     each_shortcoming: tuple[AskedPart, ...] = ()
+    products: ProductRules | None = None
 
     @property
     def contents(self) -> int:
@@ -247,7 +257,8 @@ def read_forms(source: Source, node: Node, *, scale: bool) -> tuple[FormRules, .
 def _form(source: Source, key: str, node: Node) -> FormRules:
     clauses = ("grade", "shortcoming", "remediation", "response", "responsibility", "level")
     keys = ("subject", "text_clauses", "graded", *(f"{name}_clause" for name in clauses))
-    optional = ("leaders", "remedies", "remedies_if_any", "period", "score_clause", "level_section", "each_shortcoming")
+    optional = ("leaders", "remedies", "remedies_if_any", "period", "score_clause", "level_section")
+    optional = (*optional, "each_shortcoming", "products")
     entries = node.mapping((*keys, *optional), keys)
     texts = tuple(source.clause(item) for item in entries["text_clauses"].items())
     graded = tuple(item.whole(1) for item in entries["graded"].items())
@@ -267,6 +278,7 @@ def _form(source: Source, key: str, node: Node) -> FormRules:
         period=entries.one_of("period", Period, Period.YEAR),
         score_clause=source.clause(entries["score_clause"]) if "score_clause" in entries else "",
         level_section=entries.text("level_section") or "VII",
+        products=_products(source, entries["products"]) if "products" in entries else None,
     )
 
 
@@ -277,6 +289,11 @@ def _clause_or_none(source: Source, node: Node) -> str:
 def _remedies(source: Source, node: Node) -> RemedyRules:
     entries = node.mapping(("clause", "severity"), ("clause", "severity"))
     return RemedyRules(source.clause(entries["clause"]), entries["severity"].one_of(Severity))
+
+
+def _products(source: Source, node: Node) -> ProductRules:
+    entries = node.mapping(("clause", "severity"), ("clause", "severity"))
+    return ProductRules(source.clause(entries["clause"]), entries["severity"].one_of(Severity))
 
 
 def _each_shortcoming(source: Source, entries: Entries, remedies: RemedyRules | None) -> tuple[AskedPart, ...]:

@@ -1,0 +1,1 @@
+"""Loads that are measured, not asserted: ``make bench``."""

@@ -1,0 +1,30 @@
+"""``make bench``: each subject by name, or all; ``--long`` takes minutes more for what shows only after hours."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+import django
+
+SUBJECTS = ("progress", "printing")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(SUBJECTS))
+    parser.add_argument("--long", action="store_true")
+    asked = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    django.setup()
+    from tests.load import printing, progress  # need the loaded apps
+
+    wanted = asked.subjects or SUBJECTS
+    if "progress" in wanted:
+        progress.measure()
+    if "printing" in wanted:
+        printing.measure(long=asked.long)
+
+
+if __name__ == "__main__":
+    main()
