@@ -9,7 +9,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from forms_templates.catalogue import Content, register_source
 from forms_templates.choices import DocumentKind
 from reviews.choices import OpinionKind
-from reviews.models import Meeting, Opinion
+from reviews.models import Meeting, Opinion, RemedyPlan, Review
+from reviews.selectors.named_papers import PROMPTS_FORM, REMEDIES_FORM, prompts_payload, remedies_payload
 from reviews.selectors.papers import minutes_payload, residence_reply_payload, residence_request_payload
 
 
@@ -19,6 +20,14 @@ def register() -> None:
     opinion = "phiếu lấy ý kiến nơi cư trú"
     register_source("mau_3_213_yk", of=opinion, gather=_or_lookup_error(opinion, _request))
     register_source("mau_3_213_nx", of=opinion, gather=_or_lookup_error(opinion, _reply))
+    _register_named()
+
+
+def _register_named() -> None:
+    """Forms that plans name without printing."""
+    of = "hồ sơ kiểm điểm"
+    register_source(PROMPTS_FORM, of=of, gather=_or_lookup_error(of, _prompts))
+    register_source(REMEDIES_FORM, of=of, gather=_or_lookup_error(f"kế hoạch khắc phục của {of}", _remedies))
 
 
 def _or_lookup_error(of: str, gather: Callable[[int], Content]) -> Callable[[int], Content]:
@@ -54,3 +63,16 @@ def _reply(number: int) -> Content:
     opinion = _opinion(number)
     title = f"Phiếu nhận xét nơi cư trú – {opinion.review}"
     return Content(DocumentKind.RESIDENCE_REPLY, title, residence_reply_payload(opinion))
+
+
+def _prompts(number: int) -> Content:
+    review = Review.objects.with_subject().select_related("campaign__issuer__parent").get(pk=number)
+    return Content(DocumentKind.FORM, f"Văn bản gợi ý kiểm điểm – {review}", prompts_payload(review))
+
+
+def _remedies(number: int) -> Content:
+    plan = RemedyPlan.objects.select_related("review__campaign", "review__person", "review__unit__parent").get(
+        review=number
+    )
+    title = f"Kế hoạch khắc phục hạn chế, khuyết điểm – {plan.review}"
+    return Content(DocumentKind.FORM, title, remedies_payload(plan))

@@ -276,6 +276,8 @@ def actions(scene: Scene) -> dict[str, str]:
         "circulation-send": (review,),
         "circulation-reply": (review, 1),
         "remedies-settle": (review,),
+        "remedies-print": (review,),
+        "prompts-print": (review,),
         "proposal-day": (scene.world.campaign.pk,),
         "proposal-set-aside": (scene.world.campaign.pk, 1),
         "group-take-back": (meeting, 1),
