@@ -27,5 +27,8 @@ def _named(plan: Plan) -> Iterator[Rule]:
     if rules.sheets:
         reference = plan.reference(rules.sheets[0].clause)
         yield Rule("Phiếu đánh giá, xếp loại", sentence(rules.statement), reference, is_default=True)
+    if rules.residence is not None:
+        text = "Phiếu lấy ý kiến nơi cư trú theo mẫu riêng của kế hoạch (Mẫu 03), có xác nhận của cấp ủy cơ sở."
+        yield Rule("Phiếu lấy ý kiến", text, plan.reference(rules.residence[1]))
     for summary, clause in rules.summaries.items():
         yield Rule("Biểu tổng hợp", sentence(_SUMMARIES[summary]), plan.reference(clause))

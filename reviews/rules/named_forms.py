@@ -39,6 +39,12 @@ def check_rating_sheets(
     return [Finding("sheet.none", Severity.WARN, message, plan.reference(sheets[0].clause))]
 
 
+def residence_form(plan: Plan) -> str:
+    """The code of the sheet that the plan itself names for the place of residence (P4-1.4.1-l); empty for none."""
+    found = _rules(plan).residence
+    return found[0] if found else ""
+
+
 def summary_clause(summary: Summary, plan: Plan) -> Reference | None:
     """Where the plan asks for that summary; None where it does not."""
     clause = _rules(plan).summaries.get(summary)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from reviews.models import RemedyPlan, Review
-from reviews.selectors.papers import header, heading
+from reviews.models import Opinion, RemedyPlan, Review
+from reviews.selectors.papers import header, heading, place_of
 from reviews.selectors.remedies import lines_of
 
 PROMPTS_FORM, REMEDIES_FORM = "goi_y_kiem_diem", "ke_hoach_khac_phuc"
@@ -30,6 +30,22 @@ def prompts_payload(review: Review) -> dict[str, Any]:
         "addressee": str(review),
         "plan": campaign.document,
         "data": {"prompts": [{"text": prompt.text} for prompt in prompts]},
+    }
+
+
+def residence_sheet_payload(opinion: Opinion, form: str) -> dict[str, Any]:
+    """The plan's own sheet for the place of residence, with where to send it back; the comment is written by hand."""
+    review, sender = opinion.review, opinion.sender or opinion.review.unit
+    return {
+        "regulation": review.campaign.plan.forms_regulation,
+        "form": form,
+        "attach_reply": False,  # the reply stands on the sheet itself
+        **heading(review),
+        "header": {**header(sender), "date": opinion.requested_on.isoformat()},
+        "addressee": str(opinion.addressee),
+        "sender": str(sender),
+        "member": str(review),
+        "return_address": ", ".join(filter(None, (str(sender), place_of(sender)))),
     }
 
 

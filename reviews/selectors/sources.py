@@ -10,7 +10,14 @@ from forms_templates.catalogue import Content, register_source
 from forms_templates.choices import DocumentKind
 from reviews.choices import OpinionKind
 from reviews.models import Meeting, Opinion, RemedyPlan, Review
-from reviews.selectors.named_papers import PROMPTS_FORM, REMEDIES_FORM, prompts_payload, remedies_payload
+from reviews.rules.named_forms import residence_form
+from reviews.selectors.named_papers import (
+    PROMPTS_FORM,
+    REMEDIES_FORM,
+    prompts_payload,
+    remedies_payload,
+    residence_sheet_payload,
+)
 from reviews.selectors.papers import minutes_payload, residence_reply_payload, residence_request_payload
 
 
@@ -25,7 +32,8 @@ def register() -> None:
 
 def _register_named() -> None:
     """Forms that plans name without printing."""
-    of = "hồ sơ kiểm điểm"
+    of, opinion = "hồ sơ kiểm điểm", "phiếu lấy ý kiến nơi cư trú"
+    register_source("mau_03", of=opinion, gather=_or_lookup_error(opinion, _sheet))
     register_source(PROMPTS_FORM, of=of, gather=_or_lookup_error(of, _prompts))
     register_source(REMEDIES_FORM, of=of, gather=_or_lookup_error(f"kế hoạch khắc phục của {of}", _remedies))
 
@@ -63,6 +71,16 @@ def _reply(number: int) -> Content:
     opinion = _opinion(number)
     title = f"Phiếu nhận xét nơi cư trú – {opinion.review}"
     return Content(DocumentKind.RESIDENCE_REPLY, title, residence_reply_payload(opinion))
+
+
+def _sheet(number: int) -> Content:
+    """The plan's own sheet for the residence."""
+    opinion = _opinion(number)
+    form = residence_form(opinion.review.campaign.plan)
+    if not form:
+        raise LookupError(f"Kế hoạch của phiếu số {number} không có mẫu lấy ý kiến nơi cư trú riêng.")
+    title = f"Phiếu lấy ý kiến nơi cư trú – {opinion.review}"
+    return Content(DocumentKind.RESIDENCE_REQUEST, title, residence_sheet_payload(opinion, form))
 
 
 def _prompts(number: int) -> Content:

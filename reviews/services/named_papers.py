@@ -5,10 +5,11 @@ from __future__ import annotations
 from forms_templates.choices import DocumentKind
 from organizations.models import User
 from reviews.choices import RemedyState
-from reviews.models import Paper, RemedyPlan, Review
+from reviews.models import Opinion, Paper, RemedyPlan, Review
 from reviews.permissions import prompt_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
-from reviews.selectors.named_papers import prompts_payload, remedies_payload
+from reviews.rules.named_forms import residence_form
+from reviews.selectors.named_papers import prompts_payload, remedies_payload, residence_sheet_payload
 from reviews.services.papers import request_paper
 
 
@@ -27,6 +28,22 @@ def print_prompts(*, review: Review, by: User) -> Paper:
         payload=payload,
         by=by,
         review=review,
+    )
+
+
+def print_residence_sheet(*, opinion: Opinion, by: User) -> Paper:
+    """The plan's own sheet (Mẫu 03) to send to the residence; seen by whoever sees the request."""
+    form = residence_form(opinion.review.campaign.plan)
+    if not form:
+        message = "Kế hoạch không có phiếu lấy ý kiến nơi cư trú riêng; dùng Mẫu 3-213."
+        refuse_if_blocking([Finding("opinion.sheet", Severity.BLOCK, message)])
+    return request_paper(
+        kind=DocumentKind.RESIDENCE_REQUEST,
+        subject_key=f"opinion:{opinion.pk}:sheet",
+        title=f"Phiếu lấy ý kiến nơi cư trú – {opinion.review}",
+        payload=residence_sheet_payload(opinion, form),
+        by=by,
+        review=opinion.review,
     )
 
 

@@ -16,6 +16,7 @@ from forms_templates.signatures.copies import is_signable
 from forms_templates.views import document_response
 from reviews.models import Meeting, Opinion, Paper
 from reviews.services import papers as services
+from reviews.services.named_papers import print_residence_sheet
 
 from .home import signed_in
 
@@ -109,12 +110,16 @@ def print_minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def print_opinion(request: HttpRequest, opinion_id: int, kind: str) -> HttpResponse:
-    """``kind``: ``phieu-xin-y-kien`` or ``phieu-nhan-xet``."""
+    """``kind``: ``phieu-xin-y-kien``, ``phieu-nhan-xet``, or the sheet that the plan itself names."""
     rows = Opinion.objects.visible_to(signed_in(request)).select_related(
         "review__person", "review__unit__parent", "addressee__parent", "sender__parent", "answered_by", "confirmed_by"
     )
     opinion = get_object_or_404(rows, pk=opinion_id)
-    printers = {"phieu-xin-y-kien": services.print_residence_request, "phieu-nhan-xet": services.print_residence_reply}
+    printers = {
+        "phieu-xin-y-kien": services.print_residence_request,
+        "phieu-nhan-xet": services.print_residence_reply,
+        "phieu-cua-ke-hoach": print_residence_sheet,
+    }
     if kind not in printers or opinion.kind != "residence":
         raise Http404
     return redirect("paper", printers[kind](opinion=opinion, by=signed_in(request)).pk)

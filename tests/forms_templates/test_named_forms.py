@@ -72,7 +72,7 @@ def test_an_annex_needs_its_place_in_the_mark():
 
 
 def test_a_form_that_nobody_writes_on_the_web_is_printed_blank_or_from_a_source_of_its_own():
-    for name in ("mau_03", "phieu_to_chuc_dang", "to_trinh_xep_loai_tccsd"):
+    for name in ("phieu_to_chuc_dang", "to_trinh_xep_loai_tccsd"):
         assert find(name).source is None
         with pytest.raises(LookupError, match="chỉ in được bản trống"):
             find(name).filled(1)

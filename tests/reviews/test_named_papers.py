@@ -10,16 +10,18 @@ from forms_templates.choices import DocumentKind
 from forms_templates.papers import print_paper
 from reviews.models import Paper, RemedyPlan
 from reviews.rules.findings import RuleViolation
-from reviews.services.named_papers import print_prompts, print_remedies
+from reviews.services.named_papers import print_prompts, print_remedies, print_residence_sheet
 from reviews.services.remedies import write_remedies
-from tests.factories.reviews import PromptFactory
+from tests.factories.reviews import OpinionFactory, PromptFactory
 from tests.forms_templates.reading import text_of
+from tests.reviews.test_commune_plan import commune
+from tests.reviews.test_commune_plan import issue as issue_commune
 from tests.reviews.test_pages import signed_in
 from tests.reviews.test_province_plan import province
 from tests.reviews.test_remedies import LINE, hand_in
 from tests.world import World, standing_on
 
-__all__ = ["province"]
+__all__ = ["commune", "province"]
 
 
 def words(paper: Paper) -> str:
@@ -66,6 +68,32 @@ def test_no_letter_is_printed_of_nothing_or_by_whoever_issues_no_prompts(world: 
     with pytest.raises(RuleViolation, match="Ban Tổ chức tham mưu"):
         print_prompts(review=review, by=world.users["head"])
     assert not Paper.objects.filter(document__kind=DocumentKind.FORM).exists()
+
+
+def test_the_commune_sends_its_own_sheet_to_the_residence_with_where_to_send_it_back(commune: World):
+    """P4-1.4.1-m, P4-1.4.1-l"""
+    issue_commune(commune)
+    opinion = OpinionFactory.create(review=commune.review_of("vice"), sender=commune.commune)
+    client = signed_in(commune.users["planner"])
+    with standing_on(6):
+        page = client.get(reverse("opinion", args=(opinion.pk,))).content.decode()
+        assert "In phiếu lấy ý kiến (Mẫu 03)" in page
+        assert client.post(reverse("opinion-print", args=(opinion.pk, "phieu-cua-ke-hoach"))).status_code == 302
+    paper = Paper.objects.get(review=opinion.review)
+    assert paper.document.kind == DocumentKind.RESIDENCE_REQUEST
+    assert paper not in Paper.objects.visible_to(commune.users["vice"])
+    text = words(paper)
+    village = str(opinion.addressee).removeprefix("Chi bộ ")  # the form prints those words itself
+    for part in ("Mẫu 03", str(opinion.review), village, "Địa chỉ cấp ủy nơi công tác: "):
+        assert part in text
+    assert str(commune.commune) in text.split("Địa chỉ cấp ủy nơi công tác: ")[1]
+    assert find("mau_03").filled(opinion.pk)
+
+
+def test_a_plan_that_prints_its_sheet_has_no_other_one(world: World):
+    opinion = OpinionFactory.create(review=world.review_of("deputy"), sender=world.office)
+    with pytest.raises(RuleViolation, match="dùng Mẫu 3-213"):
+        print_residence_sheet(opinion=opinion, by=world.users["head"])
 
 
 def test_a_plan_of_remedies_is_printed_once_handed_in_and_not_as_a_draft(province: World):

@@ -37,21 +37,26 @@ class RatingSheet:
 
 @dataclass(frozen=True, slots=True)
 class NamedForms:
-    """``statement``: how the sheets were given to subjects, in words for the plan's author."""
+    """``statement``: how the sheets were given to subjects, in words for the plan's author.
+
+    ``residence``: form and clause of the plan's own sheet for the place of residence; empty where it has none.
+    """
 
     sheets: tuple[RatingSheet, ...] = ()
+    residence: tuple[str, str] | None = None
     statement: str = ""
     summaries: Mapping[Summary, str] = field(default_factory=dict)
 
 
 def read_named_forms(source: Source, node: Node) -> NamedForms:
-    entries = node.mapping(("rating_sheets", "statement", "summaries"))
+    entries = node.mapping(("rating_sheets", "statement", "summaries", "residence"))
     if ("rating_sheets" in entries) is not ("statement" in entries):
         raise node.refuse("phiếu (rating_sheets) đi cùng lời nói rõ phiếu nào của ai (statement)")
     summaries = entries["summaries"].mapping(tuple(Summary)) if "summaries" in entries else {}
     return NamedForms(
         sheets=source.keyed(entries["rating_sheets"], _sheet) if "rating_sheets" in entries else (),
         statement=entries["statement"].filled() if "statement" in entries else "",
+        residence=_residence(source, entries["residence"]) if "residence" in entries else None,
         summaries={Summary(key): _clause(source, item) for key, item in summaries.items()},
     )
 
@@ -66,6 +71,11 @@ def _sheet(source: Source, key: str, node: Node) -> RatingSheet:
         entries.some_of("bodies", CollectiveKind),
         source.clause(entries["clause"]),
     )
+
+
+def _residence(source: Source, node: Node) -> tuple[str, str]:
+    entries = node.mapping(("form", "clause"), ("form", "clause"))
+    return entries["form"].filled(), source.clause(entries["clause"])
 
 
 def _clause(source: Source, node: Node) -> str:
