@@ -54,6 +54,7 @@ urlpatterns = [
         name="own-day-drop",
     ),
     path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/", polls.polls, name="campaign-polls"),
+    path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/<slug:key>/phieu.pdf", polls.ballots, name="poll-ballots"),
     path("dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/", proposals.proposals, name="campaign-proposals"),
     path("dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/han/", proposals.set_day, name="proposal-day"),
     path(

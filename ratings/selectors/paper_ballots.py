@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +9,8 @@ from ratings.choices import BallotState
 from ratings.models import BallotSession
 from ratings.selectors.ballots import Question, questions_of
 from reviews.choices import Presence, Track
-from reviews.models import Meeting, Review
+from reviews.models import Meeting
+from reviews.selectors.names import told_apart
 from reviews.selectors.papers import header
 
 
@@ -54,17 +54,3 @@ def sheet_payload(meeting: Meeting, questions: Sequence[Question]) -> dict[str, 
             {"name": name, "track": question.track.label} for name, question in zip(names, questions, strict=True)
         ],
     }
-
-
-def told_apart(reviews: Sequence[Review]) -> list[str]:
-    """The subjects' names; namesakes with the year of birth, so that no cross goes to the wrong one."""
-    count = Counter({str(review): 0 for review in reviews})
-    count.update(str(subject) for subject in {review.pk: review for review in reviews}.values())
-    return [_with_year(review) if count[str(review)] > 1 else str(review) for review in reviews]
-
-
-def _with_year(review: Review) -> str:
-    person = review.person
-    if person is None:
-        return f"{review} ({review.unit})"
-    return f"{review} (sinh năm {person.birth_date.year})" if person.birth_date else f"{review} ({review.unit})"

@@ -90,6 +90,7 @@ WITHOUT_PICTURE = {
     "review-cases": "the demo's plan P0 prints no special case and no violation of another year",
     "review-signs": "the pictures are of the district's plan; the commune's has each member hold himself against signs",
     "paper-file": "a file",
+    "poll-ballots": "a file",
     "summary-file": "a file",
     "members-summary": "a file",
     "summary-list": "as `campaign-proposals`: named by the plans of the communes, not by the pictures' own",

@@ -11,11 +11,12 @@ from django.urls import reverse
 from forms_templates.catalogue import find
 from forms_templates.choices import DocumentKind
 from forms_templates.services import render_document
-from ratings.selectors.paper_ballots import told_apart, voters_of
+from ratings.selectors.paper_ballots import voters_of
 from ratings.services.ballots import open_ballot
 from ratings.services.paper_ballots import MOST_SPARE, print_ballots
 from reviews.models import Meeting, Paper
 from reviews.rules.findings import RuleViolation
+from reviews.selectors.names import told_apart
 from tests import steps
 from tests.ratings.test_papers import counted
 from tests.reviews.test_pages import signed_in

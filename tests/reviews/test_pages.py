@@ -224,6 +224,7 @@ def pages(scene: Scene) -> Pages:
         ("review-remedies", (statement.pk,), set()),
         ("review-circulation", (statement.pk,), set()),
         ("campaign-summaries", (world.campaign.pk,), set()),
+        ("poll-ballots", (world.campaign.pk, "committee_members"), set()),
         ("summary-list", (world.campaign.pk,), set()),  # this plan names no summaries
         ("summary-file", (world.campaign.pk, "mau-11", "pdf"), set()),
         ("members-summary", (scene.meeting.pk, "pdf"), set()),

@@ -16,12 +16,12 @@ from organizations.models import Organization, User
 from ratings.choices import ProposalSource
 from ratings.models import Decision, Proposal
 from ratings.permissions import annex_refusal
-from ratings.selectors.paper_ballots import told_apart
 from ratings.selectors.scores import points_in
 from ratings.selectors.summaries.common import entries_in, posts_of, self_level_in, summary_head, words
 from reviews.choices import AuthorityKind, SubjectKind, Track
 from reviews.models import Campaign, Review
 from reviews.models.review import ReviewQuerySet
+from reviews.selectors.names import told_apart
 
 _WHOSE = {
     DocumentKind.ANNEX_13: "(của cán bộ diện Ban Thường vụ Tỉnh ủy quản lý)",

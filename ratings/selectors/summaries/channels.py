@@ -14,12 +14,12 @@ from organizations.models import Organization, Post
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotQuestion, Decision, Proposal
 from ratings.selectors.heads import headed_by
-from ratings.selectors.paper_ballots import told_apart
 from ratings.selectors.summaries.common import NONE, entries_in, posts_of, self_level_in, summary_head, words
 from reviews.choices import AuthorityKind, OpinionKind, OpinionState, SubjectKind, Track, VenueKind
 from reviews.models import Campaign, Opinion, Review, ReviewPrompt
 from reviews.models.review import ReviewQuerySet
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
+from reviews.selectors.names import told_apart
 
 
 def leaders_rated_above(campaign: Campaign) -> ReviewQuerySet:

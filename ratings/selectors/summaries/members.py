@@ -9,13 +9,13 @@ from organizations.choices import Attendance
 from organizations.models import CellMembership
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotQuestion, Proposal
-from ratings.selectors.paper_ballots import told_apart
 from ratings.selectors.summaries.common import entries_in, self_level_in, summary_head, words
 from reviews.choices import Level, SubjectKind, Track
 from reviews.models import Meeting, Review
 from reviews.rules.eligibility import exemption
 from reviews.rules.vocabulary import Activity
 from reviews.selectors.cases import rating_cells
+from reviews.selectors.names import told_apart
 from reviews.selectors.venues import leading_posts
 
 
