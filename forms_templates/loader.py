@@ -184,7 +184,7 @@ def _annex(node: Node) -> Annex:
     entries = node.mapping(_ANNEX_KEYS, _ANNEX_KEYS)
     name = entries.text("name")
     if not name.isidentifier():
-        raise entries["name"].refuse(f"'{name}' is no name to look for")
+        raise entries["name"].refuse(f"'{name}' không dùng làm tên phụ lục được: chỉ gồm chữ, số, dấu gạch dưới")
     return Annex(name=name, number=entries.text("number"))
 
 

@@ -66,7 +66,8 @@ def render_docx(template: str, context: Mapping[str, Any]) -> bytes:
     compact = bool(context.get("compact") or context.get("reply"))
     profile: FormatProfile | None = context.get("format")
     _set_up(word, title=str(context.get("document_title") or ""), compact=compact, profile=profile)
-    place = _Place(word, _text_width_mm(profile), compact=compact, sizes=profile.look_sizes if profile else {})
+    width_mm = _turn(word) if context.get("landscape") else _text_width_mm(profile)
+    place = _Place(word, width_mm, compact=compact, sizes=profile.look_sizes if profile else {})
     _write(place, paper_blocks(template, context))
     target = BytesIO()
     word.save(target)
@@ -131,6 +132,17 @@ def _size_of(style: str, profile: FormatProfile | None) -> int:
     if style == "Heading 1":
         return profile.sizes.title if profile else 14
     return profile.size if profile else 13
+
+
+def _turn(word: WordDocument) -> float:
+    """Lays the sheet on its side for a wide table; the width of the text in millimetres."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    section = word.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    return 297 - _MARGINS_MM["left_margin"] - _MARGINS_MM["right_margin"]
 
 
 def _speak_vietnamese(word: WordDocument) -> None:

@@ -148,6 +148,7 @@ def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
         | (residence & Q(review__in=seen.values("review_id")))
         | (Q(meeting__in=Meeting.objects.visible_to(user)) & ~Q(document__kind="dossier"))
         | (Q(document__kind="dossier") & _cell_dossiers(user))
+        | _taken_in(user)
         | Q(hand_over__in=HandOver.objects.visible_to(user))
         | Q(issuer_id__in=[organization.pk for organization in led_organizations(user)])
         | granted(user, "issuer__path", *REGISTER_READERS)
@@ -196,7 +197,20 @@ def paper_issue_refusal(user: User, paper: Paper, issuer: Organization) -> list[
 def _cell_dossiers(user: User) -> Q:
     """Papers of meetings of cells whose dossier the user reads: it holds the statements of single members."""
     led = [organization.pk for organization in led_organizations(user)]
-    return Q(meeting__cell__in=led) | (Q(meeting__isnull=False) & granted(user, "meeting__unit_path", *CELL_READERS))
+    return (
+        Q(meeting__cell__in=led)
+        | (Q(meeting__isnull=False) & granted(user, "meeting__unit_path", *CELL_READERS))
+        | _taken_in(user)
+    )
+
+
+def _taken_in(user: User) -> Q:
+    """Papers of a cell's dossier that was handed over to a body for which the user speaks."""
+    led = [organization.pk for organization in led_organizations(user)]
+    received = "meeting__cell_dossier__hand_over__receiver"
+    return Q(**{f"{received}__in": led}) | (
+        Q(meeting__isnull=False) & granted(user, f"{received}__path", "lead_review")
+    )
 
 
 def _unseen_residence(user: User) -> OpinionQuerySet:
@@ -266,9 +280,13 @@ def closing_refusal(user: User, review: Review) -> list[Finding]:
 CELL_READERS = STAFF_CODENAMES
 
 
-def reads_cell_dossier(user: User, cell: Organization) -> bool:
-    """Whoever makes it, and the staff who follow the cell."""
-    return acts_for(user, cell) or any(holds(user, codename, cell) for codename in CELL_READERS)
+def reads_cell_dossier(user: User, cell: Organization, hand_over: HandOver | None = None) -> bool:
+    """Whoever makes it, the staff who follow the cell, and the committee once it was handed over to it."""
+    return (
+        acts_for(user, cell)
+        or any(holds(user, codename, cell) for codename in CELL_READERS)
+        or (hand_over is not None and acts_for(user, hand_over.receiver))
+    )
 
 
 def cell_dossier_refusal(user: User, cell: Organization) -> list[Finding]:

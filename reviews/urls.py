@@ -55,6 +55,7 @@ urlpatterns = [
         name="own-day-drop",
     ),
     path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/", polls.polls, name="campaign-polls"),
+    path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/<slug:key>/phieu.pdf", polls.ballots, name="poll-ballots"),
     path("dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/", proposals.proposals, name="campaign-proposals"),
     path("dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/han/", proposals.set_day, name="proposal-day"),
     path(
@@ -129,6 +130,8 @@ urlpatterns = [
     ),
     path("ho-so/<int:review_id>/ke-hoach-khac-phuc/", remedies.remedies, name="review-remedies"),
     path("ho-so/<int:review_id>/ke-hoach-khac-phuc/phe-duyet/", remedies.settle, name="remedies-settle"),
+    path("ho-so/<int:review_id>/ke-hoach-khac-phuc/in/", remedies.print_plan, name="remedies-print"),
+    path("ho-so/<int:review_id>/goi-y/in/", opinions.print_letter, name="prompts-print"),
     path("ho-so/<int:review_id>/goi-y/", opinions.prompts, name="review-prompts"),
     path("ho-so/<int:review_id>/xin-y-kien-cu-tru/", opinions.request_residence, name="residence-request"),
     path("ho-so/<int:review_id>/khong-lay-y-kien/", opinions.waive_residence, name="residence-waive"),

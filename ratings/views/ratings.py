@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from forms_templates.loader import get_definition
 from organizations import clock
 from organizations.models import Organization, User
 from organizations.text import row_id
@@ -34,6 +35,7 @@ from reviews.choices import Level, Track
 from reviews.models import Campaign, Review
 from reviews.permissions import may_see_cases
 from reviews.rules.findings import Finding, RuleViolation, Severity
+from reviews.selectors.rating_sheets import sheet_of
 from reviews.selectors.summaries import after_summary
 from reviews.selectors.violations import asks_cases
 from reviews.views.home import signed_in
@@ -115,8 +117,18 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
         "lacking": shown_cases(review) if sees_cases else {},
         "sees_cases": sees_cases and asks_cases(review),
         "figures": figures_beside(review, figures),
+        "sheet": _sheet(review),
     }
     return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _sheet(review: Review) -> dict[str, str] | None:
+    """Title and mark of the sheet that the plan names for this subject; none elsewhere."""
+    form = sheet_of(review)
+    if not form:
+        return None
+    definition = get_definition(form, review.campaign.plan.forms_regulation)
+    return {"title": definition.words, "mark": definition.mark}
 
 
 def summary_findings(review: Review, chain: list[Chain]) -> list[Finding]:

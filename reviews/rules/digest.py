@@ -9,6 +9,7 @@ from fractions import Fraction
 from . import deadlines
 from .digest_cases import case_sections
 from .digest_lines import STRENGTH, Rule, Section, sentence
+from .digest_named import named_section
 from .digest_rounds import round_sections
 from .findings import Severity
 from .parts import DurationRule, ExemptCase, GroupCounter, OpinionRoute, QuotaRules, SlotRule, Topic, VotingRules
@@ -34,6 +35,7 @@ def digest(plan: Plan) -> list[Section]:
         Section("ho-so", "Hồ sơ", tuple(_slot(plan, row) for row in plan.dossier)),
         *round_sections(plan),
         *case_sections(plan),
+        named_section(plan),
     )
     return [section for section in sections if section.rules]
 

@@ -213,5 +213,7 @@ def _dossiers(hand_over: HandOver) -> list[dict[str, Any]]:
 
 def _part(row: KeptSlot) -> dict[str, str]:
     slot = row.slot
-    state = "có" if slot.is_present else slot.waiver or ("không có" if slot.optional else slot.reason)
+    state = (
+        "có" if slot.is_present else slot.waiver or ("không có" if slot.optional and not slot.later else slot.reason)
+    )
     return {"label": slot.label, "state": state, "medium": row.medium, "place": row.place}

@@ -21,6 +21,7 @@ from reviews.permissions import paper_issue_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.selectors.register import issuer_of, standing_entry
 from reviews.services import papers as services
+from reviews.services.named_papers import print_residence_sheet
 from reviews.services.register import issue_document
 
 from .home import signed_in
@@ -162,12 +163,16 @@ def print_invitation(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def print_opinion(request: HttpRequest, opinion_id: int, kind: str) -> HttpResponse:
-    """``kind``: ``phieu-xin-y-kien`` or ``phieu-nhan-xet``."""
+    """``kind``: ``phieu-xin-y-kien``, ``phieu-nhan-xet``, or the sheet that the plan itself names."""
     rows = Opinion.objects.visible_to(signed_in(request)).select_related(
         "review__person", "review__unit__parent", "addressee__parent", "sender__parent", "answered_by", "confirmed_by"
     )
     opinion = get_object_or_404(rows, pk=opinion_id)
-    printers = {"phieu-xin-y-kien": services.print_residence_request, "phieu-nhan-xet": services.print_residence_reply}
+    printers = {
+        "phieu-xin-y-kien": services.print_residence_request,
+        "phieu-nhan-xet": services.print_residence_reply,
+        "phieu-cua-ke-hoach": print_residence_sheet,
+    }
     if kind not in printers or opinion.kind != "residence":
         raise Http404
     return redirect("paper", printers[kind](opinion=opinion, by=signed_in(request)).pk)

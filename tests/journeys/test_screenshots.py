@@ -167,6 +167,15 @@ def test_a_paper_with_its_card_and_what_a_stranger_reads_when_verifying_it(
     look_at(stranger, "xac-minh")
 
 
+def test_the_signatures_of_a_paper(sign_in: SignIn):
+    page = sign_in("kehoach", at="/hoi-nghi/?q=Đồi Cọ")
+    go(page, ".row-link")
+    press(page, "Lập bản in biên bản")
+    expect(page.locator(".document")).to_contain_text("Đã in, chờ ký", timeout=60_000)
+    go(page, "a[href$='/chu-ky/']")
+    look_at(page, "chu-ky")
+
+
 def test_a_draft_gets_its_number_and_stands_in_the_register(sign_in: SignIn):
     page = sign_in("bithuchibo", at="/hoi-nghi/")
     go(page, ".row-link")
@@ -179,15 +188,6 @@ def test_a_draft_gets_its_number_and_stands_in_the_register(sign_in: SignIn):
     go(page, "a[href$='/so-van-ban/']")
     shows(page, "01-GM/CB", "nhiệm kỳ 2020 – 2025")
     look_at(page, "so-van-ban")
-
-
-def test_the_signatures_of_a_paper(sign_in: SignIn):
-    page = sign_in("kehoach", at="/hoi-nghi/?q=Đồi Cọ")
-    go(page, ".row-link")
-    press(page, "Lập bản in biên bản")
-    expect(page.locator(".document")).to_contain_text("Đã in, chờ ký", timeout=60_000)
-    go(page, "a[href$='/chu-ky/']")
-    look_at(page, "chu-ky")
 
 
 def test_all_forms_of_a_unit_in_one_go_until_they_are_one_file(sign_in: SignIn):

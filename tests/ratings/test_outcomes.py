@@ -18,6 +18,7 @@ from reviews.models import Paper, RegisterEntry
 from reviews.rules.findings import RuleViolation
 from reviews.services.register import cancel_number, issue_document
 from tests.factories.ratings import DecisionFactory
+from tests.factories.reviews import ReviewFactory
 from tests.forms_templates.reading import text_of
 from tests.forms_templates.test_records import in_order
 from tests.ratings.test_decisions import decision, proposed, rated
@@ -122,8 +123,8 @@ def test_one_level_refused_refuses_all_and_gives_the_number_back(world: World) -
 def test_number_that_was_typed_for_another_decision_is_not_given_again(world: World) -> None:
     paper = drafted(world)
     DecisionFactory.create(
-        review=world.review_of("member2"),
-        track=Track.MEMBER,
+        review=ReviewFactory.create(campaign=world.campaign),
+        track=Track.CADRE,
         level=Level.GOOD,
         authority=world.district,
         document_number="01-QĐ/HU",
@@ -234,7 +235,6 @@ def test_the_page_drafts_issues_and_shows_the_refusal(world: World) -> None:
 def test_page_of_decisions_costs_the_same_for_many_rows(world: World) -> None:
     from ratings.choices import ProposalSource
     from tests.factories.ratings import ProposalFactory
-    from tests.factories.reviews import ReviewFactory
 
     def add(count: int) -> None:
         for _ in range(count):

@@ -229,6 +229,10 @@ def pages(scene: Scene) -> Pages:
         ("review-remedies", (statement.pk,), set()),
         ("review-circulation", (statement.pk,), set()),
         ("campaign-summaries", (world.campaign.pk,), set()),
+        ("poll-ballots", (world.campaign.pk, "committee_members"), set()),
+        ("summary-list", (world.campaign.pk,), set()),  # this plan names no summaries
+        ("summary-file", (world.campaign.pk, "mau-11", "pdf"), set()),
+        ("members-summary", (scene.meeting.pk, "pdf"), set()),
         ("campaign-directors", (world.campaign.pk,), set()),
         ("meeting-groups", (scene.meeting.pk,), set()),
         ("group-report", (scene.meeting.pk, 1), set()),
@@ -278,6 +282,8 @@ def actions(scene: Scene) -> dict[str, str]:
         "circulation-send": (review,),
         "circulation-reply": (review, 1),
         "remedies-settle": (review,),
+        "remedies-print": (review,),
+        "prompts-print": (review,),
         "proposal-day": (scene.world.campaign.pk,),
         "proposal-set-aside": (scene.world.campaign.pk, 1),
         "group-take-back": (meeting, 1),
@@ -332,6 +338,10 @@ def actions(scene: Scene) -> dict[str, str]:
         "ballot-open": (meeting,),
         "ballot-again": (ballot,),
         "ballot-print": (ballot,),
+        "ballot-sheets": (meeting,),
+        "members-summary-print": (meeting,),
+        "dossier-annex": (review, "phu-luc-13"),
+        "rating-sheet": (review,),
         "review-print": (review, "ban-kiem-diem"),
     }
     return {name: reverse(name, args=args) for name, args in known.items()}
@@ -403,6 +413,7 @@ def test_those_who_only_look_on_are_refused_in_words_and_change_nothing(scene: S
     sent: dict[str, tuple[str, dict[str, object]]] = {
         **{name: (addresses[name], {}) for name in ("meeting-drafts", "meeting-invite", "meeting-present")},
         **{name: (addresses[name], {}) for name in ("meeting-open", "ballot-open", "ballot-again", "review-submit")},
+        "ballot-sheets": (addresses["ballot-sheets"], {"spare": 2}),
         "meeting-guest": (addresses["meeting-guest"], {"person": world.people["secretary"].pk, "role": "guest"}),
         "meeting-presence": (addresses["meeting-presence"], {"presence": "absent"}),
         "meeting-conclude": (addresses["meeting-conclude"], {"half_days": 2}),
