@@ -45,6 +45,8 @@ _ITALIC = frozenset({"place-date", "note", "label", "how", "when", "origin"})
 _RIGHT = frozenset({"mark", "origin"})
 _WITH_NEXT = frozenset({"label", "caption", "note"})
 _UNDERLINED = frozenset({"ruled", "sent-to"})
+#: Lines that stand close to the next one.
+_TIGHT = frozenset({"superior", "number-line", "sent-to", "recipient"})
 _ROOM_MM, _SHORT_ROOM_MM, _TIGHT_ROOM_MM = 22, 14, 11
 #: Between two boxes of one line.
 _GAP = "\u2003\u2003"
@@ -226,7 +228,7 @@ def _paragraph(place: _Place, block: Paragraph) -> None:
         shape.left_indent = Mm(15)
     if looks & _WITH_NEXT:
         shape.keep_with_next = True
-    if looks & (_CENTRED | _RIGHT) and not block.level:
+    if looks & (_CENTRED | _RIGHT | _TIGHT) and not block.level:
         shape.space_after = Pt(0)
     for number, run in enumerate(block.runs):
         if number and "boxes" in looks and run.mark in (Mark.BOX, Mark.TICKED):

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from forms_templates.catalogue import find
 from forms_templates.papers import print_paper
+from forms_templates.plain import render_text
 from organizations.models import Term
 from ratings.models import Decision
 from ratings.selectors.outcomes import decidable
@@ -212,6 +214,20 @@ def test_report_counts_what_was_reviewed_and_rated(world: World) -> None:
     with pytest.raises(RuleViolation):
         print_report(campaign=world.campaign, unit=world.district, by=world.users["head"])
     print_report(campaign=world.campaign, unit=world.office, by=world.users["head"])
+
+
+def test_decision_notice_and_report_print_by_their_numbers_from_the_command_line(world: World) -> None:
+    """What `manage.py print_form NAME --entry ID` prints."""
+    issued(world, drafted(world))
+    level = Decision.objects.get(review=world.review_of("deputy"))
+    for name, number, words in (
+        ("decision", level.pk, "QUYẾT ĐỊNH"),
+        ("notice", level.pk, "Lê Văn Bình"),
+        ("report", world.campaign.pk, "BÁO CÁO"),
+    ):
+        assert words in render_text(*find(name).filled(number)).decode()
+        with pytest.raises(LookupError):
+            find(name).filled(0)
 
 
 def test_the_page_drafts_issues_and_shows_the_refusal(world: World) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from forms_templates.catalogue import find
 from forms_templates.papers import print_paper
+from forms_templates.plain import render_text
 from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Sector, Tier
 from reviews.models import Meeting, Paper
 from reviews.rules.library import HERE
@@ -139,6 +141,16 @@ def test_invitation_calls_everybody_but_the_chair_and_encloses_the_report_handed
     assert payload["signer"] == {
         "for": "agency", "body": "Trưởng phòng", "post": "Trưởng phòng", "deputy": False, "name": "Trần Thị Hà",
     }  # fmt: skip
+
+
+def test_programme_and_invitation_print_by_the_meetings_number_from_the_command_line(world: World) -> None:
+    """What `manage.py print_form NAME --entry ID` prints."""
+    office = steps.plan_office(world)
+    with standing_on(9):
+        for name, words in (("agenda", "CHƯƠNG TRÌNH"), ("invitation", "GIẤY MỜI")):
+            assert words in render_text(*find(name).filled(office.pk)).decode()
+            with pytest.raises(LookupError):
+                find(name).filled(0)
 
 
 def test_pages_of_the_meeting_print_programme_and_invitations(world: World) -> None:
