@@ -377,7 +377,9 @@ def signing_refusal(user: User, paper: Paper) -> list[Finding]:
     who answer and confirm them. Nobody signs a draft.
     """
     if paper.meeting is not None:
-        return meeting_refusal(user, paper.meeting)
+        is_early = paper.document.kind == "meeting_minutes" and paper.meeting.state != MeetingState.CONCLUDED
+        early = refusal(not is_early, "paper.early", "Hội nghị chưa bế mạc; biên bản chưa đầy đủ để ký.")
+        return [*meeting_refusal(user, paper.meeting), *early]
     review = paper.review
     assert review is not None
     kind = paper.document.kind
