@@ -14,7 +14,7 @@ from organizations.models import Organization, Post
 from organizations.permissions import granted, holds, leads
 from ratings.choices import BallotState
 from reviews.choices import AuthorityKind, Track
-from reviews.permissions import acts_for, meeting_refusal, refusal
+from reviews.permissions import acts_for, meeting_refusal, reads_register, refusal, speaks_for
 from reviews.rules.findings import Finding
 
 if TYPE_CHECKING:
@@ -207,6 +207,17 @@ def decision_refusal(user: User, review: Review, track: Track) -> list[Finding]:
     if _own_case(user, review):
         return refusal(False, "rating.own", "Đồng chí không ký quyết định xếp loại cho chính mình.")
     return refusal(holds(user, "decide", authority), "rating.decide", f"Mức xếp loại này do {authority} quyết định.")
+
+
+def notice_refusal(user: User, decision: Decision) -> list[Finding]:
+    return refusal(
+        reads_register(user, decision.authority), "notice.print", f"Thông báo kết quả do {decision.authority} lập."
+    )
+
+
+def report_refusal(user: User, campaign: Campaign, unit: Organization) -> list[Finding]:
+    """Whoever speaks for the unit; for the whole campaign also whoever weighs its levels."""
+    return refusal(speaks_for(user, campaign, unit), "report.print", f"Báo cáo kết quả do {unit} lập.")
 
 
 def members_summary_refusal(user: User, meeting: Meeting) -> list[Finding]:

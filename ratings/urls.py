@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ratings.views import ballots, batches, bundle, cell_dossiers, corrections, papers, ratings, summaries
+from ratings.views import (
+    ballots,
+    batches,
+    bundle,
+    cell_dossiers,
+    corrections,
+    outcomes,
+    papers,
+    ratings,
+    summaries,
+)
 
 urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/bo-phieu/", ballots.meeting_ballots, name="meeting-ballots"),
@@ -24,6 +34,11 @@ urlpatterns = [
     path("ho-so/<int:review_id>/bo-ho-so/", papers.dossier, name="dossier"),
     path("ho-so/<int:review_id>/bo-ho-so/ghi/", papers.record_dossier, name="dossier-record"),
     path("ho-so/<int:review_id>/in/<slug:kind>/", papers.print_review, name="review-print"),
+    path("ho-so/<int:review_id>/in/thong-bao/", outcomes.print_notice, name="notice-print"),
+    path("dot-kiem-diem/<int:campaign_id>/quyet-dinh/", outcomes.outcomes, name="outcomes"),
+    path("dot-kiem-diem/<int:campaign_id>/quyet-dinh/du-thao/", outcomes.draft, name="decision-draft"),
+    path("dot-kiem-diem/<int:campaign_id>/quyet-dinh/in/", outcomes.print_decision, name="decision-print"),
+    path("dot-kiem-diem/<int:campaign_id>/in/bao-cao/", outcomes.print_report, name="result-report-print"),
     path("ho-so/<int:review_id>/phieu-danh-gia/", summaries.print_rating_sheet, name="rating-sheet"),
     path("ho-so/<int:review_id>/bo-ho-so/<slug:name>/", summaries.file_annex, name="dossier-annex"),
     path("hoi-nghi/<int:meeting_id>/mau-04/in/", summaries.print_members, name="members-summary-print"),

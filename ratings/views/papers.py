@@ -15,6 +15,7 @@ from ratings.models import BallotSession
 from ratings.selectors.summaries import lists_for
 from ratings.services import papers as services
 from reviews.forms import KeepingForm, WaiverForm
+from reviews.forms.base import PlainForm
 from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import closing_refusal, dossier_refusal, may_attach, may_read_entry
 from reviews.rules.dossier import Slot
@@ -127,7 +128,8 @@ def record_dossier(request: HttpRequest, review_id: int) -> HttpResponse:
     slots = slots_of(review)
     keeping = KeepingForm(request.POST, lines=[(slot.key, slot.label) for slot in slots])
     waiver = WaiverForm(request.POST, lines=_waivable(review, slots))
-    typed = {"keep": {"keeping_form": keeping}, "waive": {"waiver_form": waiver}}.get(action, {})
+    sent: dict[str, dict[str, PlainForm]] = {"keep": {"keeping_form": keeping}, "waive": {"waiver_form": waiver}}
+    typed = sent.get(action, {})
     if any(not row.is_valid() for row in typed.values()):
         return _dossier_page(request, review, form=form, findings=(), refused=True, **typed)
     try:

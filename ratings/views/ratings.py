@@ -22,6 +22,7 @@ from ratings.permissions import (
     awaits_superior,
     cell_comment_refusal,
     decision_refusal,
+    notice_refusal,
     unit_rating_refusal,
 )
 from ratings.selectors.board import Chain, board_rows, chain_of, proposed_by_residence, seen_together
@@ -112,6 +113,7 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             *summary_findings(review, chain),
         ],
         "sees_corrections": sees_cases and asks_corrections(review.campaign.plan),
+        "may_notify": any(line.decision is not None and not notice_refusal(user, line.decision) for line in chain),
         "lacking": shown_cases(review) if sees_cases else {},
         "sees_cases": sees_cases and asks_cases(review),
         "figures": figures_beside(review, figures),

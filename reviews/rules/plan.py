@@ -54,6 +54,7 @@ from .parts.order import read_order
 from .parts.papers import CopyRule, read_copies, read_dossier, read_entries, read_forms, read_opinions
 from .parts.periods import PeriodRules, SheetRules, read_periods, read_sheets
 from .parts.preparation import PreparationRules, read_preparation
+from .parts.programmes import Programme, read_programmes
 from .parts.prompting import read_proposals
 from .parts.quota import read_quotas
 from .parts.rating_meetings import read_rating_meetings
@@ -88,13 +89,13 @@ _KEYS = (
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
-    "rated_organizations", "lower_plans", "preparation", "remedies", "keeping", "named_forms",
+    "rated_organizations", "lower_plans", "preparation", "remedies", "keeping", "programmes", "named_forms",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
     "signs", "contents", "information", "cells", "rated_organizations", "lower_plans", "preparation", "remedies",
-    "keeping", "named_forms",
+    "keeping", "programmes", "named_forms",
 )  # fmt: skip
 
 
@@ -162,6 +163,7 @@ class Plan:
     lower_plans: LowerPlanRules | None
     preparation: PreparationRules | None
     remedies: RemedyRules | None
+    programmes: tuple[Programme, ...]
     named_forms: NamedForms | None
     tree: Node = field(repr=False, compare=False)
     period: Period = Period.YEAR
@@ -359,6 +361,7 @@ def _plan(tree: Node) -> Plan:
         contents=read_contents(source, root["contents"]) if "contents" in root else None,
         information=read_information(source, root["information"], dated) if "information" in root else None,
         cells=read_cells(source, root["cells"], dated) if "cells" in root else None,
+        programmes=read_programmes(source, root["programmes"]) if "programmes" in root else (),
         remedies=read_remedies(source, root["remedies"], hanging) if "remedies" in root else None,
         lower_plans=read_lower_plans(source, root["lower_plans"], dated) if "lower_plans" in root else None,
         named_forms=source.optional(root, "named_forms", read_named_forms),

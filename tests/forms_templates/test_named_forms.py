@@ -8,8 +8,9 @@ from django.urls import reverse
 from forms_templates.catalogue import find, printables
 from forms_templates.choices import DocumentKind
 from forms_templates.definition import FieldKind
-from forms_templates.loader import DefinitionError, all_definitions, get_definition, parse_definition
+from forms_templates.loader import all_definitions, get_definition, parse_definition
 from forms_templates.papers import print_blank, print_paper
+from forms_templates.strict import DefinitionError
 from tests.forms_templates.reading import pages_text, text_of
 from tests.forms_templates.test_loader import GOOD
 

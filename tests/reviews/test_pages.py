@@ -19,7 +19,7 @@ from django.urls import reverse
 from forms_templates.models import Batch
 from organizations import urls as organizations_urls
 from organizations.addresses import is_only_sent_to
-from organizations.models import User
+from organizations.models import Term, User
 from ratings import urls as ratings_urls
 from ratings.models import (
     BallotQuestion,
@@ -49,8 +49,10 @@ from reviews.models import (
     MeetingAttendee,
     Milestone,
     Notice,
+    NumberSeries,
     Opinion,
     Paper,
+    RegisterEntry,
     RelayedReport,
     Review,
     ReviewPrompt,
@@ -202,6 +204,9 @@ def pages(scene: Scene) -> Pages:
         ("paper-signatures", (scene.paper.pk,), set()),  # nor signed: see test_signatures.py
         ("signed-copy", (scene.paper.pk, 1), set()),
         ("board", (), ROLES),
+        ("outcomes", (world.campaign.pk,), {"officer", "secretary"}),
+        ("register", (world.district.pk,), STAFF),
+        ("register-export", (world.district.pk,), STAFF),
         ("batches", (), ROLES),
         ("batch", (scene.batch.pk,), {"head"}),
         ("batch-progress", (scene.batch.pk,), {"head"}),
@@ -306,6 +311,8 @@ def actions(scene: Scene) -> dict[str, str]:
         "item-contribution": (meeting, item.pk),
         "item-conclude": (meeting, item.pk),
         "meeting-print": (meeting,),
+        "meeting-print-agenda": (meeting,),
+        "meeting-print-invitation": (meeting,),
         "meeting-print-all": (meeting,),
         "requests-print-all": (scene.world.cell.pk,),
         "batch-cancel": (scene.batch.pk,),
@@ -320,6 +327,14 @@ def actions(scene: Scene) -> dict[str, str]:
         "cell-print": (meeting, "support"),
         "dossier-record": (review,),
         "paper-retry": (scene.paper.pk,),
+        "paper-issue": (scene.paper.pk,),
+        "register-term": (scene.world.district.pk,),
+        "register-earlier": (scene.world.district.pk,),
+        "register-cancel": (scene.world.district.pk, 1),
+        "notice-print": (review,),
+        "decision-draft": (scene.world.campaign.pk,),
+        "decision-print": (scene.world.campaign.pk,),
+        "result-report-print": (scene.world.campaign.pk,),
         "ballot-open": (meeting,),
         "ballot-again": (ballot,),
         "ballot-print": (ballot,),
@@ -382,7 +397,7 @@ TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
     AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Vote, Proposal, Decision,
     Circumstance, Violation, Verification, ReviewOrder, LateFinding,
-    FeedPlace, FeedSending, FeedValue, RelayedReport,
+    FeedPlace, FeedSending, FeedValue, RelayedReport, NumberSeries, RegisterEntry, Term,
 )  # fmt: skip
 
 
