@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from organizations import clock
 from ratings.forms import AttachmentForm
 from ratings.models import BallotSession
+from ratings.selectors.summaries import lists_for
 from ratings.services import papers as services
 from reviews.forms import KeepingForm, WaiverForm
 from reviews.forms.base import PlainForm
@@ -104,6 +105,7 @@ def _dossier_page(
         "findings": findings,
         "may_attach": may_attach(user, review) and closing is None,
         "print_refusal": dossier_refusal(user, review),
+        "lists": lists_for(user, review),
         **extra,
     }
     return render(request, "ratings/dossier.html", context, status=422 if refused else 200)
