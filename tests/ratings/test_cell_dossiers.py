@@ -475,6 +475,7 @@ def test_papers_of_the_dossier_say_what_was_recorded(commune: World, sitting: Me
     registration = said["title_registration"]
     assert "TỜ TRÌNH Đăng ký danh hiệu thi đua năm 2024" in registration
     assert f"Kính gửi: {commune.commune}" in registration
+    assert "Thực hiện Kế hoạch số 44-KH/ĐU ngày 01/11/2023, Chi bộ thôn Đông đăng ký" in registration
     assert "Danh hiệu đăng ký: Hoàn thành tốt nhiệm vụ" in registration
     assert "3/3 đồng chí có mặt đồng ý" in registration
     assert "1 Nghị quyết 30 28 Tổng cộng 30 28" in said["score_sheet"]
