@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings, settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.urls import reverse
@@ -25,6 +26,7 @@ from forms_templates.services import read_copy, read_verified, render_document, 
 from forms_templates.signatures import copies
 from forms_templates.signatures.faults import Refused
 from forms_templates.storage import PrivateStorage
+from forms_templates.views import documents
 from tests.forms_templates.certificates import authority, issued, keep_trust, seal, secretary
 from tests.forms_templates.reading import pages_text, text_of
 from tests.forms_templates.signing import made, opened, printed
@@ -387,18 +389,57 @@ def test_a_stranger_is_told_when_the_certificate_is_not_known(settings: LazySett
     assert "chứng thư chưa nằm trong danh sách tin cậy" in verification(document)
 
 
+def compared(document: Document, content: bytes | None) -> str:
+    sent = {} if content is None else {"file": SimpleUploadedFile("tep.pdf", content)}
+    answer = Client().post(reverse("forms_templates:verify", args=(document.verify_token,)), sent)
+    assert answer.status_code == 200
+    return answer.content.decode().split('role="status"><strong>')[1].split("<")[0]
+
+
+def test_a_stranger_compares_a_file_with_the_paper_and_nothing_of_it_is_kept():
+    document = made()
+    first = attach(document)
+    second = sign(document, replaces=first.pk, note="Ký số")
+    signed = read_copy(second) or b""
+    files = sorted(Path(settings.MEDIA_ROOT).rglob("*"))
+    assert compared(document, bytes_of(document)) == "Trùng với bản in của văn bản này."
+    assert compared(document, signed) == "Trùng với bản đã ký đang lưu của văn bản này."
+    assert compared(document, printed("mau_02")).startswith("Trùng với một bản đã ký trước đây")
+    for other in (resaved(signed), signed + b"\n", b"x"):
+        assert compared(document, other).startswith("Không trùng: tệp đã bị sửa")
+    assert compared(document, None) == "Chưa chọn tệp."
+    assert sorted(Path(settings.MEDIA_ROOT).rglob("*")) == files
+    assert SignedCopy.objects.count() == 2
+
+
+def test_comparing_has_its_limits(monkeypatch: pytest.MonkeyPatch):
+    document = made()
+    monkeypatch.setattr(documents, "MAX_BYTES", 10)
+    assert compared(document, b"x" * 11) == "Tệp lớn hơn 20 MB, chưa so."
+    for _ in range(documents.MAX_COMPARISONS - 1):
+        compared(document, b"x")
+    assert compared(document, b"x").endswith("hãy thử lại sau một phút.")
+    unknown = reverse("forms_templates:verify", args=("khong-co",))
+    assert Client().post(unknown, {"file": SimpleUploadedFile("a", b"x")}).status_code == 404
+
+
+def test_comparing_takes_a_form_of_this_page():
+    address = reverse("forms_templates:verify", args=(made().verify_token,))
+    assert Client(enforce_csrf_checks=True).post(address, {}).status_code == 403
+
+
 def test_the_signed_copy_is_bound_into_a_dossier_in_the_papers_place():
     document = made()
     copy = attach(document, photo(page(0)), photo(page(1)))
     entry = {"document_id": document.pk, "title": document.title}
     texts = []
-    for version, documents in (("signed", [{**entry, "copy_id": copy.pk}]), ("unsigned", [entry])):
+    for version, named in (("signed", [{**entry, "copy_id": copy.pk}]), ("unsigned", [entry])):
         dossier = request_document(
             kind=DocumentKind.DOSSIER,
             subject_key="dossier:1",
             source_version=version,
             title="Hồ sơ kiểm điểm",
-            payload={"title": "A", "items": [{"label": "Bản kiểm điểm", "documents": documents}]},
+            payload={"title": "A", "items": [{"label": "Bản kiểm điểm", "documents": named}]},
             by=None,
         )
         done = render_document(document_id=dossier.pk)

@@ -86,6 +86,7 @@ SHOTS = (
     shot("bang-xep-loai", "bantochuc", "/bang-xep-loai/"),
     shot("xep-loai", "thuongtruc", "/bang-xep-loai/", ".row-link"),
     shot("bo-ho-so", "bantochuc", "/bang-xep-loai/", ".row-link", "a[href$='/bo-ho-so/']"),
+    shot("quyet-dinh", "thuongtruc", "/dot-kiem-diem/", "th .row-link", "a[href$='/quyet-dinh/']"),
     shot("to-chuc", "kehoach", "/to-chuc/"),
     shot("to-chuc-chi-bo", "bantochuc", "/to-chuc/?q=Nội chính", ".row-link"),
     shot("doi-mat-khau", "dangvien", "/doi-mat-khau/"),
@@ -101,9 +102,12 @@ SHOTS = (
 ALONE = (
     "dang-nhap",
     "van-ban",
+    "so-van-ban",
+    "phat-hanh",
     "in-nhieu",
     "in-nhieu-xong",
     "xac-minh",
+    "chu-ky",
     "phieu-bau-xem-lai",
     "khong-tim-thay",
     "tu-choi",
@@ -161,6 +165,29 @@ def test_a_paper_with_its_card_and_what_a_stranger_reads_when_verifying_it(
     stranger = context.new_page()
     stranger.goto(f"/xac-minh/{server.manage('shell', '-v', '0', '-c', printed).split()[-1]}/")
     look_at(stranger, "xac-minh")
+
+
+def test_the_signatures_of_a_paper(sign_in: SignIn):
+    page = sign_in("kehoach", at="/hoi-nghi/?q=Đồi Cọ")
+    go(page, ".row-link")
+    press(page, "Lập bản in biên bản")
+    expect(page.locator(".document")).to_contain_text("Đã in, chờ ký", timeout=60_000)
+    go(page, "a[href$='/chu-ky/']")
+    look_at(page, "chu-ky")
+
+
+def test_a_draft_gets_its_number_and_stands_in_the_register(sign_in: SignIn):
+    page = sign_in("bithuchibo", at="/hoi-nghi/")
+    go(page, ".row-link")
+    press(page, "Giấy mời chung")
+    expect(page.locator(".document")).to_contain_text("Đã có bản in", timeout=60_000)
+    shows(page, "Bản dự thảo, chưa có số")
+    look_at(page, "phat-hanh")
+    press(page, "Phát hành, lấy số", exact=True)
+    done(page, "số 01-GM/CB")
+    go(page, "a[href$='/so-van-ban/']")
+    shows(page, "01-GM/CB", "nhiệm kỳ 2020 – 2025")
+    look_at(page, "so-van-ban")
 
 
 def test_all_forms_of_a_unit_in_one_go_until_they_are_one_file(sign_in: SignIn):

@@ -304,15 +304,24 @@ def test_who_only_looks_on_is_told_who_signs_and_offered_no_form(world: World, p
     assert not SignedCopy.objects.exists()
 
 
-def test_minutes_are_signed_by_who_runs_the_meeting(world: World, paper: Paper) -> None:
-    meeting = Meeting.objects.get()
-    document = request_document(
-        kind=DocumentKind.MEETING_MINUTES, subject_key="m", source_version="1", title="Biên bản", payload={}, by=None
-    )
-    minutes = finished(Paper.objects.create(document=document, meeting=meeting))
-    who = allowed(nothing_sent(minutes), world)
-    assert "head" in who
+def of_meeting(meeting: Meeting, kind: DocumentKind) -> Paper:
+    document = request_document(kind=kind, subject_key="m", source_version="1", title="Biên bản", payload={}, by=None)
+    return finished(Paper.objects.create(document=document, meeting=meeting))
+
+
+def test_papers_of_a_meeting_are_signed_by_who_runs_it(world: World, paper: Paper) -> None:
+    counted = of_meeting(Meeting.objects.get(), DocumentKind.COUNTING_MINUTES)
+    who = allowed(nothing_sent(counted), world)
+    assert {"head", "member1"} & set(world.users) <= who
     assert not {"member2", "member3", "village_secretary"} & who
+
+
+def test_minutes_wait_for_the_end_of_the_meeting(world: World, paper: Paper) -> None:
+    minutes = of_meeting(Meeting.objects.get(), DocumentKind.MEETING_MINUTES)
+    with pytest.raises(RuleViolation, match="Hội nghị chưa bế mạc"):
+        nothing_sent(minutes)(world.users["head"])
+    Meeting.objects.update(state="concluded")
+    assert "head" in allowed(nothing_sent(minutes), world)
 
 
 def test_the_residences_sheets_are_signed_where_they_are_answered_and_never_by_the_person(
