@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from forms_templates.choices import DocumentKind
 from forms_templates.definition import LEVELS
 from forms_templates.printing import Values
 from forms_templates.records.common import head
@@ -30,7 +31,7 @@ def ballot_context(payload: Values) -> dict[str, Any]:
     """
     subjects = list(payload.get("subjects") or [{"name": "", "track": ""}] * _EMPTY_LINES)
     numbered = [{"number": number, **subject} for number, subject in enumerate(subjects, start=1)]
-    return head(payload) | {
+    return head(payload, DocumentKind.BALLOT) | {
         "heading": str(payload.get("heading") or RATING),
         "occasion": str(payload.get("occasion") or ""),
         "period": str(payload.get("period") or ""),

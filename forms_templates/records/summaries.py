@@ -123,7 +123,7 @@ def summary_context(kind: DocumentKind) -> Callable[[Values], dict[str, Any]]:
         rows, others = list(payload.get("rows") or ()), list(payload.get("others") or ())
         blank = not payload
         taken = as_date(payload.get("taken_on"))
-        return head({"date": payload.get("taken_on"), **payload}) | {
+        return head({"date": payload.get("taken_on"), **payload}, kind) | {
             "landscape": True,
             "mark": layout.mark,
             "origin": BUILT_NOTE,

@@ -136,7 +136,7 @@ def test_word_has_the_sizes_of_the_day(tmp_path: object) -> None:
         word = WordDocument(BytesIO(render_docx(template, context | frame("Báo cáo", ""))))
         cells = [cell for table in word.tables for row in table.rows for cell in row.cells]
         runs = {run.text: run.font.size for cell in cells for part in cell.paragraphs for run in part.runs}
-        return word.styles["Normal"].font.size, runs  # type: ignore[attr-defined]
+        return word.styles["Normal"].font.size, runs
 
     normal, runs = sizes("2026-05-27")
     assert normal == Pt(14)

@@ -52,12 +52,12 @@ def read_named_forms(source: Source, node: Node) -> NamedForms:
     entries = node.mapping(("rating_sheets", "statement", "summaries", "residence"))
     if ("rating_sheets" in entries) is not ("statement" in entries):
         raise node.refuse("phiếu (rating_sheets) đi cùng lời nói rõ phiếu nào của ai (statement)")
-    summaries = entries["summaries"].mapping(tuple(Summary)) if "summaries" in entries else {}
+    summaries = entries["summaries"].mapping(tuple(Summary)).items() if "summaries" in entries else ()
     return NamedForms(
         sheets=source.keyed(entries["rating_sheets"], _sheet) if "rating_sheets" in entries else (),
         statement=entries["statement"].filled() if "statement" in entries else "",
         residence=_residence(source, entries["residence"]) if "residence" in entries else None,
-        summaries={Summary(key): _clause(source, item) for key, item in summaries.items()},
+        summaries={Summary(key): _clause(source, item) for key, item in summaries},
     )
 
 
