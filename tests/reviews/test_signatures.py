@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import pkcs12
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.views.debug import ExceptionReporter
 
 from forms_templates.choices import CopyState, DocumentKind
 from forms_templates.models import Document, SignedCopy
@@ -234,6 +237,24 @@ def test_the_passphrase_comes_back_on_no_page_and_stands_in_no_row(
     send_signing(world.users["head"], paper)
     rows = str(list(SignedCopy.objects.values())) + str(list(Document.objects.values()))
     assert PASSPHRASE not in rows + caplog.text
+
+
+def test_a_fault_of_the_program_while_signing_reports_no_secret(
+    world: World, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(pkcs12, "load_key_and_certificates", broken)
+    given: dict[str, Any] = {"role": "Ky", "block": 1, "final": False, "note": "", "replaces": None}
+    with pytest.raises(RuntimeError) as caught:
+        services.sign_paper(
+            paper_id=paper.pk, key=secretary().p12(), secret="đừng để lộ", by=world.users["head"], **given
+        )
+    below = caught.tb.tb_next
+    report = ExceptionReporter(None, RuntimeError, caught.value, below).get_traceback_html()
+    assert "p12_signer" in report
+    assert "đừng để lộ" not in report
 
 
 def test_without_a_token_the_certificate_file_is_required_and_with_one_the_pin_is_asked(
