@@ -11,7 +11,8 @@ class FormsTemplatesConfig(AppConfig):
 
     def ready(self) -> None:
         # The services ask for tasks by name; this makes the name known in the web process too.
-        from forms_templates import loader, pdf, tasks  # noqa: F401
+        from forms_templates import formats, loader, pdf, tasks  # noqa: F401
 
         register(pdf.check_fonts)
         register(loader.check_definitions)
+        register(formats.check_profiles)

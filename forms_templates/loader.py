@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.checks import Error as CheckError
@@ -32,7 +31,7 @@ from forms_templates.definition import (
     Signature,
 )
 from forms_templates.scores import SCORE_COLUMNS
-from forms_templates.text import nfc
+from forms_templates.strict import DefinitionError, Entries, Node, read_yaml
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 DEFAULT_REGULATION = "qd_124"
@@ -40,94 +39,7 @@ DEFAULT_REGULATION = "qd_124"
 _CHOICE_KINDS = (FieldKind.CHOICE, FieldKind.NUMBER_CHOICE)
 
 
-class DefinitionError(ValueError):
-    """A definition file that cannot be trusted. ``str()`` reads ``file:line: reason``."""
-
-    def __init__(self, source: str, line: int, reason: str) -> None:
-        self.source, self.line, self.reason = source, line, reason
-        super().__init__(f"{source}:{line}: {reason}")
-
-
-_E = TypeVar("_E", FieldKind, Focus, Origin, Printed, Side)
 _K = TypeVar("_K", FormField, Section, Signature, AuthorityBlock)
-
-
-class _Node:
-    """One YAML node that remembers where it stands."""
-
-    def __init__(self, node: yaml.Node, source: str) -> None:
-        self._node = node
-        self._source = source
-
-    def refuse(self, reason: str) -> DefinitionError:
-        return DefinitionError(self._source, self._node.start_mark.line + 1, reason)
-
-    def mapping(self, allowed: Collection[str], required: Collection[str] = ()) -> _Entries:
-        """The entries of a mapping; refuses a key that is unknown, repeated or missing."""
-        if not isinstance(self._node, yaml.MappingNode):
-            raise self.refuse("phải là các mục “khóa: giá trị”")
-        found: dict[str, _Node] = {}
-        for key_node, value_node in self._node.value:
-            key = _Node(key_node, self._source)
-            name = key.text()
-            if name in found:
-                raise key.refuse(f"khóa '{name}' ghi hai lần")
-            if name not in allowed:
-                raise key.refuse(f"không có khóa '{name}' (chỉ có: {', '.join(sorted(allowed))})")
-            found[name] = _Node(value_node, self._source)
-        for name in required:
-            if name not in found:
-                raise self.refuse(f"thiếu khóa '{name}'")
-        return _Entries(found)
-
-    def items(self) -> list[_Node]:
-        if not isinstance(self._node, yaml.SequenceNode):
-            raise self.refuse("phải là danh sách")
-        return [_Node(child, self._source) for child in self._node.value]
-
-    def text(self) -> str:
-        """A scalar as written, composed to NFC."""
-        if not isinstance(self._node, yaml.ScalarNode):
-            raise self.refuse("phải là một dòng chữ")
-        return nfc(str(self._node.value))
-
-    def texts(self) -> tuple[str, ...]:
-        return tuple(item.text() for item in self.items())
-
-    def flag(self) -> bool:
-        text = self.text()
-        if text not in ("true", "false"):
-            raise self.refuse(f"phải là true hoặc false, không phải '{text}'")
-        return text == "true"
-
-    def whole_number(self) -> int:
-        text = self.text()
-        if not text.isdecimal():
-            raise self.refuse(f"phải là số nguyên, không phải '{text}'")
-        return int(text)
-
-    def one_of(self, kinds: type[_E]) -> _E:
-        text = self.text()
-        try:
-            return kinds(text)
-        except ValueError:
-            raise self.refuse(f"'{text}' không thuộc: {', '.join(kinds)}") from None
-
-
-class _Entries(dict[str, _Node]):
-    """A mapping's entries; what is not written has its empty value."""
-
-    def text(self, name: str) -> str:
-        return self[name].text() if name in self else ""
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        return self[name].texts() if name in self else ()
-
-    def flag(self, name: str) -> bool:
-        return self[name].flag() if name in self else False
-
-    def list_of(self, name: str) -> list[_Node]:
-        return self[name].items() if name in self else []
 
 
 _OPTION_KEYS, _FIELD_KEYS, _SECTION_KEYS, _SIGNATURE_KEYS, _BLOCK_KEYS, _FORM_KEYS, _CITATION_KEYS, _HEADER_KEYS = (
@@ -137,13 +49,13 @@ _OPTION_KEYS, _FIELD_KEYS, _SECTION_KEYS, _SIGNATURE_KEYS, _BLOCK_KEYS, _FORM_KE
 _ANNEX_KEYS = tuple(field.name for field in fields(Annex))
 
 
-def _option(node: _Node, kind: FieldKind) -> Option:
+def _option(node: Node, kind: FieldKind) -> Option:
     entries = node.mapping(_OPTION_KEYS, ("value", "label"))
     value = entries["value"].whole_number() if kind is FieldKind.NUMBER_CHOICE else entries.text("value")
     return Option(value=value, label=entries.text("label"), note=entries.text("note"))
 
 
-def _options(entries: _Entries, kind: FieldKind, node: _Node) -> tuple[Option, ...]:
+def _options(entries: Entries, kind: FieldKind, node: Node) -> tuple[Option, ...]:
     if kind not in _CHOICE_KINDS:
         if "options" in entries:
             raise entries["options"].refuse(f"trường loại '{kind}' không có lựa chọn (options)")
@@ -156,7 +68,7 @@ def _options(entries: _Entries, kind: FieldKind, node: _Node) -> tuple[Option, .
     return options
 
 
-def _unique(nodes: list[_Node], build: Callable[[_Node], _K], what: str) -> tuple[_K, ...]:
+def _unique(nodes: list[Node], build: Callable[[Node], _K], what: str) -> tuple[_K, ...]:
     built: dict[str, _K] = {}
     for node in nodes:
         item = build(node)
@@ -166,7 +78,7 @@ def _unique(nodes: list[_Node], build: Callable[[_Node], _K], what: str) -> tupl
     return tuple(built.values())
 
 
-def _field(node: _Node) -> FormField:
+def _field(node: Node) -> FormField:
     entries = node.mapping(_FIELD_KEYS, ("key", "kind"))
     kind = entries["kind"].one_of(FieldKind)
     columns = _unique(entries.list_of("columns"), _field, "cột")
@@ -217,21 +129,21 @@ def _field(node: _Node) -> FormField:
     return field
 
 
-def _check_score_table(field: FormField, node: _Node) -> None:
+def _check_score_table(field: FormField, node: Node) -> None:
     if tuple(column.key for column in field.columns) != SCORE_COLUMNS:
         raise node.refuse(f"bảng điểm có các cột {', '.join(SCORE_COLUMNS)}")
     if field.anchor != SCORE_COLUMNS[0]:
         raise node.refuse(f"bảng điểm có khóa neo '{SCORE_COLUMNS[0]}'")
 
 
-def _check_rest(field: FormField, node: _Node) -> None:
+def _check_rest(field: FormField, node: Node) -> None:
     """The button of a list fills a column that has options, in rows that nobody adds."""
     column = next((column for column in field.columns if column.key == field.rest_column), None)
     if column is None or not column.options or not field.fixed_rows or not field.rest_label:
         raise node.refuse("rest_column là một cột có lựa chọn của bảng cố định dòng và đi cùng rest_label")
 
 
-def _section(node: _Node) -> Section:
+def _section(node: Node) -> Section:
     entries = node.mapping(_SECTION_KEYS, ("key", "fields"))
     return Section(
         key=entries.text("key"),
@@ -244,7 +156,7 @@ def _section(node: _Node) -> Section:
     )
 
 
-def _signature(node: _Node) -> Signature:
+def _signature(node: Node) -> Signature:
     entries = node.mapping(_SIGNATURE_KEYS, ("key", "heading", "note"))
     return Signature(
         key=entries.text("key"),
@@ -256,7 +168,7 @@ def _signature(node: _Node) -> Signature:
     )
 
 
-def _block(node: _Node) -> AuthorityBlock:
+def _block(node: Node) -> AuthorityBlock:
     entries = node.mapping(_BLOCK_KEYS, ("key", "screen_heading", "fields", "signature"))
     return AuthorityBlock(
         key=entries.text("key"),
@@ -268,15 +180,15 @@ def _block(node: _Node) -> AuthorityBlock:
     )
 
 
-def _annex(node: _Node) -> Annex:
+def _annex(node: Node) -> Annex:
     entries = node.mapping(_ANNEX_KEYS, _ANNEX_KEYS)
     name = entries.text("name")
     if not name.isidentifier():
-        raise entries["name"].refuse(f"'{name}' is no name to look for")
+        raise entries["name"].refuse(f"'{name}' không dùng làm tên phụ lục được: chỉ gồm chữ, số, dấu gạch dưới")
     return Annex(name=name, number=entries.text("number"))
 
 
-def _form(node: _Node) -> FormDefinition:
+def _form(node: Node) -> FormDefinition:
     required = ("code", "regulation", "mark", "title", "subtitle", "citation", "header", "sections", "signatures")
     entries = node.mapping(_FORM_KEYS, required)
     citation = entries["citation"].mapping(_CITATION_KEYS, ("document",))
@@ -320,14 +232,7 @@ def _form(node: _Node) -> FormDefinition:
 
 def parse_definition(text: str, *, source: str) -> FormDefinition:
     """One definition from YAML text. Raises ``DefinitionError`` with ``source``, line and reason."""
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(source, line, f"không đọc được: {error.problem or error}") from error
-    if root is None:
-        raise DefinitionError(source, 1, "tệp trống")
-    return _form(_Node(root, source))
+    return _form(read_yaml(text, source=source))
 
 
 def folders() -> tuple[Path, ...]:

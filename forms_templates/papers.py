@@ -9,17 +9,26 @@ import segno
 from django.conf import settings
 
 from forms_templates.choices import DocumentKind
+from forms_templates.copies import copies_of
 from forms_templates.loader import DEFAULT_REGULATION, get_definition
 from forms_templates.pdf import render_pdf
 from forms_templates.printing import Values, form_context
 from forms_templates.records import (
+    LAYOUTS,
+    agenda_context,
+    ballot_context,
     counting_minutes_context,
+    decision_context,
     dossier_context,
     handover_context,
+    invitation_context,
     meeting_minutes_context,
+    notice_context,
     registration_context,
+    report_context,
     rewards_context,
     scores_context,
+    summary_context,
     support_context,
 )
 
@@ -31,16 +40,24 @@ FORMS = {
     DocumentKind.RESIDENCE_REPLY: "mau_3_213_nx",
 }
 
-#: Records by kind: ``pdf/<kind>.html`` prints what the function makes of a payload.
+#: Records by kind: ``pdf/<kind>.html`` prints what the function makes of a payload; all summaries share one layout.
 _RECORDS: dict[str, Callable[[Values], dict[str, Any]]] = {
     DocumentKind.MEETING_MINUTES: meeting_minutes_context,
     DocumentKind.COUNTING_MINUTES: counting_minutes_context,
+    DocumentKind.AGENDA: agenda_context,
+    DocumentKind.INVITATION: invitation_context,
+    DocumentKind.DECISION: decision_context,
+    DocumentKind.NOTICE: notice_context,
+    DocumentKind.HANDOVER: handover_context,
+    DocumentKind.REPORT: report_context,
+    DocumentKind.BALLOT: ballot_context,
     DocumentKind.DOSSIER: lambda payload: dossier_context(payload, {}),
     DocumentKind.HANDOVER: handover_context,
     DocumentKind.CELL_REGISTRATION: registration_context,
     DocumentKind.CELL_SCORES: scores_context,
     DocumentKind.CELL_REWARDS: rewards_context,
     DocumentKind.CELL_SUPPORT: support_context,
+    **{kind: summary_context(kind) for kind in LAYOUTS},
 }
 
 
@@ -74,7 +91,8 @@ def paper(kind: str, payload: Values) -> tuple[str, dict[str, Any]]:
             context["reply"] = form_context(get_definition("mau_3_213_nx", regulation), _blank_reply(payload))
         return layout_of(code), context
     if known in _RECORDS:
-        return f"pdf/{known.value}.html", _RECORDS[known](payload)
+        name = "summary" if known in LAYOUTS else known.value
+        return f"pdf/{name}.html", _RECORDS[known](payload)
     raise ValueError(f"no template prints a document of kind '{kind}'")
 
 
@@ -84,8 +102,15 @@ def _blank_reply(payload: Values) -> dict[str, Any]:
 
 
 def print_paper(kind: str, payload: Values, *, title: str, token: str = "") -> bytes:
-    """The PDF of one paper; without a token it carries no verification footer (a draft or a blank form)."""
+    """The PDF of one paper; without a token it carries no verification footer (a draft or a blank form).
+
+    A ballot never carries one, and comes as often as its payload's ``copies`` say.
+    """
     template, context = paper(kind, payload)
+    if kind == DocumentKind.BALLOT:
+        sheet = render_pdf(template, context | frame(title, ""))
+        copies = int(payload.get("copies") or 1)
+        return copies_of(sheet, copies) if copies > 1 else sheet
     return render_pdf(template, context | frame(title, token))
 
 

@@ -42,6 +42,8 @@ _BETWEEN = re.compile(r">\s*\n\s*<(?!(?:span|b|i|u|em|strong|sup|sub|br|img|a)[\
 _REPLACEMENT = "□"
 _CONTROLS = ("Cc", "Cf")
 _DROPPED = (*_CONTROLS, "Mn", "Me")
+#: Signs that Word takes from its Symbol and Wingdings fonts, as they arrive when pasted.
+_WORD_SIGNS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0a8": "▪", "\uf0d8": "•", "\uf0fc": "•", "\uf076": "•", "\uf02d": "-"}
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
@@ -127,7 +129,9 @@ def printable(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _substitute(letter: str, known: frozenset[str]) -> str:
-    if letter in "\t\r\u2028\u2029":
+    if letter in _WORD_SIGNS:
+        return _WORD_SIGNS[letter]
+    if letter in "\t\r\x0b\x0c\x85\u2028\u2029":
         return " "
     if letter == "\u2011":
         return "-"

@@ -59,14 +59,17 @@ class Failure:
     reason: str
 
 
-def failures_of(batch: Batch) -> list[Failure]:
-    """The papers that could not be made and why, in the order of the batch; of a stopped one also those not begun."""
+def failures_of(batch: Batch, *, limit: int | None = None) -> list[Failure]:
+    """The papers that could not be made and why, in the order of the batch; of a stopped one also those not begun.
+
+    ``limit``: the first so many.
+    """
     rows = BatchItem.objects.filter(batch=batch)
     wanted = _FAILED if batch.state != BatchState.CANCELLED else _FAILED | Q(document__isnull=True)
     found = rows.filter(wanted).order_by("position").values_list("position", "title", "error", "document__error")
     return [
         Failure(position, title, error or why or "Chưa lập: việc đã dừng trước khi đến lượt.")
-        for position, title, error, why in found
+        for position, title, error, why in found[:limit]
     ]
 
 

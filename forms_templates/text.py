@@ -17,6 +17,8 @@ MAX_LENGTH = 20_000
 
 _KEPT_CONTROLS = "\n\t"
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: However a program ends a line; the vertical tab is Word's, within a paragraph.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{''.join(_INVISIBLE)}]")
 
 
@@ -30,7 +32,7 @@ def clean_text(text: str) -> str:
 
     Nothing a reader can see is removed; emoji and other scripts stay.
     """
-    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
+    text = nfc(_LINE_ENDS.sub("\n", text))
     return "".join(letter for letter in text if _is_kept(letter)).strip()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -31,17 +31,20 @@ if TYPE_CHECKING:
     from docx.table import _Cell as WordCell
     from docx.text.paragraph import Paragraph as WordParagraph
 
+    from forms_templates.formats import FormatProfile
+
 FONT = "Times New Roman"
 _MARGINS_MM = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
 _TEXT_WIDTH_MM = 210 - _MARGINS_MM["left_margin"] - _MARGINS_MM["right_margin"]
 #: One moment for all files: the same content gives the same bytes.
 _MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
-_CENTRED = frozenset({"subtitle", "party", "place-date", "strong", "who", "how", "when", "name"})
+_CENTRED = frozenset({"subtitle", "party", "place-date", "strong", "who", "post", "how", "when", "name"})
 _BOLD = frozenset({"mark", "subtitle", "strong", "party", "who", "name", "group", "sum"})
 _ITALIC = frozenset({"place-date", "note", "label", "how", "when", "origin"})
 _RIGHT = frozenset({"mark", "origin"})
 _WITH_NEXT = frozenset({"label", "caption", "note"})
+_UNDERLINED = frozenset({"ruled", "sent-to"})
 _ROOM_MM, _SHORT_ROOM_MM, _TIGHT_ROOM_MM = 22, 14, 11
 #: Between two boxes of one line.
 _GAP = "\u2003\u2003"
@@ -52,6 +55,8 @@ _DOTS_MM, _LETTER_MM = 4.6, 2.1
 def render_docx(template: str, context: Mapping[str, Any]) -> bytes:
     """The paper as ``.docx``: A4, the margins and faces of the document format, page numbers from page 2.
 
+    A record brings the format that holds on its day (``format``); a form has the sizes of its print.
+
     The same template and context give the same bytes.
     """
     import docx
@@ -59,8 +64,11 @@ def render_docx(template: str, context: Mapping[str, Any]) -> bytes:
     word = docx.Document()
     # A sheet that has to stay one page, alone or behind the letter that carries it.
     compact = bool(context.get("compact") or context.get("reply"))
-    _set_up(word, title=str(context.get("document_title") or ""), compact=compact)
-    _write(_Place(word, _TEXT_WIDTH_MM, compact=compact), paper_blocks(template, context))
+    profile: FormatProfile | None = context.get("format")
+    _set_up(word, title=str(context.get("document_title") or ""), compact=compact, profile=profile)
+    width_mm = _turn(word) if context.get("landscape") else _text_width_mm(profile)
+    place = _Place(word, width_mm, compact=compact, sizes=profile.look_sizes if profile else {})
+    _write(place, paper_blocks(template, context))
     target = BytesIO()
     word.save(target)
     return _same_moment(target.getvalue())
@@ -80,22 +88,26 @@ def _same_moment(content: bytes) -> bytes:
 # The page -----------------------------------------------------------------------------------------------------------
 
 
-def _set_up(word: WordDocument, *, title: str, compact: bool) -> None:
+def _text_width_mm(profile: FormatProfile | None) -> int:
+    return _TEXT_WIDTH_MM if profile is None else 210 - profile.margins_mm.left - profile.margins_mm.right
+
+
+def _set_up(word: WordDocument, *, title: str, compact: bool, profile: FormatProfile | None) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt, RGBColor
 
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     for name, size in _MARGINS_MM.items():
-        setattr(section, name, Mm(size))
+        setattr(section, name, Mm(size if profile is None else getattr(profile.margins_mm, name.split("_")[0])))
     section.header_distance = Mm(10)
-    section.different_first_page_header_footer = True
+    section.different_first_page_header_footer = profile is None or profile.numbered_from > 1
     _page_number(section.header.paragraphs[0])
 
     for name in ("Normal", "Heading 1", "Heading 2", "Heading 3"):
         style: Any = word.styles[name]
         style.font.name = FONT
-        style.font.size = Pt(14 if name == "Heading 1" else 13)
+        style.font.size = Pt(_size_of(name, profile))
         style.font.color.rgb = RGBColor(0, 0, 0)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for face in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
@@ -104,7 +116,8 @@ def _set_up(word: WordDocument, *, title: str, compact: bool) -> None:
             fonts.attrib.pop(qn(theme), None)
         style.paragraph_format.space_after = Pt(1 if compact else 4)
         style.paragraph_format.space_before = Pt(0 if name == "Normal" else 4 if compact else 8)
-        style.paragraph_format.line_spacing = 1 if compact else 1.1
+        exact = profile.line if profile and name == "Normal" else 0
+        style.paragraph_format.line_spacing = Pt(exact) if exact else 1 if compact else 1.1
         if name != "Normal":
             style.font.bold = True
             style.paragraph_format.keep_with_next = True
@@ -113,6 +126,23 @@ def _set_up(word: WordDocument, *, title: str, compact: bool) -> None:
     facts.title, facts.author, facts.comments, facts.language = title, "", "", "vi-VN"
     facts.created = facts.modified = _MOMENT
     facts.revision = 1
+
+
+def _size_of(style: str, profile: FormatProfile | None) -> int:
+    if style == "Heading 1":
+        return profile.sizes.title if profile else 14
+    return profile.size if profile else 13
+
+
+def _turn(word: WordDocument) -> float:
+    """Lays the sheet on its side for a wide table; the width of the text in millimetres."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    section = word.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    return 297 - _MARGINS_MM["left_margin"] - _MARGINS_MM["right_margin"]
 
 
 def _speak_vietnamese(word: WordDocument) -> None:
@@ -153,6 +183,8 @@ class _Place:
     width_mm: float
     compact: bool
     in_cell: bool = False
+    #: Points by the class of a paragraph, where the document format sets them.
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     def cell(self, target: WordCell, width_mm: float) -> _Place:
         return replace(self, target=target, width_mm=width_mm, in_cell=True)
@@ -190,6 +222,8 @@ def _paragraph(place: _Place, block: Paragraph) -> None:
         shape.first_line_indent = Mm(10)
     if "boxes" in looks:
         shape.left_indent = Mm(8)
+    if "inner" in looks:
+        shape.left_indent = Mm(15)
     if looks & _WITH_NEXT:
         shape.keep_with_next = True
     if looks & (_CENTRED | _RIGHT) and not block.level:
@@ -212,7 +246,10 @@ def _run(place: _Place, paragraph: WordParagraph, run: Run, looks: frozenset[str
     written = paragraph.add_run(run.text if run.mark is Mark.TEXT else run.sign)
     written.bold = True if run.bold or looks & _BOLD else None
     written.italic = True if run.italic or looks & _ITALIC else None
-    written.underline = True if "ruled" in looks else None
+    written.underline = True if looks & _UNDERLINED else None
+    size = next((place.sizes[look] for look in looks if look in place.sizes), None)
+    if size is not None:
+        written.font.size = Pt(size)
     if "origin" in looks:
         written.font.size = Pt(9)
 
@@ -260,11 +297,15 @@ def _columns(place: _Place, block: Columns) -> None:
     table = _new_table(place, 1, shares)
     for cell, content, share in zip(table.rows[0].cells, block.cells, shares, strict=True):
         _fill(place.cell(cell, place.width_mm * share), content)
-        if block.looks & {"head", "signatures"}:
+        if block.looks & {"head", "signatures"} and not _is_recipients(content):
             for paragraph in cell.paragraphs:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if "signatures" in block.looks:
         _keep_whole(table.rows[0])
+
+
+def _is_recipients(cell: Cell) -> bool:
+    return any(isinstance(block, Paragraph) and "sent-to" in block.looks for block in cell.blocks)
 
 
 def _shares(block: Columns) -> list[float]:

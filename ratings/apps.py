@@ -7,15 +7,21 @@ class RatingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from forms_templates.choices import DocumentKind
         from ratings.selectors import sources
         from ratings.selectors.duties import rating_duties
         from ratings.selectors.judgement import read_judgements
+        from ratings.services import outcomes
         from ratings.services.batches import register_meeting_parts
         from ratings.services.sources import register_sources
         from reviews import duties, judgement
+        from reviews.services import register
 
         duties.register(rating_duties)
         judgement.register(read_judgements)
         sources.register()
+        register.on_issuing(
+            DocumentKind.DECISION, act=outcomes.decide_as_issued, cancel_check=outcomes.standing_decisions
+        )
         register_sources()
         register_meeting_parts()

@@ -36,6 +36,18 @@ class AttachmentForm(PlainForm):
             del self.fields["slot"]
 
 
+class BallotSheetsForm(PlainForm):
+    """How many sheets beyond one a voter."""
+
+    spare = forms.IntegerField(
+        label="Số phiếu dự phòng",
+        min_value=0,
+        max_value=200,
+        initial=0,
+        error_messages={"invalid": "Ghi số phiếu bằng chữ số, ví dụ 2."},
+    )
+
+
 class CommentForm(PlainForm):
     comment = forms.CharField(label="Nhận xét, đánh giá của chi ủy", widget=text_area(4), max_length=20_000)
 

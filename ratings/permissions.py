@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
+from forms_templates.choices import DocumentKind
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
 from organizations.models import Organization, Post
 from organizations.permissions import granted, holds, leads
 from ratings.choices import BallotState
 from reviews.choices import AuthorityKind, Track
-from reviews.permissions import refusal
+from reviews.permissions import acts_for, meeting_refusal, reads_register, refusal, speaks_for
 from reviews.rules.findings import Finding
 
 if TYPE_CHECKING:
     from organizations.models import User
     from ratings.models.ballot import BallotSessionQuerySet
     from ratings.models.decision import Decision, DecisionQuerySet
-    from reviews.models import Campaign, Review
+    from reviews.models import Campaign, Meeting, Review
+    from reviews.models.review import ReviewQuerySet
 
 
 def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQuerySet:
@@ -205,3 +207,45 @@ def decision_refusal(user: User, review: Review, track: Track) -> list[Finding]:
     if _own_case(user, review):
         return refusal(False, "rating.own", "Đồng chí không ký quyết định xếp loại cho chính mình.")
     return refusal(holds(user, "decide", authority), "rating.decide", f"Mức xếp loại này do {authority} quyết định.")
+
+
+def notice_refusal(user: User, decision: Decision) -> list[Finding]:
+    return refusal(
+        reads_register(user, decision.authority), "notice.print", f"Thông báo kết quả do {decision.authority} lập."
+    )
+
+
+def report_refusal(user: User, campaign: Campaign, unit: Organization) -> list[Finding]:
+    """Whoever speaks for the unit; for the whole campaign also whoever weighs its levels."""
+    return refusal(speaks_for(user, campaign, unit), "report.print", f"Báo cáo kết quả do {unit} lập.")
+
+
+def members_summary_refusal(user: User, meeting: Meeting) -> list[Finding]:
+    """The cell's committee makes it, and the committee above it that appraises and decides reads it."""
+    cell = meeting.organization
+    reads = any(holds(user, codename, cell) for codename in ("lead_review", "appraise", "decide", "inspect"))
+    return [] if reads else meeting_refusal(user, meeting)
+
+
+def appraised_list_refusal(user: User, campaign: Campaign, people: ReviewQuerySet) -> list[Finding]:
+    """Levels not decided yet are told to those who weigh them, and to nobody about himself."""
+    if user.person_id is not None and people.filter(person_id=user.person_id).exists():
+        message = "Danh sách có chính đồng chí; đề nghị người khác lập."
+        return refusal(False, "summary.own", message)
+    return refusal(
+        appraises(user, campaign), "summary.appraise", f"Bản tổng hợp này do Ban Tổ chức của {campaign.issuer} lập."
+    )
+
+
+def annex_refusal(
+    user: User, campaign: Campaign, kind: DocumentKind, people: ReviewQuerySet, *, unit: Organization | None = None
+) -> list[Finding]:
+    """Phụ lục 13 tells what is proposed for ``people``; Phụ lục 14 what is decided, as the unit's leaders may know."""
+    if kind is DocumentKind.ANNEX_13:
+        return appraised_list_refusal(user, campaign, people)
+    body = unit or campaign.issuer
+    return refusal(
+        appraises(user, campaign) or acts_for(user, body),
+        "summary.decided",
+        f"Bản tổng hợp này do {body} hoặc Ban Tổ chức của {campaign.issuer} lập.",
+    )

@@ -7,9 +7,11 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from forms_templates.choices import DocumentKind
         from reviews import duties
         from reviews.selectors import sources
         from reviews.selectors.duties import review_duties
+        from reviews.services import papers, register
         from reviews.services.batches import register_meeting_parts
         from reviews.services.sources import register_sources
 
@@ -17,3 +19,5 @@ class ReviewsConfig(AppConfig):
         sources.register()
         register_sources()
         register_meeting_parts()
+        register.on_issuing(DocumentKind.MEETING_MINUTES, check=papers.minutes_findings)
+        register.on_issuing(DocumentKind.INVITATION, check=papers.invitation_findings)

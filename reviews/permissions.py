@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from reviews.models.meeting import MeetingQuerySet
     from reviews.models.opinion import OpinionQuerySet
     from reviews.models.paper import PaperQuerySet
+    from reviews.models.register import RegisterEntryQuerySet
     from reviews.models.review import ReviewQuerySet
 
 
@@ -127,7 +128,7 @@ def visible_meetings(rows: MeetingQuerySet, user: User) -> MeetingQuerySet:
 
 
 def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
-    """A paper is seen by whoever sees its review, meeting or hand-over.
+    """A paper is seen by whoever sees its review, meeting or hand-over, or reads its issuer's register.
 
     The residence's sheets are seen only by whoever sees the opinion. A dossier holds those sheets too: whoever may
     not see them does not see it either. The print of a draft is seen by whoever asked for it.
@@ -147,14 +148,69 @@ def visible_papers(rows: PaperQuerySet, user: User) -> PaperQuerySet:
         | (residence & Q(review__in=seen.values("review_id")))
         | (Q(meeting__in=Meeting.objects.visible_to(user)) & ~Q(document__kind="dossier"))
         | (Q(document__kind="dossier") & _cell_dossiers(user))
+        | _taken_in(user)
         | Q(hand_over__in=HandOver.objects.visible_to(user))
+        | Q(issuer_id__in=[organization.pk for organization in led_organizations(user)])
+        | granted(user, "issuer__path", *REGISTER_READERS)
     )
+
+
+#: Besides its leaders, these read what an organization issues and its register of numbers.
+REGISTER_READERS = ("lead_review", "decide", "appraise", "inspect")
+
+
+def speaks_for(user: User, campaign: Campaign, unit: Organization | None) -> bool:
+    """Reports the results of a unit, or without one of the whole campaign, in its name."""
+    if unit is not None and unit.pk != campaign.issuer_id:
+        return acts_for(user, unit)
+    issuer = campaign.issuer
+    return acts_for(user, issuer) or any(
+        holds(user, codename, issuer) for codename in ("appraise", "decide", "inspect")
+    )
+
+
+def reads_register(user: User, organization: Organization) -> bool:
+    return leads(user, organization) or any(holds(user, codename, organization) for codename in REGISTER_READERS)
+
+
+def register_refusal(user: User, organization: Organization) -> list[Finding]:
+    """Giving and cancelling numbers: whoever leads the issuer, plans for it or decides in its name."""
+    return refusal(
+        acts_for(user, organization) or holds(user, "decide", organization),
+        "register.keep",
+        f"Số văn bản của {organization} do {organization} cấp.",
+    )
+
+
+def visible_register_entries(rows: RegisterEntryQuerySet, user: User) -> RegisterEntryQuerySet:
+    led = [organization.pk for organization in led_organizations(user)]
+    return rows.filter(granted(user, "series__issuer__path", *REGISTER_READERS) | Q(series__issuer_id__in=led))
+
+
+def paper_issue_refusal(user: User, paper: Paper, issuer: Organization) -> list[Finding]:
+    """Whoever runs the meeting issues its papers; any other, whoever keeps the issuer's register."""
+    if paper.meeting is not None and not meeting_refusal(user, paper.meeting):
+        return []
+    return register_refusal(user, issuer)
 
 
 def _cell_dossiers(user: User) -> Q:
     """Papers of meetings of cells whose dossier the user reads: it holds the statements of single members."""
     led = [organization.pk for organization in led_organizations(user)]
-    return Q(meeting__cell__in=led) | (Q(meeting__isnull=False) & granted(user, "meeting__unit_path", *CELL_READERS))
+    return (
+        Q(meeting__cell__in=led)
+        | (Q(meeting__isnull=False) & granted(user, "meeting__unit_path", *CELL_READERS))
+        | _taken_in(user)
+    )
+
+
+def _taken_in(user: User) -> Q:
+    """Papers of a cell's dossier that was handed over to a body for which the user speaks."""
+    led = [organization.pk for organization in led_organizations(user)]
+    received = "meeting__cell_dossier__hand_over__receiver"
+    return Q(**{f"{received}__in": led}) | (
+        Q(meeting__isnull=False) & granted(user, f"{received}__path", "lead_review")
+    )
 
 
 def _unseen_residence(user: User) -> OpinionQuerySet:
@@ -224,9 +280,13 @@ def closing_refusal(user: User, review: Review) -> list[Finding]:
 CELL_READERS = STAFF_CODENAMES
 
 
-def reads_cell_dossier(user: User, cell: Organization) -> bool:
-    """Whoever makes it, and the staff who follow the cell."""
-    return acts_for(user, cell) or any(holds(user, codename, cell) for codename in CELL_READERS)
+def reads_cell_dossier(user: User, cell: Organization, hand_over: HandOver | None = None) -> bool:
+    """Whoever makes it, the staff who follow the cell, and the committee once it was handed over to it."""
+    return (
+        acts_for(user, cell)
+        or any(holds(user, codename, cell) for codename in CELL_READERS)
+        or (hand_over is not None and acts_for(user, hand_over.receiver))
+    )
 
 
 def cell_dossier_refusal(user: User, cell: Organization) -> list[Finding]:

@@ -7,9 +7,10 @@ Keys name a node shortly and for good: ``district``, ``btc``, ``phong.tckh``, ``
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from organizations.choices import CollectiveKind, OrganizationKind, Sector, Tier
-from organizations.models import Collective, Organization
+from organizations.models import Collective, Organization, Term
 from organizations.services.tree import add_organization
 
 PROVINCE = "Giang Lĩnh"
@@ -206,7 +207,17 @@ def build_places() -> Places:
     for commune in COMMUNES:
         _commune(places, commune)
     Collective.objects.bulk_create(places.collectives.values())
+    _terms(places)
     return places
+
+
+def _terms(places: Places) -> None:
+    """The terms of province and district, in which the numbers of their documents run; what is below follows them."""
+    for key, month in (("province", 10), ("district", 7)):
+        for first in (2020, 2025):
+            ends = date(first + 5, month, 31)
+            starts = date(first, month, 31) + timedelta(days=1)
+            Term.objects.create(organization=places.organizations[key], starts_on=starts, ends_on=ends)
 
 
 def _province(places: Places) -> None:

@@ -1,7 +1,8 @@
 """What all records of the program share: header, place and day, venue and times, notes.
 
-Every payload has ``header`` ({superior, issuer, number}), ``place``, ``date`` (ISO day), ``title`` and ``campaign``;
-what a payload leaves out is left out on paper, or dotted where a hand can fill it in.
+Every payload has ``header`` ({superior, issuer, symbol}, and the ``number`` once it is issued), ``place``, ``date``
+(ISO day), ``title`` and ``campaign``; what a payload leaves out is left out on paper, or dotted where a hand can fill
+it in.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from forms_templates.choices import DocumentKind
+from forms_templates.formats import DOTS, profile_on
 from forms_templates.printing import Values, as_date, long_date, paragraphs
 
 
@@ -27,12 +30,26 @@ def moment(value: object) -> str:
     return f"{at:%H} giờ {at:%M}, {long_date(at.date())}"
 
 
-def head(payload: Values) -> dict[str, Any]:
+#: A name that a hand writes.
+_DOTTED = DOTS * 4
+
+
+def head(payload: Values, kind: str) -> dict[str, Any]:
+    """What every record begins with, in the format that holds on its day."""
     day = as_date(payload.get("date"))
-    place = str(payload.get("place") or "……")
+    profile = profile_on(day)
+    names = dict(payload.get("header") or {"superior": _DOTTED, "issuer": _DOTTED})
+    place = str(payload.get("place") or DOTS)
+    words = profile.kinds.get(DocumentKind(kind))
     return {
-        "header": dict(payload.get("header") or {}),
-        "place_date": f"{place}, {long_date(day) if day else 'ngày …… tháng …… năm ……'}",
+        "format": profile,
+        "heading": words.title if words else "",
+        "header": names,
+        "number_line": profile.number_line(
+            kind, number=str(names.get("number") or ""), symbol=str(names.get("symbol") or "")
+        ),
+        "place_date": f"{place}, {profile.long_date(day)}",
+        "day": profile.long_date(day),
         "title": str(payload.get("title") or ""),
         "campaign": str(payload.get("campaign") or ""),
         "venue": str(payload.get("venue") or ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from forms_templates.choices import DocumentKind
 from forms_templates.definition import LEVELS
 from forms_templates.printing import Values, paragraphs, printed_names
 from forms_templates.records.common import head, notes_of
@@ -19,7 +20,7 @@ def counting_minutes_context(payload: Values) -> dict[str, Any]:
     if quota:
         quota = {"base": None, **quota, "paragraphs": paragraphs(quota.get("text"))}
     team = list(payload.get("team") or ())
-    return head(payload) | {
+    return head(payload, DocumentKind.COUNTING_MINUTES) | {
         "round": payload.get("round"),
         "team": team,
         "team_names": printed_names(team),

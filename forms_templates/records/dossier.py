@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from forms_templates.choices import DocumentKind
 from forms_templates.printing import Values, paragraphs
 from forms_templates.records.common import head, notes_of
 
@@ -31,4 +32,8 @@ def dossier_context(payload: Values, parts: Mapping[int, Values]) -> dict[str, A
         if not item.get("optional") and not item.get("waived") and (absent or not found or item.get("missing")):
             missing_count += 1
         items.append({**item, "parts": found, "missing": reasons})
-    return head(payload) | {"items": items, "missing_count": missing_count, "notes": notes_of(payload)}
+    return head(payload, DocumentKind.DOSSIER) | {
+        "items": items,
+        "missing_count": missing_count,
+        "notes": notes_of(payload),
+    }

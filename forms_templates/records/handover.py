@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from forms_templates.printing import Values, as_date, long_date
+from forms_templates.choices import DocumentKind
+from forms_templates.printing import Values, as_date
 from forms_templates.records.common import head, notes_of
 
 
 def handover_context(payload: Values) -> dict[str, Any]:
     """``giver`` and ``receiver`` {organization, person}, ``copy``, ``received_on`` (ISO day or empty), ``dossiers``
     [{name, parts: [{label, state, medium, place}]}], ``notes``."""
-    dossiers = [
-        {"name": str(row.get("name") or ""), "parts": [_part(part) for part in row.get("parts") or ()]}
-        for row in payload.get("dossiers") or ()
-    ]
+    rows = list(payload.get("dossiers") or ())
+    kept = [[_part(part) for part in row.get("parts") or ()] for row in rows]
+    dossiers = [{"name": str(row.get("name") or ""), "parts": parts} for row, parts in zip(rows, kept, strict=True)]
     given, received = as_date(payload.get("date")), as_date(payload.get("received_on"))
-    return head(payload) | {
+    common = head(payload, DocumentKind.HANDOVER)
+    return common | {
         "giver": _side(payload.get("giver")),
         "receiver": _side(payload.get("receiver")),
         "copy": str(payload.get("copy") or ""),
-        "handed_on": long_date(given) if given else "",
-        "received_on": long_date(received) if received else "",
+        "handed_on": common["format"].long_date(given) if given else "",
+        "received_on": common["format"].long_date(received) if received else "",
         "dossiers": dossiers,
         "count": len(dossiers),
-        "with_place": any(part["kept"] for row in dossiers for part in row["parts"]),
+        "with_place": any(part["kept"] for parts in kept for part in parts),
         "notes": notes_of(payload),
     }
 

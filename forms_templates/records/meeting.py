@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from forms_templates.choices import DocumentKind
 from forms_templates.printing import Values, paragraphs, printed_names
 from forms_templates.records.common import head, moment
 
@@ -14,7 +15,7 @@ def meeting_minutes_context(payload: Values) -> dict[str, Any]:
     subject, focus, presenter, chair, contributions: [{name, text}], conclusion}], ``steps`` [{title, agreed,
     present, note}] that it passed besides, ``conclusion``."""
     attendance: Values = payload.get("attendance") or {}
-    return head(payload) | {
+    return head(payload, DocumentKind.MEETING_MINUTES) | {
         "attendance": {
             "convened": attendance.get("convened"),
             "present": attendance.get("present"),

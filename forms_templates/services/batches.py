@@ -99,19 +99,36 @@ def cancel_batch(*, batch_id: int) -> bool:
 
 def resume_batch(*, batch_id: int) -> bool:
     """Goes on with a batch that was stopped; false when it was not, or when the same is running anew."""
-    return _set_running(batch_id, Q(state=BatchState.CANCELLED))
+    try:
+        with transaction.atomic():
+            resumed = Batch.objects.filter(pk=batch_id, state=BatchState.CANCELLED).update(
+                state=BatchState.RUNNING, finished_at=None, worked_at=timezone.now()
+            )
+            if resumed and not finish_batch(batch_id=batch_id):
+                _call_workers_on_commit(batch_id)
+    except IntegrityError:
+        return False
+    return bool(resumed)
 
 
-@transaction.atomic
 def retry_failed(*, batch_id: int) -> bool:
-    """Tries every failed paper again, with its content as it is by then; false when none has failed."""
+    """Tries every failed paper again, with its content as it is by then, and goes on with a batch that was stopped.
+
+    False, and nothing is changed, when none has failed or when the same batch is running anew.
+    """
     failed = BatchItem.objects.filter(batch_id=batch_id).failed()
     again = {"document": None, "error": "", "attempts": 0, **_FREE}
-    pks = list(failed.values_list("pk", flat=True))
-    if not BatchItem.objects.filter(pk__in=pks).update(**again):
+    try:
+        with transaction.atomic():
+            pks = list(failed.values_list("pk", flat=True))
+            if not BatchItem.objects.filter(pk__in=pks).update(**again):
+                return False
+            Batch.objects.filter(pk=batch_id).update(
+                state=BatchState.RUNNING, finished_at=None, worked_at=timezone.now()
+            )
+            _call_workers_on_commit(batch_id)
+    except IntegrityError:
         return False
-    if not _set_running(batch_id, ~Q(state=BatchState.RUNNING)):
-        _call_workers_on_commit(batch_id)
     return True
 
 
@@ -157,19 +174,6 @@ def sweep_batches(*, now: datetime) -> int:
             _call_workers(batch_id)
             called += 1
     return called
-
-
-def _set_running(batch_id: int, condition: Q) -> bool:
-    try:
-        with transaction.atomic():
-            changed = Batch.objects.filter(condition, pk=batch_id).update(
-                state=BatchState.RUNNING, finished_at=None, worked_at=timezone.now()
-            )
-            if changed and not finish_batch(batch_id=batch_id):
-                _call_workers_on_commit(batch_id)
-    except IntegrityError:  # the person has asked for the same anew meanwhile
-        return False
-    return bool(changed)
 
 
 def _take(batch_id: int, *, lease: str, now: datetime) -> list[BatchItem]:

@@ -1,4 +1,8 @@
-"""All papers of a batch in one file, made by a worker: the whole file or none."""
+"""All papers of a batch in one file, made by a worker: the whole file or none.
+
+A paper of which a signed copy is kept lies in the file as that copy. In the zip its digital signatures hold; in a bound
+PDF no signature of a part can.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from django.utils import timezone
 
 from forms_templates.choices import BatchFormat, BatchState, DocumentState
 from forms_templates.contents import Part, bound_pdf, write_zip
-from forms_templates.models import Batch, BatchFile, BatchItem, Document
+from forms_templates.models import Batch, BatchFile, BatchItem, Document, SignedCopy
 from forms_templates.services import documents as papers
 from forms_templates.storage import document_storage
 from forms_templates.text import fingerprint
@@ -40,15 +44,14 @@ def request_file(*, batch_id: int, format: str) -> BatchFile:
     batch = Batch.objects.get(pk=batch_id)
     if batch.state == BatchState.RUNNING:
         raise NothingToBind("Chương trình còn đang lập các văn bản; xong hoặc dừng rồi mới gộp thành tệp.")
-    items = _items(batch)
-    ready = sum(1 for item in items if _is_ready(item))
+    ready = batch.items.filter(document__state=DocumentState.READY).count()
     if not ready:
         raise NothingToBind("Chưa có văn bản nào lập được để gộp thành tệp.")
     if format == BatchFormat.PDF and ready > MAX_BOUND:
         raise NothingToBind(f"Có {ready} văn bản, nhiều hơn {MAX_BOUND} văn bản một tệp PDF chứa được; tải tệp zip.")
     with transaction.atomic():
         file, created = BatchFile.objects.get_or_create(
-            batch=batch, format=BatchFormat(format), version=_version(batch, items)
+            batch=batch, format=BatchFormat(format), version=_version(batch)
         )
         again = BatchFile.objects.filter(pk=file.pk, state=DocumentState.FAILED).update(
             state=DocumentState.PENDING, error="", attempts=0
@@ -63,7 +66,7 @@ def current_files(batch: Batch) -> dict[str, BatchFile]:
     """By format, the files that hold the batch as it now is."""
     if batch.state == BatchState.RUNNING:
         return {}
-    files = BatchFile.objects.filter(batch=batch, version=_version(batch, _items(batch)))
+    files = BatchFile.objects.filter(batch=batch, version=_version(batch))
     return {file.format: file for file in files}
 
 
@@ -105,23 +108,24 @@ def _items(batch: Batch) -> QuerySet[BatchItem]:
     return batch.items.select_related("document").defer("document__payload").order_by("position")
 
 
-def _is_ready(item: BatchItem) -> bool:
-    return item.document is not None and item.document.state == DocumentState.READY
+def _version(batch: Batch) -> str:
+    """The hash of what stands in the file: the papers in their order, or why there is none."""
+    rows = batch.items.order_by("position").values_list(
+        "position", "title", "error", "document__sha256", "document__error"
+    )
+    signed = sorted((pk, copy.sha256) for pk, copy in _signed(batch).items())
+    return fingerprint({"title": batch.title, "items": list(rows), "signed": signed})
 
 
-def _version(batch: Batch, items: QuerySet[BatchItem]) -> str:
-    rows = [[item.position, item.title, *_outcome(item)] for item in items]
-    return fingerprint({"title": batch.title, "items": rows})
-
-
-def _outcome(item: BatchItem) -> tuple[str, str]:
-    if item.document is None:
-        return "", item.error
-    return item.document.sha256, item.document.error
+def _signed(batch: Batch) -> dict[int, SignedCopy]:
+    """Document → its current signed copy, for those that have one."""
+    copies = SignedCopy.objects.current().filter(document__batch_items__batch=batch)
+    return {copy.document_id: copy for copy in copies}
 
 
 def _written(file: BatchFile) -> tuple[str, str, int]:
-    parts = [_part(item) for item in _items(file.batch)]
+    signed = _signed(file.batch)
+    parts = [_part(item, signed.get(item.document_id or 0)) for item in _items(file.batch)]
     if file.format == BatchFormat.ZIP:
         return document_storage().write_by_hash(lambda target: write_zip(parts, target), suffix=".zip")
     asked_on = f"{timezone.localdate(file.batch.created_at):%d/%m/%Y}"
@@ -129,26 +133,32 @@ def _written(file: BatchFile) -> tuple[str, str, int]:
     return document_storage().write_by_hash(lambda target: target.write(content), suffix=".pdf")
 
 
-def _part(item: BatchItem) -> Part:
+def _part(item: BatchItem, copy: SignedCopy | None) -> Part:
     """A paper whose file is gone or was changed is named with that reason, never bound in."""
     document = item.document
     if document is None:
         return _missing(item, item.error or "chưa lập, việc đã dừng")
     if document.state != DocumentState.READY:
         return _missing(item, document.error or "chưa lập xong khi gộp tệp")
-    if papers.read_verified(document) is None:
+    stored = copy or document
+    if _content(stored) is None:
         return _missing(item, "tệp đã mất hoặc bị thay đổi sau khi lập")
-    return Part(item.position, item.title, document.page_count, document.sha256, "", partial(_read, document))
+    title = f"{item.title} (bản đã ký)" if copy else item.title
+    return Part(item.position, title, stored.page_count, stored.sha256, "", partial(_read, stored))
 
 
 def _missing(item: BatchItem, reason: str) -> Part:
     return Part(item.position, item.title, 0, "", reason, bytes)
 
 
-def _read(document: Document) -> bytes:
-    content = papers.read_verified(document)
+def _content(stored: Document | SignedCopy) -> bytes | None:
+    return papers.read_copy(stored) if isinstance(stored, SignedCopy) else papers.read_verified(stored)
+
+
+def _read(stored: Document | SignedCopy) -> bytes:
+    content = _content(stored)
     if content is None:
-        raise OSError(f"the file of document {document.pk} changed while it was being bound")
+        raise OSError(f"{stored!r} changed while it was being bound")
     return content
 
 

@@ -4,6 +4,7 @@ from .accounts import Grant, User
 from .clock import DemoClock
 from .organization import Collective, Organization
 from .people import CellMembership, Person, Post
+from .terms import Term
 
 __all__ = [
     "CellMembership",
@@ -13,5 +14,6 @@ __all__ = [
     "Organization",
     "Person",
     "Post",
+    "Term",
     "User",
 ]

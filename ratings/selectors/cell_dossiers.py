@@ -15,7 +15,8 @@ from reviews.rules.cells import check_outstanding, check_reward_list
 from reviews.rules.findings import Finding
 from reviews.rules.levels import Level as RuleLevel
 from reviews.selectors.cell_dossiers import CellRow
-from reviews.selectors.papers import header, place_of
+from reviews.selectors.papers import place_of
+from reviews.selectors.signers import document_header
 from reviews.selectors.venues import leading_posts
 
 
@@ -145,7 +146,7 @@ def heading(row: CellRow, on: date) -> dict[str, Any]:
     """The blocks above and below every paper of the cell."""
     leaders = leading_posts(collective=None, cell=row.cell)
     return {
-        "header": header(row.cell),
+        "header": document_header(row.cell),
         "place": place_of(row.cell),
         "date": on.isoformat(),
         "campaign": row.campaign.name,

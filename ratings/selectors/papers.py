@@ -16,6 +16,7 @@ from reviews.rules import voting
 from reviews.selectors.contents import shown_contents, shown_data
 from reviews.selectors.entries import has_annex
 from reviews.selectors.papers import cell_of, header, heading, identity, local_iso, place_of
+from reviews.selectors.signers import document_header
 
 
 def entry_payload(review: Review, entry: FormEntry) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
     plan = meeting.campaign.plan
     present = meeting.attendees.filter(role="member", presence="present").count()
     return {
-        "header": header(meeting.organization),
+        "header": document_header(meeting.organization),
         "place": place_of(meeting.organization),
         "date": timezone.localdate(session.closed_at).isoformat() if session.closed_at else "",
         "title": str(meeting),

@@ -163,15 +163,23 @@ def _current_documents(review: Review, by: User) -> dict[str, list[Paper]]:
             documents["residence"].append(print_residence_reply(opinion=residence, by=by))
     made = _made_for(review)
     rows = Paper.objects.filter(review=review, document__kind__in=(DocumentKind.UPLOAD, *made))
+    known: set[str] = set()
     for paper in rows.select_related("document"):
-        documents[made.get(paper.document.kind, paper.slot)].append(paper)
+        kind = paper.document.kind
+        # Of a list that is made anew each time only the newest counts; of what others hand in all does.
+        if kind not in _LISTS.values() or kind not in known:
+            documents[made.get(kind, paper.slot)].append(paper)
+        known.add(kind)
     return documents
+
+
+#: By what a line of the dossier holds: the list that the program makes for it.
+_LISTS = {"list_above": DocumentKind.ANNEX_13.value, "list_own": DocumentKind.ANNEX_14.value}
 
 
 def _made_for(review: Review) -> dict[str, str]:
     """Kinds of papers that the program makes for a line of the dossier: kind and the line's key."""
-    lists = {"list_above": DocumentKind.ANNEX_13, "list_own": DocumentKind.ANNEX_14}
-    found = {lists[rule.holds].value: rule.key for rule in review.campaign.plan.dossier if rule.holds in lists}
+    found = {_LISTS[rule.holds]: rule.key for rule in review.campaign.plan.dossier if rule.holds in _LISTS}
     if any(rule.holds == "decision" for rule in review.campaign.plan.dossier):
         found |= {DocumentKind.DECISION.value: "decision", DocumentKind.NOTICE.value: "decision"}
     return found

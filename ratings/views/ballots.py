@@ -15,13 +15,19 @@ from organizations import clock
 from organizations.models import Person
 from organizations.text import row_id
 from ratings.choices import BallotState
+from ratings.forms import BallotSheetsForm
 from ratings.models import BallotSession, Voter
+from ratings.permissions import members_summary_refusal
 from ratings.selectors import ballots as selectors
+from ratings.selectors.paper_ballots import voters_of
 from ratings.services import ballots as services
+from ratings.services import paper_ballots as sheet_services
 from reviews.choices import Level, Presence
 from reviews.models import Meeting, Paper
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.named_forms import summary_clause
+from reviews.rules.parts.named_forms import Summary
 from reviews.views.home import signed_in
 
 
@@ -32,7 +38,12 @@ def meeting_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 
 def _desk(
-    request: HttpRequest, meeting: Meeting, *, findings: tuple[Finding, ...] = (), status: int = 200
+    request: HttpRequest,
+    meeting: Meeting,
+    *,
+    findings: tuple[Finding, ...] = (),
+    sheets: BallotSheetsForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     user = signed_in(request)
     sessions, runs = selectors.sessions_of(meeting), not meeting_refusal(user, meeting)
@@ -45,6 +56,12 @@ def _desk(
         "electorate": selectors.electorate_of(meeting),
         "present": Person.objects.filter(attendances__meeting=meeting, attendances__presence=Presence.PRESENT),
         "findings": findings,
+        "sheets": (sheets or BallotSheetsForm()) if runs else None,
+        "voters": voters_of(meeting) if runs else 0,
+        "summarized": any(not session.is_open for session in sessions)
+        and meeting.cell is not None
+        and summary_clause(Summary.MEMBERS, meeting.campaign.plan) is not None
+        and not members_summary_refusal(user, meeting),
         "papers": Paper.objects.visible_to(user).filter(meeting=meeting).select_related("document"),
     }
     return render(request, "ratings/meeting_ballots.html", context, status=status)
@@ -68,6 +85,20 @@ def open_ballot(request: HttpRequest, meeting_id: int) -> HttpResponse:
         return _desk(request, meeting, findings=violation.findings, status=422)
     messages.success(request, "Đã mở cuộc bỏ phiếu.")
     return redirect("meeting-ballots", meeting.pk)
+
+
+@require_POST
+def print_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """The sheets of the round that runs or comes next, in one file: one a voter and the spare ones asked for."""
+    meeting = _meeting(request, meeting_id)
+    form = BallotSheetsForm(request.POST)
+    if not form.is_valid():
+        return _desk(request, meeting, sheets=form, status=422)
+    try:
+        paper = sheet_services.print_ballots(meeting=meeting, spare=form.cleaned_data["spare"], by=signed_in(request))
+    except RuleViolation as violation:
+        return _desk(request, meeting, findings=violation.findings, sheets=form, status=422)
+    return redirect("paper", paper.pk)
 
 
 @require_POST

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +14,7 @@ from ratings.forms import CellPaperForm, CellScoreForm, CellTitleForm
 from ratings.selectors.cell_dossiers import candidates
 from ratings.services import cell_dossiers as services
 from reviews.choices import Level, VenueKind
-from reviews.models import Meeting, Paper
+from reviews.models import HandOver, Meeting, Paper
 from reviews.permissions import cell_dossier_refusal, reads_cell_dossier
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.rules.parts.cells import PartHolds
@@ -33,38 +32,41 @@ def cells(request: HttpRequest, campaign_id: int) -> HttpResponse:
     rows = cell_rows(campaign, user=signed_in(request))
     if not has_cell_dossiers(campaign) or campaign.is_draft:
         raise Http404
-    milestone = _due(rows)
+    user = signed_in(request)
+    page = Paginator(rows, 60).get_page(request.GET.get("page"))
     context = {
         "campaign": campaign,
-        "page": Paginator(rows, 60).get_page(request.GET.get("page")),
+        "page": page,
+        "readable": {
+            row.cell.pk
+            for row in page
+            if reads_cell_dossier(user, row.cell, row.dossier.hand_over if row.dossier else None)
+        },
         "sent": sum(row.is_sent for row in rows),
         "total": len(rows),
         "support": sum(row.support for row in rows),
         "members": sum(row.registered for row in rows),
-        "due_on": milestone,
+        "due_on": next((row.due_on for row in rows), None),
     }
     return render(request, "ratings/cell_dossiers.html", context)
-
-
-def _due(rows: list[CellRow]) -> Any:
-    """The last day on which a dossier is on time, from any row's plan."""
-    for row in rows:
-        rules = row.campaign.plan.cells.dossier if row.campaign.plan.cells else None
-        if rules is not None and rules.milestone:
-            return row.campaign.plan.milestone(rules.milestone).last_good_day
-    return None
 
 
 def _row(request: HttpRequest, meeting_id: int) -> CellRow:
     """The dossier of a cell's meeting; it does not exist for those who neither make nor follow it."""
     user = signed_in(request)
-    rows = Meeting.objects.visible_to(user).select_related("campaign__issuer", "cell__parent", "chair", "clerk")
-    meeting = get_object_or_404(rows, pk=meeting_id)
+    rows = Meeting.objects.filter(
+        Q(pk__in=Meeting.objects.visible_to(user).values("pk"))
+        | Q(cell_dossier__hand_over__in=HandOver.objects.visible_to(user))
+    )
+    meeting = get_object_or_404(
+        rows.select_related("campaign__issuer", "cell__parent", "chair", "clerk"), pk=meeting_id
+    )
     if meeting.kind != VenueKind.CELL or meeting.cell is None or not has_cell_dossiers(meeting.campaign):
         raise Http404
-    if not reads_cell_dossier(user, meeting.cell):
+    row = cell_row(meeting)
+    if not reads_cell_dossier(user, meeting.cell, row.dossier.hand_over if row.dossier else None):
         raise Http404
-    return cell_row(meeting)
+    return row
 
 
 def cell_dossier(request: HttpRequest, meeting_id: int) -> HttpResponse:
@@ -151,7 +153,7 @@ def _page(
         "paper_form": paper_form,
         "findings": findings,
         "hindrances": [] if row.is_sent else row.findings(on=clock.today()),
-        "due_on": _due([row]),
+        "due_on": row.due_on,
         "support": row.campaign.plan.cells.support if row.campaign.plan.cells else None,
         "cards": [paper_card(paper) for paper in papers],
         "printed": services.PRINTED_PARTS,

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST
 from organizations import clock
 from ratings.forms import AttachmentForm
 from ratings.models import BallotSession
+from ratings.selectors.summaries import lists_for
 from ratings.services import papers as services
 from reviews.forms import KeepingForm, WaiverForm
+from reviews.forms.base import PlainForm
 from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import closing_refusal, dossier_refusal, may_attach, may_read_entry
 from reviews.rules.dossier import Slot
@@ -101,6 +103,7 @@ def _dossier_page(
         "findings": findings,
         "may_attach": may_attach(user, review) and closing is None,
         "print_refusal": dossier_refusal(user, review),
+        "lists": lists_for(user, review),
         **extra,
     }
     return render(request, "ratings/dossier.html", context, status=422 if refused else 200)
@@ -125,7 +128,8 @@ def record_dossier(request: HttpRequest, review_id: int) -> HttpResponse:
     slots = slots_of(review)
     keeping = KeepingForm(request.POST, lines=[(slot.key, slot.label) for slot in slots])
     waiver = WaiverForm(request.POST, lines=_waivable(review, slots))
-    typed = {"keep": {"keeping_form": keeping}, "waive": {"waiver_form": waiver}}.get(action, {})
+    sent: dict[str, dict[str, PlainForm]] = {"keep": {"keeping_form": keeping}, "waive": {"waiver_form": waiver}}
+    typed = sent.get(action, {})
     if any(not row.is_valid() for row in typed.values()):
         return _dossier_page(request, review, form=form, findings=(), refused=True, **typed)
     try:

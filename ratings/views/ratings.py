@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from forms_templates.loader import get_definition
 from organizations import clock
 from organizations.models import Organization, User
 from organizations.text import row_id
@@ -21,6 +22,7 @@ from ratings.permissions import (
     awaits_superior,
     cell_comment_refusal,
     decision_refusal,
+    notice_refusal,
     unit_rating_refusal,
 )
 from ratings.selectors.board import Chain, board_rows, chain_of, proposed_by_residence, seen_together
@@ -33,6 +35,7 @@ from reviews.choices import Level, Track
 from reviews.models import Campaign, Review
 from reviews.permissions import may_see_cases
 from reviews.rules.findings import Finding, RuleViolation, Severity
+from reviews.selectors.rating_sheets import sheet_of
 from reviews.selectors.summaries import after_summary
 from reviews.selectors.violations import asks_cases
 from reviews.views.home import signed_in
@@ -110,11 +113,22 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
             *summary_findings(review, chain),
         ],
         "sees_corrections": sees_cases and asks_corrections(review.campaign.plan),
+        "may_notify": any(line.decision is not None and not notice_refusal(user, line.decision) for line in chain),
         "lacking": shown_cases(review) if sees_cases else {},
         "sees_cases": sees_cases and asks_cases(review),
         "figures": figures_beside(review, figures),
+        "sheet": _sheet(review),
     }
     return render(request, "ratings/review_ratings.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _sheet(review: Review) -> dict[str, str] | None:
+    """Title and mark of the sheet that the plan names for this subject; none elsewhere."""
+    form = sheet_of(review)
+    if not form:
+        return None
+    definition = get_definition(form, review.campaign.plan.forms_regulation)
+    return {"title": definition.words, "mark": definition.mark}
 
 
 def summary_findings(review: Review, chain: list[Chain]) -> list[Finding]:

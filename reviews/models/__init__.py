@@ -15,6 +15,7 @@ from .opinion import Opinion
 from .paper import Paper
 from .preparation import LevelCriteria, OwnDay, Target
 from .proposal import AuthorsDay, PromptProposal
+from .register import NumberSeries, RegisterEntry
 from .remedy import RemedyLine, RemedyPlan
 from .report import RelayedReport
 from .review import Review, ReviewVenue
@@ -48,10 +49,12 @@ __all__ = [
     "MeetingStep",
     "Milestone",
     "Notice",
+    "NumberSeries",
     "Opinion",
     "OwnDay",
     "Paper",
     "PromptProposal",
+    "RegisterEntry",
     "RelayedReport",
     "RemediationItem",
     "RemedyLine",

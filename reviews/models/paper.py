@@ -1,4 +1,4 @@
-"""Which rendered document belongs to which review, meeting or hand-over: the door through which a paper is seen."""
+"""Which rendered document belongs to which review, meeting, hand-over or issuer: the door to a paper."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from forms_templates.models import Document
+from organizations.models import Organization
 
 from .dossier import HandOver
 from .meeting import Meeting
@@ -15,6 +16,14 @@ from .review import Review
 
 if TYPE_CHECKING:
     from organizations.models import User
+
+
+def _exactly_one(*fields: str) -> Q:
+    """One of the fields is set and no other."""
+    condition = Q()
+    for given in fields:
+        condition |= Q(**{f"{field}__isnull": field != given for field in fields})
+    return condition
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
@@ -29,6 +38,8 @@ class Paper(models.Model):
     review = models.ForeignKey(Review, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
     hand_over = models.ForeignKey(HandOver, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
+    #: Of a decision, a notice to a unit or a report: who writes it.
+    issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
 
     #: The line of the dossier that an attached paper fills; empty for any other.
     slot = models.CharField("mục hồ sơ", max_length=40, blank=True)
@@ -41,10 +52,8 @@ class Paper(models.Model):
         ordering = ("-id",)
         constraints = [
             models.CheckConstraint(
-                name="a_paper_belongs_to_a_review_a_meeting_or_a_hand_over",
-                condition=Q(review__isnull=False, meeting__isnull=True, hand_over__isnull=True)
-                | Q(review__isnull=True, meeting__isnull=False, hand_over__isnull=True)
-                | Q(review__isnull=True, meeting__isnull=True, hand_over__isnull=False),
+                name="a_paper_belongs_to_one_review_meeting_hand_over_or_issuer",
+                condition=_exactly_one("review", "meeting", "hand_over", "issuer"),
             ),
         ]
 

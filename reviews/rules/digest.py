@@ -9,6 +9,7 @@ from fractions import Fraction
 from . import deadlines
 from .digest_cases import case_sections
 from .digest_lines import STRENGTH, Rule, Section, sentence
+from .digest_named import named_section
 from .digest_rounds import round_sections
 from .findings import Severity
 from .parts import DurationRule, ExemptCase, GroupCounter, OpinionRoute, QuotaRules, SlotRule, Topic, VotingRules
@@ -26,6 +27,7 @@ def digest(plan: Plan) -> list[Section]:
         Section("hoi-nghi", "Chuẩn bị và thời gian hội nghị", tuple(_meetings(plan))),
         Section("du", "Gợi ý, dự chỉ đạo, lấy ý kiến vào báo cáo", tuple(_attendance(plan))),
         Section("chuong-trinh", "Hội nghị đánh giá, xếp loại", tuple(_rating(plan))),
+        Section("chuong-trinh-hop", "Chương trình hội nghị", tuple(_programmes(plan))),
         Section("phieu", "Mức xếp loại theo số phiếu", tuple(_ballot(rules) for rules in plan.ballots)),
         Section("ty-le", "Tỷ lệ “Hoàn thành xuất sắc nhiệm vụ”", tuple(_quotas(plan))),
         Section("diem", "Thang điểm", tuple(_scoring(plan))),
@@ -33,6 +35,7 @@ def digest(plan: Plan) -> list[Section]:
         Section("ho-so", "Hồ sơ", tuple(_slot(plan, row) for row in plan.dossier)),
         *round_sections(plan),
         *case_sections(plan),
+        named_section(plan),
     )
     return [section for section in sections if section.rules]
 
@@ -179,6 +182,15 @@ def _attendance(plan: Plan) -> Iterator[Rule]:
     if circulation is not None:
         text = "Dự thảo báo cáo của Ban Thường vụ gửi lấy ý kiến trước hội nghị kiểm điểm."
         yield Rule("Lấy ý kiến", text, plan.reference(circulation.clause), STRENGTH[circulation.severity])
+
+
+def _programmes(plan: Plan) -> Iterator[Rule]:
+    for row in plan.programmes:
+        for item in row.items:
+            groups = "; ".join(says for _group, says in item.groups)
+            says = item.says.replace("{next_year}", str(plan.year + 1))
+            text = f"{item.number} {says} {groups}".strip().rstrip(".:")
+            yield Rule(row.title.capitalize(), f"{text}.", plan.reference(row.clause), note=row.mark)
 
 
 def _rating(plan: Plan) -> Iterator[Rule]:

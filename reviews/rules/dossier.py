@@ -71,7 +71,7 @@ class DossierFacts:
 class Slot:
     """``key``: what the line holds, or the line's own where a paper is handed in (``by_hand``).
 
-    ``reason`` says what lacks, ``waiver`` why nothing is needed.
+    ``reason`` says what lacks, ``waiver`` why nothing is needed; ``later``: it comes after the dossier was sent.
     """
 
     key: str
@@ -82,6 +82,7 @@ class Slot:
     reason: str = ""
     waiver: str = ""
     by_hand: bool = False
+    later: bool = False
 
     @property
     def is_present(self) -> bool:
@@ -131,10 +132,11 @@ def _slot(rule: SlotRule, facts: DossierFacts, plan: Plan) -> Slot:
         reason = _other(rule, facts)
     waiver = waiver or _not_needed(rule, facts)
     state = SlotState.WAIVED if waiver else SlotState.MISSING if reason else SlotState.PRESENT
-    severity = Severity.INFO if rule.at_closing and not facts.closing else rule.severity
+    later = rule.at_closing and not facts.closing
+    severity = Severity.INFO if later else rule.severity
     by_hand = rule.holds in _BY_HAND
     key = rule.key if by_hand else rule.holds
-    return Slot(key, rule.title, state, severity, reference, "" if waiver else reason, waiver, by_hand)
+    return Slot(key, rule.title, state, severity, reference, "" if waiver else reason, waiver, by_hand, later)
 
 
 #: Lines that a paper of their own fills, whatever the program knows.

@@ -49,10 +49,12 @@ from .parts.corrections import Corrections, read_corrections
 from .parts.feeds import FeedRules, read_feeds
 from .parts.information import InformationRules, read_information
 from .parts.lower_plans import LowerPlanRules, read_lower_plans
+from .parts.named_forms import NamedForms, read_named_forms
 from .parts.order import read_order
 from .parts.papers import CopyRule, read_copies, read_dossier, read_entries, read_forms, read_opinions
 from .parts.periods import PeriodRules, SheetRules, read_periods, read_sheets
 from .parts.preparation import PreparationRules, read_preparation
+from .parts.programmes import Programme, read_programmes
 from .parts.prompting import read_proposals
 from .parts.quota import read_quotas
 from .parts.rating_meetings import read_rating_meetings
@@ -87,13 +89,13 @@ _KEYS = (
     "entries", "reminders", "citations", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
-    "rated_organizations", "lower_plans", "preparation", "remedies", "keeping",
+    "rated_organizations", "lower_plans", "preparation", "remedies", "keeping", "programmes", "named_forms",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
     "signs", "contents", "information", "cells", "rated_organizations", "lower_plans", "preparation", "remedies",
-    "keeping",
+    "keeping", "programmes", "named_forms",
 )  # fmt: skip
 
 
@@ -161,6 +163,8 @@ class Plan:
     lower_plans: LowerPlanRules | None
     preparation: PreparationRules | None
     remedies: RemedyRules | None
+    programmes: tuple[Programme, ...]
+    named_forms: NamedForms | None
     tree: Node = field(repr=False, compare=False)
     period: Period = Period.YEAR
 
@@ -223,11 +227,11 @@ class Plan:
                 for row in self.milestones
                 if row.printed_on not in (None, row.due_on)
             ),
-            *self._scoring_to_confirm,
+            *self._sheets_to_confirm,
         )
 
     @property
-    def _scoring_to_confirm(self) -> list[DefaultToConfirm]:
+    def _sheets_to_confirm(self) -> list[DefaultToConfirm]:
         rows = []
         if self.scoring is not None and self.scoring.cases_statement:
             reference = self.scoring.overrides[0].reference
@@ -235,6 +239,9 @@ class Plan:
         if self.sheets is not None:
             reference = Reference("", document="Mặc định của chương trình")
             rows.append(DefaultToConfirm("score_sheets", self.sheets.statement, reference))
+        if self.named_forms is not None and self.named_forms.statement:
+            reference = Reference("", document="Mặc định của chương trình")
+            rows.append(DefaultToConfirm("rating_sheets", self.named_forms.statement, reference))
         return rows
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> Plan:
@@ -354,7 +361,9 @@ def _plan(tree: Node) -> Plan:
         contents=read_contents(source, root["contents"]) if "contents" in root else None,
         information=read_information(source, root["information"], dated) if "information" in root else None,
         cells=read_cells(source, root["cells"], dated) if "cells" in root else None,
+        programmes=read_programmes(source, root["programmes"]) if "programmes" in root else (),
         remedies=read_remedies(source, root["remedies"], hanging) if "remedies" in root else None,
         lower_plans=read_lower_plans(source, root["lower_plans"], dated) if "lower_plans" in root else None,
+        named_forms=source.optional(root, "named_forms", read_named_forms),
         tree=tree,
     )

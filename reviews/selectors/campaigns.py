@@ -30,6 +30,7 @@ from reviews.rules.subject import form_of
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.links import unlinked
 from reviews.selectors.progress import Progress, progress_of
+from reviews.selectors.rating_sheets import sheet_findings as rating_sheet_findings
 from reviews.selectors.roster import planned_subjects, tree_facts
 from reviews.selectors.sheets import sheet_findings
 
@@ -80,6 +81,7 @@ def consistency_findings(campaign: Campaign) -> list[Finding]:
         *contradictions(plan_as_amended(campaign)),
         *days_after_superior(campaign),
         *sheet_findings(campaign),
+        *rating_sheet_findings(campaign),
         *_missing_offices(campaign),
     ]
 

@@ -14,8 +14,8 @@ from organizations.choices import Attendance, CollectiveKind
 from organizations.models import CellMembership, Organization, User
 from organizations.permissions import granted, led_organizations
 from reviews.choices import AttendeeRole, EntryState, MeetingState, Presence, SubjectKind, VenueKind
-from reviews.models import Campaign, CellDossier, Meeting, MeetingAttendee, MeetingStep, Paper, Review
-from reviews.permissions import CELL_READERS
+from reviews.models import Campaign, CellDossier, CellScore, Meeting, MeetingAttendee, MeetingStep, Paper, Review
+from reviews.permissions import CELL_READERS, acts_for
 from reviews.rules.cells import (
     CellFacts,
     CellPart,
@@ -29,6 +29,8 @@ from reviews.rules.cells import (
 )
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts.cells import CellStepRow, PartHolds
+from reviews.rules.plan import Plan
+from reviews.selectors.campaigns import plan_as_amended
 
 #: Papers of the program that fill a part, whoever had them printed.
 _MADE = {DocumentKind.MEMBERS_SUMMARY.value: "member_summary"}
@@ -36,9 +38,13 @@ _MADE = {DocumentKind.MEMBERS_SUMMARY.value: "member_summary"}
 
 @dataclass(frozen=True, slots=True)
 class CellRow:
-    """One cell of the campaign; ``meeting`` and ``dossier`` are None while there are none."""
+    """One cell of the campaign; ``meeting`` and ``dossier`` are None while there are none.
+
+    ``plan``: with the days as the campaign set them.
+    """
 
     campaign: Campaign
+    plan: Plan
     cell: Organization
     meeting: Meeting | None
     dossier: CellDossier | None
@@ -49,7 +55,13 @@ class CellRow:
 
     @property
     def parts(self) -> list[CellPart]:
-        return cell_parts(self.facts, self.campaign.plan)
+        return cell_parts(self.facts, self.plan)
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day on which the dossier is on time, as this campaign has it."""
+        clause = due_clause(self.campaign)
+        return self.plan.milestone(clause).last_good_day if clause else None
 
     @property
     def done(self) -> int:
@@ -62,12 +74,12 @@ class CellRow:
     @property
     def support(self) -> int:
         """Đồng for the cell's meeting (P4-IV.6-a)."""
-        return support_for(registered=self.registered, attending=self.attending, plan=self.campaign.plan)
+        return support_for(registered=self.registered, attending=self.attending, plan=self.plan)
 
     def findings(self, *, on: date) -> list[Finding]:
         """What keeps the dossier from being sent on that day, and whether it is late (P4-III-a, P4-III-d)."""
-        found = check_cell_dossier(self.facts, self.campaign.plan, sent_on=on)
-        found += check_steps_passed(self.facts.name, self.passed, self.campaign.plan)
+        found = check_cell_dossier(self.facts, self.plan, sent_on=on)
+        found += check_steps_passed(self.facts.name, self.passed, self.plan)
         if self.meeting is None or self.meeting.state != MeetingState.CONCLUDED:
             message = f"Hội nghị {self.facts.name} chưa bế mạc; bế mạc rồi mới gửi hồ sơ."
             found.append(Finding("cell.meeting", Severity.BLOCK, message))
@@ -78,19 +90,25 @@ def has_cell_dossiers(campaign: Campaign) -> bool:
     return campaign.plan.cells is not None and campaign.plan.cells.dossier is not None
 
 
+def due_clause(campaign: Campaign) -> str | None:
+    """The milestone of the cells' dossiers: empty where the plan prints no day, None where it asks for none."""
+    rules = campaign.plan.cells.dossier if campaign.plan.cells else None
+    return rules.milestone if rules is not None else None
+
+
 def has_steps(meeting: Meeting) -> bool:
     """Does the plan print parts of the programme that this meeting passes?"""
     return meeting.kind == VenueKind.CELL and bool(cell_steps(meeting.campaign.plan))
 
 
 def cell_rows(campaign: Campaign, *, user: User) -> list[CellRow]:
-    """The cells whose dossiers the user makes or follows, in the order of the tree; a fixed number of queries."""
+    """The cells whose dossiers the user makes, follows or takes in, in the tree's order; a fixed number of queries."""
     if not has_cell_dossiers(campaign):
         return []
     led = [organization.pk for organization in led_organizations(user)]
-    cells = Organization.objects.filter(venue_of__review__campaign=campaign).filter(
-        granted(user, "path", *CELL_READERS) | Q(pk__in=led)
-    )
+    cells = Organization.objects.filter(venue_of__review__campaign=campaign)
+    if not acts_for(user, campaign.issuer):
+        cells = cells.filter(granted(user, "path", *CELL_READERS) | Q(pk__in=led))
     return _rows(campaign, list(cells.distinct().order_by("path")))
 
 
@@ -123,7 +141,7 @@ def _rows(campaign: Campaign, cells: list[Organization]) -> list[CellRow]:
         .annotate(count=Count("pk"))
     )
     registered, statements, committees = _registered(campaign, cells), _statements(campaign, cells), _reports(campaign)
-    rows = []
+    rows, plan = [], plan_as_amended(campaign)
     for cell in cells:
         meeting = meetings.get(cell.pk)
         key = meeting.pk if meeting is not None else 0
@@ -135,6 +153,7 @@ def _rows(campaign: Campaign, cells: list[Organization]) -> list[CellRow]:
         rows.append(
             CellRow(
                 campaign=campaign,
+                plan=plan,
                 cell=cell,
                 meeting=meeting,
                 dossier=dossier,
@@ -245,6 +264,6 @@ def ballot_steps(meeting: Meeting) -> list[Finding]:
         return []
     steps = [step.key for step in cell_steps(meeting.campaign.plan) if step.part == "score_sheet"]
     passed = MeetingStep.objects.filter(meeting=meeting, step__in=steps).exists()
-    rows = CellDossier.objects.filter(meeting=meeting).values_list("scores__place", "scores__points")
-    scores = {str(place): points for place, points in rows if place is not None}
+    rows = CellScore.objects.filter(dossier__meeting=meeting).values_list("place", "points")
+    scores = {str(place): points for place, points in rows}
     return check_cell_ballot(str(meeting.cell), scores if passed or not steps else {}, meeting.campaign.plan)

@@ -19,7 +19,8 @@ from reviews.rules.dossier import Slot, check_copies, check_kept, dossier_findin
 from reviews.rules.findings import Finding
 from reviews.rules.parts.papers import CopyRule
 from reviews.selectors.dossier import dossier_facts, slots_of
-from reviews.selectors.papers import header, place_of
+from reviews.selectors.papers import place_of
+from reviews.selectors.signers import document_header
 
 #: The copy that stays where the dossier was made.
 OWN_COPY = "unit"
@@ -174,7 +175,7 @@ def handover_payload(hand_over: HandOver) -> dict[str, Any]:
     copy = next((row.title for row in campaign.plan.copies if row.key == hand_over.copy), "")
     received = hand_over.received_on
     return {
-        "header": header(hand_over.giver),
+        "header": document_header(hand_over.giver),
         "place": place_of(hand_over.giver),
         "date": hand_over.handed_on.isoformat(),
         "title": str(hand_over.giver),
@@ -212,5 +213,7 @@ def _dossiers(hand_over: HandOver) -> list[dict[str, Any]]:
 
 def _part(row: KeptSlot) -> dict[str, str]:
     slot = row.slot
-    state = "có" if slot.is_present else slot.waiver or ("không có" if slot.optional else slot.reason)
+    state = (
+        "có" if slot.is_present else slot.waiver or ("không có" if slot.optional and not slot.later else slot.reason)
+    )
     return {"label": slot.label, "state": state, "medium": row.medium, "place": row.place}

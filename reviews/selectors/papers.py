@@ -14,6 +14,7 @@ from reviews.choices import AttendeeRole, Presence, VenueKind
 from reviews.models import Meeting, Opinion, Review
 from reviews.rules.cells import cell_steps
 from reviews.selectors.agenda import item_focus
+from reviews.selectors.signers import document_header
 
 
 def local_iso(moment: datetime | None) -> str:
@@ -89,7 +90,7 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
         "contributions__person"
     )
     return {
-        "header": header(meeting.organization),
+        "header": document_header(meeting.organization),
         "place": place_of(meeting.organization),
         "date": meeting.starts_on.isoformat(),
         "title": str(meeting),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from organizations import clock
-from organizations.models import Organization, Person
-from reviews.models import Campaign
+from organizations.choices import PostRole
+from organizations.models import Organization, Person, Post
+from reviews.models import Campaign, Review
 from reviews.rules.consultations import participants, poll_groups
 from reviews.rules.findings import Reference
 from reviews.rules.parts import Milestone
 from reviews.rules.parts.information import PollRow
 from reviews.rules.roster import PersonFact, Roster, RosterFacts
 from reviews.selectors.due_days import milestone_of
+from reviews.selectors.names import told_apart
+from reviews.selectors.papers import header
 from reviews.selectors.roster import roster_facts
 
 
@@ -34,7 +38,7 @@ class PollGroupCount:
 class Poll:
     """One poll of the plan: ``milestone`` and ``step`` where its calendar prints the composition again.
 
-    ``of_unit``: the list is that of one agency; ``needs_unit``: and none was chosen yet.
+    ``of_unit``: the list is that of one agency; ``needs_unit``: and none was chosen yet. ``subjects``: on whom it is.
     """
 
     row: PollRow
@@ -45,6 +49,7 @@ class Poll:
     people: list[Polled]
     of_unit: bool
     needs_unit: bool
+    subjects: list[Review]
 
 
 def has_polls(campaign: Campaign) -> bool:
@@ -62,7 +67,7 @@ def poll_steps(campaign: Campaign) -> tuple[str, ...]:
 def polls_of(campaign: Campaign, *, unit: Organization | None) -> list[Poll]:
     """Every poll that the plan prints with its composition of today; ``unit``: the agency asked for.
 
-    Seven queries, however many people.
+    Nine queries, however many people.
     """
     information = campaign.plan.information
     rows = information.polls.rows if information is not None and information.polls is not None else ()
@@ -71,7 +76,38 @@ def polls_of(campaign: Campaign, *, unit: Organization | None) -> list[Poll]:
     people = Person.objects.in_bulk(
         {person for groups in asked.values() for group in groups.values() for person in group}
     )
-    return [_poll(campaign, row, asked[row.key], people, unit) for row in rows]
+    leaders = {review.person_id: review for review in _leaders(campaign)}
+    return [_poll(campaign, row, asked[row.key], people, unit, leaders) for row in rows]
+
+
+def _leaders(campaign: Campaign) -> list[Review]:
+    """Leaders reviewed in the campaign, by name."""
+    rows = Review.objects.included().filter(campaign=campaign, rated_as_cadre=True, person__isnull=False)
+    return list(rows.with_subject().order_by("person__given_name_key", "pk"))
+
+
+def _on_whom(
+    row: PollRow, groups: dict[str, list[int]], unit: Organization | None, leaders: dict[int | None, Review]
+) -> list[Review]:
+    """Of a printed group its own members, of an agency those who lead it."""
+    chosen = {person for key, group in row.members.items() if group.subjects for person in groups[key]}
+    if unit is not None and any(group.own_unit for group in row.members.values()):
+        posts = Post.objects.on(clock.today()).filter(collective__organization=unit)
+        chosen |= set(posts.filter(role__in=(PostRole.HEAD, PostRole.DEPUTY)).values_list("person_id", flat=True))
+    return [review for person, review in leaders.items() if person in chosen]
+
+
+def poll_ballot_payload(campaign: Campaign, poll: Poll, *, unit: Organization | None, spare: int) -> dict[str, Any]:
+    """The sheets of one poll: one for everybody asked and the spare ones, all the same (P4-1.4.1-u)."""
+    body = unit or campaign.issuer
+    return {
+        "header": header(body),
+        "period": campaign.round_name,
+        "heading": "PHIẾU LẤY Ý KIẾN ĐÁNH GIÁ CÁN BỘ LÃNH ĐẠO, QUẢN LÝ",
+        "occasion": str(unit) if unit is not None else poll.row.label,
+        "subjects": [{"name": name, "track": ""} for name in told_apart(poll.subjects)],
+        "copies": len(poll.people) + spare,
+    }
 
 
 def _facts(campaign: Campaign) -> RosterFacts:
@@ -90,6 +126,7 @@ def _poll(
     groups: dict[str, list[int]],
     people: dict[int, Person],
     unit: Organization | None,
+    leaders: dict[int | None, Review],
 ) -> Poll:
     labels = dict(row.groups)
     polled = [
@@ -108,6 +145,7 @@ def _poll(
         people=sorted(polled, key=lambda found: found.person.given_name_key),
         of_unit=of_unit,
         needs_unit=of_unit and unit is None,
+        subjects=_on_whom(row, groups, unit, leaders),
     )
 
 

@@ -11,11 +11,15 @@ from forms_templates.choices import DocumentKind
 from forms_templates.models import Document
 from forms_templates.services import request_document
 from forms_templates.sources import Wanted
-from forms_templates.text import fingerprint
-from organizations.models import User
+from forms_templates.text import clean_json, fingerprint
+from organizations.models import Organization, User
+from reviews.choices import MeetingState
 from reviews.models import HandOver, Meeting, Opinion, Paper, Review
+from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import papers as selectors
+from reviews.selectors import records
+from reviews.selectors.register import standing_entry
 
 
 @transaction.atomic
@@ -29,8 +33,13 @@ def request_paper(
     review: Review | None = None,
     meeting: Meeting | None = None,
     hand_over: HandOver | None = None,
+    issuer: Organization | None = None,
+    number: str = "",
 ) -> Paper:
-    """The paper of this content, made once; whoever sees the review, the meeting or the hand-over sees it."""
+    """The paper of this content, made once.
+
+    Seen by whoever sees its review, meeting or hand-over, or reads its issuer's papers.
+    """
     document = request_document(
         kind=kind,
         subject_key=subject_key,
@@ -38,8 +47,9 @@ def request_paper(
         title=title,
         payload=payload,
         by=by,
+        number=number,
     )
-    owner = {"review": review, "meeting": meeting, "hand_over": hand_over}
+    owner = {"review": review, "meeting": meeting, "hand_over": hand_over, "issuer": issuer}
     paper, _created = Paper.objects.get_or_create(document=document, defaults=owner)
     return paper
 
@@ -68,7 +78,64 @@ def _owner(owner: Review | Meeting) -> dict[str, Any]:
 
 def print_minutes(*, meeting: Meeting, by: User) -> Paper:
     """Biên bản hội nghị, from what the room recorded."""
+    issued = standing_entry(DocumentKind.MEETING_MINUTES, f"meeting:{meeting.pk}")
+    if issued is not None:
+        found: Paper = issued.document.paper
+        return found
     return ask_for(minutes(meeting), by=by)
+
+
+def print_agenda(*, meeting: Meeting, by: User) -> Paper:
+    """Chương trình hội nghị, as the plan prints it, with the people of the meeting's own agenda."""
+    return request_paper(
+        kind=DocumentKind.AGENDA,
+        subject_key=f"meeting:{meeting.pk}",
+        title=f"Chương trình {_lower(str(meeting))}",
+        payload=records.agenda_payload(meeting),
+        by=by,
+        meeting=meeting,
+    )
+
+
+def print_invitation(*, meeting: Meeting, by: User, each: bool = False) -> Paper:
+    """Giấy mời: one sheet that names everybody, or with ``each`` one for each. Drawn up by whoever runs the meeting."""
+    refuse_if_blocking(meeting_refusal(by, meeting))
+    return request_paper(
+        kind=DocumentKind.INVITATION,
+        subject_key=f"meeting:{meeting.pk}",
+        title=f"Giấy mời dự {_lower(str(meeting))}",
+        payload=records.invitation_payload(meeting, each=each),
+        by=by,
+        meeting=meeting,
+    )
+
+
+def minutes_findings(paper: Paper) -> list[Finding]:
+    """Minutes get their number when the meeting is over, with what was recorded to its end."""
+    meeting = paper.meeting
+    assert meeting is not None
+    if meeting.state != MeetingState.CONCLUDED:
+        return [Finding("minutes.open", Severity.BLOCK, "Hội nghị chưa bế mạc, biên bản chưa lấy số.")]
+    return _changed(paper, selectors.minutes_payload(meeting))
+
+
+def invitation_findings(paper: Paper) -> list[Finding]:
+    """The invitation says what now stands: its day, place and guests."""
+    assert paper.meeting is not None
+    each = bool(paper.document.payload.get("each"))
+    now = records.invitation_payload(paper.meeting, each=each)
+    return _changed(paper, {**now, "date": paper.document.payload.get("date")})
+
+
+def _changed(paper: Paper, payload: Mapping[str, Any]) -> list[Finding]:
+    if fingerprint(clean_json(payload)) == fingerprint(paper.document.payload):
+        return []
+    message = "Nội dung đã thay đổi sau khi lập bản in này; lập lại bản in rồi phát hành."
+    return [Finding("paper.changed", Severity.BLOCK, message)]
+
+
+def _lower(title: str) -> str:
+    return f"{title[0].lower()}{title[1:]}"
 
 
 def print_residence_request(*, opinion: Opinion, by: User) -> Paper:

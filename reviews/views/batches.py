@@ -51,7 +51,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         **_progress_context(found, progress, waiting=any(file["state"] == "pending" for file in offered)),
         "page": page,
         "papers": dict(seen.values_list("document_id", "pk")),
-        "failures": failures_of(found)[: SHOWN_FAILURES + 1] if found.state != BatchState.RUNNING else [],
+        "failures": failures_of(found, limit=SHOWN_FAILURES + 1) if found.state != BatchState.RUNNING else [],
         "shown_failures": SHOWN_FAILURES,
         "files": offered,
     }
@@ -126,8 +126,12 @@ def download(request: HttpRequest, batch_id: int, format: str) -> FileResponse:
     file = current_files(found).get(format)
     if file is None or file.state != DocumentState.READY or not _sees_all(request, found):
         raise Http404
+    try:
+        content = file.file.open("rb")
+    except FileNotFoundError as gone:
+        raise Http404 from gone
     response = FileResponse(
-        file.file.open("rb"),
+        content,
         as_attachment=format == BatchFormat.ZIP or "download" in request.GET,
         filename=f"van-ban-{found.pk}-{timezone.localdate(found.created_at):%Y%m%d}.{format}",
         content_type="application/pdf" if format == BatchFormat.PDF else "application/zip",
@@ -174,7 +178,7 @@ def _progress_context(found: Batch, progress: Progress, *, waiting: bool) -> dic
         "batch": found,
         "progress": progress,
         "job": {
-            "label": "Đã lập" if running else found.get_state_display(),
+            "label": "Tiến độ" if running else found.get_state_display(),
             "done": progress.over,
             "total": progress.total,
             "state": _JOB_STATES[BatchState(found.state)],

@@ -15,7 +15,15 @@ from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
 from reviews.forms.campaigns import CAMPAIGN_NAME
 from reviews.models import Campaign
-from reviews.permissions import draft_refusal, forms_refusal, may_see_polls, plan_refusal, reads_figures
+from reviews.permissions import (
+    draft_refusal,
+    forms_refusal,
+    may_see_polls,
+    plan_refusal,
+    reads_figures,
+    reads_register,
+    speaks_for,
+)
 from reviews.rules.findings import Finding, RuleViolation, blocking
 from reviews.rules.preparation import has_own_days
 from reviews.selectors.campaigns import (
@@ -107,6 +115,8 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "board": board,
             "summaries": summaries(found, user=user, on=clock.today(), unit=board.unit),
             "may_plan": not plan_refusal(user, found),
+            "writes_papers": reads_register(user, found.issuer),
+            "may_report": not found.is_draft and speaks_for(user, found, board.unit),
             "sees_figures": sees_figures(user, found),
             "sees_reports": sees_reports(user, found),
             "lower_plans": lower_plans(found, user=user, on=clock.today()),

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from organizations import clock
 from organizations.models import Organization
 from reviews.forms import HandOverForm, ReceiptForm
-from reviews.models import HandOver, Paper
-from reviews.permissions import acts_for, receipt_refusal
+from reviews.models import HandOver, Paper, Review
+from reviews.permissions import acts_for, reads_cell_dossier, receipt_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.selectors import hand_overs as selectors
 from reviews.selectors.cell_dossiers import has_cell_dossiers
@@ -118,12 +118,17 @@ def hand_over(request: HttpRequest, hand_over_id: int) -> HttpResponse:
             messages.success(request, "Đã ghi nhận hồ sơ.")
             return redirect("hand-over", found.pk)
     papers = Paper.objects.visible_to(user).filter(hand_over=found).select_related("document")
+    dossier = getattr(found, "cell_dossier", None)
     context = {
         "hand_over": found,
         "campaign": found.campaign,
         "copy": next((row for row in found.campaign.plan.copies if row.key == found.copy), None),
         "items": found.items.select_related("review__person", "review__collective"),
-        "cell_dossier": getattr(found, "cell_dossier", None),
+        "readable": set(
+            Review.objects.visible_to(user).filter(hand_over_items__hand_over=found).values_list("pk", flat=True)
+        ),
+        "cell_dossier": dossier,
+        "reads_cell_dossier": dossier is not None and reads_cell_dossier(user, found.giver, found),
         "form": form,
         "findings": findings,
         "may_receive": found.received_on is None and not receipt_refusal(user, found),

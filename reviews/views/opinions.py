@@ -24,6 +24,7 @@ from reviews.rules.parts import Topic
 from reviews.selectors.opinions import RESIDENCE_REPLY_FORM, printing_senders, requests_to_send
 from reviews.selectors.proposals import Merged, proposed_prompts, proposers_of, unprompted_findings
 from reviews.services import opinions as services
+from reviews.services.named_papers import print_prompts
 from reviews.services.prompts import issue_prompt, prompt_day
 
 from .home import signed_in
@@ -208,6 +209,13 @@ def prompts(request: HttpRequest, review_id: int) -> HttpResponse:
         "may_issue": may_issue,
     }
     return render(request, "reviews/prompts.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def print_letter(request: HttpRequest, review_id: int) -> HttpResponse:
+    """What was asked of one subject, as a letter."""
+    paper = print_prompts(review=_review(request, review_id), by=signed_in(request))
+    return redirect("paper", paper.pk)
 
 
 def _proposed(lines: list[Merged], ids: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +15,14 @@ from forms_templates.papers import verification, verification_path
 from forms_templates.services import retry_document
 from forms_templates.signatures.copies import is_signable
 from forms_templates.views import document_response
-from reviews.models import Meeting, Opinion, Paper
+from organizations import clock
+from reviews.models import Meeting, Opinion, Paper, RegisterEntry
+from reviews.permissions import paper_issue_refusal
+from reviews.rules.findings import Finding, RuleViolation
+from reviews.selectors.register import issuer_of, standing_entry
 from reviews.services import papers as services
+from reviews.services.named_papers import print_residence_sheet
+from reviews.services.register import issue_document
 
 from .home import signed_in
 
@@ -51,26 +58,43 @@ def signed_state(document: Document) -> dict[str, object]:
 
 
 def _visible(request: HttpRequest, paper_id: int) -> Paper:
-    rows = Paper.objects.visible_to(signed_in(request)).select_related("document", "review", "meeting")
+    rows = Paper.objects.visible_to(signed_in(request)).select_related(
+        "document",
+        "review",
+        "meeting__collective__organization",
+        "meeting__cell",
+        "meeting__chair",
+        "meeting__clerk",
+        "issuer",
+    )
     return get_object_or_404(rows, pk=paper_id)
 
 
 @require_safe
 def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     """The paper on the screen, with its card; while it is being made the card asks again by itself."""
-    found = _visible(request, paper_id)
-    return render(
-        request,
-        "reviews/paper.html",
-        {
-            "paper": found,
-            "card": paper_card(found) | {"qr": verification(found.document.verify_token)["qr"]},
-            "file_url": reverse("paper-file", args=(found.pk,)),
-            "is_ready": found.document.state == DocumentState.READY,
-            "is_signable": is_signable(found.document),
-            "copy": SignedCopy.objects.current().filter(document=found.document).first(),
-        },
-    )
+    return _page(request, _visible(request, paper_id))
+
+
+def _page(request: HttpRequest, found: Paper, *, findings: tuple[Finding, ...] = (), status: int = 200) -> HttpResponse:
+    document = found.document
+    entry = RegisterEntry.objects.filter(document=document).select_related("cancelled_by__person").first()
+    issuer = issuer_of(found) if entry is None and not document.number else None
+    may_issue = issuer is not None and not paper_issue_refusal(signed_in(request), found, issuer)
+    context = {
+        "paper": found,
+        "card": paper_card(found) | {"qr": verification(document.verify_token)["qr"]},
+        "file_url": reverse("paper-file", args=(found.pk,)),
+        "is_ready": document.state == DocumentState.READY,
+        "is_signable": is_signable(document),
+        "copy": SignedCopy.objects.current().filter(document=document).first(),
+        "entry": entry,
+        "issuer": issuer,
+        "may_issue": may_issue,
+        "issued": standing_entry(document.kind, document.subject_key) if may_issue else None,
+        "findings": findings,
+    }
+    return render(request, "reviews/paper.html", context, status=status)
 
 
 @require_safe
@@ -99,22 +123,56 @@ def retry(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 
 @require_POST
-def print_minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def issue(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Give the draft on the screen its number; refused, show it again with what stands in the way."""
+    found = _visible(request, paper_id)
+    try:
+        issued = issue_document(paper_id=found.pk, by=signed_in(request), now=clock.now())
+    except RuleViolation as violation:
+        return _page(request, found, findings=violation.findings, status=422)
+    messages.success(request, f"Đã phát hành: số {issued.document.number}.")
+    return redirect("paper", issued.pk)
+
+
+def _meeting(request: HttpRequest, meeting_id: int) -> Meeting:
     rows = Meeting.objects.visible_to(signed_in(request)).select_related(
         "campaign", "collective__organization__parent", "cell__parent", "chair", "clerk"
     )
-    meeting = get_object_or_404(rows, pk=meeting_id)
+    return get_object_or_404(rows, pk=meeting_id)
+
+
+@require_POST
+def print_minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    meeting = _meeting(request, meeting_id)
     return redirect("paper", services.print_minutes(meeting=meeting, by=signed_in(request)).pk)
 
 
 @require_POST
+def print_agenda(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    meeting = _meeting(request, meeting_id)
+    return redirect("paper", services.print_agenda(meeting=meeting, by=signed_in(request)).pk)
+
+
+@require_POST
+def print_invitation(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """``each`` in the form: a sheet for everybody invited."""
+    meeting = _meeting(request, meeting_id)
+    each = request.POST.get("each") == "1"
+    return redirect("paper", services.print_invitation(meeting=meeting, by=signed_in(request), each=each).pk)
+
+
+@require_POST
 def print_opinion(request: HttpRequest, opinion_id: int, kind: str) -> HttpResponse:
-    """``kind``: ``phieu-xin-y-kien`` or ``phieu-nhan-xet``."""
+    """``kind``: ``phieu-xin-y-kien``, ``phieu-nhan-xet``, or the sheet that the plan itself names."""
     rows = Opinion.objects.visible_to(signed_in(request)).select_related(
         "review__person", "review__unit__parent", "addressee__parent", "sender__parent", "answered_by", "confirmed_by"
     )
     opinion = get_object_or_404(rows, pk=opinion_id)
-    printers = {"phieu-xin-y-kien": services.print_residence_request, "phieu-nhan-xet": services.print_residence_reply}
+    printers = {
+        "phieu-xin-y-kien": services.print_residence_request,
+        "phieu-nhan-xet": services.print_residence_reply,
+        "phieu-cua-ke-hoach": print_residence_sheet,
+    }
     if kind not in printers or opinion.kind != "residence":
         raise Http404
     return redirect("paper", printers[kind](opinion=opinion, by=signed_in(request)).pk)

@@ -15,6 +15,7 @@ from reviews.permissions import remedy_approval_refusal, remedy_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.selectors.remedies import RemedyCall, first_lines, lines_of, remedy_call
 from reviews.services import remedies as services
+from reviews.services.named_papers import print_remedies
 
 from .home import signed_in
 
@@ -111,3 +112,12 @@ def settle(request: HttpRequest, review_id: int) -> HttpResponse:
         return _page(request, call, plan, form, violation.findings, 422)
     messages.success(request, "Đã phê duyệt kế hoạch khắc phục.")
     return redirect("review-remedies", review.pk)
+
+
+@require_POST
+def print_plan(request: HttpRequest, review_id: int) -> HttpResponse:
+    """The plan as a paper to sign."""
+    _call, plan = _asked(request, review_id)
+    if plan is None:
+        raise Http404
+    return redirect("paper", print_remedies(plan=plan, by=signed_in(request)).pk)

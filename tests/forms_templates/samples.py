@@ -154,9 +154,76 @@ DOSSIER: dict[str, Any] = {
     "notes": ["Bản quét đính kèm."],
 }
 
+CELL: dict[str, Any] = {
+    "header": {"superior": "Đảng ủy xã Tân Hòa", "issuer": "Chi bộ thôn Đông", "number": "03-TTr/CB"},
+    "place": "Tân Hòa",
+    "date": "2023-12-04",
+    "campaign": "Kế hoạch số 12-KH/ĐU",
+    "cell": "Chi bộ thôn Đông",
+    "secretary": "Trần Văn Ơn",
+    "year": 2024,
+}
+
+HANDOVER: dict[str, Any] = {
+    "header": HEADER,
+    "place": "Tân Hòa",
+    "date": "2023-12-20",
+    "campaign": "Hồ sơ kiểm điểm năm 2023",
+    "giver": {"organization": "Chi bộ thôn Đông", "person": "Trần Văn Ơn"},
+    "receiver": {"organization": "Đảng ủy xã Tân Hòa", "person": "Lê Thị Bưởi"},
+    "copy": "bản chính",
+    "received_on": "2023-12-21",
+    "dossiers": [
+        {
+            "name": "Hồ sơ kiểm điểm của đồng chí Nguyễn Thị Thưởng",
+            "parts": [
+                {"label": "Bản kiểm điểm cá nhân (Mẫu 02)", "state": "Đủ", "medium": "bản giấy", "place": "tủ số 2"},
+                {"label": "Phiếu nhận xét của chi ủy nơi cư trú", "state": "Miễn: ở tập thể đơn vị"},
+            ],
+        }
+    ],
+    "notes": ["Kèm một tệp điện tử."],
+}
+
 #: A filled-in paper of each record that the program writes, by its kind: every one is looked at.
 RECORDS: dict[str, dict[str, Any]] = {
     "meeting_minutes": MEETING,
     "counting_minutes": COUNTING,
     "dossier": DOSSIER,
+    "handover": HANDOVER,
+    "cell_registration": CELL
+    | {
+        "addressee": "Ban Thường vụ Đảng ủy xã Tân Hòa",
+        "title": "Chi bộ hoàn thành xuất sắc nhiệm vụ",
+        "reason": "Năm 2023 chi bộ hoàn thành 12/12 chỉ tiêu.\nKhông có đảng viên vi phạm.",
+        "agreed": 21,
+        "present": 22,
+    },
+    "cell_scores": CELL
+    | {
+        "rows": [
+            {"text": "Lãnh đạo thực hiện nhiệm vụ chính trị", "most": 30, "points": 28},
+            {"text": "Công tác xây dựng Đảng", "most": 40, "points": 37},
+            {"text": "Lãnh đạo các đoàn thể", "most": 30, "points": 26},
+        ],
+        "most": 100,
+        "points": 91,
+    },
+    "cell_rewards": CELL
+    | {
+        "rows": [
+            {"name": "Nguyễn Thị Thưởng", "level": "Hoàn thành xuất sắc nhiệm vụ", "outstanding": True},
+            {"name": "Vũ Ngọc Ẩn", "level": "Hoàn thành xuất sắc nhiệm vụ", "outstanding": False},
+        ]
+    },
+    "cell_support": CELL
+    | {
+        "registered": 24,
+        "attending": 22,
+        "counted": "attending",
+        "amount": 100_000,
+        "sum": 2_200_000,
+        "fund": "quỹ đảng phí được trích giữ lại của chi bộ",
+        "document": "Kế hoạch số 12-KH/ĐU",
+    },
 }

@@ -20,8 +20,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forms_templates import sources
-from forms_templates.choices import BatchFormat, BatchState, DocumentKind, DocumentState
-from forms_templates.models import Batch, BatchFile, BatchItem, Document
+from forms_templates.choices import BatchFormat, BatchState, DocumentKind, DocumentState, SigningWay
+from forms_templates.models import Batch, BatchFile, BatchItem, Document, SignedCopy
 from forms_templates.selectors import failures_of, progress_by_batch, progress_of
 from forms_templates.services import batches, documents, files
 from forms_templates.services.batches import Listed
@@ -202,6 +202,15 @@ def test_the_failed_ones_are_tried_again_with_what_stands_then(source: Papers, p
     assert (batch.state, printed) == (BatchState.FINISHED, ["Phiếu 1", "Phiếu 2"])
     assert failures_of(batch) == []
     assert not batches.retry_failed(batch_id=batch.pk)
+
+
+def test_failed_ones_are_left_as_they_are_while_the_same_runs_anew(source: Papers, user: User) -> None:
+    source.answers["1"] = "Chưa nộp."
+    batch = start(user, ["1"])
+    work(batch)
+    start(user, ["1", "2"])
+    assert not batches.retry_failed(batch_id=batch.pk)
+    assert [failure.reason for failure in failures_of(batch)] == ["Chưa nộp."]
 
 
 # Stopping -----------------------------------------------------------------------------------------------------------
@@ -552,6 +561,25 @@ def test_a_paper_whose_file_was_changed_is_named_and_left_out(with_a_gap: Batch)
     content = made_file(with_a_gap, BatchFormat.PDF)
     assert "Phiếu 1 Chưa có trong tệp này: tệp đã mất hoặc bị thay đổi sau khi lập" in text_of(content)
     Path(paper.file.path).unlink()
+
+
+def test_a_signed_copy_lies_in_the_file_in_place_of_its_paper(source: Papers, printed: list[str], user: User) -> None:
+    batch = start(user, ["1", "2"])
+    work(batch)
+    before = made_file(batch, BatchFormat.ZIP)
+    paper = batch.items.get(position=2).document
+    assert paper is not None
+    content = one_page("signed")
+    name, digest, _size = document_storage().write_by_hash(lambda file: file.write(content), suffix=".pdf")
+    SignedCopy.objects.create(
+        document=paper, way=SigningWay.SCAN, file=name, sha256=digest, page_count=1, signer="Trần Văn Ơn",
+        signed_on=datetime.date(2023, 12, 1),
+    )  # fmt: skip
+    after = made_file(batch, BatchFormat.ZIP)
+    assert after != before
+    with zipfile.ZipFile(io.BytesIO(after)) as archive:
+        assert archive.namelist()[1:] == ["001 - Phiếu 1.pdf", "002 - Phiếu 2 (bản đã ký).pdf"]
+        assert archive.read("002 - Phiếu 2 (bản đã ký).pdf") == content
 
 
 def test_a_file_is_made_once_and_anew_when_the_papers_changed(source: Papers, printed: list[str], user: User) -> None:

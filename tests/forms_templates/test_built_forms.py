@@ -11,10 +11,11 @@ from crispy_forms.utils import render_crispy_form
 from forms_templates.choices import DocumentKind
 from forms_templates.definition import BUILT_NOTE, Origin
 from forms_templates.forms import MAX_ROWS, EntryForm
-from forms_templates.loader import DefinitionError, all_definitions, get_definition, parse_definition
+from forms_templates.loader import all_definitions, get_definition, parse_definition
 from forms_templates.papers import print_blank, print_paper
 from forms_templates.printing import form_context
 from forms_templates.scores import sum_of
+from forms_templates.strict import DefinitionError
 from tests.forms_templates.reading import text_of
 from tests.forms_templates.test_loader import GOOD
 

@@ -6,7 +6,8 @@ import textwrap
 
 import pytest
 
-from forms_templates.loader import DefinitionError, get_definition, parse_definition
+from forms_templates.loader import get_definition, parse_definition
+from forms_templates.strict import DefinitionError
 
 GOOD = textwrap.dedent("""\
     code: mau_x

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from forms_templates.catalogue import find, printables
 from forms_templates.choices import DocumentKind
 from forms_templates.definition import FieldKind
-from forms_templates.loader import DefinitionError, all_definitions, get_definition, parse_definition
+from forms_templates.loader import all_definitions, get_definition, parse_definition
 from forms_templates.papers import print_blank, print_paper
+from forms_templates.strict import DefinitionError
 from tests.forms_templates.reading import pages_text, text_of
 from tests.forms_templates.test_loader import GOOD
 
@@ -47,6 +49,16 @@ def test_annexes_are_named_beside_their_form_and_stand_on_no_line_of_their_own()
     assert year.also == ("phu_luc_7", "phu_luc_8")
 
 
+@pytest.mark.django_db
+def test_the_page_of_forms_leads_from_each_annex_to_its_blank_form(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("can_bo", password="x"))
+    page = client.get(reverse("forms_templates:forms")).content.decode()
+    address = reverse("forms_templates:blank", args=("qd_366", "phu_luc_8", "pdf"))
+    assert f'href="{address}"' in page
+    text = text_of(client.get(address).content)
+    assert text.startswith("Phụ lục 8 ")
+
+
 def test_no_two_forms_have_the_same_annex_and_no_annex_has_the_name_of_a_form():
     names = [annex.name for definition in all_definitions() for annex in definition.annexes]
     assert len(set(names)) == len(names)
@@ -56,12 +68,12 @@ def test_no_two_forms_have_the_same_annex_and_no_annex_has_the_name_of_a_form():
 def test_an_annex_needs_its_place_in_the_mark():
     with pytest.raises(DefinitionError, match="không có chỗ trên ký hiệu mẫu"):
         parse_definition(f'annexes: [{{name: phu_luc_3, number: "3"}}]\n{GOOD}', source="x")
-    with pytest.raises(DefinitionError, match="'phụ lục 3' is no name"):
+    with pytest.raises(DefinitionError, match="'phụ lục 3' không dùng làm tên"):
         parse_definition(f'annexes: [{{name: phụ lục 3, number: "3"}}]\n{GOOD}', source="x")
 
 
 def test_a_form_that_nobody_writes_on_the_web_is_printed_blank_or_from_a_source_of_its_own():
-    for name in ("mau_03", "phieu_to_chuc_dang", "to_trinh_xep_loai_tccsd"):
+    for name in ("phieu_to_chuc_dang", "to_trinh_xep_loai_tccsd"):
         assert find(name).source is None
         with pytest.raises(LookupError, match="chỉ in được bản trống"):
             find(name).filled(1)

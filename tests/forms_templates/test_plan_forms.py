@@ -19,6 +19,9 @@ FORMS = [
 ]
 
 
+BY_CONTENTS = [(plan, form) for plan in PLANS if plan.contents for form in plan.forms]
+
+
 def asked(form: FormRules, plan: Plan) -> set[str]:
     """The keys that the completeness check reads on that form, the columns of rows as ``key.column``."""
     of_collective = form.subject is SubjectKind.COLLECTIVE
@@ -74,7 +77,7 @@ def test_a_form_has_a_place_for_all_that_its_plan_asks(plan: Plan, form: FormRul
         assert held(definition) == asked(form, plan)
 
 
-@pytest.mark.parametrize(("plan", "form"), [row for row in FORMS if row.values[0].contents])
+@pytest.mark.parametrize(("plan", "form"), BY_CONTENTS)
 def test_every_content_has_its_place_under_its_key_and_goes_with_its_grade(plan: Plan, form: FormRules) -> None:
     fields = [field for field in get_definition(form.code, plan.forms_regulation).fields() if field.content]
     texts = [field for field in fields if field.kind is FieldKind.LONG_TEXT]

@@ -86,6 +86,7 @@ SHOTS = (
     shot("bang-xep-loai", "bantochuc", "/bang-xep-loai/"),
     shot("xep-loai", "thuongtruc", "/bang-xep-loai/", ".row-link"),
     shot("bo-ho-so", "bantochuc", "/bang-xep-loai/", ".row-link", "a[href$='/bo-ho-so/']"),
+    shot("quyet-dinh", "thuongtruc", "/dot-kiem-diem/", "th .row-link", "a[href$='/quyet-dinh/']"),
     shot("to-chuc", "kehoach", "/to-chuc/"),
     shot("to-chuc-chi-bo", "bantochuc", "/to-chuc/?q=Nội chính", ".row-link"),
     shot("doi-mat-khau", "dangvien", "/doi-mat-khau/"),
@@ -101,6 +102,8 @@ SHOTS = (
 ALONE = (
     "dang-nhap",
     "van-ban",
+    "so-van-ban",
+    "phat-hanh",
     "in-nhieu",
     "in-nhieu-xong",
     "xac-minh",
@@ -173,13 +176,28 @@ def test_the_signatures_of_a_paper(sign_in: SignIn):
     look_at(page, "chu-ky")
 
 
+def test_a_draft_gets_its_number_and_stands_in_the_register(sign_in: SignIn):
+    page = sign_in("bithuchibo", at="/hoi-nghi/")
+    go(page, ".row-link")
+    press(page, "Giấy mời chung")
+    expect(page.locator(".document")).to_contain_text("Đã có bản in", timeout=60_000)
+    shows(page, "Bản dự thảo, chưa có số")
+    look_at(page, "phat-hanh")
+    press(page, "Phát hành, lấy số", exact=True)
+    done(page, "số 01-GM/CB")
+    go(page, "a[href$='/so-van-ban/']")
+    shows(page, "01-GM/CB", "nhiệm kỳ 2020 – 2025")
+    look_at(page, "so-van-ban")
+
+
 def test_all_forms_of_a_unit_in_one_go_until_they_are_one_file(sign_in: SignIn):
     page = sign_in("kehoach", at="/dot-kiem-diem/")
     go(page, "th .row-link")
     press(page, "Lập các bản in")
     expect(page.get_by_role("heading", name="Tất cả trong một tệp")).to_be_visible(timeout=120_000)
-    for file in ("Một tệp PDF có mục lục", "Một tệp nén (zip)"):
-        press(page, f"Gộp thành tệp: {file}")
+    press(page, "Gộp thành tệp")  # the PDF; then the zip's button is the only one left
+    expect(page.get_by_role("button", name="Gộp thành tệp")).to_have_count(1)
+    press(page, "Gộp thành tệp")
     expect(page.get_by_role("link", name="Tải về")).to_have_count(2, timeout=60_000)
     look_at(page, "in-nhieu-xong")
     page.goto("/in-nhieu/")

@@ -62,7 +62,7 @@ def test_bundle_lacks_the_minutes_of_each_ballot_and_is_not_sent(province: World
     assert [line.item.key for line in found.lines] == list(ITEMS)
     assert "0/3" in found.findings[0].message
     scanned(province, "members", "standing_committee")
-    values = {"campaign_id": province.campaign.pk, "number": "12-BC/TU", "sent_on": ON, "on": ON}
+    values: dict[str, Any] = {"campaign_id": province.campaign.pk, "number": "12-BC/TU", "sent_on": ON, "on": ON}
     assert refused(send_bundle, by=province.users["officer"], **values) == [("bundle.minutes", "P1-III.1-d")]
     assert not BundleSending.objects.exists()
     scanned(province, "province_party")
@@ -80,7 +80,7 @@ def test_counting_minutes_of_the_program_are_taken_for_the_ballot_they_are_of(pr
     session = counted(province, of_body=True)
     lines = {line.item.key: [row.pk for row in line.counted] for line in bundle_of(province.campaign).lines}
     assert lines == {"members": [], "standing_committee": [session.pk], "province_party": []}
-    values = {
+    values: dict[str, Any] = {
         "campaign_id": province.campaign.pk,
         "session_id": session.pk,
         "by": province.users["officer"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from forms_templates.catalogue import find
 from forms_templates.choices import DocumentKind
 from forms_templates.models import Document
+from forms_templates.pdf import render_pdf
 from forms_templates.services import render_document
 from organizations.choices import CollectiveKind, OrganizationKind, Tier
-from organizations.models import Collective
+from organizations.models import Collective, Person
 from ratings.choices import ProposalSource
 from ratings.models import Proposal
 from ratings.selectors.ballots import opening_findings
@@ -25,6 +28,7 @@ from ratings.services.cell_dossiers import (
     send_cell_dossier,
 )
 from reviews.choices import EntryState, Level, MeetingState, Presence, Track, VenueKind
+from reviews.duties import duties
 from reviews.models import CellDossier, CellScore, FormEntry, HandOver, Meeting, MeetingStep, Paper, RewardProposal
 from reviews.rules.findings import RuleViolation
 from reviews.selectors.cell_dossiers import CellRow, cell_row, cell_rows
@@ -417,6 +421,38 @@ def members(world: World) -> list[int]:
     return list(world.village.memberships.filter(attendance="official").values_list("person_id", flat=True))
 
 
+def test_secretary_is_told_to_send_and_the_committee_to_take_in(commune: World, sitting: Meeting) -> None:
+    """P4-III-a, P4-III-d"""
+
+    def told(key: str) -> list[tuple[str, date | None]]:
+        with standing_on(26):
+            found = duties(commune.campaign, on=at(26).date(), user=commune.users[key])
+        return [(row.title, row.due_on) for row in found if "hồ sơ của chi bộ" in row.title or "bàn giao" in row.title]
+
+    assert told("village_secretary") == []
+    complete(commune, sitting)
+    assert told("village_secretary") == [("Gửi hồ sơ của chi bộ", date(2023, 11, 27))]
+    assert told("commune_secretary") == []
+    send_cell_dossier(meeting_id=sitting.pk, by=commune.users["village_secretary"], on=at(26).date())
+    assert told("village_secretary") == []
+    assert told("commune_secretary") == [("Nhận hồ sơ bàn giao", None)]
+    receive(
+        hand_over_id=HandOver.objects.get().pk,
+        received_on=at(26).date(),
+        by=commune.users["commune_secretary"],
+        on=at(26).date(),
+    )
+    assert told("commune_secretary") == []
+
+
+def test_day_that_the_campaign_moved_is_the_one_that_counts(commune: World, sitting: Meeting) -> None:
+    """P4-III-d"""
+    complete(commune, sitting)
+    commune.campaign.milestones.filter(code="P4-III-d").update(due_on=at(25).date())
+    (warning,) = send_cell_dossier(meeting_id=sitting.pk, by=commune.users["village_secretary"], on=at(26).date())
+    assert "25/11/2023" in warning.message
+
+
 # --- papers ---------------------------------------------------------------------------------------------------------
 
 
@@ -467,6 +503,43 @@ def test_whole_dossier_is_one_file_in_the_printed_order(commune: World, sitting:
     # It holds single members' statements: whoever only sat in the meeting does not see it.
     assert paper in Paper.objects.visible_to(commune.users["village_secretary"])
     assert paper not in Paper.objects.visible_to(commune.users["villager1"])
+
+
+def test_papers_are_printed_by_the_meetings_number_blank_too(commune: World, sitting: Meeting) -> None:
+    """P4-III-a"""
+    kinds = [kind for kind in DocumentKind if kind.value.startswith("cell_")]
+    assert len(kinds) == 4
+    for kind in kinds:
+        printable = find(kind.value)
+        template, context = printable.blank()
+        assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text_of(render_pdf(template, context))
+        with pytest.raises(LookupError):
+            printable.filled(sitting.pk)  # nothing was made of it yet
+    complete(commune, sitting)
+    template, context = find("cell_scores").filled(sitting.pk)
+    assert "1 Nghị quyết 30 28" in text_of(render_pdf(template, context))
+
+
+def test_committee_reads_what_was_handed_over_to_it_and_not_before(commune: World, sitting: Meeting) -> None:
+    """P4-III-d"""
+    client = signed_in(commune.users["commune_secretary"])
+    url, cells = (
+        reverse("cell-dossier", args=(sitting.pk,)),
+        reverse("cell-dossiers", args=(commune.campaign.pk,)),
+    )
+    complete(commune, sitting)
+    assert client.get(url).status_code == 404
+    listed = client.get(cells).content.decode()
+    assert "Chi bộ thôn Đông" in listed
+    assert url not in listed
+    report = Paper.objects.get(slot="summary_report")
+    assert report not in Paper.objects.visible_to(commune.users["commune_secretary"])
+    send_cell_dossier(meeting_id=sitting.pk, by=commune.users["village_secretary"], on=at(26).date())
+    assert client.get(url).status_code == 200
+    assert url in client.get(cells).content.decode()
+    assert report in Paper.objects.visible_to(commune.users["commune_secretary"])
+    given = HandOver.objects.get()
+    assert url in client.get(reverse("hand-over", args=(given.pk,))).content.decode()
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------
@@ -579,8 +652,7 @@ def with_rows(world: World, meeting: Meeting, count: int) -> None:
     for _ in range(count):
         CellScoreFactory.create(dossier=dossier)
         review = ReviewVenueFactory.create(cell=world.village, review__campaign=world.campaign).review
-        review.person.full_name = "Đảng viên mới"
-        review.person.save()
+        Person.objects.filter(reviews=review).update(full_name="Đảng viên mới")
         AgendaItemFactory.create(meeting=meeting, review=review)
         ProposalFactory.create(
             review=review,

@@ -75,7 +75,7 @@ def shown(text: str) -> set[str]:
 
 
 def stored(world: World, key: str) -> dict[str, Any]:
-    return FormEntry.objects.get(review=world.review_of(key)).data
+    return dict(FormEntry.objects.get(review=world.review_of(key)).data)
 
 
 def printed(world: World, key: str, review: Review) -> str:

@@ -11,8 +11,10 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 
+from forms_templates.catalogue import find
 from forms_templates.choices import DocumentKind
 from forms_templates.models import Document
+from forms_templates.pdf import render_pdf
 from forms_templates.services import render_document
 from ratings.choices import ProposalSource
 from ratings.services.papers import print_dossier
@@ -118,7 +120,7 @@ def rated(world: World, review: Review) -> None:
 def give(world: World, copy: str, /, *reviews: Review, by: str = "planner", **changes: Any) -> HandOver:
     unit = reviews[0].unit
     world.campaign.refresh_from_db()
-    values = {
+    values: dict[str, Any] = {
         "campaign_id": world.campaign.pk,
         "giver_id": unit.pk,
         "copy": copy,
@@ -173,7 +175,7 @@ def test_wrong_word_of_how_a_part_is_kept_is_refused(commune: World, wrong: dict
 def test_last_word_stands_and_only_the_unit_says_it(commune: World) -> None:
     """P2-V-a"""
     review = commune.review_of("vice")
-    values = {"review_id": review.pk, "slot": "entry", "place": "Tủ số 1"}
+    values: dict[str, Any] = {"review_id": review.pk, "slot": "entry", "place": "Tủ số 1"}
     for medium in ("paper", "electronic"):
         keep_slot(medium=medium, by=commune.users["chair"], **values)
     assert SlotKeeping.objects.get().medium == "electronic"
@@ -346,7 +348,7 @@ def test_lists_of_the_quarter_made_by_the_program_fill_their_lines(db: None) -> 
     draft(world)
     review = world.collective_review(world.leadership)
     for kind in (DocumentKind.ANNEX_13, DocumentKind.ANNEX_14):
-        document = Document.objects.create(kind=kind, subject_key="x", source_version="1", title=kind.label)
+        document = Document.objects.create(kind=kind, subject_key="x", source_version="1", title=str(kind.label))
         Paper.objects.create(document=document, review=review)
     assert dossier_facts(review).attached == {"quarter_list_13", "quarter_list_14"}
 
@@ -379,6 +381,17 @@ def test_record_names_both_sides_the_copy_and_every_part(commune: World) -> None
     assert "Văn bản giấy, lưu tại Văn phòng Đảng ủy" in text
     receive(hand_over_id=given.pk, received_on=ON, by=commune.users["officer"], on=ON)
     assert handover_payload(HandOver.objects.get(pk=given.pk))["received_on"] == "2025-12-18"
+
+
+def test_record_is_printed_by_its_number_blank_too(commune: World) -> None:
+    """P2-V.1-a"""
+    template, context = find("handover").blank()
+    assert "BIÊN BẢN BÀN GIAO HỒ SƠ" in text_of(render_pdf(template, context))
+    with pytest.raises(LookupError):
+        find("handover").filled(10**6)
+    given = give(commune, "superior", kept(commune, sent(commune)))
+    template, context = find("handover").filled(given.pk)
+    assert "Bên giao: UBND xã Mẫu Sơn" in text_of(render_pdf(template, context))
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------

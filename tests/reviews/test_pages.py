@@ -19,7 +19,7 @@ from django.urls import reverse
 from forms_templates.models import Batch
 from organizations import urls as organizations_urls
 from organizations.addresses import is_only_sent_to
-from organizations.models import User
+from organizations.models import Term, User
 from ratings import urls as ratings_urls
 from ratings.models import (
     BallotQuestion,
@@ -49,8 +49,10 @@ from reviews.models import (
     MeetingAttendee,
     Milestone,
     Notice,
+    NumberSeries,
     Opinion,
     Paper,
+    RegisterEntry,
     RelayedReport,
     Review,
     ReviewPrompt,
@@ -202,6 +204,9 @@ def pages(scene: Scene) -> Pages:
         ("paper-signatures", (scene.paper.pk,), set()),  # nor signed: see test_signatures.py
         ("signed-copy", (scene.paper.pk, 1), set()),
         ("board", (), ROLES),
+        ("outcomes", (world.campaign.pk,), {"officer", "secretary"}),
+        ("register", (world.district.pk,), STAFF),
+        ("register-export", (world.district.pk,), STAFF),
         ("batches", (), ROLES),
         ("batch", (scene.batch.pk,), {"head"}),
         ("batch-progress", (scene.batch.pk,), {"head"}),
@@ -224,6 +229,10 @@ def pages(scene: Scene) -> Pages:
         ("review-remedies", (statement.pk,), set()),
         ("review-circulation", (statement.pk,), set()),
         ("campaign-summaries", (world.campaign.pk,), set()),
+        ("poll-ballots", (world.campaign.pk, "committee_members"), set()),
+        ("summary-list", (world.campaign.pk,), set()),  # this plan names no summaries
+        ("summary-file", (world.campaign.pk, "mau-11", "pdf"), set()),
+        ("members-summary", (scene.meeting.pk, "pdf"), set()),
         ("campaign-directors", (world.campaign.pk,), set()),
         ("meeting-groups", (scene.meeting.pk,), set()),
         ("group-report", (scene.meeting.pk, 1), set()),
@@ -273,6 +282,8 @@ def actions(scene: Scene) -> dict[str, str]:
         "circulation-send": (review,),
         "circulation-reply": (review, 1),
         "remedies-settle": (review,),
+        "remedies-print": (review,),
+        "prompts-print": (review,),
         "proposal-day": (scene.world.campaign.pk,),
         "proposal-set-aside": (scene.world.campaign.pk, 1),
         "group-take-back": (meeting, 1),
@@ -300,6 +311,8 @@ def actions(scene: Scene) -> dict[str, str]:
         "item-contribution": (meeting, item.pk),
         "item-conclude": (meeting, item.pk),
         "meeting-print": (meeting,),
+        "meeting-print-agenda": (meeting,),
+        "meeting-print-invitation": (meeting,),
         "meeting-print-all": (meeting,),
         "requests-print-all": (scene.world.cell.pk,),
         "batch-cancel": (scene.batch.pk,),
@@ -314,9 +327,21 @@ def actions(scene: Scene) -> dict[str, str]:
         "cell-print": (meeting, "support"),
         "dossier-record": (review,),
         "paper-retry": (scene.paper.pk,),
+        "paper-issue": (scene.paper.pk,),
+        "register-term": (scene.world.district.pk,),
+        "register-earlier": (scene.world.district.pk,),
+        "register-cancel": (scene.world.district.pk, 1),
+        "notice-print": (review,),
+        "decision-draft": (scene.world.campaign.pk,),
+        "decision-print": (scene.world.campaign.pk,),
+        "result-report-print": (scene.world.campaign.pk,),
         "ballot-open": (meeting,),
         "ballot-again": (ballot,),
         "ballot-print": (ballot,),
+        "ballot-sheets": (meeting,),
+        "members-summary-print": (meeting,),
+        "dossier-annex": (review, "phu-luc-13"),
+        "rating-sheet": (review,),
         "review-print": (review, "ban-kiem-diem"),
     }
     return {name: reverse(name, args=args) for name, args in known.items()}
@@ -372,7 +397,7 @@ TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
     AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Vote, Proposal, Decision,
     Circumstance, Violation, Verification, ReviewOrder, LateFinding,
-    FeedPlace, FeedSending, FeedValue, RelayedReport,
+    FeedPlace, FeedSending, FeedValue, RelayedReport, NumberSeries, RegisterEntry, Term,
 )  # fmt: skip
 
 
@@ -388,6 +413,7 @@ def test_those_who_only_look_on_are_refused_in_words_and_change_nothing(scene: S
     sent: dict[str, tuple[str, dict[str, object]]] = {
         **{name: (addresses[name], {}) for name in ("meeting-drafts", "meeting-invite", "meeting-present")},
         **{name: (addresses[name], {}) for name in ("meeting-open", "ballot-open", "ballot-again", "review-submit")},
+        "ballot-sheets": (addresses["ballot-sheets"], {"spare": 2}),
         "meeting-guest": (addresses["meeting-guest"], {"person": world.people["secretary"].pk, "role": "guest"}),
         "meeting-presence": (addresses["meeting-presence"], {"presence": "absent"}),
         "meeting-conclude": (addresses["meeting-conclude"], {"half_days": 2}),

@@ -200,6 +200,9 @@ def test_appraisal_and_decision_are_needed_to_close_the_dossier_not_to_send_it()
         ("dossier.decision", Severity.BLOCK, "P2-V.2.2-f"),
     ]
     assert {severity for _code, severity, _clause in lacks(replace(undecided, closing=False))} == {Severity.INFO}
+    for closing, later in ((False, ["appraisal", "decision"]), (True, [])):
+        slots = dossier_slots(replace(undecided, closing=closing), P2)
+        assert [slot.key for slot in slots if slot.later] == later
 
 
 QUARTER = DossierFacts(

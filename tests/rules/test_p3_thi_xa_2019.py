@@ -713,8 +713,7 @@ def test_whole_calendar_day_by_day_with_what_is_flagged(plan):
 
 @pytest.mark.parametrize("form", ["mau_01", "mau_02"])
 def test_task_without_a_concrete_product_is_warned_of(plan, form):  # P3-I.2-c
-    found = check_products([], plan.form(form), plan)
-    assert told(found) == [("entry.tasks", "P3-I.2-c", Severity.WARN)]
+    assert told(check_products([], plan.form(form), plan)) == [("entry.tasks", "P3-I.2-c", Severity.WARN)]
     rows = [{"task": "Trồng rừng", "product": "120 ha", "result": "132 ha"}, {"task": "Thu thuế", "result": "Đạt"}]
     (found,) = check_products(rows, plan.form(form), plan)
     assert (found.code, found.clause) == ("entry.products", "P3-I.2-c")

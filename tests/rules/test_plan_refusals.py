@@ -22,6 +22,7 @@ from reviews.rules.parts import (
     papers,
     periods,
     preparation,
+    programmes,
     prompting,
     quota,
     rating_meetings,
@@ -49,8 +50,8 @@ UNKNOWN, NONSENSE = "màu", "?"
 Way = tuple[str | int, ...]
 PARTS = (
     attendance, cells, circulation, contents, corrections, feeds, information, lower_plans, order, papers, periods,
-    preparation, prompting, quota, rating_meetings, remedies, reports, scoring, signs, special_cases, subjects, ties,
-    timing, topics, venues, voting,
+    preparation, programmes, prompting, quota, rating_meetings, remedies, reports, scoring, signs, special_cases,
+    subjects, ties, timing, topics, venues, voting,
 )  # fmt: skip
 #: What reads each part of a file, by its key.
 READERS: dict[str, Callable[..., Any]] = {

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from forms_templates.catalogue import find, printables
-from forms_templates.loader import DefinitionError
 from forms_templates.output import WRITERS, write_whole
 from forms_templates.pdf import FontMissing
+from forms_templates.strict import DefinitionError
 
 
 class Command(BaseCommand):

@@ -77,13 +77,14 @@ class ListedSources:
 class PollGroup:
     """Who belongs to a printed group: holders of such posts, of posts so titled, whoever works in such a body.
 
-    ``own_unit``: whoever works in the agency whose leaders are polled on.
+    ``own_unit``: whoever works in the agency whose leaders are polled on. ``subjects``: the poll is on these people.
     """
 
     posts: tuple[PostMatcher, ...] = ()
     titles: tuple[str, ...] = ()
     workplaces: tuple[OrganizationKind, ...] = ()
     own_unit: bool = False
+    subjects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +265,7 @@ def _poll_group(source: Source, node: Node) -> PollGroup:
         tuple(item.filled() for item in entries.list_of("titles")),
         entries.some_of("workplaces", OrganizationKind),
         entries.flag("own_unit"),
+        entries.flag("subjects"),
     )
 
 

@@ -258,8 +258,7 @@ def _form(source: Source, key: str, node: Node) -> FormRules:
     clauses = ("grade", "shortcoming", "remediation", "response", "responsibility", "level")
     keys = ("subject", "text_clauses", "graded", *(f"{name}_clause" for name in clauses))
     optional = ("leaders", "remedies", "remedies_if_any", "period", "score_clause", "level_section")
-    optional = (*optional, "each_shortcoming", "products")
-    entries = node.mapping((*keys, *optional), keys)
+    entries = node.mapping((*keys, *optional, "each_shortcoming", "products"), keys)
     texts = tuple(source.clause(item) for item in entries["text_clauses"].items())
     graded = tuple(item.whole(1) for item in entries["graded"].items())
     if any(number > len(texts) for number in graded):

@@ -16,6 +16,7 @@ from reviews.selectors.due_days import due_days_of
 
 from .circulation import drafts_to_circulate
 from .directors import directors_to_assign
+from .dossiers import cell_dossiers_to_send, dossiers_to_take_in
 from .figures import figures_to_send, reports_to_pass_on, reports_to_send
 from .meetings import meetings_to_hold, meetings_to_plan
 from .opinions import opinions_to_give, residence_requests
@@ -40,6 +41,8 @@ def review_duties(campaigns: Sequence[Campaign], on: date, user: User | None) ->
     yield from remedies_to_write(campaigns, actors)
     yield from remedies_to_approve(campaigns, actors)
     yield from dossiers_to_send(campaigns, actors, due_days)
+    yield from cell_dossiers_to_send(campaigns, actors, due_days)
+    yield from dossiers_to_take_in(campaigns, actors)
     yield from figures_to_send(campaigns, actors, due_days)
     yield from reports_to_send(campaigns, actors, due_days)
     yield from reports_to_pass_on(campaigns, actors, due_days)

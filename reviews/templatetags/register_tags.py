@@ -1,0 +1,16 @@
+"""Where the register of an organization's documents is offered."""
+
+from __future__ import annotations
+
+from django import template
+
+from organizations.models import Organization, User
+from reviews import permissions
+
+register = template.Library()
+
+
+@register.filter
+def reads_register(user: User, organization: Organization) -> bool:
+    """``{% if user|reads_register:organization %}``"""
+    return permissions.reads_register(user, organization)
