@@ -95,6 +95,10 @@ def _paper(paper_id: int, by: User) -> Paper:
         "meeting__cell",
         "meeting__chair",
         "meeting__clerk",
+        "issuer",
+        "hand_over__giver",
+        "hand_over__receiver",
+        "hand_over__campaign__issuer",
     )
     paper = rows.get(pk=paper_id)
     refuse_if_blocking(signing_refusal(by, paper))

@@ -36,6 +36,10 @@ def _visible(request: HttpRequest, paper_id: int) -> Paper:
         "meeting__cell",
         "meeting__chair",
         "meeting__clerk",
+        "issuer",
+        "hand_over__giver",
+        "hand_over__receiver",
+        "hand_over__campaign__issuer",
     )
     return get_object_or_404(rows, pk=paper_id)
 
