@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.forms_templates import record_samples
-
 ENTRY_02: dict[str, Any] = {
     "i_1": "Giữ vững lập trường.\nĐoàn kết nội bộ.",
     "i_1_grade": "good",
@@ -135,98 +133,4 @@ COUNTING: dict[str, Any] = {
         }
     ],
     "quota": {"base": 5, "seats": 1, "excellent": 2, "over_by": 1, "text": "Vượt 20%, phải xếp loại lại."},
-}
-
-DOSSIER: dict[str, Any] = {
-    "header": HEADER,
-    "place": "Tân Hòa",
-    "date": "2023-12-05",
-    "title": "Đồng chí Nguyễn Thị Thưởng",
-    "campaign": "Kiểm điểm năm 2023",
-    "items": [
-        {"label": "Báo cáo kiểm điểm tập thể (Mẫu 01).", "note": "Của Ban Thường vụ Đảng ủy", "documents": []},
-        {"label": "Bản kiểm điểm cá nhân (Mẫu 02).", "documents": [{"document_id": 2, "title": "Bản kiểm điểm"}]},
-        {
-            "label": "Phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213).",
-            "missing": "Miễn: ở tập thể đơn vị",
-            "waived": True,
-        },
-        {"label": "Phiếu tự đánh giá và kết quả tổng hợp (nếu có)", "optional": True},
-    ],
-    "notes": ["Bản quét đính kèm."],
-}
-
-CELL: dict[str, Any] = {
-    "header": {"superior": "Đảng ủy xã Tân Hòa", "issuer": "Chi bộ thôn Đông", "number": "03-TTr/CB"},
-    "place": "Tân Hòa",
-    "date": "2023-12-04",
-    "campaign": "Kế hoạch số 12-KH/ĐU",
-    "cell": "Chi bộ thôn Đông",
-    "secretary": "Trần Văn Ơn",
-    "year": 2024,
-}
-
-HANDOVER: dict[str, Any] = {
-    "header": HEADER,
-    "place": "Tân Hòa",
-    "date": "2023-12-20",
-    "campaign": "Hồ sơ kiểm điểm năm 2023",
-    "giver": {"organization": "Chi bộ thôn Đông", "person": "Trần Văn Ơn"},
-    "receiver": {"organization": "Đảng ủy xã Tân Hòa", "person": "Lê Thị Bưởi"},
-    "copy": "bản chính",
-    "received_on": "2023-12-21",
-    "dossiers": [
-        {
-            "name": "Hồ sơ kiểm điểm của đồng chí Nguyễn Thị Thưởng",
-            "parts": [
-                {"label": "Bản kiểm điểm cá nhân (Mẫu 02)", "state": "Đủ", "medium": "bản giấy", "place": "tủ số 2"},
-                {"label": "Phiếu nhận xét của chi ủy nơi cư trú", "state": "Miễn: ở tập thể đơn vị"},
-            ],
-        }
-    ],
-    "notes": ["Kèm một tệp điện tử."],
-}
-
-#: A filled-in paper of each record that the program writes, by its kind: every one is looked at.
-RECORDS: dict[str, dict[str, Any]] = {
-    **record_samples.RECORDS,
-    "meeting_minutes": MEETING,
-    "counting_minutes": COUNTING,
-    "dossier": DOSSIER,
-    "handover": HANDOVER,
-    "cell_registration": CELL
-    | {
-        "addressee": "Ban Thường vụ Đảng ủy xã Tân Hòa",
-        "title": "Chi bộ hoàn thành xuất sắc nhiệm vụ",
-        "reason": "Năm 2023 chi bộ hoàn thành 12/12 chỉ tiêu.\nKhông có đảng viên vi phạm.",
-        "agreed": 21,
-        "present": 22,
-    },
-    "cell_scores": CELL
-    | {
-        "rows": [
-            {"text": "Lãnh đạo thực hiện nhiệm vụ chính trị", "most": 30, "points": 28},
-            {"text": "Công tác xây dựng Đảng", "most": 40, "points": 37},
-            {"text": "Lãnh đạo các đoàn thể", "most": 30, "points": 26},
-        ],
-        "most": 100,
-        "points": 91,
-    },
-    "cell_rewards": CELL
-    | {
-        "rows": [
-            {"name": "Nguyễn Thị Thưởng", "level": "Hoàn thành xuất sắc nhiệm vụ", "outstanding": True},
-            {"name": "Vũ Ngọc Ẩn", "level": "Hoàn thành xuất sắc nhiệm vụ", "outstanding": False},
-        ]
-    },
-    "cell_support": CELL
-    | {
-        "registered": 24,
-        "attending": 22,
-        "counted": "attending",
-        "amount": 100_000,
-        "sum": 2_200_000,
-        "fund": "quỹ đảng phí được trích giữ lại của chi bộ",
-        "document": "Kế hoạch số 12-KH/ĐU",
-    },
 }
