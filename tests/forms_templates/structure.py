@@ -103,7 +103,7 @@ class _Checked:
         if {"/EmbeddedFiles", "/JavaScript"} & set(root.get("/Names", _EMPTY).keys()):
             yield "something is embedded in the file"
         for number, page in enumerate(self.document.pages, start=1):
-            if [round(float(side)) for side in page.mediabox] != [0, 0, 595, 842]:
+            if sorted(round(float(side)) for side in page.mediabox) != [0, 0, 595, 842]:  # also lying on its side
                 yield f"page {number} is not A4"
             if page.obj.get("/Tabs") != "/S":
                 yield f"page {number}: tab order does not follow the structure (7.18.3)"

@@ -21,8 +21,8 @@ from forms_templates.catalogue import Printable, printables
 from forms_templates.papers import frame, layout_of, paper
 from forms_templates.pdf import render_pdf
 from forms_templates.printing import form_context
+from tests.forms_templates.filled_records import RECORDS
 from tests.forms_templates.filling import filled_payload
-from tests.forms_templates.samples import RECORDS
 
 PAGES = Path(__file__).parent / "pages"
 RESULTS = Path(settings.BASE_DIR) / "test-results" / "pages"
@@ -67,7 +67,7 @@ class Look:
         if definition is not None:
             template, context = layout_of(name), form_context(definition, filled_payload(definition))
         else:
-            assert name in RECORDS, f"add a filled-in “{name}” to RECORDS in tests/forms_templates/samples.py"
+            assert name in RECORDS, f"add a filled-in “{name}” to RECORDS in tests/forms_templates/filled_records.py"
             template, context = paper(name, RECORDS[name])
         with override_settings(PUBLIC_URL=""):  # stands in the footer and its code
             return render_pdf(template, context | frame(self.printable.title, "abcDEFghiJKLmnoPQRstuv12"))
