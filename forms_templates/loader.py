@@ -264,6 +264,15 @@ def get_definition(code: str, regulation: str = DEFAULT_REGULATION) -> FormDefin
     return definition
 
 
+def has_definition(code: str, regulation: str) -> bool:
+    """Whether there is a form of that code under that regulation."""
+    try:
+        get_definition(code, regulation)
+    except LookupError:
+        return False
+    return True
+
+
 def built_words(code: str, regulation: str) -> str:
     """What a form that the program laid out is called in a sentence; empty for a printed one or none at all."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from forms_templates.loader import has_definition
 from organizations import clock
 from organizations.models import Post
 from reviews.choices import Inclusion
@@ -14,11 +15,15 @@ from reviews.rules.vocabulary import CollectiveKind, SubjectKind
 
 
 def sheet_of(review: Review) -> str:
-    """The code of the subject's sheet; empty where the plan names none (one query for a person, none elsewhere)."""
+    """The code of the subject's sheet; empty where the plan names none, or one that there is not.
+
+    One query for a person, none elsewhere.
+    """
     plan = review.campaign.plan
     if plan.named_forms is None or not plan.named_forms.sheets:
         return ""
-    return rating_sheet(SubjectKind(review.kind), _bodies(review), plan)
+    form = rating_sheet(SubjectKind(review.kind), _bodies(review), plan)
+    return form if has_definition(form, plan.forms_regulation) else ""
 
 
 def _bodies(review: Review) -> list[CollectiveKind]:

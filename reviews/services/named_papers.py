@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms_templates.choices import DocumentKind
+from forms_templates.loader import has_definition
 from organizations.models import User
 from reviews.choices import RemedyState
 from reviews.models import Opinion, Paper, RemedyPlan, Review
@@ -33,8 +34,9 @@ def print_prompts(*, review: Review, by: User) -> Paper:
 
 def print_residence_sheet(*, opinion: Opinion, by: User) -> Paper:
     """The plan's own sheet (Mẫu 03) to send to the residence; seen by whoever sees the request."""
-    form = residence_form(opinion.review.campaign.plan)
-    if not form:
+    plan = opinion.review.campaign.plan
+    form = residence_form(plan)
+    if not has_definition(form, plan.forms_regulation):
         message = "Kế hoạch không có phiếu lấy ý kiến nơi cư trú riêng; dùng Mẫu 3-213."
         refuse_if_blocking([Finding("opinion.sheet", Severity.BLOCK, message)])
     return request_paper(

@@ -24,10 +24,11 @@ from ratings.selectors.summaries import annex_payload, channels_payload, managed
 from ratings.services.papers import print_dossier
 from ratings.services.summaries import file_annex, print_rating_sheet
 from reviews.choices import AuthorityKind, EntryState, Inclusion, Level, OpinionState, SubjectKind, Track, VenueKind
-from reviews.models import FormEntry, Meeting, Paper, Review
+from reviews.models import Campaign, FormEntry, Meeting, Paper, Review
 from reviews.rules.findings import RuleViolation
 from reviews.selectors.campaigns import consistency_findings
 from reviews.selectors.dossier import slots_of
+from reviews.selectors.rating_sheets import sheet_of
 from tests.factories.organizations import OrganizationFactory, PersonFactory
 from tests.factories.ratings import BallotQuestionFactory, BallotSessionFactory, DecisionFactory, ProposalFactory
 from tests.factories.reviews import (
@@ -409,6 +410,16 @@ def test_whoever_holds_no_post_has_no_sheet(commune: World):
     with pytest.raises(RuleViolation, match="không có phiếu"):
         print_rating_sheet(review=commune.review_of("villager1"), by=commune.users["officer"])
     assert "sheet.none" not in {finding.code for finding in consistency_findings(commune.campaign)}
+
+
+def test_a_sheet_that_a_plan_names_and_nobody_has_laid_out_is_no_sheet(commune: World):
+    issue(commune)
+    rows = {"party_bodies": {"form": "mau_khong_co"}, "committee_members": {"form": "mau_khong_co"}}
+    Campaign.objects.filter(pk=commune.campaign.pk).update(settings={"named_forms": {"rating_sheets": rows}})
+    review = Review.objects.with_subject().get(pk=commune.review_of("vice").pk)
+    assert sheet_of(review) == ""
+    page = signed_in(commune.users["officer"]).get(reverse("review-ratings", args=(review.pk,)))
+    assert page.status_code == 200
 
 
 def test_no_sheet_is_offered_where_the_plan_names_none(quarter: World):

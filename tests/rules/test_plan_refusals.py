@@ -18,6 +18,7 @@ from reviews.rules.parts import (
     feeds,
     information,
     lower_plans,
+    named_forms,
     order,
     papers,
     periods,
@@ -49,7 +50,8 @@ UNKNOWN, NONSENSE = "màu", "?"
 
 Way = tuple[str | int, ...]
 PARTS = (
-    attendance, cells, circulation, contents, corrections, feeds, information, lower_plans, order, papers, periods,
+    attendance, cells, circulation, contents, corrections, feeds, information, lower_plans, named_forms, order, papers,
+    periods,
     preparation, programmes, prompting, quota, rating_meetings, remedies, reports, scoring, signs, special_cases,
     subjects, ties, timing, topics, venues, voting,
 )  # fmt: skip
