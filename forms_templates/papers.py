@@ -52,7 +52,6 @@ _RECORDS: dict[str, Callable[[Values], dict[str, Any]]] = {
     DocumentKind.REPORT: report_context,
     DocumentKind.BALLOT: ballot_context,
     DocumentKind.DOSSIER: lambda payload: dossier_context(payload, {}),
-    DocumentKind.HANDOVER: handover_context,
     DocumentKind.CELL_REGISTRATION: registration_context,
     DocumentKind.CELL_SCORES: scores_context,
     DocumentKind.CELL_REWARDS: rewards_context,

@@ -32,6 +32,20 @@ class OrganizationKind(models.TextChoices):
 #: Kinds whose members hold their activity there (chi bộ).
 CELL_KINDS = (OrganizationKind.GRASSROOTS_CELL, OrganizationKind.PARTY_CELL)
 
+#: Organizations of the Party and its committees' own bodies: their documents are numbered in the committee's term.
+PARTY_KINDS = (
+    *CELL_KINDS,
+    OrganizationKind.PROVINCE_PARTY,
+    OrganizationKind.DISTRICT_PARTY,
+    OrganizationKind.COMMUNE_PARTY,
+    OrganizationKind.GRASSROOTS_PARTY,
+    OrganizationKind.SUB_PARTY,
+    OrganizationKind.PARTY_GROUP,
+    OrganizationKind.ADVISORY_BOARD,
+    OrganizationKind.PARTY_DELEGATION,
+    OrganizationKind.PARTY_AFFAIRS_COMMITTEE,
+)
+
 #: Tổ chức cơ sở đảng: the organizations whose committee decides the member level.
 GRASSROOTS_KINDS = (
     OrganizationKind.COMMUNE_PARTY,

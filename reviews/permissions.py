@@ -432,14 +432,24 @@ def may_attach(user: User, review: Review) -> bool:
 
 
 def signing_refusal(user: User, paper: Paper) -> list[Finding]:
-    """Who puts signatures on a paper or keeps its signed copy: whoever runs the meeting; of a review its unit's leaders
-    and staff and the committee that decides; the writer of his own statement; of the residence's sheets also those
-    who answer and confirm them. Nobody signs a draft.
+    """Who puts signatures on a paper or keeps its signed copy.
+
+    Whoever runs the meeting, gives or receives the dossiers, keeps the issuer's register or decides for it. Of a
+    review its unit's leaders and staff and the committee that decides, and the writer of his own statement; of the
+    residence's sheets also those who answer and confirm them. Nobody signs a draft, or a letter before its number.
     """
     if paper.meeting is not None:
         is_early = paper.document.kind == "meeting_minutes" and paper.meeting.state != MeetingState.CONCLUDED
         early = refusal(not is_early, "paper.early", "Hội nghị chưa bế mạc; biên bản chưa đầy đủ để ký.")
         return [*meeting_refusal(user, paper.meeting), *early]
+    if paper.hand_over is not None:
+        giving = hand_over_refusal(user, paper.hand_over.giver)
+        return giving if receipt_refusal(user, paper.hand_over) else []
+    if paper.issuer is not None:
+        message = "Văn bản chưa có số; phát hành rồi mới ký bản có số."
+        unnumbered = refusal(bool(paper.document.number), "paper.number", message)
+        decides = holds(user, "decide", paper.issuer)
+        return [*([] if decides else register_refusal(user, paper.issuer)), *unnumbered]
     review = paper.review
     assert review is not None
     kind = paper.document.kind

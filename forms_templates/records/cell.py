@@ -12,6 +12,7 @@ from forms_templates.records.common import head
 def _cell(payload: Values, kind: DocumentKind) -> dict[str, Any]:
     return head(payload, kind) | {
         "cell": str(payload.get("cell") or ""),
+        "document": str(payload.get("document") or ""),
         "secretary": str(payload.get("secretary") or ""),
         "year": payload.get("year") or "……",
     }
@@ -53,7 +54,6 @@ def support_context(payload: Values) -> dict[str, Any]:
         "amount": money(payload.get("amount")),
         "sum": money(payload.get("sum")),
         "fund": str(payload.get("fund") or ""),
-        "document": str(payload.get("document") or ""),
     }
 
 

@@ -75,7 +75,7 @@ LAYOUTS: dict[DocumentKind, Layout] = {
         ),
         who="T/M CẤP ỦY",
         others_title="Danh mục hồ sơ gửi kèm",
-        others=(Column("document", "Hồ sơ", "wide"), Column("people", "Của đồng chí")),
+        others=(Column("document", "Hồ sơ", "wide"), Column("note", "Ghi chú")),
     ),
     DocumentKind.ANNEX_13: Layout(
         mark="Phụ lục 13",

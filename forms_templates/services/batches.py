@@ -244,9 +244,13 @@ def _asked(batch: Batch, items: Sequence[BatchItem], answers: Answers, *, source
 
 
 def _make(documents: Sequence[Document], *, source: Source, lease: str) -> None:
-    """One after the other; the lease is held anew for the rest each time, and what was lost meanwhile is left alone."""
+    """One after the other. When a part of the lease has gone by it is held anew for those that wait their turn; what
+    was lost by then is left alone."""
+    held, since = {document.pk for document in documents}, timezone.now()
     for place, document in enumerate(documents):
-        if document.pk in papers.hold_on(documents[place:], lease=lease, until=_until(source)):
+        if timezone.now() - since >= LEASE / 4:
+            held, since = papers.hold_on(documents[place:], lease=lease, until=_until(source)), timezone.now()
+        if document.pk in held:
             papers.make_held(document, lease=lease)
 
 

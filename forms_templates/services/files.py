@@ -25,8 +25,8 @@ from forms_templates.text import fingerprint
 
 logger = logging.getLogger(__name__)
 
-#: A bound PDF is put together in memory; more papers than this come as a zip alone.
-MAX_BOUND = 3_000
+#: A bound PDF is put together in memory, a sixth of a megabyte a paper; more papers than this come as a zip alone.
+MAX_BOUND = 1_500
 
 _TASK = "forms_templates.tasks.make_file"
 _FREE: dict[str, object] = {"lease_token": "", "lease_until": None}

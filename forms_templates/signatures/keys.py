@@ -1,7 +1,7 @@
 """Certificates opened for one signing: a PKCS#12 file with its passphrase, or a PKCS#11 token with its PIN.
 
-File, passphrase and PIN live as long as the ``with`` block; they are neither stored nor logged, and no message holds
-them.
+File, passphrase and PIN live as long as the ``with`` block; they are neither stored nor logged, and neither a message
+nor the report of a fault holds them.
 """
 
 from __future__ import annotations
@@ -28,18 +28,41 @@ MAX_P12_BYTES = 64 * 1024
 _token = threading.Lock()
 
 
+class Secret:
+    """A passphrase or PIN that shows in no report: reports print the variables of every function on the way."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def reveal(self) -> str:
+        return self._text
+
+
 @contextmanager
-@sensitive_variables("content", "passphrase", "secret", "key")
-def p12_signer(content: bytes, passphrase: str) -> Iterator[Signer]:
+def p12_signer(content: bytes, passphrase: Secret) -> Iterator[Signer]:
     """The certificate in a ``.p12`` or ``.pfx`` file. Raises ``Refused`` saying what is wrong with it."""
+    yield _loaded(content, passphrase)
+
+
+@sensitive_variables()
+def _loaded(content: bytes, passphrase: Secret) -> Signer:
     from asn1crypto import keys, x509
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
     from pyhanko.sign.signers import SimpleSigner
 
     if len(content) > MAX_P12_BYTES or not _looks_like_p12(content):
         raise Refused("key.not_p12", "Tệp không phải chứng thư số dạng PKCS#12 (.p12, .pfx).")
     try:
-        key, certificate, others = pkcs12.load_key_and_certificates(content, passphrase.encode())
+        key, certificate, others = pkcs12.load_key_and_certificates(content, passphrase.reveal().encode())
+    except UnsupportedAlgorithm:
+        message = "Tệp chứng thư mã hóa theo kiểu quá cũ; hãy xuất lại chứng thư với mã hóa AES."
+        raise Refused("key.old", message) from None
     except ValueError:
         # Without the library's own words, and without its error as a cause: neither belongs in a log.
         raise Refused("key.passphrase", "Mật khẩu của tệp chứng thư không đúng, hoặc tệp bị hỏng.") from None
@@ -49,7 +72,7 @@ def p12_signer(content: bytes, passphrase: str) -> Iterator[Signer]:
     own = x509.Certificate.load(certificate.public_bytes(Encoding.DER))
     chain = [x509.Certificate.load(other.public_bytes(Encoding.DER)) for other in others]
     refuse_unusable(own)
-    yield SimpleSigner(signing_cert=own, signing_key=secret, cert_registry=_registry(own, chain))
+    return SimpleSigner(signing_cert=own, signing_key=secret, cert_registry=_registry(own, chain))
 
 
 def _looks_like_p12(content: bytes) -> bool:
@@ -67,8 +90,7 @@ def has_token() -> bool:
 
 
 @contextmanager
-@sensitive_variables("pin")
-def token_signer(pin: str) -> Iterator[Signer]:
+def token_signer(pin: Secret) -> Iterator[Signer]:
     """The one signing certificate of the token in the server. Raises ``Refused`` saying what is missing."""
     from pyhanko.sign.pkcs11 import PKCS11Signer
 
@@ -87,8 +109,7 @@ def token_signer(pin: str) -> Iterator[Signer]:
 
 
 @contextmanager
-@sensitive_variables("pin")
-def _session(pin: str) -> Iterator[Any]:
+def _session(pin: Secret) -> Iterator[Any]:
     import pkcs11
     from pkcs11 import exceptions
 
@@ -103,7 +124,7 @@ def _session(pin: str) -> Iterator[Any]:
         raise Refused("token.module", message) from error
     token = _chosen_token(slots)
     try:
-        session = token.open(user_pin=pin)
+        session = token.open(user_pin=pin.reveal())
     except (exceptions.PinIncorrect, exceptions.PinLenRange, exceptions.PinInvalid):
         message = "Mã PIN không đúng. Nhập sai nhiều lần, thiết bị sẽ bị khóa."
         raise Refused("token.pin", message) from None

@@ -178,7 +178,7 @@ def _appearance(signer: Signer, role: Role, block: Block | None) -> StaticStampS
         {
             "width": f"{(right - left) / 72 * 25.4:.2f}",
             "height": f"{height:.2f}",
-            "size": "7" if height > 18 else "5.5",
+            "size": "7" if height > 16 else "6",
             "colour": _INK[role],
             "lead": _LEADS[role],
             "signer": subject_name(own),

@@ -138,7 +138,6 @@ def support_payload(row: CellRow, on: date) -> dict[str, Any]:
         "amount": rules.amount,
         "sum": row.support,
         "fund": rules.fund,
-        "document": row.campaign.document,
     }
 
 
@@ -150,6 +149,7 @@ def heading(row: CellRow, on: date) -> dict[str, Any]:
         "place": place_of(row.cell),
         "date": on.isoformat(),
         "campaign": row.campaign.name,
+        "document": row.campaign.document,
         "cell": str(row.cell),
         "secretary": str(leaders[0].person) if leaders else "",
     }

@@ -11,7 +11,9 @@ from forms_templates.services.batches import Listed
 from organizations.models import Organization, User
 from ratings.choices import BallotState
 from ratings.models import BallotSession
+from ratings.selectors.paper_ballots import asked_on_paper, voters_of
 from ratings.services import papers, sources
+from ratings.services.paper_ballots import ballots_title
 from reviews.choices import SubjectKind
 from reviews.models import Campaign, FormEntry, Meeting, Paper, Review
 from reviews.permissions import dossier_refusal, forms_refusal
@@ -103,6 +105,15 @@ def forms_at(meeting: Meeting, user: User) -> list[Listed]:
     return forms_of(rows.order_by("agenda_items__position", "pk"))
 
 
+def ballots_of(meeting: Meeting, user: User) -> list[Listed]:
+    """The sheets of the round that runs or comes first, as many as there are voters."""
+    copies = voters_of(meeting)
+    if not copies or not asked_on_paper(meeting):
+        return []
+    return [Listed(sources.BALLOTS, str(meeting.pk), ballots_title(meeting, copies))]
+
+
 def register_meeting_parts() -> None:
     register_meeting_part(30, counting_of)
     register_meeting_part(40, forms_at)
+    register_meeting_part(60, ballots_of)

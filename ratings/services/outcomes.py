@@ -57,6 +57,7 @@ def decide_as_issued(paper: Paper, entry: RegisterEntry, by: User, now: datetime
 
     A head is not decided before his collective, so what waits for another row of the list is tried again after it.
     """
+    refuse_if_blocking(_given_elsewhere(entry))
     waiting: list[dict[str, Any]] = list(paper.document.payload.get("rows") or ())
     while waiting:
         left: list[dict[str, Any]] = []
@@ -79,6 +80,22 @@ def decide_as_issued(paper: Paper, entry: RegisterEntry, by: User, now: datetime
         if len(left) == len(waiting):
             raise RuleViolation(findings)
         waiting = left
+
+
+def _given_elsewhere(entry: RegisterEntry) -> list[Finding]:
+    """The number already stands at levels that were entered by hand: the register does not know how far it has come."""
+    rows = Decision.objects.filter(authority=entry.series.issuer, document_number=entry.full_number)
+    if entry.series.term is not None:
+        rows = rows.filter(decided_on__range=(entry.series.term.starts_on, entry.series.term.ends_on))
+    else:
+        rows = rows.filter(decided_on__year=entry.series.year)
+    if not rows.exists():
+        return []
+    message = (
+        f"Số {entry.full_number} đã ghi cho kết quả xếp loại nhập ngoài sổ; "
+        "ghi số cuối đã cấp trên giấy ở Sổ văn bản rồi phát hành."
+    )
+    return [Finding("register.elsewhere", Severity.BLOCK, message)]
 
 
 def standing_decisions(entry: RegisterEntry) -> list[Finding]:

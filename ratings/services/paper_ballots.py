@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from forms_templates.choices import DocumentKind
+from forms_templates.sources import Wanted
 from organizations.models import User
 from ratings.selectors.paper_ballots import asked_on_paper, sheet_payload, voters_of
 from reviews.models import Meeting, Paper
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
-from reviews.services.papers import request_paper
+from reviews.services.papers import ask_for
 
 #: More sheets than that to spare are a slip of the keyboard.
 MOST_SPARE = 200
@@ -16,8 +17,17 @@ MOST_SPARE = 200
 
 def print_ballots(*, meeting: Meeting, spare: int, by: User) -> Paper:
     """One file with all sheets. Refused for whoever does not run the meeting, and when there is nothing to ask."""
+    refuse_if_blocking(meeting_refusal(by, meeting))
+    return ask_for(ballot_sheets(meeting, spare=spare), by=by)
+
+
+def ballots_title(meeting: Meeting, copies: int) -> str:
+    return f"{copies} phiếu đề xuất mức xếp loại – {meeting.venue_name}"
+
+
+def ballot_sheets(meeting: Meeting, *, spare: int) -> Wanted:
     questions = asked_on_paper(meeting)
-    findings = meeting_refusal(by, meeting)
+    findings = []
     if not questions:
         message = "Không có nội dung nào đang phải bỏ phiếu tại hội nghị này, không có phiếu để in."
         findings.append(Finding("ballot.sheets", Severity.BLOCK, message))
@@ -28,11 +38,10 @@ def print_ballots(*, meeting: Meeting, spare: int, by: User) -> Paper:
     if copies == 0:
         findings.append(Finding("ballot.voters", Severity.BLOCK, "Hội nghị chưa có ai được bỏ phiếu."))
     refuse_if_blocking(findings)
-    return request_paper(
+    return Wanted(
         kind=DocumentKind.BALLOT,
         subject_key=f"ballots:{meeting.pk}",
-        title=f"{copies} phiếu đề xuất mức xếp loại – {meeting.venue_name}",
+        title=ballots_title(meeting, copies),
         payload={**sheet_payload(meeting, questions), "copies": copies},
-        by=by,
-        meeting=meeting,
+        owner=meeting,
     )

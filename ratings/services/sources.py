@@ -8,12 +8,13 @@ from forms_templates.sources import Wanted
 from organizations.models import User
 from ratings.models import BallotSession
 from ratings.services import papers
+from ratings.services.paper_ballots import ballot_sheets
 from reviews.models import FormEntry, Review
 from reviews.models.review import ReviewQuerySet
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
-from reviews.services.sources import register
+from reviews.services.sources import meetings, register
 
-ENTRY, COUNTING, DOSSIER = "entry", "counting", "dossier"
+ENTRY, COUNTING, DOSSIER, BALLOTS = "entry", "counting", "dossier", "ballots"
 
 
 def reviews(user: User) -> ReviewQuerySet:
@@ -50,3 +51,4 @@ def register_sources() -> None:
     register(ENTRY, reviews, entry_paper, chunk=10)
     register(COUNTING, sessions, lambda session, by: papers.counting_minutes(session), chunk=2)
     register(DOSSIER, reviews, papers.dossier, chunk=1)
+    register(BALLOTS, meetings, lambda meeting, by: ballot_sheets(meeting, spare=0), chunk=1)

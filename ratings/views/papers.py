@@ -84,7 +84,9 @@ def _dossier_page(
     slots = slots_of(review)
     papers = Paper.objects.visible_to(user).filter(review=review).select_related("document")
     closing = closing_of(review)
-    keeps = review.campaign.plan.keeping is not None
+    keeps = review.campaign.plan.keeping is not None and bool(slots)
+    # In a quarter the unit has a dossier, its people have none.
+    has_end = bool(slots) and closes(review.campaign)
     lines = [(slot.key, slot.label) for slot in slots]
     waivable = _waivable(review, slots)
     context = {
@@ -93,10 +95,10 @@ def _dossier_page(
         "keeping_form": KeepingForm(lines=lines) if keeps else None,
         "waiver_form": WaiverForm(lines=waivable) if waivable else None,
         "waived": list(review.waived_slots.values_list("slot", flat=True)) if _may_waive(review) else [],
-        "copies": copy_rows(review),
-        "closes": closes(review.campaign),
+        "copies": copy_rows(review) if slots else [],
+        "closes": has_end,
         "closing": closing,
-        "closing_findings": closing_findings(review) if closes(review.campaign) and closing is None else [],
+        "closing_findings": closing_findings(review) if has_end and closing is None else [],
         "may_close": not closing_refusal(user, review),
         "cards": [paper_card(paper) for paper in papers],
         "form": form,

@@ -10,7 +10,7 @@ from django.db.models.functions import ExtractYear
 
 from forms_templates.choices import DocumentKind
 from forms_templates.formats import profile_on
-from organizations.choices import Sector
+from organizations.choices import PARTY_KINDS
 from organizations.models import Organization, Term
 from organizations.names import committee_name
 from organizations.text import row_id
@@ -46,7 +46,7 @@ class NumberPeriod:
 
 def period_of(issuer: Organization, on: date) -> NumberPeriod | None:
     """The term of the committee, its own or the nearest above; the year outside the Party; None while unknown."""
-    if issuer.sector != Sector.PARTY:
+    if issuer.kind not in PARTY_KINDS:
         return NumberPeriod(None, on.year)
     term = Term.objects.on(on).holding_for(issuer).select_related("organization").first()
     return NumberPeriod(term, None) if term is not None else None

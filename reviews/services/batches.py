@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
+from forms_templates.choices import DocumentKind
 from forms_templates.models import Batch
 from forms_templates.services.batches import Listed, start_batch
 from organizations.models import Organization, User
@@ -13,6 +14,7 @@ from reviews.choices import CampaignState
 from reviews.models import Meeting, Opinion, Review
 from reviews.permissions import meeting_refusal, residence_batch_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.selectors.register import standing_entry
 from reviews.services import papers, sources
 
 #: What of a meeting is printed: each part lists its papers as far as the person may see them.
@@ -82,10 +84,17 @@ def _request(opinion: Opinion) -> Listed:
 # What the year's work itself has of a meeting.
 
 
+def agenda_of(meeting: Meeting, user: User) -> list[Listed]:
+    return [Listed(sources.AGENDA, str(meeting.pk), papers.agenda_title(meeting))]
+
+
 def minutes_of(meeting: Meeting, user: User) -> list[Listed]:
+    """The minutes as they were issued; before that as the room has recorded them."""
     if meeting.opened_at is None:
         return []
-    return [Listed(sources.MINUTES, str(meeting.pk), papers.minutes_title(meeting))]
+    issued = standing_entry(DocumentKind.MEETING_MINUTES, f"meeting:{meeting.pk}")
+    document_id = issued.document_id if issued is not None else None
+    return [Listed(sources.MINUTES, str(meeting.pk), papers.minutes_title(meeting), document_id=document_id)]
 
 
 def opinions_of(meeting: Meeting, user: User) -> list[Listed]:
@@ -101,5 +110,6 @@ def opinions_of(meeting: Meeting, user: User) -> list[Listed]:
 
 
 def register_meeting_parts() -> None:
+    register_meeting_part(10, agenda_of)
     register_meeting_part(20, minutes_of)
     register_meeting_part(50, opinions_of)

@@ -23,6 +23,8 @@ from reviews.rules.parts.cells import CellStepRow, PartHolds
 from reviews.selectors.cell_dossiers import cell_row, has_cell_dossiers
 from reviews.services.meetings import locked_meeting
 
+#: Of the words that go with the registered title.
+MOST_LETTERS = 20_000
 _MOST_POINTS = 1000
 
 
@@ -62,6 +64,8 @@ def register_title(*, meeting_id: int, title: str, reason: str, by: User) -> Cel
         findings.append(Finding("cell.title", Severity.BLOCK, "Ghi danh hiệu đăng ký."))
     if len(title) > 200:
         findings.append(Finding("cell.title", Severity.BLOCK, "Danh hiệu đăng ký dài quá 200 ký tự."))
+    if len(reason) > MOST_LETTERS:
+        findings.append(Finding("cell.title", Severity.BLOCK, f"Nội dung dài quá {MOST_LETTERS} ký tự."))
     refuse_if_blocking(findings)
     dossier.title, dossier.title_reason = title, nfc(reason.strip())
     dossier.save(update_fields=("title", "title_reason"))

@@ -87,14 +87,7 @@ def print_minutes(*, meeting: Meeting, by: User) -> Paper:
 
 def print_agenda(*, meeting: Meeting, by: User) -> Paper:
     """Chương trình hội nghị, as the plan prints it, with the people of the meeting's own agenda."""
-    return request_paper(
-        kind=DocumentKind.AGENDA,
-        subject_key=f"meeting:{meeting.pk}",
-        title=f"Chương trình {_lower(str(meeting))}",
-        payload=records.agenda_payload(meeting),
-        by=by,
-        meeting=meeting,
-    )
+    return ask_for(agenda(meeting), by=by)
 
 
 def print_invitation(*, meeting: Meeting, by: User, each: bool = False) -> Paper:
@@ -149,8 +142,12 @@ def print_residence_reply(*, opinion: Opinion, by: User) -> Paper:
 # Title, subject and content of each, the same whether it is asked for alone or with many others.
 
 
+def agenda_title(meeting: Meeting) -> str:
+    return f"Chương trình {_lower(str(meeting))}"
+
+
 def minutes_title(meeting: Meeting) -> str:
-    return f"Biên bản {str(meeting)[0].lower()}{str(meeting)[1:]}"
+    return f"Biên bản {_lower(str(meeting))}"
 
 
 def residence_request_title(review: Review) -> str:
@@ -159,6 +156,16 @@ def residence_request_title(review: Review) -> str:
 
 def residence_reply_title(review: Review) -> str:
     return f"Phiếu nhận xét nơi cư trú – {review}"
+
+
+def agenda(meeting: Meeting) -> Wanted:
+    return Wanted(
+        kind=DocumentKind.AGENDA,
+        subject_key=f"meeting:{meeting.pk}",
+        title=agenda_title(meeting),
+        payload=records.agenda_payload(meeting),
+        owner=meeting,
+    )
 
 
 def minutes(meeting: Meeting) -> Wanted:

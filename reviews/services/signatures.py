@@ -54,7 +54,7 @@ def attach_signed_pdf(*, paper_id: int, content: bytes, note: str, replaces: int
         )
 
 
-@sensitive_variables("key", "secret")
+@sensitive_variables()
 def sign_paper(
     *,
     paper_id: int,
@@ -68,13 +68,13 @@ def sign_paper(
     by: User,
 ) -> SignedCopy:
     """Sign with a PKCS#12 file (``key``) and its passphrase, or without one with the server's token and its PIN."""
-    from forms_templates.signatures.keys import p12_signer, token_signer
+    from forms_templates.signatures.keys import Secret, p12_signer, token_signer
 
     paper = _paper(paper_id, by)
     with _told():
         return copies.sign_digitally(
             document_id=paper.document_id,
-            opened=token_signer(secret) if key is None else p12_signer(key, secret),
+            opened=token_signer(Secret(secret)) if key is None else p12_signer(key, Secret(secret)),
             role=role,
             block=block,
             final=final,
@@ -95,6 +95,10 @@ def _paper(paper_id: int, by: User) -> Paper:
         "meeting__cell",
         "meeting__chair",
         "meeting__clerk",
+        "issuer",
+        "hand_over__giver",
+        "hand_over__receiver",
+        "hand_over__campaign__issuer",
     )
     paper = rows.get(pk=paper_id)
     refuse_if_blocking(signing_refusal(by, paper))

@@ -19,7 +19,7 @@ from reviews.services import papers
 
 Row = TypeVar("Row", bound=Model)
 
-MINUTES, RESIDENCE_REQUEST, RESIDENCE_REPLY = "minutes", "residence_request", "residence_reply"
+AGENDA, MINUTES, RESIDENCE_REQUEST, RESIDENCE_REPLY = "agenda", "minutes", "residence_request", "residence_reply"
 
 
 def register(
@@ -63,6 +63,7 @@ def meetings(user: User) -> QuerySet[Meeting]:
 
 
 def register_sources() -> None:
+    register(AGENDA, meetings, lambda meeting, by: papers.agenda(meeting), chunk=2)
     register(MINUTES, meetings, lambda meeting, by: papers.minutes(meeting), chunk=2)
     register(RESIDENCE_REQUEST, residence_opinions, lambda opinion, by: papers.residence_request(opinion))
     register(RESIDENCE_REPLY, residence_opinions, lambda opinion, by: papers.residence_reply(opinion))

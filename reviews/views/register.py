@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forms_templates.output import CONTENT_TYPES
 from organizations import clock
+from organizations.choices import PARTY_KINDS
 from organizations.models import Organization
 from organizations.names import committee_name, symbol_of
 from reviews.forms.register import CancelNumberForm, EarlierNumbersForm, TermForm
@@ -55,6 +56,7 @@ def _page(
         "register": found,
         "page": Paginator(found.entries, 50).get_page(request.GET.get("page")),
         "terms": selectors.terms_of(organization),
+        "is_party": organization.kind in PARTY_KINDS,
         "series": selectors.rows_of(organization),
         "period": selectors.period_of(organization, clock.today()),
         "keeps": not register_refusal(signed_in(request), organization),

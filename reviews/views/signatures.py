@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
 
 from forms_templates.choices import CopyState, Seal
@@ -36,10 +36,15 @@ def _visible(request: HttpRequest, paper_id: int) -> Paper:
         "meeting__cell",
         "meeting__chair",
         "meeting__clerk",
+        "issuer",
+        "hand_over__giver",
+        "hand_over__receiver",
+        "hand_over__campaign__issuer",
     )
     return get_object_or_404(rows, pk=paper_id)
 
 
+@sensitive_variables()
 @sensitive_post_parameters("secret")
 def signatures(request: HttpRequest, paper_id: int) -> HttpResponse:
     """What is signed and by whom; a POST keeps a scan, signs, or takes in a file signed elsewhere (``action``)."""

@@ -11,7 +11,7 @@ from forms_templates.models import Document
 from forms_templates.papers import print_blank
 from forms_templates.services import render_document, request_document
 from forms_templates.signatures.blocks import signature_blocks
-from forms_templates.signatures.keys import p12_signer
+from forms_templates.signatures.keys import Secret, p12_signer
 from forms_templates.signatures.signing import Role, sign_pdf
 from tests.forms_templates.certificates import PASSPHRASE, Identity, seal, secretary
 from tests.forms_templates.samples import PAYLOAD_02
@@ -33,7 +33,7 @@ def signed_by(
 ) -> bytes:
     """``content`` with one signature more, as the program puts it on."""
     blocks = signature_blocks(original or printed())
-    with p12_signer(who.p12(), PASSPHRASE) as signer:
+    with p12_signer(who.p12(), Secret(PASSPHRASE)) as signer:
         return sign_pdf(content, signer=signer, role=role, block=block, final=final, blocks=blocks)
 
 
@@ -62,5 +62,5 @@ def made(version: str = "1", kind: DocumentKind = DocumentKind.MAU_02) -> Docume
 
 @contextmanager
 def opened(who: Identity) -> Iterator[object]:
-    with p12_signer(who.p12(), PASSPHRASE) as signer:
+    with p12_signer(who.p12(), Secret(PASSPHRASE)) as signer:
         yield signer

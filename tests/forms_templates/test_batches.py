@@ -322,6 +322,7 @@ def test_a_paper_that_another_took_over_meanwhile_is_left_to_him(
     source: Papers, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = start(user, NAMES[:3])
+    monkeypatch.setattr(batches, "LEASE", datetime.timedelta(0))
     made: list[str] = []
 
     def losing(kind: str, payload: object, *, title: str, token: str) -> bytes:
@@ -339,6 +340,7 @@ def test_the_lease_on_the_papers_that_wait_their_turn_is_held_anew(
     source: Papers, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = start(user, NAMES[:2])
+    monkeypatch.setattr(batches, "LEASE", datetime.timedelta(0))
     ends: list[Any] = []
 
     def slowly(kind: str, payload: object, *, title: str, token: str) -> bytes:

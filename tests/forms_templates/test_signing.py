@@ -15,6 +15,7 @@ import pytest
 from asn1crypto import keys as asn1_keys
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, pkcs12
 from django.conf import LazySettings
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -24,7 +25,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from forms_templates.signatures.blocks import signature_blocks
 from forms_templates.signatures.checking import check_signed
 from forms_templates.signatures.faults import Refused
-from forms_templates.signatures.keys import MAX_P12_BYTES, p12_signer
+from forms_templates.signatures.keys import MAX_P12_BYTES, Secret, p12_signer
 from forms_templates.signatures.signing import Role
 from forms_templates.signatures.trust import load_trust
 from tests.forms_templates.certificates import (
@@ -162,7 +163,7 @@ def test_several_rooms_are_signed_one_after_the_other():
 
 
 def key_refused(content: bytes, passphrase: str = PASSPHRASE) -> Refused:
-    with pytest.raises(Refused) as caught, p12_signer(content, passphrase):
+    with pytest.raises(Refused) as caught, p12_signer(content, Secret(passphrase)):
         pass
     return caught.value
 
@@ -180,6 +181,14 @@ def test_a_wrong_passphrase_is_told_and_appears_nowhere(caplog: pytest.LogCaptur
 @pytest.mark.parametrize("content", [b"", b"not a key", secretary().pem, bytes(MAX_P12_BYTES + 1)])
 def test_what_is_no_certificate_file_is_told(content: bytes) -> None:
     assert key_refused(content).code == "key.not_p12"
+
+
+def test_a_file_encrypted_in_a_way_no_longer_supported_is_told(monkeypatch: pytest.MonkeyPatch):
+    def too_old(*args: object) -> None:
+        raise UnsupportedAlgorithm("RC2 with 40 bits")
+
+    monkeypatch.setattr(pkcs12, "load_key_and_certificates", too_old)
+    assert key_refused(secretary().p12()).code == "key.old"
 
 
 def test_a_certificate_without_its_key_cannot_sign():

@@ -17,7 +17,7 @@ from config.dev.bootstrap import softhsm_module
 from forms_templates.signatures.blocks import signature_blocks
 from forms_templates.signatures.checking import check_signed
 from forms_templates.signatures.faults import Refused
-from forms_templates.signatures.keys import has_token, token_signer
+from forms_templates.signatures.keys import Secret, has_token, token_signer
 from forms_templates.signatures.signing import Role, sign_pdf
 from tests.forms_templates.certificates import Identity, issued, keep_trust, persons
 from tests.forms_templates.signing import printed
@@ -89,7 +89,7 @@ def plugged(tokens: str, settings: LazySettings, tmp_path: Path) -> LazySettings
 
 
 def signed(pin: str = PIN) -> bytes:
-    with token_signer(pin) as signer:
+    with token_signer(Secret(pin)) as signer:
         blocks = signature_blocks(printed())
         return sign_pdf(printed(), signer=signer, role=Role.PERSON, block=1, final=False, blocks=blocks)
 

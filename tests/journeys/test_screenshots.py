@@ -180,7 +180,7 @@ def test_a_draft_gets_its_number_and_stands_in_the_register(sign_in: SignIn):
     page = sign_in("bithuchibo", at="/hoi-nghi/")
     go(page, ".row-link")
     press(page, "Giấy mời chung")
-    expect(page.locator(".document")).to_contain_text("Đã có bản in", timeout=60_000)
+    expect(page.locator(".document")).to_contain_text("Đã in, chờ ký", timeout=60_000)
     shows(page, "Bản dự thảo, chưa có số")
     look_at(page, "phat-hanh")
     press(page, "Phát hành, lấy số", exact=True)

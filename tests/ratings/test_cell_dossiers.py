@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -474,6 +475,7 @@ def test_papers_of_the_dossier_say_what_was_recorded(commune: World, sitting: Me
     registration = said["title_registration"]
     assert "TỜ TRÌNH Đăng ký danh hiệu thi đua năm 2024" in registration
     assert f"Kính gửi: {commune.commune}" in registration
+    assert "Thực hiện Kế hoạch số 44-KH/ĐU ngày 01/11/2023, Chi bộ thôn Đông đăng ký" in registration
     assert "Danh hiệu đăng ký: Hoàn thành tốt nhiệm vụ" in registration
     assert "3/3 đồng chí có mặt đồng ý" in registration
     assert "1 Nghị quyết 30 28 Tổng cộng 30 28" in said["score_sheet"]
@@ -482,6 +484,17 @@ def test_papers_of_the_dossier_say_what_was_recorded(commune: World, sitting: Me
     assert "50.000" in said["support"]
     assert f"{row.support:,}".replace(",", ".") in said["support"]
     assert "Nguồn: trích từ kinh phí thu đảng phí." in said["support"]
+
+
+def test_any_text_is_printed_as_text_and_a_longer_one_is_refused(commune: World, sitting: Meeting) -> None:
+    """P4-3-B4-e"""
+    by = commune.users["village_secretary"]
+    assert refused(register_title, meeting_id=sitting.pk, title="A", reason="x" * 20_001, by=by) == [("cell.title", "")]
+    odd = "<b>Đậm</b> " + "dài" * 60 + " 🎉 \u202eqp\x07 file:///etc/passwd http://x.example/a.png"
+    register_title(meeting_id=sitting.pk, title=odd[:200], reason=odd * 50, by=by)
+    text = printed(print_cell_paper(row=row_of(sitting), part="title_registration", by=by, on=at(26).date()))
+    assert "<b>Đậm</b>" in text
+    assert "file:///etc/passwd" in text
 
 
 def test_what_is_not_recorded_is_not_printed(commune: World, sitting: Meeting) -> None:
@@ -689,3 +702,29 @@ def test_dossier_and_its_lists_cost_the_same_with_many_rows(commune: World, sitt
 def test_plan_without_cells_has_no_list_of_them(world: World) -> None:
     client = signed_in(world.users["officer"])
     assert client.get(reverse("cell-dossiers", args=(world.campaign.pk,))).status_code == 404
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_send_the_dossier_at_once_one_is_told_that_it_went(commune: World, sitting: Meeting) -> None:
+    """P4-III-d"""
+    complete(commune, sitting)
+    barrier, ended = threading.Barrier(2), []
+
+    def act(key: str) -> None:
+        try:
+            barrier.wait()
+            send_cell_dossier(meeting_id=sitting.pk, by=commune.users[key], on=at(26).date())
+            ended.append("done")
+        except RuleViolation as violation:
+            ended.append(violation.findings[0].code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=act, args=(key,)) for key in ("village_secretary", "planner")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(ended) == ["cell_dossier.sent", "done"]
+    assert HandOver.objects.count() == 1

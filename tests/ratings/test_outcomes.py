@@ -18,6 +18,7 @@ from reviews.models import Paper, RegisterEntry
 from reviews.rules.findings import RuleViolation
 from reviews.services.register import cancel_number, issue_document
 from tests.factories.ratings import DecisionFactory
+from tests.factories.reviews import ReviewFactory
 from tests.forms_templates.reading import text_of
 from tests.forms_templates.test_records import in_order
 from tests.ratings.test_decisions import decision, proposed, rated
@@ -119,6 +120,23 @@ def test_one_level_refused_refuses_all_and_gives_the_number_back(world: World) -
     assert Decision.objects.filter(document_number="01-QĐ/HU").count() == 0
 
 
+def test_number_that_was_typed_for_another_decision_is_not_given_again(world: World) -> None:
+    paper = drafted(world)
+    DecisionFactory.create(
+        review=ReviewFactory.create(campaign=world.campaign),
+        track=Track.CADRE,
+        level=Level.GOOD,
+        authority=world.district,
+        document_number="01-QĐ/HU",
+        decided_on=date(2023, 12, 1),
+        decided_by=world.users["secretary"],
+    )
+    with pytest.raises(RuleViolation) as refused:
+        issued(world, paper)
+    assert {finding.code for finding in refused.value.findings} == {"register.elsewhere"}
+    assert not RegisterEntry.objects.exists()
+
+
 def test_a_decision_names_one_authority_and_only_what_waits(world: World) -> None:
     rows = waiting(world)
     with pytest.raises(RuleViolation) as refused:
@@ -217,7 +235,6 @@ def test_the_page_drafts_issues_and_shows_the_refusal(world: World) -> None:
 def test_page_of_decisions_costs_the_same_for_many_rows(world: World) -> None:
     from ratings.choices import ProposalSource
     from tests.factories.ratings import ProposalFactory
-    from tests.factories.reviews import ReviewFactory
 
     def add(count: int) -> None:
         for _ in range(count):

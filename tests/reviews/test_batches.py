@@ -63,15 +63,17 @@ def held(world: World) -> Meeting:
 # What is asked for --------------------------------------------------------------------------------------------------
 
 
-def test_a_whole_meeting_is_its_minutes_the_forms_in_the_order_of_the_agenda_and_the_replies(
+def test_a_whole_meeting_is_programme_minutes_the_forms_in_the_order_of_the_agenda_replies_and_ballots(
     world: World, held: Meeting
 ) -> None:
     batch = work(print_meeting(meeting=held, by=world.users["head"]))
     subjects = [str(item.review) for item in held.items.order_by("position")]
-    assert titles(batch)[0].startswith("Biên bản hội nghị")
-    forms = titles(batch)[1 : 1 + len(subjects)]
+    assert titles(batch)[0].startswith("Chương trình hội nghị")
+    assert titles(batch)[1].startswith("Biên bản hội nghị")
+    forms = titles(batch)[2 : 2 + len(subjects)]
     assert [title.split(" – ", 1)[1] for title in forms] == subjects
-    assert titles(batch)[-1] == "Phiếu nhận xét nơi cư trú – Lê Văn Bình"
+    assert titles(batch)[-2] == "Phiếu nhận xét nơi cư trú – Lê Văn Bình"
+    assert titles(batch)[-1] == "9 phiếu đề xuất mức xếp loại – Chi bộ Tài chính - Kế hoạch"
     assert batch.state == BatchState.FINISHED
     assert progress_of(batch).ready == len(titles(batch)) == Paper.objects.count()
     assert set(Paper.objects.values_list("meeting", flat=True)) == {held.pk, None}
@@ -189,15 +191,15 @@ def test_a_running_batch_shows_its_bar_stops_and_goes_on(world: World, batch: Ba
     shown = page(client, batch)
     assert 'hx-trigger="every 2s"' in shown
     assert '<noscript><meta http-equiv="refresh" content="4"></noscript>' in shown
-    assert 'max="5"' in shown
+    assert 'max="7"' in shown
     client.post(reverse("batch-cancel", args=(batch.pk,)))
     shown = page(client, batch)
-    assert "Đã dừng, còn 5 văn bản chưa lập" in shown
+    assert "Đã dừng, còn 7 văn bản chưa lập" in shown
     assert "every 2s" not in shown
     assert "Gộp thành tệp" not in shown
     client.post(reverse("batch-resume", args=(batch.pk,)))
     work(batch)
-    assert "5 văn bản, 5 trang" in page(client, batch)
+    assert "7 văn bản, 7 trang" in page(client, batch)
 
 
 def test_the_bar_reloads_the_page_when_the_batch_is_over(world: World, batch: Batch) -> None:
@@ -224,8 +226,8 @@ def test_a_batch_that_is_over_offers_its_papers_in_one_file(
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Cache-Control"] == "private, no-store"
     with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
-        assert len(archive.namelist()) == 6
-        assert archive.namelist()[2] == "002 - Bản kiểm điểm cá nhân – Trần Thị Hà.pdf"
+        assert len(archive.namelist()) == 8
+        assert archive.namelist()[3] == "003 - Bản kiểm điểm cá nhân – Trần Thị Hà.pdf"
     assert client.post(reverse("batch-bind", args=(batch.pk, "rar"))).status_code == 404
 
 

@@ -20,6 +20,7 @@ from ratings.choices import ProposalSource
 from ratings.services.papers import print_dossier
 from reviews.choices import EntryState, ItemState, Level, MeetingState, OpinionKind, OpinionState
 from reviews.models import DossierClosing, FormEntry, HandOver, HandOverItem, Paper, Review, SlotKeeping, SlotWaiver
+from reviews.permissions import signing_refusal
 from reviews.rules.dossier import Slot
 from reviews.rules.findings import RuleViolation
 from reviews.selectors.dossier import dossier_facts, slots_of
@@ -381,6 +382,28 @@ def test_record_names_both_sides_the_copy_and_every_part(commune: World) -> None
     assert "Văn bản giấy, lưu tại Văn phòng Đảng ủy" in text
     receive(hand_over_id=given.pk, received_on=ON, by=commune.users["officer"], on=ON)
     assert handover_payload(HandOver.objects.get(pk=given.pk))["received_on"] == "2025-12-18"
+
+
+def test_record_is_opened_and_signed_by_both_sides_only(commune: World) -> None:
+    """P2-V.1-a"""
+    paper = print_hand_over(found=give(commune, "superior", kept(commune, sent(commune))), by=commune.users["planner"])
+    signing = {
+        key: not signing_refusal(commune.users[key], paper)
+        for key in ("planner", "chair", "commune_secretary", "officer", "villager")
+    }
+    assert signing == {
+        "planner": True,
+        "chair": True,
+        "commune_secretary": True,
+        "officer": False,
+        "villager": False,
+    }
+    url = reverse("paper", args=(paper.pk,))
+    for key, status in (("chair", 200), ("officer", 200), ("villager", 404)):
+        assert signed_in(commune.users[key]).get(url).status_code == status
+    render_document(document_id=paper.document_id)
+    page = signed_in(commune.users["chair"]).get(url)
+    assert (page.status_code, reverse("hand-over", args=(paper.hand_over_id,)) in page.content.decode()) == (200, True)
 
 
 def test_record_is_printed_by_its_number_blank_too(commune: World) -> None:

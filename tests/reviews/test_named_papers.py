@@ -71,7 +71,7 @@ def test_no_letter_is_printed_of_nothing_or_by_whoever_issues_no_prompts(world: 
 
 
 def test_the_commune_sends_its_own_sheet_to_the_residence_with_where_to_send_it_back(commune: World):
-    """P4-1.4.1-m, P4-1.4.1-l"""
+    """P4-1.4.1-l"""
     issue_commune(commune)
     opinion = OpinionFactory.create(review=commune.review_of("vice"), sender=commune.commune)
     client = signed_in(commune.users["planner"])

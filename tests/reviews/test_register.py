@@ -13,6 +13,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from forms_templates.choices import DocumentKind
+from organizations.choices import Sector
 from organizations.models import Term
 from reviews.choices import MeetingState
 from reviews.models import Meeting, NumberSeries, Paper, RegisterEntry
@@ -116,6 +117,8 @@ def test_a_body_outside_the_party_numbers_by_the_year(world: World) -> None:
 
 def test_a_cell_numbers_in_the_term_of_the_committee_above_until_it_has_its_own(world: World) -> None:
     term(world)
+    world.cell.sector = Sector.GOVERNMENT  # the cell of a government office is the Party's all the same
+    world.cell.save(update_fields=("sector",))
     meeting = steps.plan_cell(world)
     with standing_on(9) as now:
         paper = print_invitation(meeting=meeting, by=world.users["head"])

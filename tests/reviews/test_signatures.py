@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import pkcs12
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.views.debug import ExceptionReporter
 
 from forms_templates.choices import CopyState, DocumentKind
 from forms_templates.models import Document, SignedCopy
@@ -24,6 +27,7 @@ from reviews.services import signatures as services
 from reviews.services.papers import print_residence_reply, print_residence_request
 from tests import steps
 from tests.factories.organizations import UserFactory
+from tests.factories.reviews import HandOverFactory
 from tests.forms_templates.certificates import PASSPHRASE, keep_trust, seal, secretary
 from tests.forms_templates.signing import printed
 from tests.forms_templates.test_scans import page, photo
@@ -236,6 +240,24 @@ def test_the_passphrase_comes_back_on_no_page_and_stands_in_no_row(
     assert PASSPHRASE not in rows + caplog.text
 
 
+def test_a_fault_of_the_program_while_signing_reports_no_secret(
+    world: World, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(pkcs12, "load_key_and_certificates", broken)
+    given: dict[str, Any] = {"role": "Ky", "block": 1, "final": False, "note": "", "replaces": None}
+    with pytest.raises(RuntimeError) as caught:
+        services.sign_paper(
+            paper_id=paper.pk, key=secretary().p12(), secret="đừng để lộ", by=world.users["head"], **given
+        )
+    below = caught.tb.tb_next
+    report = ExceptionReporter(None, RuntimeError, caught.value, below).get_traceback_html()
+    assert "p12_signer" in report
+    assert "đừng để lộ" not in report
+
+
 def test_without_a_token_the_certificate_file_is_required_and_with_one_the_pin_is_asked(
     world: World, paper: Paper, settings: LazySettings
 ) -> None:
@@ -335,6 +357,36 @@ def test_the_residences_sheets_are_signed_where_they_are_answered_and_never_by_t
         who = allowed(nothing_sent(sheet), world)
         assert {"head", "village_secretary"} <= who
         assert "deputy" not in who
+
+
+def of_owner(number: str = "", **owner: Any) -> Paper:
+    document = request_document(
+        kind=DocumentKind.HANDOVER if "hand_over" in owner else DocumentKind.MAU_02,
+        subject_key="x",
+        source_version=number or "1",
+        title="Văn bản",
+        payload={},
+        by=None,
+        number=number,
+    )
+    return Paper.objects.create(document=document, **owner)
+
+
+def test_a_hand_over_is_signed_by_both_sides_and_nobody_else(world: World, paper: Paper) -> None:
+    given = HandOverFactory.create(campaign=world.campaign, giver=world.office, receiver=world.district)
+    who = allowed(nothing_sent(of_owner(hand_over=given)), world)
+    assert {"head", "officer"} <= who
+    assert not {"member2", "village_secretary"} & who
+
+
+def test_what_an_organization_issues_is_signed_with_its_number_by_whoever_keeps_its_register(
+    world: World, paper: Paper
+) -> None:
+    draft, numbered = of_owner(issuer=world.district), of_owner("12-QĐ/HU", issuer=world.district)
+    assert not allowed(nothing_sent(draft), world)
+    who = allowed(nothing_sent(numbered), world)
+    assert who
+    assert not {"head", "member2", "village_secretary"} & who
 
 
 def test_a_draft_is_not_signed(world: World, paper: Paper) -> None:

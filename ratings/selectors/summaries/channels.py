@@ -48,7 +48,7 @@ def channels_payload(campaign: Campaign, *, taken_on: date) -> dict[str, Any]:
     about = ("đối với cán bộ thuộc diện cấp ủy cấp trên xếp loại", campaign.round_name)
     return summary_head(campaign, campaign.issuer, taken_on=taken_on, about=about) | {
         "rows": rows,
-        "others": [{"document": title, "people": "Từng đồng chí"} for title in _documents(campaign)] if rows else [],
+        "others": [{"document": title} for title in _documents(campaign)] if rows else [],
         "notes": ["Kết quả lấy ý kiến nơi công tác bằng phiếu giấy: ghi tay vào ô để trống."] if rows else [],
     }
 
