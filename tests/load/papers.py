@@ -34,6 +34,6 @@ def reply(number: int = 1) -> dict[str, Any]:
 
 
 def ballot(number: int = 1) -> dict[str, Any]:
-    """The payload of a sheet to vote on with ten names."""
+    """The payload of two hundred sheets to vote on, each with ten names."""
     subjects = [{"name": f"Nguyễn Văn {order}", "track": "Cán bộ"} for order in range(number, number + 10)]
-    return {"header": PAYLOAD_02["header"], "occasion": "Hội nghị Ban Chấp hành", "subjects": subjects}
+    return {"header": PAYLOAD_02["header"], "occasion": "Hội nghị", "subjects": subjects, "copies": 200}

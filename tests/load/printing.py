@@ -58,7 +58,7 @@ def speed() -> None:
         "Mẫu 02, naive, tables": naive("table"),
         "Mẫu 02, ours, PDF/UA-1": ours(DocumentKind.MAU_02, statement()),
         "3-213 request, ours": ours(DocumentKind.RESIDENCE_REQUEST, request()),
-        "ballot of ten names, ours": ours(DocumentKind.BALLOT, ballot()),
+        "200 ballots of ten names, ours": ours(DocumentKind.BALLOT, ballot()),
         "3-213 reply, ours": ours(DocumentKind.RESIDENCE_REPLY, reply()),
     }
     taken = in_turns(acts, rounds=ROUNDS)
