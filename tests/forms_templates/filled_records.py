@@ -171,7 +171,7 @@ RECORDS: dict[str, dict[str, Any]] = {
             {
                 "number": "2/",
                 "text": "Trình bày báo cáo kiểm điểm tập thể, bản kiểm điểm cá nhân.",
-                "groups": [{"text": "Cá nhân:", "names": "Nguyễn Thị Thưởng, Vũ Ngọc Ẩn"}],
+                "groups": [{"text": "Cá nhân", "names": "Nguyễn Thị Thưởng, Vũ Ngọc Ẩn"}],
             },
             {"number": "3/", "text": "Bỏ phiếu, công bố kết quả và kết luận."},
         ],

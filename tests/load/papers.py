@@ -31,3 +31,9 @@ def request(number: int = 1) -> dict[str, Any]:
 def reply(number: int = 1) -> dict[str, Any]:
     """The payload of a reply of the residence (Mẫu 3-213), a full page, to be filled in by hand."""
     return {"member": f"Trần Văn Ơn {number}"}
+
+
+def ballot(number: int = 1) -> dict[str, Any]:
+    """The payload of two hundred sheets to vote on, each with ten names."""
+    subjects = [{"name": f"Nguyễn Văn {order}", "track": "Cán bộ"} for order in range(number, number + 10)]
+    return {"header": PAYLOAD_02["header"], "occasion": "Hội nghị", "subjects": subjects, "copies": 200}

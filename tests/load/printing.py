@@ -24,7 +24,7 @@ from forms_templates import pdf
 from forms_templates.choices import DocumentKind
 from forms_templates.papers import paper, print_paper, verification
 from tests.load.measuring import Act, in_turns
-from tests.load.papers import TOKEN, reply, request, statement
+from tests.load.papers import TOKEN, ballot, reply, request, statement
 
 ROUNDS = 7
 BATCH = 120
@@ -58,6 +58,7 @@ def speed() -> None:
         "Mẫu 02, naive, tables": naive("table"),
         "Mẫu 02, ours, PDF/UA-1": ours(DocumentKind.MAU_02, statement()),
         "3-213 request, ours": ours(DocumentKind.RESIDENCE_REQUEST, request()),
+        "200 ballots of ten names, ours": ours(DocumentKind.BALLOT, ballot()),
         "3-213 reply, ours": ours(DocumentKind.RESIDENCE_REPLY, reply()),
     }
     taken = in_turns(acts, rounds=ROUNDS)
