@@ -3,9 +3,11 @@
 import gc
 import os
 import signal
+import sys
 
 from celery import Celery, Task
 from celery.signals import worker_init, worker_process_init
+from django.core.exceptions import ImproperlyConfigured
 
 from config import broker  # noqa: F401 - makes the embedded broker known by its name
 
@@ -37,7 +39,12 @@ def load_the_press(**kwargs: object) -> None:
     What is loaded is kept from the garbage collector, which would copy every page that it touches in a child.
     """
     from forms_templates import pdf  # needs the loaded apps
+    from forms_templates.loader import refuse_wrong_definitions
 
+    try:
+        refuse_wrong_definitions()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))  # Celery logs what a receiver raises and goes on; this it obeys
     if not pdf.tell_font_problem():
         pdf.preload()
     gc.freeze()

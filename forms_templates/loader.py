@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.checks import Error as CheckError
+from django.core.exceptions import ImproperlyConfigured
 
 from forms_templates.definition import (
     GRADES,
@@ -308,3 +309,12 @@ def check_definitions(**kwargs: object) -> list[CheckMessage]:
         except (DefinitionError, LookupError) as error:
             found.append(CheckError(f"Mẫu {regulation}/{code} không dùng được: {error}", id="forms_templates.E001"))
     return found
+
+
+def refuse_wrong_definitions() -> None:
+    """Stops the start of web and worker where a definition cannot be trusted: nothing is printed from half of it.
+
+    Raises ``ImproperlyConfigured`` with file, line and reason of each.
+    """
+    if problems := [str(problem.msg) for problem in check_definitions()]:
+        raise ImproperlyConfigured("\n".join(problems))

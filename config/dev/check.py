@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -47,12 +47,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Suite:
-    """A pytest run. `on` names the servers below it."""
+    """A pytest run. `on` names the servers below it; one that runs `beside` the others has servers of its own and says
+    what it has to say when it is done."""
 
     name: str
     title: str
     on: str
     arguments: list[str]
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,14 @@ SUITES = [
         "embedded",
         [*CORE_TESTS, *(f"--ignore=tests/{room}" for room in ROOMS_WITHOUT_DATABASE), "-m", "not postgres"],
     ),
-    Suite("journeys", "Journeys in Chromium, on the real server, worker and beat", "servers", ["tests/journeys"]),
+    # A browser waits most of its time: beside the others it costs little of theirs.
+    Suite(
+        "journeys",
+        "Journeys in Chromium, on the real server, worker and beat",
+        "servers",
+        ["tests/journeys"],
+        beside=True,
+    ),
 ]
 
 
@@ -135,22 +144,67 @@ def run_quietly(check: Check, environment: dict[str, str]) -> subprocess.Complet
 
 
 def run_suites(suites: list[Suite], environment: dict[str, str], folder: Path) -> list[Result]:
-    """Run the suites one after another, all those that need servers on the same private ones."""
-    if not suites:
+    """Run the suites one after another on the same private servers, those `beside` them at the same time on others."""
+    beside = [suite for suite in suites if suite.beside and len(suites) > 1 and not has_given_servers(environment)]
+    alone = [suite for suite in suites if suite not in beside]
+    if not alone:
         return []
-    with services() as addresses:
-        where = {"servers": environment | addresses, "embedded": without_servers(environment)}
-        results = []
-        for suite in suites:
-            heading(suite.title)
-            report_file = folder / f"{suite.name}.xml"
-            pytest = [str(BIN / "pytest"), "--junitxml", str(report_file), "--durations=5", *suite.arguments]
-            bound = ends_with_this_process(signal.SIGTERM)
-            done, seconds = timed(subprocess.run, pytest, cwd=ROOT, env=where[suite.on], preexec_fn=bound)
-            passed, failed = counted(report_file, done.returncode)
-            print(f"    {passed} passed, {failed} failed in {seconds:.1f} s", flush=True)
-            results.append(Result(suite.title, seconds, passed, failed))
-        return results
+    with ExitStack() as running:
+        started = [running.enter_context(running_beside(suite, environment, folder)) for suite in beside]
+        with services() as addresses:
+            where = {"servers": environment | addresses, "embedded": without_servers(environment)}
+            results = [run_suite(suite, where[suite.on], folder) for suite in alone]
+        return results + [finished() for finished in started]
+
+
+def run_suite(suite: Suite, environment: dict[str, str], folder: Path) -> Result:
+    heading(suite.title)
+    command = [str(BIN / "pytest"), *pytest_arguments(suite, folder)]
+    bound = ends_with_this_process(signal.SIGTERM)
+    done, seconds = timed(subprocess.run, command, cwd=ROOT, env=environment, preexec_fn=bound)
+    return result_of(suite, folder, done.returncode, seconds)
+
+
+@contextmanager
+def running_beside(suite: Suite, environment: dict[str, str], folder: Path) -> Iterator[Callable[[], Result]]:
+    """The suite running on servers of its own; what is yielded waits for its end and prints all it had to say."""
+    started, said = time.monotonic(), folder / f"{suite.name}.log"
+    var = folder / f"{suite.name}-var"
+    var.mkdir(mode=0o700)
+    command = [sys.executable, "-m", "config.dev.services", "pytest", *pytest_arguments(suite, folder)]
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment | {"VAR_DIR": str(var)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            preexec_fn=ends_with_this_process(signal.SIGTERM),
+        )
+
+    def finished() -> Result:
+        exit_code = process.wait()
+        seconds = time.monotonic() - started
+        heading(suite.title)
+        print(said.read_text(errors="replace"), flush=True)
+        return result_of(suite, folder, exit_code, seconds)
+
+    try:
+        yield finished
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+
+
+def pytest_arguments(suite: Suite, folder: Path) -> list[str]:
+    return ["--junitxml", str(folder / f"{suite.name}.xml"), "--durations=5", *suite.arguments]
+
+
+def result_of(suite: Suite, folder: Path, exit_code: int, seconds: float) -> Result:
+    passed, failed = counted(folder / f"{suite.name}.xml", exit_code)
+    print(f"    {passed} passed, {failed} failed in {seconds:.1f} s", flush=True)
+    return Result(suite.title, seconds, passed, failed)
 
 
 def counted(report_file: Path, exit_code: int) -> tuple[int, int]:
@@ -165,6 +219,11 @@ def counted(report_file: Path, exit_code: int) -> tuple[int, int]:
     if exit_code != 0:
         failed = max(failed, 1)
     return total - min(total, failed), failed
+
+
+def has_given_servers(environment: dict[str, str]) -> bool:
+    """Whether somebody's servers are to be used: then nothing runs beside, for all would meet in the same ones."""
+    return bool({"DATABASE_URL", "REDIS_URL"} & environment.keys())
 
 
 def without_servers(environment: dict[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forms_templates", "0006_cell_papers"),
+        ("forms_templates", "0005_cell_papers"),
         ("organizations", "0002_terms"),
         ("reviews", "0020_dossiers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

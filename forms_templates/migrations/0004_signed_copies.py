@@ -10,7 +10,7 @@ import forms_templates.storage
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forms_templates", "0004_batches"),
+        ("forms_templates", "0003_batches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forms_templates", "0005_signed_copies"),
+        ("forms_templates", "0004_signed_copies"),
     ]
 
     operations = [
