@@ -344,7 +344,7 @@ def test_a_token_of_no_finished_paper_is_not_found(client):
         response = client.get(f"/xac-minh/{token}/")
         assert response.status_code == 404
         assert "Không có văn bản nào mang mã này" in response.content.decode()
-    assert client.post(f"/xac-minh/{pending.verify_token}/").status_code == 405
+    assert client.post(f"/xac-minh/{pending.verify_token}/").status_code == 404
 
 
 def test_a_paper_is_streamed_privately_under_a_plain_name():
