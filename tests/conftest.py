@@ -14,6 +14,28 @@ from django.core.cache import cache
 HIDDEN = ("skipped", "xfailed", "xpassed")
 
 
+#: Who asks for one of these meets a database.
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="run only the tests that meet a database: what knows none passes on the second one as on the first",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        items[:] = [item for item in items if meets_a_database(item)]
+
+
+def meets_a_database(item: pytest.Item) -> bool:
+    fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
 def hidden_tests(config: pytest.Config) -> list[str]:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None:  # a process of pytest-xdist; the one that started it reports

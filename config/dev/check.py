@@ -30,8 +30,6 @@ T = TypeVar("T")
 
 BIN = Path(sys.executable).parent
 HANDS = str(min(os.cpu_count() or 1, 4))
-#: What passes here on one database passes on the other: once is enough.
-ROOMS_WITHOUT_DATABASE = ("rules", "coverage")
 CORE_TESTS = ["tests", "--ignore=tests/journeys", "--numprocesses", HANDS, "--dist", "loadfile"]
 
 
@@ -85,7 +83,8 @@ SUITES = [
         "sqlite",
         "The same tests on SQLite and the embedded broker, save those marked `postgres` or that know no database",
         "embedded",
-        [*CORE_TESTS, *(f"--ignore=tests/{room}" for room in ROOMS_WITHOUT_DATABASE), "-m", "not postgres"],
+        # What knows no database passes here as it passed there: once is enough.
+        [*CORE_TESTS, "--database-only", "-m", "not postgres"],
     ),
     # A browser waits most of its time: beside the others it costs little of theirs.
     Suite(

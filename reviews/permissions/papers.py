@@ -9,7 +9,7 @@ from django.db.models import Q
 from organizations.permissions import granted, holds, leads, led_organizations
 from reviews.choices import EntryState, MeetingState, OpinionKind
 from reviews.permissions.common import acts_for, refusal
-from reviews.permissions.dossiers import cell_dossiers, hand_over_refusal, receipt_refusal, taken_in
+from reviews.permissions.dossiers import cell_dossiers, taken_in
 from reviews.permissions.meetings import meeting_refusal
 from reviews.permissions.opinions import opinion_answer_refusal, opinion_confirm_refusal, unseen_residence
 from reviews.permissions.reviews import may_attach, may_edit_entry
@@ -94,8 +94,9 @@ def signing_refusal(user: User, paper: Paper) -> list[Finding]:
         early = refusal(not is_early, "paper.early", "Hội nghị chưa bế mạc; biên bản chưa đầy đủ để ký.")
         return [*meeting_refusal(user, paper.meeting), *early]
     if paper.hand_over is not None:
-        giving = hand_over_refusal(user, paper.hand_over.giver)
-        return giving if receipt_refusal(user, paper.hand_over) else []
+        sides = (paper.hand_over.giver, paper.hand_over.receiver)
+        allowed = any(acts_for(user, side) for side in sides)
+        return refusal(allowed, "paper.sign", f"Biên bản này do {sides[0]} và {sides[1]} ký, lưu.")
     if paper.issuer is not None:
         message = "Văn bản chưa có số; phát hành rồi mới ký bản có số."
         unnumbered = refusal(bool(paper.document.number), "paper.number", message)

@@ -416,8 +416,8 @@ def test_comparing_has_its_limits(monkeypatch: pytest.MonkeyPatch):
     document = made()
     monkeypatch.setattr(documents, "MAX_BYTES", 10)
     assert compared(document, b"x" * 11) == "Tệp lớn hơn 20 MB, chưa so."
-    for _ in range(documents.MAX_COMPARISONS - 1):
-        compared(document, b"x")
+    monkeypatch.setattr(documents, "MAX_COMPARISONS", 2)  # within the minute, however slow the machine is
+    compared(document, b"x")
     assert compared(document, b"x").endswith("hãy thử lại sau một phút.")
     unknown = reverse("forms_templates:verify", args=("khong-co",))
     assert Client().post(unknown, {"file": SimpleUploadedFile("a", b"x")}).status_code == 404
