@@ -82,11 +82,12 @@ def test_the_list_names_every_form_and_record_with_what_its_number_counts():
 
 
 @pytest.mark.parametrize("found", [pytest.param(p, id=f"{p.regulation or 'record'}-{p.name}") for p in printables()])
-def test_every_paper_prints_blank_as_pdf(found, tmp_path: Path):
-    out = tmp_path / "trong.pdf"
+def test_every_paper_prints_blank_by_its_name(found, tmp_path: Path):
+    """As text, which costs little; how each looks as PDF is looked at elsewhere."""
+    out = tmp_path / "trong.txt"
     of = ("--regulation", found.regulation) if found.regulation else ()
     printed(found.name, *of, "--out", str(out))
-    assert out.read_bytes().startswith(b"%PDF-")
+    assert len(out.read_text(encoding="utf-8").split()) > 20
 
 
 def test_the_older_regulation_is_printed_when_it_is_named(tmp_path: Path):
