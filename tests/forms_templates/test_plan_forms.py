@@ -135,3 +135,26 @@ def test_a_plan_that_asks_the_residence_has_the_request_and_each_item_of_the_rep
     if proposal := plan.entries.residence_proposal:
         values = {option.value for option in reply.field(proposal.item).options}
         assert {proposal.handling, proposal.commendation} <= values
+
+
+#: A printed list of a dossier: its form, the plan whose lines it holds, and how many the paper prints.
+DOSSIER_LISTS = [
+    ("danh_muc_ho_so", "qd_124", "p0_huyen_2023", 4),
+    ("danh_muc_ho_so_chi_bo", "qd_124", "p4_xa_2023", 8),
+    ("danh_muc_ho_so_quy", "qd_366", "p2_xa_2025", 5),
+    ("danh_muc_ho_so_nam", "qd_366", "p2_xa_2025", 13),
+]
+
+
+@pytest.mark.parametrize(("code", "regulation", "preset", "count"), DOSSIER_LISTS)
+def test_the_printed_list_of_a_dossier_has_every_line_that_its_plan_asks_for(code, regulation, preset, count):
+    definition, plan = get_definition(code, regulation), load_preset(preset)
+    rows = [row["paper"].rstrip(".").replace("uỷ", "ủy").lower() for row in definition.field("parts").preset]
+    assert len(rows) == count
+    if plan.cells is not None and plan.cells.dossier is not None:
+        assert len(plan.cells.dossier.parts) == count
+        return
+    period = "quarter" if code.endswith("quy") else "year"
+    asked = [slot for slot in plan.dossier if str(slot.period) == period and not slot.title.startswith("Kết quả")]
+    titles = [slot.title.lower() for slot in asked][:count]
+    assert [row[: len(title)] for row, title in zip(rows, titles, strict=True)] == titles
