@@ -65,6 +65,9 @@ class Organization(Dated):
     short_name = models.CharField("tên gọi tắt", max_length=80, blank=True)
     symbol = models.CharField("ký hiệu văn bản", max_length=20, blank=True, help_text="Ví dụ: HU, ĐU, BTCHU")
     place = models.CharField("địa danh", max_length=80, blank=True, help_text="Ghi trước ngày tháng trên văn bản")
+    postal_address = models.CharField(
+        "địa chỉ thư", max_length=200, blank=True, help_text="Ghi trên phong bì gửi lại và phiếu lấy ý kiến nơi cư trú"
+    )
     has_seal = models.BooleanField("có con dấu", default=True)
     head_regime = models.BooleanField(
         "thực hiện chế độ thủ trưởng",

@@ -45,7 +45,7 @@ def residence_sheet_payload(opinion: Opinion, form: str) -> dict[str, Any]:
         "addressee": str(opinion.addressee),
         "sender": str(sender),
         "member": str(review),
-        "return_address": ", ".join(filter(None, (str(sender), place_of(sender)))),
+        "return_address": ", ".join(filter(None, (str(sender), sender.postal_address or place_of(sender)))),
     }
 
 

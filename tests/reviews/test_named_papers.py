@@ -10,6 +10,7 @@ from forms_templates.choices import DocumentKind
 from forms_templates.papers import print_paper
 from reviews.models import Paper, RemedyPlan
 from reviews.rules.findings import RuleViolation
+from reviews.selectors.named_papers import residence_sheet_payload
 from reviews.services.named_papers import print_prompts, print_remedies, print_residence_sheet
 from reviews.services.remedies import write_remedies
 from tests.factories.reviews import OpinionFactory, PromptFactory
@@ -88,6 +89,16 @@ def test_the_commune_sends_its_own_sheet_to_the_residence_with_where_to_send_it_
         assert part in text
     assert str(commune.commune) in text.split("Địa chỉ cấp ủy nơi công tác: ")[1]
     assert find("mau_03").filled(opinion.pk)
+
+
+def test_the_sheet_names_the_postal_address_for_the_envelope_where_the_sender_has_one(commune: World):
+    """P4-1.4.1-m"""
+    issue_commune(commune)
+    commune.commune.postal_address = "Xóm 3, xã Mẫu Sơn, huyện Mẫu"
+    commune.commune.save(update_fields=["postal_address"])
+    opinion = OpinionFactory.create(review=commune.review_of("vice"), sender=commune.commune)
+    payload = residence_sheet_payload(opinion, "mau_03")
+    assert payload["return_address"] == f"{commune.commune}, Xóm 3, xã Mẫu Sơn, huyện Mẫu"
 
 
 def test_a_plan_that_prints_its_sheet_has_no_other_one(world: World):
