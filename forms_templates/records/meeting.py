@@ -16,6 +16,7 @@ def meeting_minutes_context(payload: Values) -> dict[str, Any]:
     present, note}] that it passed besides, ``conclusion``."""
     attendance: Values = payload.get("attendance") or {}
     return head(payload, DocumentKind.MEETING_MINUTES) | {
+        "blank": not payload,
         "attendance": {
             "convened": attendance.get("convened"),
             "present": attendance.get("present"),

@@ -82,3 +82,11 @@ def test_dossier_counts_what_is_missing_and_what_may_be():
         ["Miễn: ở tập thể đơn vị"],
         ["Không có"],
     ]
+
+
+def test_blank_minutes_say_nothing_of_a_meeting_and_leave_lines_to_write_on():
+    text = text_of(print_paper("meeting_minutes", {}, title="x"))
+    assert "Triệu tập: 0" not in text
+    assert "Không có nội dung" not in text
+    assert "Chủ trì: ……" in text
+    assert "Tổ kiểm phiếu gồm: ……" in text_of(print_paper("counting_minutes", {}, title="x"))
