@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,9 @@ from django.db.models import Count, Q
 
 from organizations import clock
 from organizations.models import Person
-from ratings.choices import BallotState
+from ratings.choices import RUNNING, BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession
+from ratings.selectors.boxes import without_account_findings
 from ratings.selectors.cases import absent_but_rated, ballot_findings, due_here
 from ratings.selectors.corrections import verification_findings
 from reviews.choices import Level, MeetingState, Presence, Track, VenueKind
@@ -57,20 +59,54 @@ def _asked(meeting: Meeting) -> tuple[list[Question], list[Finding]]:
 
 def entitled_voters(meeting: Meeting) -> list[Person]:
     """Those entitled by the rules who are present; frozen when the ballot opens."""
-    attendees = meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person")
+    attendees = meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person__user")
     return [attendee.person for attendee in attendees]
 
 
-def opening_findings(
-    meeting: Meeting, *, questions: Sequence[Question], voters: Sequence[Person], team: Sequence[Person]
-) -> list[Finding]:
-    """What must be done before the first round opens."""
-    findings: list[Finding] = []
-    plan = meeting.campaign.plan
-    if meeting.state != MeetingState.OPEN:
-        findings.append(Finding("ballot.meeting", Severity.BLOCK, "Chỉ bỏ phiếu khi hội nghị đang họp."))
-    if BallotSession.objects.filter(meeting=meeting).exists():
+def _sitting(meeting: Meeting) -> list[Finding]:
+    if meeting.state == MeetingState.OPEN:
+        return []
+    return [Finding("ballot.meeting", Severity.BLOCK, "Chỉ bỏ phiếu khi hội nghị đang họp.")]
+
+
+def preparing_findings(meeting: Meeting) -> list[Finding]:
+    """A meeting that sits has one first round, unless that was void."""
+    findings = _sitting(meeting)
+    if BallotSession.objects.filter(meeting=meeting).standing().exists():
         findings.append(Finding("ballot.exists", Severity.BLOCK, "Hội nghị đã bỏ phiếu; xem kết quả hoặc mở vòng sau."))
+    return findings
+
+
+def questions_for(session: BallotSession) -> list[Question]:
+    """What the round asks when it opens: all of the meeting, or what the round before left open."""
+    before = _before(session)
+    return questions_to_repeat(before)[0] if before is not None else questions_of(session.meeting)
+
+
+def _before(session: BallotSession) -> BallotSession | None:
+    rows = BallotSession.objects.filter(meeting_id=session.meeting_id, round__lt=session.round).standing()
+    last = rows.order_by("-round").first()
+    if last is not None:
+        last.meeting = session.meeting
+    return last
+
+
+def opening_findings(
+    session: BallotSession, *, questions: Sequence[Question], voters: Sequence[Person]
+) -> list[Finding]:
+    """What must be done before the round opens."""
+    meeting = session.meeting
+    if session.round > 1:
+        return [*_sitting(meeting), *_asked_again(meeting, questions, voters)]
+    return [*first_opening_findings(meeting, questions=questions, voters=voters), *without_account_findings(session, voters)]
+
+
+def first_opening_findings(
+    meeting: Meeting, *, questions: Sequence[Question], voters: Sequence[Person]
+) -> list[Finding]:
+    """What must be done before the first round opens, whoever counts it."""
+    findings: list[Finding] = _sitting(meeting)
+    plan = meeting.campaign.plan
     if not questions:
         findings.append(Finding("ballot.empty", Severity.BLOCK, "Không có tập thể, cá nhân nào phải bỏ phiếu tại đây."))
     unfinished = [str(item.review) for item in unfinished_items(meeting)]
@@ -86,18 +122,11 @@ def opening_findings(
         )
     findings += [*report_findings(meeting), *ballot_steps(meeting)]
     findings += voting.electorate(voters=len(voters), plan=plan)
-    findings += _team(team)
     if meeting.kind != VenueKind.CELL:
         findings += _cell_first(questions, meeting)
     findings += ballot_findings(meeting, [(question.review, question.track) for question in questions])
     findings += verification_findings(plan, [question.review for question in questions])
     return [*findings, *criteria_findings(meeting.campaign, [RatedKind(question.track) for question in questions])]
-
-
-def _team(team: Sequence[Person]) -> list[Finding]:
-    if team:
-        return []
-    return [Finding("ballot.team", Severity.BLOCK, "Hội nghị cử tổ kiểm phiếu trước khi bỏ phiếu.")]
 
 
 def _cell_first(questions: Sequence[Question], meeting: Meeting) -> list[Finding]:
@@ -107,7 +136,7 @@ def _cell_first(questions: Sequence[Question], meeting: Meeting) -> list[Finding
     not be voted on, is the authority's.
     """
     people = [question.review for question in questions if question.review.person_id is not None]
-    voted = BallotQuestion.objects.filter(review__in=people, track=Track.MEMBER, session__state=BallotState.CLOSED)
+    voted = BallotQuestion.objects.filter(review__in=people, track=Track.MEMBER, session__state=BallotState.COUNTED)
     over = AgendaItem.objects.filter(
         review__in=people, meeting__kind=VenueKind.CELL, meeting__state=MeetingState.CONCLUDED
     )
@@ -135,7 +164,7 @@ def _cell_first(questions: Sequence[Question], meeting: Meeting) -> list[Finding
 
 
 def tally_of(question: BallotQuestion) -> voting.Tally:
-    """The frozen counts; only for a closed session."""
+    """The frozen counts; only for a counted round."""
     assert question.issued is not None
     return voting.Tally(
         issued=question.issued,
@@ -144,7 +173,7 @@ def tally_of(question: BallotQuestion) -> voting.Tally:
         completed=question.completed or 0,
         not_completed=question.not_completed or 0,
         blank=question.blank or 0,
-        invalid=0,
+        invalid=question.invalid or 0,
     )
 
 
@@ -170,7 +199,9 @@ def quota_of(session: BallotSession, questions: Sequence[BallotQuestion]) -> quo
 
 
 def _earlier(session: BallotSession) -> list[BallotQuestion]:
-    rows = BallotQuestion.objects.filter(session__meeting_id=session.meeting_id, session__round__lt=session.round)
+    rows = BallotQuestion.objects.filter(
+        session__meeting_id=session.meeting_id, session__round__lt=session.round, session__state=BallotState.COUNTED
+    )
     return list(
         rows.select_related("review__campaign", "review__person", "review__collective").order_by("session__round")
     )
@@ -244,18 +275,20 @@ def questions_to_repeat(session: BallotSession) -> tuple[list[Question], str]:
 def reballot_findings(
     session: BallotSession, *, questions: Sequence[Question], voters: Sequence[Person]
 ) -> list[Finding]:
-    findings = []
-    if session.meeting.state != MeetingState.OPEN:
-        findings.append(Finding("ballot.meeting", Severity.BLOCK, "Chỉ bỏ phiếu khi hội nghị đang họp."))
-    if session.state != BallotState.CLOSED:
+    findings = _sitting(session.meeting)
+    if session.state != BallotState.COUNTED:
         findings.append(Finding("ballot.open", Severity.BLOCK, "Vòng bỏ phiếu này chưa kiểm phiếu."))
     if not questions:
         findings.append(Finding("ballot.decided", Severity.BLOCK, "Vòng này đã xong, không phải bỏ phiếu lại."))
-    if BallotSession.objects.filter(meeting=session.meeting, round__gt=session.round).exists():
+    if BallotSession.objects.filter(meeting=session.meeting, round__gt=session.round).standing().exists():
         findings.append(Finding("ballot.newer", Severity.BLOCK, "Đã có vòng bỏ phiếu sau vòng này."))
-    findings += ballot_findings(session.meeting, [(question.review, question.track) for question in questions])
-    findings += verification_findings(session.meeting.campaign.plan, [question.review for question in questions])
-    return [*findings, *voting.electorate(voters=len(voters), plan=session.meeting.campaign.plan)]
+    return [*findings, *_asked_again(session.meeting, questions, voters)]
+
+
+def _asked_again(meeting: Meeting, questions: Sequence[Question], voters: Sequence[Person]) -> list[Finding]:
+    findings = ballot_findings(meeting, [(question.review, question.track) for question in questions])
+    findings += verification_findings(meeting.campaign.plan, [question.review for question in questions])
+    return [*findings, *voting.electorate(voters=len(voters), plan=meeting.campaign.plan)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +302,16 @@ class QuestionResult:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """One round: the turnout while it runs, the results once it is counted and what to mind about them."""
+    """One round: the turnout while it runs, the results once it is counted and what to mind about them.
+
+    ``on_paper`` of the voters vote on paper, of whom ``handed`` have taken a ballot.
+    """
 
     session: BallotSession
     voter_count: int
     voted_count: int
+    on_paper: int
+    handed: int
     results: tuple[QuestionResult, ...]
     quota: quota.Quota | None
     findings: tuple[Finding, ...]
@@ -283,17 +321,29 @@ class SessionView:
     def is_open(self) -> bool:
         return self.session.state == BallotState.OPEN
 
+    @property
+    def is_running(self) -> bool:
+        return self.session.state in RUNNING
+
+    @property
+    def is_counted(self) -> bool:
+        return self.session.state == BallotState.COUNTED
+
 
 def sessions_of(meeting: Meeting) -> list[SessionView]:
     """The rounds of a meeting, the newest first, in a fixed number of queries."""
     sessions = list(
         BallotSession.objects.filter(meeting=meeting)
-        .prefetch_related("questions__review__person", "questions__review__collective", "counting_team")
+        .prefetch_related(
+            "questions__review__person", "questions__review__collective", "counting_team", "holders__person__user"
+        )
         .annotate(
             voter_count=Count("voters", distinct=True),
             voted_count=Count("voters", filter=Q(voters__voted=True), distinct=True),
+            on_paper=Count("voters", filter=Q(voters__channel=Channel.PAPER), distinct=True),
+            handed=Count("voters", filter=Q(voters__channel=Channel.PAPER, voters__voted=True), distinct=True),
         )
-        .order_by("-round")
+        .order_by("-round", "-pk")
     )
     leaders = _leaders(meeting, [question for session in sessions for question in session.questions.all()])
     return [
@@ -307,8 +357,13 @@ def _view(
 ) -> SessionView:
     session.meeting = meeting
     questions = list(session.questions.all())
-    earlier = [question for other in reversed(before) for question in other.questions.all()]
-    closed = session.state == BallotState.CLOSED
+    earlier = [
+        question
+        for other in reversed(before)
+        if other.state == BallotState.COUNTED
+        for question in other.questions.all()
+    ]
+    closed = session.state == BallotState.COUNTED
     results = tuple(
         QuestionResult(
             question, tally := tally_of(question), voting.decide(tally, voting_rules(meeting.campaign.plan, question))
@@ -321,6 +376,8 @@ def _view(
         session=session,
         voter_count=session.voter_count,  # type: ignore[attr-defined]
         voted_count=session.voted_count,  # type: ignore[attr-defined]
+        on_paper=session.on_paper,  # type: ignore[attr-defined]
+        handed=session.handed,  # type: ignore[attr-defined]
         results=results,
         quota=counted,
         findings=tuple(_result_findings(meeting, results, counted if newest else None)),
@@ -346,8 +403,11 @@ def _result_findings(meeting: Meeting, results: Sequence[QuestionResult], counte
 
 def closing_findings(session: BallotSession) -> list[Finding]:
     """In numbers, before the box is opened: what keeps it shut and who has not voted."""
-    voted = list(session.voters.values_list("voted", flat=True))
-    return voting.closing(voters=len(voted), cast=sum(voted), plan=session.meeting.campaign.plan)
+    rows = list(session.voters.values_list("channel", "voted"))
+    plan = session.meeting.campaign.plan
+    findings = voting.closing(voters=len(rows), cast=sum(voted for _channel, voted in rows), plan=plan)
+    cast = Counter(channel for channel, voted in rows if voted)
+    return [*findings, *voting.channels({channel.label: cast[channel] for channel in Channel}, plan=plan)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +425,7 @@ def opening(meeting: Meeting, *, runs: bool = True) -> Opening:
     What is said of single people's cases is for those who run the meeting (``runs``), not for everybody in it.
     """
     questions, away = _asked(meeting)
-    findings = opening_findings(meeting, questions=questions, voters=entitled_voters(meeting), team=[meeting.chair])
+    findings = first_opening_findings(meeting, questions=questions, voters=entitled_voters(meeting))
     if not runs:
         away = []
         findings = [row for row in findings if not row.code.startswith(("special.", "correction."))]

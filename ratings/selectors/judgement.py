@@ -17,7 +17,7 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
     balloted: dict[int, set[int]] = defaultdict(set)
     voted: dict[int, set[int]] = defaultdict(set)
     over: dict[int, set[int]] = defaultdict(set)
-    counted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.CLOSED)
+    counted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.COUNTED)
     columns = ("review_id", "session__meeting_id", "outcome", "over_quota")
     for review_id, meeting_id, outcome, is_over in counted.order_by("session__round").values_list(*columns):
         balloted[review_id].add(meeting_id)

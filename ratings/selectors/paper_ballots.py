@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ratings.choices import BallotState
+from ratings.choices import BallotState, Channel
 from ratings.models import BallotSession
-from ratings.selectors.ballots import Question, questions_of
+from ratings.selectors.ballots import Question, questions_for, questions_of
 from reviews.choices import Presence, Track
 from reviews.models import Meeting
 from reviews.selectors.names import told_apart
@@ -18,8 +18,8 @@ def voters_of(meeting: Meeting) -> int:
     """How many sheets there must be: the voters of the newest round, else those present who may vote, else those
     convened who may."""
     session = _newest(meeting)
-    if session is not None:
-        return session.voters.count()
+    if session is not None and session.opened_at is not None:
+        return session.voters.filter(channel=Channel.PAPER).count()
     may_vote = meeting.attendees.filter(may_vote=True)
     return may_vote.filter(presence=Presence.PRESENT).count() or may_vote.count()
 
@@ -29,6 +29,8 @@ def asked_on_paper(meeting: Meeting) -> list[Question]:
     session = _newest(meeting)
     if session is None:
         return questions_of(meeting)
+    if session.state == BallotState.PREPARING:
+        return questions_for(session)
     if session.state != BallotState.OPEN:
         return []
     return questions_on(session)
@@ -40,7 +42,8 @@ def questions_on(session: BallotSession) -> list[Question]:
 
 
 def _newest(meeting: Meeting) -> BallotSession | None:
-    return BallotSession.objects.filter(meeting=meeting).order_by("-round").first()
+    rows = BallotSession.objects.filter(meeting=meeting).standing().select_related("meeting")
+    return rows.order_by("-round").first()
 
 
 def sheet_payload(meeting: Meeting, questions: Sequence[Question]) -> dict[str, Any]:

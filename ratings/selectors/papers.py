@@ -123,12 +123,12 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
     return {
         "header": document_header(meeting.organization),
         "place": place_of(meeting.organization),
-        "date": timezone.localdate(session.closed_at).isoformat() if session.closed_at else "",
+        "date": timezone.localdate(session.counted_at).isoformat() if session.counted_at else "",
         "title": str(meeting),
         "campaign": meeting.campaign.name,
         "venue": meeting.venue_name,
         "starts_at": local_iso(session.opened_at),
-        "ends_at": local_iso(session.closed_at),
+        "ends_at": local_iso(session.counted_at),
         "chair": str(meeting.chair),
         "clerk": str(meeting.clerk),
         "team": [str(person) for person in session.counting_team.all()],
@@ -146,6 +146,8 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         if result
         else {},
         "notes": [session.reason] if session.reason else [],
+        "receipts": session.receipts,
+        "root": session.receipts_root if session.receipts else "",
     }
 
 

@@ -135,7 +135,7 @@ def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
         "voted": sum(voters),
         "questions": session.questions.count(),
         "findings": findings,
-        "warnings": () if findings or session.state == BallotState.CLOSED else selectors.closing_findings(session),
+        "warnings": () if findings or session.state == BallotState.COUNTED else selectors.closing_findings(session),
         "wrong_password": wrong_password,
     }
     return render(request, "ratings/ballot_close.html", context, status=422 if request.method == "POST" else 200)
@@ -171,8 +171,8 @@ def vote(request: HttpRequest, session_id: int) -> HttpResponse:
         "findings": (),
     }
     # Confirmed when the box was counted already: refused with its reason, not passed over.
-    too_late = voter is not None and session.state == BallotState.CLOSED and "confirmed" in request.POST
-    if voter is None or voter.voted or (session.state == BallotState.CLOSED and not too_late):
+    too_late = voter is not None and session.state == BallotState.COUNTED and "confirmed" in request.POST
+    if voter is None or voter.voted or (session.state == BallotState.COUNTED and not too_late):
         context["again"] = "confirmed" in request.POST
         return render(request, "ratings/vote_closed.html", context)
     if request.method != "POST":

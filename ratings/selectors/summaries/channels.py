@@ -119,7 +119,7 @@ def _proposed(reviews: list[Review]) -> dict[tuple[int, str], str]:
 
 def _votes(reviews: list[Review]) -> dict[int, dict[str, str]]:
     """By review and kind of meeting: the level and the counts of the last counted round (one query)."""
-    rows = BallotQuestion.objects.filter(review__in=reviews, session__state=BallotState.CLOSED)
+    rows = BallotQuestion.objects.filter(review__in=reviews, session__state=BallotState.COUNTED)
     rows = rows.exclude(track=Track.MEMBER)
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for row in rows.select_related("session__meeting").order_by("session__closed_at"):
