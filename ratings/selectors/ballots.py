@@ -1,4 +1,4 @@
-"""What a ballot asks, who may vote, and what its counts mean under the plan."""
+"""Whether a ballot may open, and what its counts mean under the plan."""
 
 from __future__ import annotations
 
@@ -7,58 +7,23 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from organizations import clock
 from organizations.models import Person
 from ratings.choices import BallotState
 from ratings.models import BallotQuestion, BallotSession
-from ratings.selectors.cases import absent_but_rated, ballot_findings, due_here
+from ratings.selectors.ballot_orders import order_findings
+from ratings.selectors.ballot_questions import Question, asked_here, entitled_voters
+from ratings.selectors.cases import ballot_findings
 from ratings.selectors.corrections import verification_findings
 from reviews.choices import Level, MeetingState, Presence, Track, VenueKind
-from reviews.models import AgendaItem, Meeting, MeetingAttendee, Review, ReviewVenue
-from reviews.rules import order, quota, voting
+from reviews.models import Meeting, MeetingAttendee
+from reviews.rules import quota, voting
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic, VotingRules
 from reviews.rules.plan import Plan
 from reviews.rules.vocabulary import RatedKind
-from reviews.selectors.agenda import ordered_for_rating
-from reviews.selectors.cases import not_counted_as_leaders, rating_cells
-from reviews.selectors.cell_dossiers import ballot_steps
-from reviews.selectors.meetings import items_to_rate, unfinished_items
-from reviews.selectors.party_groups import report_findings
+from reviews.selectors.cases import not_counted_as_leaders
 from reviews.selectors.preparation import criteria_findings
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    review: Review
-    track: Track
-
-
-def questions_of(meeting: Meeting) -> list[Question]:
-    """A cell votes on the member level; a leadership collective on its own level and its members' cadre levels.
-
-    The collective first, the head last; whoever is absent with reason and was not reviewed is not rated here
-    (P0-4.4-d), unless his plan rates him on the report that he sends (P4-2.3-c). A member is asked about in the cell
-    that rates him (P4-2.3-o, q).
-    """
-    return _asked(meeting)[0]
-
-
-def _asked(meeting: Meeting) -> tuple[list[Question], list[Finding]]:
-    """The questions, and why people reviewed here are rated elsewhere."""
-    rated = Q(pk__in=items_to_rate(meeting).values("pk")) | Q(review__in=absent_but_rated(meeting))
-    items = meeting.items.filter(rated).select_related("review__campaign", "review__person", "review__collective")
-    due, away = due_here(meeting, [item.review for item in items.order_by("position")])
-    reviews = ordered_for_rating(meeting, due)
-    wanted = {Track.COLLECTIVE, Track.MEMBER if meeting.kind == VenueKind.CELL else Track.CADRE}
-    return [Question(review, track) for review in reviews for track in review.tracks if track in wanted], away
-
-
-def entitled_voters(meeting: Meeting) -> list[Person]:
-    """Those entitled by the rules who are present; frozen when the ballot opens."""
-    attendees = meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person")
-    return [attendee.person for attendee in attendees]
 
 
 def opening_findings(
@@ -73,22 +38,9 @@ def opening_findings(
         findings.append(Finding("ballot.exists", Severity.BLOCK, "Hội nghị đã bỏ phiếu; xem kết quả hoặc mở vòng sau."))
     if not questions:
         findings.append(Finding("ballot.empty", Severity.BLOCK, "Không có tập thể, cá nhân nào phải bỏ phiếu tại đây."))
-    unfinished = [str(item.review) for item in unfinished_items(meeting)]
-    if unfinished:
-        findings.append(
-            Finding(
-                "order.rate_after_review",
-                Severity.BLOCK,
-                f"Còn {len(unfinished)} nội dung chưa kiểm điểm xong: {', '.join(unfinished)}. "
-                "Kiểm điểm xong tập thể, cá nhân mới đánh giá, xếp loại.",
-                plan.cite(Topic.REVIEW_BEFORE_RATING),
-            )
-        )
-    findings += [*report_findings(meeting), *ballot_steps(meeting)]
+    findings += order_findings(meeting, questions)
     findings += voting.electorate(voters=len(voters), plan=plan)
     findings += _team(team)
-    if meeting.kind != VenueKind.CELL:
-        findings += _cell_first(questions, meeting)
     findings += ballot_findings(meeting, [(question.review, question.track) for question in questions])
     findings += verification_findings(plan, [question.review for question in questions])
     return [*findings, *criteria_findings(meeting.campaign, [RatedKind(question.track) for question in questions])]
@@ -98,40 +50,6 @@ def _team(team: Sequence[Person]) -> list[Finding]:
     if team:
         return []
     return [Finding("ballot.team", Severity.BLOCK, "Hội nghị cử tổ kiểm phiếu trước khi bỏ phiếu.")]
-
-
-def _cell_first(questions: Sequence[Question], meeting: Meeting) -> list[Finding]:
-    """Members of a leadership collective are rated in their cell first (P0-4.4-b).
-
-    A cell has rated when its ballot gave a level, or when its meeting is over: what stayed undecided there, or could
-    not be voted on, is the authority's.
-    """
-    people = [question.review for question in questions if question.review.person_id is not None]
-    voted = BallotQuestion.objects.filter(review__in=people, track=Track.MEMBER, session__state=BallotState.CLOSED)
-    over = AgendaItem.objects.filter(
-        review__in=people, meeting__kind=VenueKind.CELL, meeting__state=MeetingState.CONCLUDED
-    )
-    cells = rating_cells(meeting.campaign, people, on=clock.today())
-    rated = {
-        *voted.exclude(outcome="").values_list("review_id", flat=True),
-        *(
-            review
-            for review, cell in over.values_list("review_id", "meeting__cell_id")
-            if cells.get(review, cell) == cell
-        ),
-    }
-    in_cell = set(
-        ReviewVenue.objects.filter(review__in=people, kind=VenueKind.CELL, waived_reason="").values_list(
-            "review_id", flat=True
-        )
-    )
-    in_cells = [
-        order.cell_rating(name=str(review), done=review.pk in rated)
-        for review in people
-        if review.rated_as_member and review.pk in in_cell
-    ]
-    turn = order.leadership_rating(name=meeting.venue_name)
-    return order.check_order(turn, of_person=in_cells, plan=meeting.campaign.plan)
 
 
 def tally_of(question: BallotQuestion) -> voting.Tally:
@@ -364,7 +282,7 @@ def opening(meeting: Meeting, *, runs: bool = True) -> Opening:
 
     What is said of single people's cases is for those who run the meeting (``runs``), not for everybody in it.
     """
-    questions, away = _asked(meeting)
+    questions, away = asked_here(meeting)
     findings = opening_findings(meeting, questions=questions, voters=entitled_voters(meeting), team=[meeting.chair])
     if not runs:
         away = []

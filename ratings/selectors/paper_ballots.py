@@ -7,7 +7,7 @@ from typing import Any
 
 from ratings.choices import BallotState
 from ratings.models import BallotSession
-from ratings.selectors.ballots import Question, questions_of
+from ratings.selectors.ballot_questions import Question, questions_of
 from reviews.choices import Presence, Track
 from reviews.models import Meeting
 from reviews.selectors.names import told_apart

@@ -19,6 +19,7 @@ from organizations.models import Person, User
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotQuestion, BallotSession, Proposal, Vote, Voter
 from ratings.selectors import ballots as selectors
+from ratings.selectors.ballot_questions import Question, entitled_voters, questions_of
 from ratings.services.proposals import record_proposal
 from reviews.choices import Level, NoticeKind, Track, VenueKind
 from reviews.models import Meeting
@@ -35,8 +36,8 @@ BLANK = ""
 def open_ballot(*, meeting_id: int, counting_team: Sequence[Person], by: User, now: datetime) -> BallotSession:
     """Freeze the list of voters and open the first round on every subject of the meeting."""
     meeting = locked_meeting(meeting_id)
-    questions = selectors.questions_of(meeting)
-    voters = selectors.entitled_voters(meeting)
+    questions = questions_of(meeting)
+    voters = entitled_voters(meeting)
     refuse_if_blocking(
         [
             *meeting_refusal(by, meeting),
@@ -52,7 +53,7 @@ def open_reballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     last = BallotSession.objects.get(pk=session_id)
     meeting = last.meeting = locked_meeting(last.meeting_id)
     questions, reason = selectors.questions_to_repeat(last)
-    voters = selectors.entitled_voters(meeting)
+    voters = entitled_voters(meeting)
     refuse_if_blocking(
         [*meeting_refusal(by, meeting), *selectors.reballot_findings(last, questions=questions, voters=voters)]
     )
@@ -70,7 +71,7 @@ def open_reballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
 
 def _open(
     meeting: Meeting,
-    questions: Sequence[selectors.Question],
+    questions: Sequence[Question],
     voters: Sequence[Person],
     counting_team: Sequence[Person],
     *,

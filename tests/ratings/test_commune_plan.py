@@ -11,7 +11,8 @@ from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Ti
 from organizations.models import Collective
 from ratings.choices import ProposalSource
 from ratings.models import Decision, Proposal
-from ratings.selectors.ballots import Question, opening_findings
+from ratings.selectors.ballot_questions import Question
+from ratings.selectors.ballots import opening_findings
 from ratings.selectors.board import board_rows, seen_together
 from ratings.services.decisions import decide, record_superior_decision
 from ratings.services.proposals import appraise
