@@ -55,7 +55,14 @@ def new_salt() -> bytes:
 def holder_key(phrase: str, salt: bytes) -> X25519PrivateKey:
     """The holder's key; blanks and hyphens of the phrase do not matter. Slow on purpose (``BALLOT_KDF``)."""
     digits = "".join(letter for letter in phrase if letter.isdigit())
-    kdf = Argon2id(salt=salt, length=32, **settings.BALLOT_KDF)
+    cost = settings.BALLOT_KDF
+    kdf = Argon2id(
+        salt=salt,
+        length=32,
+        iterations=cost["iterations"],
+        lanes=cost["lanes"],
+        memory_cost=cost["memory_cost"],
+    )
     return X25519PrivateKey.from_private_bytes(kdf.derive(digits.encode()))
 
 

@@ -191,6 +191,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# How slowly a key holder's phrase becomes the key that opens a ballot box (Argon2id; memory in KiB).
+BALLOT_KDF = {"iterations": 3, "lanes": 1, "memory_cost": 64 * 1024}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

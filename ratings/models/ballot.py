@@ -185,7 +185,7 @@ class Voter(models.Model):
 
 
 class KeyHolder(models.Model):
-    """One of the three who open the box. ``public_key`` is empty until he has taken his phrase, which is kept nowhere."""
+    """One of the three who open the box; ``public_key`` is empty until he took his phrase, which is kept nowhere."""
 
     session = models.ForeignKey(BallotSession, on_delete=models.CASCADE, related_name="holders")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

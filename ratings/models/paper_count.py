@@ -52,7 +52,7 @@ class PaperCount(models.Model):
 
 
 class PaperQuestionCount(models.Model):
-    """The levels on the valid sheets for one question; ``valid`` repeats the sheets' own, so that the sums must agree."""
+    """The levels on the valid sheets for one question; ``valid`` repeats the sheets' own: the sums must agree."""
 
     count = models.ForeignKey(PaperCount, on_delete=models.CASCADE, related_name="rows")
     question = models.ForeignKey(BallotQuestion, on_delete=models.CASCADE, related_name="paper_counts")

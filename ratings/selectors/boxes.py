@@ -47,9 +47,7 @@ def state_findings(session: BallotSession, needed: BallotState) -> list[Finding]
 
 def running_findings(session: BallotSession) -> list[Finding]:
     if session.state in (BallotState.COUNTED, BallotState.VOID):
-        return _block(
-            "ballot.state", f"Vòng bỏ phiếu này {session.get_state_display().lower()}, không hủy được nữa."
-        )
+        return _block("ballot.state", f"Vòng bỏ phiếu này {session.get_state_display().lower()}, không hủy được nữa.")
     return []
 
 
@@ -98,9 +96,7 @@ def phrase_refusal(user: User, session: BallotSession, holder: KeyHolder | None)
 # Channels ------------------------------------------------------------------------------------------------------------
 
 
-def channels_of(
-    session: BallotSession, voters: Iterable[Person], on_paper: Collection[Person]
-) -> dict[int, Channel]:
+def channels_of(session: BallotSession, voters: Iterable[Person], on_paper: Collection[Person]) -> dict[int, Channel]:
     """How each voter votes, by person. In a mixed round: on paper who was named, and who has no account."""
     if session.method == VotingMethod.PAPER:
         return {person.pk: Channel.PAPER for person in voters}
@@ -178,6 +174,14 @@ def ballot_findings(questions: Sequence[int], choices: Mapping[int, str]) -> lis
     return []
 
 
+def incomplete(answered: int, asked: int) -> Finding:
+    return Finding(
+        "ballot.incomplete",
+        Severity.BLOCK,
+        f"Phiếu có {asked} nội dung, mới chọn {answered}. Nội dung nào không chọn mức thì đánh dấu “Phiếu trắng”.",
+    )
+
+
 def why_no_vote(session: BallotSession, user: User) -> Finding:
     voter = Voter.objects.filter(session=session, person_id=user.person_key).first()
     if voter is None:
@@ -214,7 +218,9 @@ def two_phrases_findings(holders: Mapping[int, KeyHolder], phrases: Mapping[int,
 
 def wrong_phrase_findings(wrong: Sequence[KeyHolder], *, left: int, wait: timedelta | None) -> list[Finding]:
     names = ", ".join(str(holder.person) for holder in wrong)
-    rest = f"Còn {left} lần nhập trước khi phải chờ." if wait is None else f"Phải chờ {_minutes(wait)} phút rồi nhập lại."
+    rest = (
+        f"Còn {left} lần nhập trước khi phải chờ." if wait is None else f"Phải chờ {_minutes(wait)} phút rồi nhập lại."
+    )
     message = f"Mã của {names} không đúng; hòm phiếu chưa mở, chưa có gì thay đổi. {rest}"
     return _block("box.wrong_phrase", message)
 

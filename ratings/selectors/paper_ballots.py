@@ -7,7 +7,8 @@ from typing import Any
 
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotSession
-from ratings.selectors.ballots import Question, questions_for, questions_of
+from ratings.selectors.ballot_opening import questions_for
+from ratings.selectors.ballot_questions import Question, questions_of
 from reviews.choices import Presence, Track
 from reviews.models import Meeting
 from reviews.selectors.names import told_apart

@@ -53,9 +53,7 @@ def sheets_of(count: PaperCount) -> Sheets:
         row.question_id: SheetRow(row.excellent, row.good, row.completed, row.not_completed, row.blank)
         for row in count.rows.all()
     }
-    return Sheets(
-        count.issued, count.collected, count.unused, count.spoiled, count.valid, count.invalid, rows
-    )
+    return Sheets(count.issued, count.collected, count.unused, count.spoiled, count.valid, count.invalid, rows)
 
 
 def agreed_count(session: BallotSession) -> Sheets | None:
@@ -76,9 +74,7 @@ def turn_findings(turn: Turn, user: User) -> list[Finding]:
 
 def sheet_findings(session: BallotSession, sheets: Sheets) -> list[Finding]:
     plan = session.meeting.campaign.plan
-    return check_sheets(
-        sheets, handed=handed_out(session), names=names_of(session), reference=plan.cite(Topic.VOTERS)
-    )
+    return check_sheets(sheets, handed=handed_out(session), names=names_of(session), reference=plan.cite(Topic.VOTERS))
 
 
 def missing_findings(session: BallotSession) -> list[Finding]:

@@ -18,8 +18,10 @@ from ratings import sealing
 from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotQuestion, BallotSession, Envelope, KeyHolder, KeyLock, Voter
 from ratings.permissions import count_refusal
-from ratings.selectors import ballots as selectors
+from ratings.selectors import ballot_opening as opening
 from ratings.selectors import boxes
+from ratings.selectors.ballot_questions import entitled_voters
+from ratings.selectors.ballots import closing_findings
 from reviews.choices import NoticeKind
 from reviews.models import Meeting
 from reviews.permissions import meeting_refusal
@@ -46,7 +48,7 @@ def prepare_ballot(
     refuse_if_blocking(
         [
             *meeting_refusal(by, meeting),
-            *selectors.preparing_findings(meeting),
+            *opening.preparing_findings(meeting),
             *boxes.team_findings(counting_team, method),
         ]
     )
@@ -63,10 +65,10 @@ def prepare_reballot(*, session_id: int, by: User, now: datetime) -> BallotSessi
     """
     last = BallotSession.objects.get(pk=session_id)
     meeting = last.meeting = locked_meeting(last.meeting_id)
-    questions, reason = selectors.questions_to_repeat(last)
-    voters = selectors.entitled_voters(meeting)
+    questions, reason = opening.questions_to_repeat(last)
+    voters = entitled_voters(meeting)
     refuse_if_blocking(
-        [*meeting_refusal(by, meeting), *selectors.reballot_findings(last, questions=questions, voters=voters)]
+        [*meeting_refusal(by, meeting), *opening.reballot_findings(last, questions=questions, voters=voters)]
     )
     return _prepare(
         meeting,
@@ -107,9 +109,7 @@ def _prepare(
 
 
 @transaction.atomic
-def open_ballot(
-    *, session_id: int, by: User, now: datetime, on_paper: Collection[Person] = ()
-) -> BallotSession:
+def open_ballot(*, session_id: int, by: User, now: datetime, on_paper: Collection[Person] = ()) -> BallotSession:
     """Freeze the list of voters and what they are asked, and make the box.
 
     ``on_paper``: in a mixed round, who votes on paper. Raises ``RuleViolation`` while anything stands in the way: a
@@ -117,14 +117,14 @@ def open_ballot(
     """
     session = locked_session(session_id)
     meeting = session.meeting
-    questions = selectors.questions_for(session)
-    voters = selectors.entitled_voters(meeting)
+    questions = opening.questions_for(session)
+    voters = entitled_voters(meeting)
     channels = boxes.channels_of(session, voters, on_paper)
     refuse_if_blocking(
         [
             *meeting_refusal(by, meeting),
             *boxes.state_findings(session, BallotState.PREPARING),
-            *selectors.opening_findings(session, questions=questions, voters=voters),
+            *opening.opening_findings(session, questions=questions, voters=voters),
             *boxes.holder_findings(session),
             *boxes.channel_findings(channels, meeting.campaign.plan),
         ]
@@ -138,9 +138,7 @@ def open_ballot(
         BallotQuestion(session=session, review=question.review, track=question.track, position=position)
         for position, question in enumerate(questions, start=1)
     )
-    Voter.objects.bulk_create(
-        Voter(session=session, person=person, channel=channels[person.pk]) for person in voters
-    )
+    Voter.objects.bulk_create(Voter(session=session, person=person, channel=channels[person.pk]) for person in voters)
     notify(
         campaign=meeting.campaign,
         recipients=users_of([person for person in voters if channels[person.pk] == Channel.ELECTRONIC]),
@@ -173,10 +171,8 @@ def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     Irreversible. Refused while so few are in the box, or so few took a paper ballot, that the count tells its voters.
     """
     session = locked_session(session_id)
-    refuse_if_blocking(
-        [*count_refusal(by, session), *boxes.state_findings(session, BallotState.OPEN)]
-    )
-    refuse_if_blocking(selectors.closing_findings(session))
+    refuse_if_blocking([*count_refusal(by, session), *boxes.state_findings(session, BallotState.OPEN)])
+    refuse_if_blocking(closing_findings(session))
     receipts = sorted(
         sealing.receipt_of(bytes(sealed))
         for sealed in Envelope.objects.filter(session=session).values_list("sealed", flat=True)

@@ -140,3 +140,9 @@ def level_distribution(counts: Any, title: str = "Kết quả xếp loại") -> 
             }
         )
     return {"rows": rows, "total": total, "title": title}
+
+
+@register.filter
+def in_fours(letters: str) -> str:
+    """A long code as it is read aloud: `4d53 5814 …`."""
+    return " ".join(letters[place : place + 4] for place in range(0, len(letters), 4))

@@ -104,8 +104,8 @@ def check_sheets(
             found.append(
                 (
                     "paper.levels",
-                    f"{names[question]}: các mức và phiếu trắng cộng lại là {row.total}, phải bằng {sheets.valid} phiếu "
-                    "hợp lệ.",
+                    f"{names[question]}: các mức và phiếu trắng cộng lại là {row.total}, phải bằng {sheets.valid} "
+                    "phiếu hợp lệ.",
                 )
             )
     return [Finding(code, Severity.BLOCK, message, reference) for code, message in found]

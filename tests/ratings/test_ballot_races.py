@@ -12,9 +12,9 @@ import pytest
 from django.db import connections
 
 from ratings.choices import BallotState
-from ratings.models import BallotSession, Vote
+from ratings.models import BallotSession, Envelope
 from ratings.services import ballots
-from ratings.services.ballots import cast_vote
+from ratings.services.casting import cast_vote
 from reviews.choices import Level
 from reviews.rules.findings import RuleViolation
 from tests import steps
@@ -92,7 +92,7 @@ def accepted(outcomes: dict[str, str]) -> list[str]:
 def assert_counted(session: BallotSession, voters: list[str]) -> None:
     """Closed; every question holds one vote of each of them, and nobody else is noted as having voted."""
     session.refresh_from_db()
-    assert session.state == BallotState.CLOSED
+    assert session.state == BallotState.COUNTED
     questions = list(session.questions.all())
     assert questions
     for question in questions:
@@ -100,14 +100,14 @@ def assert_counted(session: BallotSession, voters: list[str]) -> None:
         assert (question.excellent, question.completed, question.not_completed, question.blank) == (0, 0, 0, 0)
     noted = session.voters.filter(voted=True).values_list("person__user__username", flat=True)
     assert sorted(noted) == sorted(voters)
-    assert not Vote.objects.exists(), "what is left in the box after the count was accepted and not counted"
+    assert not Envelope.objects.exists(), "what is left in the box after the count was accepted and not counted"
 
 
 def test_of_sixteen_attempts_of_one_voter_at_once_exactly_one_is_counted(world: World, session: BallotSession) -> None:
     vote = cast(world, session, "member1")
     outcomes = Race(*((str(number), vote) for number in range(16))).run()
     assert Counter(outcomes.values()) == {"done": 1, "ballot.voted": 15}
-    assert Vote.objects.count() == (len(EARLY) + 1) * session.questions.count()
+    assert Envelope.objects.count() == len(EARLY) + 1
 
 
 def rounds(session: BallotSession, world: World, *, count: int) -> Iterator[BallotSession]:

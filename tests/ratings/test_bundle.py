@@ -47,7 +47,7 @@ def scanned(world: World, *items: str, by: str = "officer") -> None:
 def counted(world: World, *, of_body: bool) -> BallotSession:
     """A counted ballot of the standing committee on itself, or on its members."""
     meeting = MeetingFactory.create(campaign=world.campaign, collective=world.standing, chair=world.people["head"])
-    session = BallotSessionFactory.create(meeting=meeting, state=BallotState.CLOSED, closed_at=at(27))
+    session = BallotSessionFactory.create(meeting=meeting, state=BallotState.COUNTED, closed_at=at(27))
     review = world.collective_review(world.standing) if of_body else world.review_of("head")
     counts = {"issued": 3, "excellent": 0, "good": 3, "completed": 0, "not_completed": 0, "blank": 0}
     BallotQuestionFactory.create(
@@ -183,7 +183,7 @@ def test_bundle_costs_the_same_with_many_counted_ballots(province: World) -> Non
         for _ in range(count):
             number = BallotSession.objects.count() + 1
             session = BallotSessionFactory.create(
-                meeting=meeting, round=number, state=BallotState.CLOSED, closed_at=at(27)
+                meeting=meeting, round=number, state=BallotState.COUNTED, closed_at=at(27)
             )
             BallotQuestionFactory.create(session=session, review=head)
 

@@ -21,7 +21,7 @@ from organizations.choices import CollectiveKind, OrganizationKind, Tier
 from organizations.models import Collective, Person
 from ratings.choices import ProposalSource
 from ratings.models import Proposal
-from ratings.selectors.ballots import opening_findings
+from ratings.selectors.ballot_opening import first_opening_findings
 from ratings.services.cell_dossiers import (
     print_cell_paper,
     print_whole_dossier,
@@ -313,7 +313,7 @@ def test_ballot_waits_for_the_score_sheet_to_be_passed(commune: World, sitting: 
     by = commune.users["village_secretary"]
 
     def waiting() -> list[str]:
-        found = opening_findings(sitting, questions=[], voters=[], team=[])
+        found = first_opening_findings(sitting, questions=[], voters=[])
         return [row.clause for row in found if row.code == "cell.scores"]
 
     assert waiting() == ["P4-III-e"]

@@ -12,12 +12,12 @@ from forms_templates.catalogue import find
 from forms_templates.choices import DocumentKind
 from forms_templates.services import render_document
 from ratings.selectors.paper_ballots import voters_of
-from ratings.services.ballots import open_ballot
 from ratings.services.paper_ballots import MOST_SPARE, print_ballots
 from reviews.models import Meeting, Paper
 from reviews.rules.findings import RuleViolation
 from reviews.selectors.names import told_apart
 from tests import steps
+from tests.box import open_ballot
 from tests.ratings.test_papers import counted
 from tests.reviews.test_pages import signed_in
 from tests.world import World, standing_on

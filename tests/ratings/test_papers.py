@@ -13,7 +13,7 @@ from forms_templates.services import render_document
 from ratings.choices import ProposalSource
 from ratings.models import BallotSession
 from ratings.selectors.papers import counting_payload, entry_payload
-from ratings.services.ballots import cast_vote, close_ballot, open_ballot
+from ratings.services.casting import cast_vote
 from ratings.services.papers import print_counting, print_dossier, print_entry
 from reviews.choices import Level, OpinionKind, Presence, Track
 from reviews.models import FormEntry, Meeting, Opinion, Paper, Review
@@ -26,6 +26,7 @@ from reviews.services.opinions import waive_residence_opinion
 from reviews.services.papers import print_minutes, print_residence_reply
 from reviews.services.uploads import attach_paper
 from tests import steps
+from tests.box import close_ballot, open_ballot
 from tests.factories.ratings import DecisionFactory, ProposalFactory
 from tests.factories.reviews import ISSUED_AT, OpinionFactory
 from tests.forms_templates.reading import text_of

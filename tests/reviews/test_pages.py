@@ -25,14 +25,16 @@ from ratings.models import (
     BallotQuestion,
     BallotSession,
     Decision,
+    Envelope,
+    KeyHolder,
+    KeyLock,
     LateFinding,
+    PaperCount,
     Proposal,
     ReviewOrder,
     Verification,
-    Vote,
     Voter,
 )
-from ratings.services.ballots import open_ballot
 from ratings.services.papers import print_entry
 from reviews import urls as reviews_urls
 from reviews.models import (
@@ -62,6 +64,7 @@ from reviews.models import (
 from reviews.services.batches import print_meeting
 from reviews.services.papers import print_residence_reply
 from tests import steps
+from tests.box import open_ballot
 from tests.factories.organizations import PASSWORD, UserFactory
 from tests.factories.reviews import CampaignFactory
 from tests.world import World, standing_on
@@ -156,7 +159,7 @@ def pages(scene: Scene) -> Pages:
     world, statement = scene.world, scene.statement
     milestone = world.campaign.milestones.first()
     assert milestone is not None
-    statement.entry.versions.get_or_create(version=1, defaults={"data": {}, "saved_at": scene.ballot.opened_at})
+    statement.entry.versions.get_or_create(version=1, defaults={"data": {}, "saved_at": scene.ballot.prepared_at})
     seen: list[tuple[str, tuple[object, ...], set[str]]] = [
         ("home", (), ROLES),
         ("notices", (), ROLES),
@@ -198,6 +201,8 @@ def pages(scene: Scene) -> Pages:
         ("meeting-ballots", (scene.meeting.pk,), STAFF | CELL),
         ("ballot-vote", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-close", (scene.ballot.pk,), CELL | {"planner"}),
+        ("ballot-count", (scene.ballot.pk,), CELL | {"planner"}),
+        ("ballot-void", (scene.ballot.pk,), CELL | {"planner"}),
         ("paper", (scene.paper.pk,), STAFF | CELL),
         ("paper-card", (scene.paper.pk,), STAFF | CELL),
         ("paper-file", (scene.paper.pk,), set()),  # not printed yet
@@ -335,7 +340,10 @@ def actions(scene: Scene) -> dict[str, str]:
         "decision-draft": (scene.world.campaign.pk,),
         "decision-print": (scene.world.campaign.pk,),
         "result-report-print": (scene.world.campaign.pk,),
-        "ballot-open": (meeting,),
+        "ballot-prepare": (meeting,),
+        "ballot-open": (ballot,),
+        "ballot-phrase": (ballot, scene.world.people["member2"].pk),
+        "ballot-keep": (ballot,),
         "ballot-again": (ballot,),
         "ballot-print": (ballot,),
         "ballot-sheets": (meeting,),
@@ -395,7 +403,7 @@ def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_t
 #: Everything that an action could change.
 TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
-    AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Vote, Proposal, Decision,
+    AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Envelope, KeyHolder, KeyLock, PaperCount, Proposal, Decision,
     Circumstance, Violation, Verification, ReviewOrder, LateFinding,
     FeedPlace, FeedSending, FeedValue, RelayedReport, NumberSeries, RegisterEntry, Term,
 )  # fmt: skip
@@ -412,7 +420,17 @@ def test_those_who_only_look_on_are_refused_in_words_and_change_nothing(scene: S
     level: dict[str, object] = {"action": "unit", "unit-level": "good", "unit-comment": "Tốt"}
     sent: dict[str, tuple[str, dict[str, object]]] = {
         **{name: (addresses[name], {}) for name in ("meeting-drafts", "meeting-invite", "meeting-present")},
-        **{name: (addresses[name], {}) for name in ("meeting-open", "ballot-open", "ballot-again", "review-submit")},
+        **{
+            name: (addresses[name], {})
+            for name in (
+                "meeting-open",
+                "ballot-prepare",
+                "ballot-open",
+                "ballot-keep",
+                "ballot-again",
+                "review-submit",
+            )
+        },
         "ballot-sheets": (addresses["ballot-sheets"], {"spare": 2}),
         "meeting-guest": (addresses["meeting-guest"], {"person": world.people["secretary"].pk, "role": "guest"}),
         "meeting-presence": (addresses["meeting-presence"], {"presence": "absent"}),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Tier
 from organizations.models import Organization
 from ratings.models import BallotSession, Proposal
-from ratings.services.ballots import cast_vote, close_ballot, open_ballot
+from ratings.services.casting import cast_vote
 from reviews.choices import AuthorityKind, EntryState, Inclusion, Level, VenueKind
 from reviews.models import FormEntry, Review
 from reviews.rules.findings import RuleViolation
@@ -19,6 +19,7 @@ from reviews.services import meetings, sittings
 from reviews.services.campaigns import create_campaign, issue_campaign
 from reviews.services.submissions import submit_to_board
 from tests import steps
+from tests.box import close_ballot, open_ballot
 from tests.factories.organizations import CollectiveFactory, PersonFactory, PostFactory
 from tests.factories.reviews import ReviewFactory
 from tests.reviews.test_pages import assert_flat, signed_in

@@ -1,0 +1,47 @@
+"""What a meeting's ballot asks, of whom, and who answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from organizations.models import Person
+from ratings.selectors.cases import absent_but_rated, due_here
+from reviews.choices import Presence, Track, VenueKind
+from reviews.models import Meeting, Review
+from reviews.rules.findings import Finding
+from reviews.selectors.agenda import ordered_for_rating
+from reviews.selectors.meetings import items_to_rate
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    review: Review
+    track: Track
+
+
+def questions_of(meeting: Meeting) -> list[Question]:
+    """A cell votes on the member level; a leadership collective on its own level and its members' cadre levels.
+
+    The collective first, the head last; whoever is absent with reason and was not reviewed is not rated here
+    (P0-4.4-d), unless his plan rates him on the report that he sends (P4-2.3-c). A member is asked about in the cell
+    that rates him (P4-2.3-o, q).
+    """
+    return asked_here(meeting)[0]
+
+
+def asked_here(meeting: Meeting) -> tuple[list[Question], list[Finding]]:
+    """The questions, and why people reviewed here are rated elsewhere."""
+    rated = Q(pk__in=items_to_rate(meeting).values("pk")) | Q(review__in=absent_but_rated(meeting))
+    items = meeting.items.filter(rated).select_related("review__campaign", "review__person", "review__collective")
+    due, away = due_here(meeting, [item.review for item in items.order_by("position")])
+    reviews = ordered_for_rating(meeting, due)
+    wanted = {Track.COLLECTIVE, Track.MEMBER if meeting.kind == VenueKind.CELL else Track.CADRE}
+    return [Question(review, track) for review in reviews for track in review.tracks if track in wanted], away
+
+
+def entitled_voters(meeting: Meeting) -> list[Person]:
+    """Those entitled by the rules who are present; frozen when the ballot opens."""
+    attendees = meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person__user")
+    return [attendee.person for attendee in attendees]
