@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import BytesIO
 from itertools import product
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -152,11 +153,11 @@ def test_lines_of_text_hang_in_their_paragraph_and_nothing_lies_about():
         assert elements == set(below(document.Root.StructTreeRoot.K[0]))
 
 
-def is_element(item: pikepdf.Object) -> bool:
+def is_element(item: Any) -> bool:
     return isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem"
 
 
-def below(element: pikepdf.Object) -> Iterator[tuple[int, int]]:
+def below(element: Any) -> Iterator[tuple[int, int]]:
     yield element.objgen
     for kid in element.get("/K", []):
         if not isinstance(kid, int):
