@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from organizations import clock
 from organizations.text import row_id
-from ratings.choices import BallotState
+from ratings.choices import BallotState, VotingMethod
 from ratings.selectors import ballots as selectors
 from ratings.selectors import boxes, paper_counts
 from ratings.services import ballots as services
@@ -36,7 +36,7 @@ def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
                 findings = violation.findings
             else:
                 messages.success(request, "Đã đóng hòm phiếu; việc tiếp theo là kiểm phiếu.")
-                return redirect("ballot-count", session.pk)
+                return redirect("paper-count" if session.method == VotingMethod.PAPER else "ballot-count", session.pk)
     voters = list(session.voters.values_list("voted", flat=True))
     is_open = session.state == BallotState.OPEN
     context = {
