@@ -13,6 +13,7 @@ from ratings.views import (
     paper_counts,
     papers,
     ratings,
+    receipts,
     summaries,
     voting,
 )
@@ -22,6 +23,7 @@ urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/bo-phieu/chuan-bi/", ballots.prepare_ballot, name="ballot-prepare"),
     path("hoi-nghi/<int:meeting_id>/bo-phieu/in-phieu/", ballots.print_ballots, name="ballot-sheets"),
     path("bo-phieu/<int:session_id>/", voting.vote, name="ballot-vote"),
+    path("bo-phieu/<int:session_id>/ma-phieu/", receipts.ballot_receipts, name="ballot-receipts"),
     path("bo-phieu/<int:session_id>/mo/", ballots.open_ballot, name="ballot-open"),
     path("bo-phieu/<int:session_id>/ma/<int:person_id>/", ballots.take_phrase, name="ballot-phrase"),
     path("bo-phieu/<int:session_id>/dong/", counting.close_ballot, name="ballot-close"),

@@ -200,6 +200,7 @@ def pages(scene: Scene) -> Pages:
         ("meeting", (scene.meeting.pk,), STAFF | CELL),
         ("meeting-ballots", (scene.meeting.pk,), STAFF | CELL),
         ("ballot-vote", (scene.ballot.pk,), CELL | {"planner"}),
+        ("ballot-receipts", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-close", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-count", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-void", (scene.ballot.pk,), CELL | {"planner"}),
