@@ -25,7 +25,7 @@ CODES = {str(code): choice for code, choice in enumerate(boxes.CHOICES)}
 
 @never_cache
 @sensitive_post_parameters()
-@sensitive_variables("choices", "receipt", "context")
+@sensitive_variables()
 def vote(request: HttpRequest, session_id: int) -> HttpResponse:
     """One page, one question a subject, four levels and blank; then the confirmation; then the vote is cast.
 
