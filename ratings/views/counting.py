@@ -21,6 +21,8 @@ from reviews.rules.findings import Finding, RuleViolation
 from reviews.views.home import signed_in
 
 
+@sensitive_post_parameters()
+@sensitive_variables()
 def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     """Closing cannot be undone: a page says what will happen, in numbers, and asks for the password."""
     user = signed_in(request)
@@ -53,7 +55,7 @@ def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@sensitive_variables("phrases")
+@sensitive_variables()
 def count_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     """Two key holders type their phrases; the box is opened and counted in one act."""
     user = signed_in(request)
