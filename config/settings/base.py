@@ -290,6 +290,10 @@ DEMO_CLOCK = env.bool("DEMO_CLOCK", default=False)
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# Errors -----------------------------------------------------------------------------------------------------------
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reports.NothingTyped"
+
 # Logs -------------------------------------------------------------------------------------------------------------
 
 LOGGING: dict[str, Any] = {

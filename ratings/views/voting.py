@@ -51,7 +51,7 @@ class Asked:
 
 @never_cache
 @sensitive_post_parameters()
-@sensitive_variables("sent", "sheet", "findings")
+@sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request: HttpRequest, session_id: int) -> HttpResponse:
     """One page, one question a subject, four levels and blank; then the confirmation; then the vote is cast.

@@ -10,10 +10,11 @@ from django.utils import timezone
 from organizations import clock
 from organizations.choices import PostSide
 from organizations.models import Organization, Person
-from reviews.choices import AttendeeRole, Presence, VenueKind
+from reviews.choices import AttendeeRole, Presence, Track, VenueKind
 from reviews.models import Meeting, Opinion, Review
 from reviews.rules.cells import cell_steps
 from reviews.selectors.agenda import item_focus
+from reviews.selectors.before_ballot import TOPICS, orders_discussion
 from reviews.selectors.signers import document_header
 
 
@@ -128,6 +129,7 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
         ],
         "conclusion": meeting.conclusion,
         **_steps(meeting),
+        **_discussions(meeting),
     }
 
 
@@ -144,6 +146,15 @@ def _steps(meeting: Meeting) -> dict[str, Any]:
             if (found := passed.get(step.key)) is not None
         ]
     }
+
+
+def _discussions(meeting: Meeting) -> dict[str, Any]:
+    """What was said of the levels before the ballot; no query where the plan orders no such discussion."""
+    if not orders_discussion(meeting.campaign.plan):
+        return {}
+    rows = meeting.discussions.order_by("recorded_at", "pk")
+    found = [{"title": TOPICS[Track(row.track)], "text": row.text} for row in rows]
+    return {"discussions": found} if found else {}
 
 
 def residence_request_payload(opinion: Opinion) -> dict[str, Any]:

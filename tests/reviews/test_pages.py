@@ -241,6 +241,7 @@ def pages(scene: Scene) -> Pages:
         ("members-summary", (scene.meeting.pk, "pdf"), set()),
         ("campaign-directors", (world.campaign.pk,), set()),
         ("meeting-groups", (scene.meeting.pk,), set()),
+        ("meeting-before-ballot", (scene.meeting.pk,), set()),
         ("group-report", (scene.meeting.pk, 1), set()),
         # Nor copies of dossiers, dossiers of cells or a bundle that goes up (test_hand_overs.py, ratings/).
         ("hand-overs", (world.campaign.pk,), set()),
