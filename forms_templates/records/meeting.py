@@ -26,6 +26,7 @@ def meeting_minutes_context(payload: Values) -> dict[str, Any]:
         "sessions": [_session(session) for session in payload.get("sessions") or ()],
         "items": [_item(item) for item in payload.get("items") or ()],
         "steps": list(payload.get("steps") or ()),
+        "rounds": list(payload.get("rounds") or ()),
         "conclusion": paragraphs(payload.get("conclusion")),
     }
 
