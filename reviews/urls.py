@@ -5,6 +5,7 @@ from django.urls import path
 from reviews.views import (
     assignments,
     batches,
+    before_ballot,
     campaigns,
     cases,
     circulation,
@@ -164,6 +165,7 @@ urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/to-dang/<int:group_id>/bo/", party_groups.take_back, name="group-take-back"),
     path("hoi-nghi/<int:meeting_id>/thong-qua/<slug:step>/", meetings.pass_step, name="meeting-step"),
     path("hoi-nghi/<int:meeting_id>/thong-qua/<slug:step>/rut-lai/", meetings.take_back_step, name="step-take-back"),
+    path("hoi-nghi/<int:meeting_id>/truoc-bo-phieu/", before_ballot.before_ballot, name="meeting-before-ballot"),
     path("hoi-nghi/<int:meeting_id>/in/bien-ban/", papers.print_minutes, name="meeting-print"),
     path("hoi-nghi/<int:meeting_id>/in/chuong-trinh/", papers.print_agenda, name="meeting-print-agenda"),
     path("hoi-nghi/<int:meeting_id>/in/giay-moi/", papers.print_invitation, name="meeting-print-invitation"),

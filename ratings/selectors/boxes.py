@@ -276,9 +276,15 @@ def reason_findings(reason: str) -> list[Finding]:
     return []
 
 
+def asked_findings(session: BallotSession) -> list[Finding]:
+    if session.void_asked_by_id is not None:
+        return []
+    return _block("void.not_asked", "Chưa ai đề nghị hủy cuộc bỏ phiếu này.")
+
+
 def second_approval_findings(session: BallotSession, user: User) -> list[Finding]:
-    if session.void_asked_by_id is None:
-        return _block("void.not_asked", "Chưa ai đề nghị hủy cuộc bỏ phiếu này.")
+    if missing := asked_findings(session):
+        return missing
     if session.void_asked_by_id == user.pk:
         return _block("void.same_person", "Người đề nghị hủy không tự đồng ý; cần một người thứ hai.")
     return []

@@ -119,10 +119,10 @@ def _appraisals(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]
     due_days = due_days_of(campaigns)
     waiting: dict[int, list[Review]] = {}
     for review in (
-        Review.objects.included()
+        Review.objects.rated()
         .filter(campaign__in=[pk for pk, who in boards.items() if who], submitted_to_board_at__isnull=False)
         .exclude(proposals__source=ProposalSource.BOARD)
-        .select_related("person", "collective")
+        .select_related("person", "collective", "unit")
     ):
         waiting.setdefault(review.campaign_id, []).append(review)
     for campaign_id, reviews in waiting.items():
@@ -142,11 +142,11 @@ def _decisions(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
     appraised = Proposal.objects.filter(review__campaign__in=campaigns, source=ProposalSource.BOARD)
     decided = Decision.objects.in_force().filter(review__campaign__in=campaigns).exclude(track=Track.MEMBER)
     waiting = (
-        Review.objects.included()
+        Review.objects.rated()
         .filter(pk__in=appraised.values("review_id"), authority__isnull=False)
         .filter(authority_kind__in=(AuthorityKind.OWN, AuthorityKind.DELEGATED))
         .exclude(pk__in=decided.values("review_id"))
-        .select_related("person", "collective", "authority")
+        .select_related("person", "collective", "unit", "authority")
     )
     if actors.user is not None:
         waiting = waiting.filter(granted(actors.user, "authority__path", "decide"))

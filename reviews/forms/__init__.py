@@ -1,5 +1,6 @@
 """Forms of the program itself; the official papers' forms come from their definitions."""
 
+from .before_ballot import DiscussionForm, EmployerResultForm, SelfLevelForm
 from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm, PlanValueForm
 from .cases import CircumstanceForm, ViolationForm
 from .hand_overs import HandOverForm, KeepingForm, ReceiptForm, WaiverForm
@@ -26,6 +27,8 @@ __all__ = [
     "ConsulteeReplyForm",
     "CriteriaForm",
     "DirectorForm",
+    "DiscussionForm",
+    "EmployerResultForm",
     "GroupForm",
     "GroupReportForm",
     "GuestForm",
@@ -44,6 +47,7 @@ __all__ = [
     "ProposalForm",
     "ReceiptForm",
     "RescheduleForm",
+    "SelfLevelForm",
     "SignConclusionForm",
     "SignListForm",
     "StartItemForm",

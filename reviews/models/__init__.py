@@ -1,5 +1,6 @@
 """THE YEAR'S WORK: campaign, reviews, entries, prompts, opinions, meetings, remediation, notices."""
 
+from .before_ballot import EmployerResult, LevelDiscussion, SelfRating
 from .bundle import BundlePaper, BundleSending
 from .campaign import Campaign, Milestone
 from .cases import Circumstance, Violation
@@ -35,6 +36,7 @@ __all__ = [
     "Circumstance",
     "Contribution",
     "DossierClosing",
+    "EmployerResult",
     "EntryVersion",
     "FeedPlace",
     "FeedSending",
@@ -44,6 +46,7 @@ __all__ = [
     "HandOver",
     "HandOverItem",
     "LevelCriteria",
+    "LevelDiscussion",
     "Meeting",
     "MeetingAttendee",
     "MeetingStep",
@@ -65,6 +68,7 @@ __all__ = [
     "ReviewVenue",
     "RewardProposal",
     "ScoreCriterion",
+    "SelfRating",
     "SignConclusion",
     "SignList",
     "SlotKeeping",

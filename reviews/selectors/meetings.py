@@ -22,6 +22,7 @@ from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts import Topic
 from reviews.rules.vocabulary import CollectiveKind
 from reviews.selectors.attendance import direction_findings, in_charge, is_issuers_own, participant_findings
+from reviews.selectors.before_ballot import organizations_rated_at, voted_on
 from reviews.selectors.cell_dossiers import closing_steps
 from reviews.selectors.circulation import circulation_findings
 from reviews.selectors.due_days import milestone_of
@@ -117,7 +118,7 @@ def opening_findings(meeting: Meeting, *, on: date) -> list[Finding]:
     unknown = meeting.attendees.filter(presence=Presence.UNKNOWN, role=AttendeeRole.MEMBER).count()
     if unknown:
         findings.append(Finding("meeting.attendance", Severity.BLOCK, f"Còn {unknown} thành viên chưa điểm danh."))
-    if not meeting.items.exists():
+    if not meeting.items.exists() and not organizations_rated_at(meeting):
         findings.append(Finding("meeting.agenda", Severity.BLOCK, "Chương trình chưa có nội dung kiểm điểm."))
     findings += [*notice_findings(meeting), *direction_findings(meeting), *participant_findings(meeting)]
     return [*findings, *circulation_findings(meeting), *_day_of(meeting)]
@@ -166,7 +167,7 @@ def _ballot_first(meeting: Meeting) -> list[Finding]:
     if voters < meeting.campaign.plan.electorate.least:
         return []
     plan = meeting.campaign.plan
-    known = list(judgements([item.review for item in meeting.items.select_related("review")]).values())
+    known = list(judgements(voted_on(meeting)).values())
     if any(meeting.pk in judgement.over_quota_meetings for judgement in known):
         message = "Số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt tỷ lệ; xếp loại lại xong mới bế mạc."
         topic = Topic.RE_RATING

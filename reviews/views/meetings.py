@@ -31,6 +31,7 @@ from reviews.permissions import manages_venue, meeting_refusal, reads_cell_dossi
 from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.selectors import room as selectors
 from reviews.selectors import venues
+from reviews.selectors.before_ballot import asks_before_ballot
 from reviews.selectors.cell_dossiers import cell_row, has_steps, step_rows
 from reviews.selectors.meetings import venue_findings
 from reviews.selectors.party_groups import groups_of
@@ -125,6 +126,7 @@ def _room(
         "typed": request.POST if status != 200 else {},
         "has_groups": groups_of(found).exists(),
         **_programme(user, found),
+        "before_ballot": asks_before_ballot(found),
         "papers": Paper.objects.visible_to(user).filter(meeting=found).select_related("document"),
         **extra,
     }

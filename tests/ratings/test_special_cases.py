@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from organizations.choices import Attendance, CollectiveKind, PostRole, Tier
 from organizations.models import CellMembership, Collective, Organization, Post
-from ratings.choices import ProposalSource
+from ratings.choices import ProposalSource, VotingMethod
 from ratings.models import BallotSession, Decision, Proposal
 from ratings.selectors.ballot_opening import opening
 from ratings.selectors.ballots import quota_of
@@ -507,7 +507,11 @@ def test_absent_for_a_recorded_reason_is_voted_on_from_the_report_he_sent(commun
     assert blocking(meeting) == []
     with standing_on(DAY) as now:
         session = open_ballot(
-            meeting_id=meeting.pk, counting_team=[meeting.chair], by=commune.users["planner"], now=now
+            meeting_id=meeting.pk,
+            counting_team=[meeting.chair, meeting.clerk],
+            method=VotingMethod.PAPER,
+            by=commune.users["planner"],
+            now=now,
         )
     assert session.questions.filter(review=commune.review_of("villager1")).exists()
 

@@ -403,7 +403,8 @@ def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_t
 #: Everything that an action could change.
 TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
-    AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Envelope, KeyHolder, KeyLock, PaperCount, Proposal, Decision,
+    AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Envelope, KeyHolder, KeyLock,
+    PaperCount, Proposal, Decision,
     Circumstance, Violation, Verification, ReviewOrder, LateFinding,
     FeedPlace, FeedSending, FeedValue, RelayedReport, NumberSeries, RegisterEntry, Term,
 )  # fmt: skip
