@@ -31,6 +31,7 @@ def meeting_minutes_context(payload: Values) -> dict[str, Any]:
             {"title": row.get("title", ""), "paragraphs": paragraphs(row.get("text"))}
             for row in payload.get("discussions") or ()
         ],
+        "rounds": list(payload.get("rounds") or ()),
         "conclusion": paragraphs(payload.get("conclusion")),
     }
 

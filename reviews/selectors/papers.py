@@ -11,6 +11,7 @@ from organizations import clock
 from organizations.choices import PostSide
 from organizations.models import Organization, Person
 from reviews.choices import AttendeeRole, Presence, Track, VenueKind
+from reviews.judgement import rounds_of
 from reviews.models import Meeting, Opinion, Review
 from reviews.rules.cells import cell_steps
 from reviews.selectors.agenda import item_focus
@@ -130,7 +131,14 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
         "conclusion": meeting.conclusion,
         **_steps(meeting),
         **_discussions(meeting),
+        **_rounds(meeting),
     }
+
+
+def _rounds(meeting: Meeting) -> dict[str, Any]:
+    """The ballots held, counted or void; a round that still runs is no part of the minutes."""
+    told = [{"text": row.told, "results": list(row.results)} for row in rounds_of(meeting) if row.told]
+    return {"rounds": told} if told else {}
 
 
 def _steps(meeting: Meeting) -> dict[str, Any]:
