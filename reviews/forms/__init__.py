@@ -14,6 +14,7 @@ from .meetings import (
     StartItemForm,
     StepForm,
 )
+from .open_votes import HandsForm, OpenVoteForm, VoteCorrectionForm
 from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
 from .preparation import CriteriaForm, OwnDayForm, SummaryDayForm, TargetForm
@@ -30,11 +31,13 @@ __all__ = [
     "GroupReportForm",
     "GuestForm",
     "HandOverForm",
+    "HandsForm",
     "IssueForm",
     "ItemChairForm",
     "KeepingForm",
     "MeetingForm",
     "MilestoneForm",
+    "OpenVoteForm",
     "OverrideForm",
     "OwnDayForm",
     "PlanValueForm",
@@ -51,5 +54,6 @@ __all__ = [
     "SummaryDayForm",
     "TargetForm",
     "ViolationForm",
+    "VoteCorrectionForm",
     "WaiverForm",
 ]
