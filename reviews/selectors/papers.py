@@ -16,6 +16,7 @@ from reviews.models import Meeting, Opinion, Review
 from reviews.rules.cells import cell_steps
 from reviews.selectors.agenda import item_focus
 from reviews.selectors.before_ballot import TOPICS, orders_discussion
+from reviews.selectors.open_votes import conclusion_votes, free_votes, printed_vote, votes_of
 from reviews.selectors.signers import document_header
 
 
@@ -91,6 +92,8 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
     items = meeting.items.select_related("review__person", "review__collective", "presenter", "chair").prefetch_related(
         "contributions__person"
     )
+    votes = votes_of(meeting)
+    on_conclusions = conclusion_votes(votes)
     return {
         "header": document_header(meeting.organization),
         "place": place_of(meeting.organization),
@@ -125,10 +128,12 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
                 "chair": str(item.chair or meeting.chair),
                 "contributions": [{"name": str(said.person), "text": said.text} for said in item.contributions.all()],
                 "conclusion": item.conclusion,
+                **({"vote": printed_vote(on_conclusions[item.pk])} if item.pk in on_conclusions else {}),
             }
             for item in items
         ],
         "conclusion": meeting.conclusion,
+        **({"votes": [printed_vote(row) for row in free]} if (free := free_votes(votes)) else {}),
         **_steps(meeting),
         **_discussions(meeting),
         **_rounds(meeting),
