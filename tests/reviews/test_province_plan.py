@@ -21,6 +21,7 @@ from reviews.services.submissions import submit_to_board
 from tests import steps
 from tests.factories.organizations import CollectiveFactory, PersonFactory, PostFactory
 from tests.factories.reviews import ReviewFactory
+from tests.kept import built_once
 from tests.reviews.test_pages import assert_flat, signed_in
 from tests.world import World, at, build_world, standing_on
 
@@ -28,6 +29,7 @@ DOCUMENT = "Kế hoạch số 90-KH/TU ngày 12/11/2023"
 
 
 @pytest.fixture
+@built_once
 def province(db: None) -> World:
     """The small district's bodies one level higher: a department of the province, its cell; the plan issued."""
     world = build_world()
