@@ -19,14 +19,28 @@ from reviews.rules.findings import RuleViolation
 from reviews.selectors.names import told_apart
 from tests import steps
 from tests.box import open_ballot
+from tests.kept import built_once
 from tests.ratings.test_papers import counted
 from tests.reviews.test_pages import signed_in
-from tests.world import World, standing_on
+from tests.world import World, issued_world, standing_on
 
 
 @pytest.fixture
-def meeting(world: World) -> Meeting:
-    return steps.ready_cell(world)
+@built_once
+def scene(db: None) -> tuple[World, Meeting]:
+    world = issued_world()
+    return world, steps.ready_cell(world)
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, db: None) -> World:
+    """The one of ``meeting``, where a test asks for that."""
+    return request.getfixturevalue("scene")[0] if "meeting" in request.fixturenames else issued_world()
+
+
+@pytest.fixture
+def meeting(scene: tuple[World, Meeting]) -> Meeting:
+    return scene[1]
 
 
 def sheets(paper: Paper) -> int:
