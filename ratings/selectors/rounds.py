@@ -23,7 +23,9 @@ def rounds_of(meeting: Meeting) -> list[Round]:
         return []
     questions: dict[int, list[BallotQuestion]] = {session.pk: [] for session in sessions}
     counted = [session.pk for session in sessions if session.state == BallotState.COUNTED]
-    rows = BallotQuestion.objects.filter(session__in=counted).select_related("review__person", "review__collective", "review__unit")
+    rows = BallotQuestion.objects.filter(session__in=counted).select_related(
+        "review__person", "review__collective", "review__unit"
+    )
     for row in rows.order_by("position", "pk"):
         questions[row.session_id].append(row)
     return [_round(session, questions[session.pk]) for session in sessions]
