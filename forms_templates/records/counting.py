@@ -18,8 +18,9 @@ def counting_minutes_context(payload: Values) -> dict[str, Any]:
     """``team`` [names], ``round``, ``questions`` [{subject, track, issued, collected, valid, invalid, blank, one count
     per level, shares: {level: "x/y (z%)"}, outcome_label, threshold_text}], ``quota`` {base, seats, excellent, over_by,
     text}; where known ``convened``, ``present``, ``method``, ``notes``; ``box`` {opened_by, closed_at, closed_by,
-    counted_by, holders}; of electronic ballots ``electronic`` {voters, cast}, ``receipts`` and their ``root``; of those
-    on paper ``sheets`` {voters, issued, collected, unused, spoiled, valid, invalid, attempt}."""
+    counted_by, holders}; of electronic ballots ``electronic`` {voters, cast}, ``receipts`` and their ``root``; where
+    people voted on paper, ``paper`` {voters, handed, lines: [{label, count}], counts: [{number, by, apart}],
+    scans: [{title, pages, sha256}]}."""
     questions = [_question(question) for question in payload.get("questions") or ()]
     quota = dict(payload.get("quota") or {})
     if quota:
@@ -34,12 +35,12 @@ def counting_minutes_context(payload: Values) -> dict[str, Any]:
         "present": payload.get("present"),
         "box": _box(payload.get("box") or {}),
         "electronic": dict(payload.get("electronic") or {}),
-        "sheets": dict(payload.get("sheets") or {}),
         "levels": [level.label for level in LEVELS],
         "questions": questions,
         "thresholds": _once(text for question in questions for text in paragraphs(question.get("threshold_text"))),
         "quota": quota,
         "notes": notes_of(payload),
+        "paper": _paper(payload.get("paper") or {}),
         "receipts": _rows(sorted(payload.get("receipts") or ())),
         "root": in_groups(str(payload.get("root") or "")),
     }
@@ -70,6 +71,13 @@ def _question(question: Values) -> dict[str, Any]:
         {"count": question.get(str(level.value), ""), "share": shares.get(str(level.value), "")} for level in LEVELS
     ]
     return {**question, "cells": cells}
+
+
+def _paper(paper: Values) -> dict[str, Any]:
+    if not paper:
+        return {}
+    counts = [{**count, "by": printed_names(count.get("by") or ())} for count in paper.get("counts") or ()]
+    return {**paper, "counts": counts}
 
 
 def _once(texts: Iterable[str]) -> list[str]:

@@ -137,21 +137,27 @@ def channel_findings(channels: Mapping[int, Channel], plan: Plan) -> list[Findin
     return voting.channels({channel.label: counted[channel] for channel in Channel}, plan=plan)
 
 
-def change_findings(session: BallotSession, voter: Voter | None, channel: Channel) -> list[Finding]:
+def change_findings(session: BallotSession, voters: Sequence[Voter], channel: Channel, *, asked: int) -> list[Finding]:
+    """What keeps these voters, all together, from voting that way; ``asked``: how many people were named."""
     if session.method != VotingMethod.MIXED:
         return _block("ballot.method", f"Vòng này chỉ có một cách bỏ phiếu: {session.get_method_display().lower()}.")
-    if voter is None:
-        return _block("ballot.not_listed", "Người này không có tên trong danh sách bỏ phiếu.")
-    if voter.voted:
-        return has_voted_findings(voter)
-    if channel == Channel.ELECTRONIC and not has_account(voter.person):
-        return _block("ballot.accounts", f"{voter.person} chưa có tài khoản, không bỏ phiếu điện tử được.")
+    if not asked:
+        return _block("ballot.nobody", "Chọn người đổi cách bỏ phiếu.")
+    if len(voters) != asked:
+        return _block("ballot.not_listed", "Có người không có tên trong danh sách bỏ phiếu.")
+    if voted := [voter for voter in voters if voter.voted]:
+        return has_voted_findings(voted)
+    without = [str(voter.person) for voter in voters if not has_account(voter.person)]
+    if channel == Channel.ELECTRONIC and without:
+        return _block("ballot.accounts", f"Chưa có tài khoản, không bỏ phiếu điện tử được: {', '.join(without)}.")
     channels = {row.person_id: Channel(row.channel) for row in session.voters.all()}
-    return channel_findings(channels | {voter.person_id: channel}, session.meeting.campaign.plan)
+    changed = channels | {voter.person_id: channel for voter in voters}
+    return channel_findings(changed, session.meeting.campaign.plan)
 
 
-def has_voted_findings(voter: Voter) -> list[Finding]:
-    return _block("ballot.voted", f"{voter.person} đã bỏ phiếu hoặc đã nhận phiếu giấy; không đổi cách bỏ phiếu được.")
+def has_voted_findings(voters: Sequence[Voter]) -> list[Finding]:
+    names = ", ".join(str(voter.person) for voter in voters)
+    return _block("ballot.voted", f"Đã bỏ phiếu hoặc đã nhận phiếu giấy, không đổi cách bỏ phiếu được: {names}.")
 
 
 # Casting -------------------------------------------------------------------------------------------------------------

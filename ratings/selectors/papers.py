@@ -11,10 +11,10 @@ from django.utils import timezone
 from ratings.choices import Channel, ProposalSource
 from ratings.models import BallotSession, Decision, Proposal
 from ratings.selectors.ballots import quota_of, tally_of, voting_rules
+from ratings.selectors.paper_record import paper_payload
 from reviews.choices import Level, Track
 from reviews.models import FormEntry, Review
 from reviews.rules import voting
-from reviews.rules.paper_count import SHEET_LABELS
 from reviews.selectors.contents import shown_contents, shown_data
 from reviews.selectors.entries import has_annex
 from reviews.selectors.papers import cell_of, header, heading, identity, local_iso, place_of
@@ -148,7 +148,6 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         "electronic": {"voters": voters[Channel.ELECTRONIC], "cast": session.cast or 0}
         if voters[Channel.ELECTRONIC]
         else {},
-        "sheets": _sheets(session, voters=voters[Channel.PAPER]) if voters[Channel.PAPER] else {},
         "questions": [_counted(question, plan) for question in questions],
         "quota": {
             "base": result.base,
@@ -160,17 +159,10 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         if result
         else {},
         "notes": [f"Bỏ phiếu lại vì {session.reason}."] if session.reason else [],
+        "paper": paper_payload(session),
         "receipts": session.receipts,
         "root": session.receipts_root if session.receipts else "",
     }
-
-
-def _sheets(session: BallotSession, *, voters: int) -> dict[str, Any]:
-    """Every sheet of paper accounted for, as both entries agree; nothing but the voters where nobody took one."""
-    count = session.paper_counts.filter(agreed=True).order_by("ordinal").first()
-    if count is None:
-        return {"voters": voters, "issued": 0}
-    return {"voters": voters, "attempt": count.attempt, **{name: getattr(count, name) for name in SHEET_LABELS}}
 
 
 def _counted(question: Any, plan: Any) -> dict[str, Any]:

@@ -151,4 +151,9 @@ def level_distribution(counts: Any, title: str = "Kết quả xếp loại") -> 
 @register.filter
 def in_fours(letters: str) -> str:
     """A long code as it is read aloud: `4d53 5814 …`."""
-    return " ".join(letters[place : place + 4] for place in range(0, len(letters), 4))
+    return " ".join(fours(letters))
+
+
+@register.filter
+def fours(letters: str) -> list[str]:
+    return [letters[place : place + 4] for place in range(0, len(letters), 4)]

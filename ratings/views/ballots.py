@@ -193,7 +193,7 @@ def open_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 @never_cache
-@sensitive_variables("phrase", "context")
+@sensitive_variables()
 @require_POST
 def take_phrase(request: HttpRequest, session_id: int, person_id: int) -> HttpResponse:
     """The phrase is on this one answer, which nothing keeps."""

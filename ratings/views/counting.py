@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from organizations import clock
 from organizations.text import row_id
-from ratings.choices import RUNNING, BallotState
+from ratings.choices import RUNNING, BallotState, VotingMethod
 from ratings.forms.ballots import VoidForm
 from ratings.models import BallotSession
 from ratings.selectors import ballots as selectors
@@ -25,6 +25,8 @@ from reviews.rules.findings import Finding, RuleViolation
 from reviews.views.home import signed_in
 
 
+@sensitive_post_parameters()
+@sensitive_variables()
 def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     """Closing cannot be undone: a page says what will happen, in numbers, and asks for the password."""
     user = signed_in(request)
@@ -40,7 +42,7 @@ def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
                 findings = violation.findings
             else:
                 messages.success(request, "Đã đóng hòm phiếu; việc tiếp theo là kiểm phiếu.")
-                return redirect("ballot-count", session.pk)
+                return redirect("paper-count" if session.method == VotingMethod.PAPER else "ballot-count", session.pk)
     is_open = session.state == BallotState.OPEN
     context = {
         "session": session,
@@ -55,7 +57,7 @@ def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@sensitive_variables("phrases")
+@sensitive_variables()
 def count_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     """Two key holders type their phrases; the box is opened and counted in one act."""
     user = signed_in(request)

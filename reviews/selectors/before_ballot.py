@@ -50,6 +50,12 @@ def has_voted(meeting: Meeting) -> bool:
     return any(meeting.pk in judgement.open_ballots | judgement.balloted_meetings for judgement in known)
 
 
+def orders_discussion(plan: Plan) -> bool:
+    """Does the plan have any meeting discuss levels before it votes?"""
+    members = order.awaits(plan, before="discuss", after="rate.member")
+    return members or any(rule.ballot is not None for rule in plan.rated_organizations)
+
+
 def discussed_tracks(meeting: Meeting, organizations: Iterable[Review]) -> list[Track]:
     """What the plan has this meeting discuss before it votes on it."""
     plan = meeting.campaign.plan

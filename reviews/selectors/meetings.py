@@ -26,6 +26,7 @@ from reviews.selectors.before_ballot import organizations_rated_at, voted_on
 from reviews.selectors.cell_dossiers import closing_steps
 from reviews.selectors.circulation import circulation_findings
 from reviews.selectors.due_days import milestone_of
+from reviews.selectors.open_votes import missing_votes
 from reviews.selectors.venues import Venue, own_review
 
 
@@ -142,7 +143,7 @@ def closing_findings(meeting: Meeting, *, half_days: int) -> list[Finding]:
     if open_items:
         message = f"Còn {len(open_items)} nội dung chưa kết luận: {', '.join(open_items)}."
         findings.append(Finding("meeting.items", Severity.BLOCK, message))
-    findings += [*closing_steps(meeting), *_ballot_first(meeting)]
+    findings += [*closing_steps(meeting), *_ballot_first(meeting), *missing_votes(meeting)]
     prompted = meeting.items.filter(review__prompts__isnull=False).exists()
     return findings + order.check_duration(
         half_days=half_days,

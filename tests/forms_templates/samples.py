@@ -148,15 +148,14 @@ COUNTING: dict[str, Any] = {
         "holders": ["Lê Thị Bưởi", "Vũ Ngọc Ẩn", "Đỗ Quốc Ý"],
     },
     "electronic": {"voters": 5, "cast": 5},
-    "sheets": {
+    "paper": {
         "voters": 3,
-        "issued": 4,
-        "collected": 3,
-        "unused": 0,
-        "spoiled": 1,
-        "valid": 2,
-        "invalid": 1,
-        "attempt": 2,
+        "handed": 3,
+        "lines": [{"label": "Số phiếu phát ra", "count": 4}, {"label": "Số phiếu hỏng đã đổi", "count": 1}],
+        "counts": [
+            {"number": 1, "by": ["Lê Thị Bưởi", "Vũ Ngọc Ẩn"], "apart": ["Số phiếu thu về"]},
+            {"number": 2, "by": ["Lê Thị Bưởi", "Đỗ Quốc Ý"], "apart": []},
+        ],
     },
     "receipts": [f"{number:04x}5e1f90ab77c3d24e816b0f93{number:04x}" for number in (51003, 7, 40962, 18, 60001)],
     "root": "ceb178118a8aed1854a3bba9cc4f41add8ea9e6fe67c23a1cecc7d6ad854fd79",

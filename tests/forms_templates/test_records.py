@@ -65,8 +65,10 @@ def test_counting_minutes_account_for_the_ballots_of_each_channel_and_say_who_sh
         "Mở hòm, kiểm phiếu: 09 giờ 40, ngày 28 tháng 11 năm 2023 (Vũ Ngọc Ẩn).",
         "Người giữ mã mở hòm phiếu điện tử: Lê Thị Bưởi, Vũ Ngọc Ẩn, Đỗ Quốc Ý",
         "Bỏ phiếu điện tử: 5 người; 5 phiếu trong hòm.",
-        "Bỏ phiếu giấy: 3 người; phát ra 4 phiếu, thu về 3 (hợp lệ 2, không hợp lệ 1), không sử dụng, không nộp lại 0, "
-        "hỏng đã đổi 1. Hai người nhập riêng, số liệu khớp nhau ở lần đếm thứ 2.",
+        "Phiếu giấy: 3 người bỏ phiếu giấy, 3 người đã nhận phiếu. Số phiếu phát ra: 4; Số phiếu hỏng đã đổi: 1.",
+        "Lần đếm 1: Lê Thị Bưởi, Vũ Ngọc Ẩn nhập riêng, không khớp ở 1 dòng (Số phiếu thu về), đếm lại.",
+        "Lần đếm 2: Lê Thị Bưởi, Đỗ Quốc Ý nhập riêng, khớp nhau.",
+        "Số phiếu dưới đây cộng chung hai cách bỏ phiếu.",
     )
 
 
