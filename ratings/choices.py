@@ -30,6 +30,13 @@ class Channel(models.TextChoices):
     PAPER = "paper", "Phiếu giấy"
 
 
+class ScanKind(models.TextChoices):
+    """What is scanned of a count by hand."""
+
+    SIGNED = "signed", "Biên bản kiểm phiếu viết tay, đã ký"
+    BALLOTS = "ballots", "Tập phiếu thu về"
+
+
 class ProposalSource(models.TextChoices):
     """Who proposes a level, in the order in which the levels come about."""
 

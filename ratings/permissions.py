@@ -54,6 +54,22 @@ def count_refusal(user: User, session: BallotSession) -> list[Finding]:
     return meeting_refusal(user, session.meeting)
 
 
+#: The figures of paper ballots are entered so often, each time by somebody else.
+ENTRIES = 2
+
+
+def paper_entry_refusal(user: User, session: BallotSession) -> list[Finding]:
+    """The counting team enters its own figures; while fewer than two of it can sign in, those who run the meeting
+    fill the gap."""
+    team = list(session.counting_team.filter(user__is_active=True))
+    if user.person_id is not None and any(person.pk == user.person_id for person in team):
+        return []
+    if len(team) < ENTRIES:
+        return meeting_refusal(user, session.meeting)
+    names = ", ".join(str(person) for person in team)
+    return refusal(False, "paper.enter", f"Số phiếu giấy do tổ kiểm phiếu nhập: {names}.")
+
+
 def visible_decisions(rows: DecisionQuerySet, user: User) -> DecisionQuerySet:
     from reviews.models import Review
 

@@ -14,7 +14,9 @@ from forms_templates.records.common import head, notes_of
 def counting_minutes_context(payload: Values) -> dict[str, Any]:
     """``team`` [names], ``round``, ``questions`` [{subject, track, issued, collected, valid, invalid, blank, one count
     per level, shares: {level: "x/y (z%)"}, outcome_label, threshold_text}], ``quota`` {base, seats, excellent, over_by,
-    text}; ``convened``, ``present``, ``notes`` and ``root`` (hash of the sealed ballots) where known."""
+    text}; ``convened``, ``present``, ``notes`` and ``root`` (hash of the sealed ballots) where known; where people
+    voted on paper, ``paper`` {voters, handed, electronic, lines: [{label, count}], counts: [{number, by, apart}],
+    scans: [{title, pages, sha256}]}."""
     questions = [_question(question) for question in payload.get("questions") or ()]
     quota = dict(payload.get("quota") or {})
     if quota:
@@ -32,6 +34,7 @@ def counting_minutes_context(payload: Values) -> dict[str, Any]:
         "quota": quota,
         "notes": notes_of(payload),
         "root": payload.get("root"),
+        "paper": _paper(payload.get("paper") or {}),
     }
 
 
@@ -41,6 +44,13 @@ def _question(question: Values) -> dict[str, Any]:
         {"count": question.get(str(level.value), ""), "share": shares.get(str(level.value), "")} for level in LEVELS
     ]
     return {**question, "cells": cells}
+
+
+def _paper(paper: Values) -> dict[str, Any]:
+    if not paper:
+        return {}
+    counts = [{**count, "by": printed_names(count.get("by") or ())} for count in paper.get("counts") or ()]
+    return {**paper, "counts": counts}
 
 
 def _once(texts: Iterable[str]) -> list[str]:

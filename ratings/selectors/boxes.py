@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from organizations.models import Person, User
+from organizations.text import nfc
 from ratings import sealing
 from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotSession, KeyHolder, Voter
@@ -22,6 +23,9 @@ from reviews.rules.plan import Plan
 BLANK = ""
 #: What each byte of a sealed ballot stands for. Only ever added to: counting reads what casting wrote.
 CHOICES = (BLANK, *Level.values)
+
+#: Letters of the reason for which a round is void.
+LONGEST_REASON = 400
 
 #: Two of these three open the box.
 HOLDERS = 3
@@ -133,21 +137,27 @@ def channel_findings(channels: Mapping[int, Channel], plan: Plan) -> list[Findin
     return voting.channels({channel.label: counted[channel] for channel in Channel}, plan=plan)
 
 
-def change_findings(session: BallotSession, voter: Voter | None, channel: Channel) -> list[Finding]:
+def change_findings(session: BallotSession, voters: Sequence[Voter], channel: Channel, *, asked: int) -> list[Finding]:
+    """What keeps these voters, all together, from voting that way; ``asked``: how many people were named."""
     if session.method != VotingMethod.MIXED:
         return _block("ballot.method", f"Vòng này chỉ có một cách bỏ phiếu: {session.get_method_display().lower()}.")
-    if voter is None:
-        return _block("ballot.not_listed", "Người này không có tên trong danh sách bỏ phiếu.")
-    if voter.voted:
-        return has_voted_findings(voter)
-    if channel == Channel.ELECTRONIC and not has_account(voter.person):
-        return _block("ballot.accounts", f"{voter.person} chưa có tài khoản, không bỏ phiếu điện tử được.")
+    if not asked:
+        return _block("ballot.nobody", "Chọn người đổi cách bỏ phiếu.")
+    if len(voters) != asked:
+        return _block("ballot.not_listed", "Có người không có tên trong danh sách bỏ phiếu.")
+    if voted := [voter for voter in voters if voter.voted]:
+        return has_voted_findings(voted)
+    without = [str(voter.person) for voter in voters if not has_account(voter.person)]
+    if channel == Channel.ELECTRONIC and without:
+        return _block("ballot.accounts", f"Chưa có tài khoản, không bỏ phiếu điện tử được: {', '.join(without)}.")
     channels = {row.person_id: Channel(row.channel) for row in session.voters.all()}
-    return channel_findings(channels | {voter.person_id: channel}, session.meeting.campaign.plan)
+    changed = channels | {voter.person_id: channel for voter in voters}
+    return channel_findings(changed, session.meeting.campaign.plan)
 
 
-def has_voted_findings(voter: Voter) -> list[Finding]:
-    return _block("ballot.voted", f"{voter.person} đã bỏ phiếu hoặc đã nhận phiếu giấy; không đổi cách bỏ phiếu được.")
+def has_voted_findings(voters: Sequence[Voter]) -> list[Finding]:
+    names = ", ".join(str(voter.person) for voter in voters)
+    return _block("ballot.voted", f"Đã bỏ phiếu hoặc đã nhận phiếu giấy, không đổi cách bỏ phiếu được: {names}.")
 
 
 # Casting -------------------------------------------------------------------------------------------------------------
@@ -216,6 +226,17 @@ def two_phrases_findings(holders: Mapping[int, KeyHolder], phrases: Mapping[int,
     return _block("box.two_phrases", message)
 
 
+def phrase_length_findings(holders: Mapping[int, KeyHolder], phrases: Mapping[int, str]) -> list[Finding]:
+    """A phrase with digits left out or too many is a slip of the hand: told so, and no wrong phrase."""
+    findings = []
+    for person_id, phrase in phrases.items():
+        digits = len(sealing.digits_of(phrase))
+        if digits != sealing.PHRASE_DIGITS:
+            message = f"Mã của {holders[person_id].person} phải có {sealing.PHRASE_DIGITS} chữ số, vừa nhập {digits}."
+            findings += _block("box.phrase_length", message)
+    return findings
+
+
 def wrong_phrase_findings(wrong: Sequence[KeyHolder], *, left: int, wait: timedelta | None) -> list[Finding]:
     names = ", ".join(str(holder.person) for holder in wrong)
     rest = (
@@ -253,12 +274,23 @@ _THEN = "Không kiểm phiếu được; lập biên bản, hủy vòng này và
 
 
 def reason_findings(reason: str) -> list[Finding]:
-    return [] if reason.strip() else _block("void.reason", "Ghi lý do hủy cuộc bỏ phiếu.")
+    length = len(nfc(reason.strip()))
+    if not length:
+        return _block("void.reason", "Ghi lý do hủy cuộc bỏ phiếu.")
+    if length > LONGEST_REASON:
+        return _block("void.reason", f"Lý do dài {length} chữ cái, tối đa {LONGEST_REASON}.")
+    return []
+
+
+def asked_findings(session: BallotSession) -> list[Finding]:
+    if session.void_asked_by_id is not None:
+        return []
+    return _block("void.not_asked", "Chưa ai đề nghị hủy cuộc bỏ phiếu này.")
 
 
 def second_approval_findings(session: BallotSession, user: User) -> list[Finding]:
-    if session.void_asked_by_id is None:
-        return _block("void.not_asked", "Chưa ai đề nghị hủy cuộc bỏ phiếu này.")
+    if missing := asked_findings(session):
+        return missing
     if session.void_asked_by_id == user.pk:
         return _block("void.same_person", "Người đề nghị hủy không tự đồng ý; cần một người thứ hai.")
     return []

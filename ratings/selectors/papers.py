@@ -10,6 +10,7 @@ from django.utils import timezone
 from ratings.choices import ProposalSource
 from ratings.models import BallotSession, Decision, Proposal
 from ratings.selectors.ballots import quota_of, tally_of, voting_rules
+from ratings.selectors.paper_record import paper_payload
 from reviews.choices import Level, Track
 from reviews.models import FormEntry, Review
 from reviews.rules import voting
@@ -146,6 +147,7 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         if result
         else {},
         "notes": [session.reason] if session.reason else [],
+        "paper": paper_payload(session),
         "receipts": session.receipts,
         "root": session.receipts_root if session.receipts else "",
     }

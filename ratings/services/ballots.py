@@ -7,7 +7,7 @@ later is told so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -141,17 +141,22 @@ def open_ballot(*, session_id: int, by: User, now: datetime, on_paper: Collectio
         for position, question in enumerate(questions, start=1)
     )
     Voter.objects.bulk_create(Voter(session=session, person=person, channel=channels[person.pk]) for person in voters)
+    invite_voters(session, [person for person in voters if channels[person.pk] == Channel.ELECTRONIC], now=now)
+    return session
+
+
+def invite_voters(session: BallotSession, people: Iterable[Person], *, now: datetime) -> None:
+    """Tell those who vote electronically where; nobody is told twice of one round."""
     notify(
-        campaign=meeting.campaign,
-        recipients=users_of([person for person in voters if channels[person.pk] == Channel.ELECTRONIC]),
+        campaign=session.meeting.campaign,
+        recipients=users_of(people),
         kind=NoticeKind.BALLOT,
         key=f"ballot:{session.pk}",
-        subject=f"Mời bỏ phiếu: {meeting}",
+        subject=f"Mời bỏ phiếu: {session.meeting}",
         body="Phiếu kín; mỗi đồng chí bỏ phiếu một lần.",
         path=reverse("ballot-vote", args=(session.pk,)),
         now=now,
     )
-    return session
 
 
 def _make_box(session: BallotSession) -> None:

@@ -7,7 +7,8 @@ KEY UPDATE`: a shared one would let votes pass each other and starve whoever clo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
@@ -16,8 +17,9 @@ from organizations.models import User
 from ratings import sealing
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotSession, Envelope, Voter
+from ratings.permissions import count_refusal
 from ratings.selectors import boxes
-from ratings.services.ballots import locked_session
+from ratings.services.ballots import invite_voters, locked_session
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import refuse_if_blocking
 
@@ -46,23 +48,38 @@ def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> st
 
 
 @transaction.atomic
-def hand_out_paper(*, session_id: int, person_ids: list[int], by: User) -> int:
+def hand_out_paper(*, session_id: int, person_ids: Collection[int], by: User) -> int:
     """Note who has taken a paper ballot; returns how many of these had none before."""
-    session = locked_session(session_id)
-    refuse_if_blocking([*meeting_refusal(by, session.meeting), *boxes.state_findings(session, BallotState.OPEN)])
-    rows = Voter.objects.filter(session=session, person__in=person_ids, channel=Channel.PAPER, voted=False)
-    return rows.update(voted=True)
+    return _note_taken(session_id, person_ids, taken=True, by=by)
 
 
 @transaction.atomic
-def change_channel(*, session_id: int, person_id: int, channel: Channel, by: User) -> None:
-    """Let one voter of a mixed round vote the other way. Refused once he has voted or taken a ballot, and where a
-    channel would keep so few that its count tells their votes."""
+def take_back_paper(*, session_id: int, person_ids: Collection[int], by: User) -> int:
+    """Strike off who brought his paper ballot back, or was noted by mistake; returns how many had one."""
+    return _note_taken(session_id, person_ids, taken=False, by=by)
+
+
+def _note_taken(session_id: int, person_ids: Collection[int], *, taken: bool, by: User) -> int:
+    session = locked_session(session_id)
+    refuse_if_blocking([*count_refusal(by, session), *boxes.state_findings(session, BallotState.OPEN)])
+    rows = Voter.objects.filter(session=session, person__in=person_ids, channel=Channel.PAPER, voted=not taken)
+    return rows.update(voted=taken)
+
+
+@transaction.atomic
+def change_channel(*, session_id: int, person_ids: Collection[int], channel: Channel, by: User, now: datetime) -> int:
+    """Let voters of a mixed round vote the other way, all or none of them; returns how many change.
+
+    Several at once, so that the first three may move to an empty channel. Refused for whoever has voted or taken a
+    ballot, and where a channel would keep so few that its count tells their votes.
+    """
     session = locked_session(session_id)
     refuse_if_blocking([*meeting_refusal(by, session.meeting), *boxes.state_findings(session, BallotState.OPEN)])
-    voter = Voter.objects.filter(session=session, person_id=person_id).select_related("person").first()
-    refuse_if_blocking(boxes.change_findings(session, voter, channel))
-    assert voter is not None
-    turned = Voter.objects.filter(pk=voter.pk, voted=False).update(channel=channel)
-    if turned != 1:
-        refuse_if_blocking(boxes.has_voted_findings(voter))
+    voters = list(session.voters.filter(person__in=person_ids).select_related("person__user"))
+    refuse_if_blocking(boxes.change_findings(session, voters, channel, asked=len(set(person_ids))))
+    moving = [voter for voter in voters if voter.channel != channel]
+    turned = Voter.objects.filter(pk__in=[voter.pk for voter in moving], voted=False).update(channel=channel)
+    assert turned == len(moving), "whoever votes takes the same row lock"
+    if channel == Channel.ELECTRONIC:
+        invite_voters(session, [voter.person for voter in moving], now=now)
+    return turned

@@ -27,7 +27,7 @@ from ratings.models import (
     Proposal,
     Voter,
 )
-from ratings.permissions import count_refusal
+from ratings.permissions import count_refusal, paper_entry_refusal
 from ratings.selectors import ballots as selectors
 from ratings.selectors import boxes, paper_counts
 from ratings.services.ballots import locked_session
@@ -71,17 +71,19 @@ def count_ballot(*, session_id: int, phrases: Mapping[int, str], by: User, now: 
 
 
 @transaction.atomic
-def enter_paper_count(*, session_id: int, sheets: Sheets, by: User, now: datetime) -> PaperCount:
-    """One of the two entries of the paper ballots' figures, made without seeing the other.
+def enter_paper_count(*, session_id: int, sheets: Sheets, attempt: int, by: User, now: datetime) -> PaperCount:
+    """One of the two entries of the paper ballots' figures, made without seeing the other; ``attempt`` counts recounts.
 
     The second entry of the same figures settles them, and counts the round where nobody voted electronically. Figures
     that differ settle nothing: the next entry is the first of a recount. Raises ``RuleViolation`` for sums that do not
-    agree, more ballots than were handed out, and for whoever made the first entry; nothing is written then.
+    agree, more ballots than were handed out, figures of an earlier attempt, and for whoever made the first entry;
+    nothing is written then.
     """
     session = locked_session(session_id)
-    refuse_if_blocking([*count_refusal(by, session), *boxes.state_findings(session, BallotState.CLOSED)])
+    refuse_if_blocking([*paper_entry_refusal(by, session), *boxes.state_findings(session, BallotState.CLOSED)])
     turn = paper_counts.turn_of(session)
-    refuse_if_blocking([*paper_counts.turn_findings(turn, by), *paper_counts.sheet_findings(session, sheets)])
+    refuse_if_blocking(paper_counts.turn_findings(turn, by, attempt=attempt))
+    refuse_if_blocking(paper_counts.sheet_findings(session, sheets))
     count = PaperCount.objects.create(
         session=session,
         attempt=turn.attempt,
@@ -131,6 +133,7 @@ def _holder_keys(
     refuse_if_blocking([*count_refusal(by, session), *boxes.wait_findings(session, now)])
     holders = {holder.person_id: holder for holder in session.holders.select_related("person")}
     refuse_if_blocking(boxes.two_phrases_findings(holders, phrases))
+    refuse_if_blocking(boxes.phrase_length_findings(holders, phrases))
     count, wait = _note_attempt(session_id, now)
     keys, wrong = {}, []
     for person_id, phrase in phrases.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from .findings import Finding, Reference, Severity
@@ -11,7 +11,11 @@ from .levels import Level
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """The valid sheets of one question by what is marked on them."""
+    """The valid sheets of one question by what is marked on them.
+
+    A line left empty, or with more than one mark, is ``blank``: it counts for no level, and its sheet stays valid (as
+    the sheet itself says; so do Party elections, QĐ 244-QĐ/TW, Điều 17). Only whole sheets are invalid.
+    """
 
     excellent: int = 0
     good: int = 0
@@ -55,60 +59,78 @@ ROW_LABELS = {level.value: level.label for level in Level} | {"blank": "Phiếu 
 def check_sheets(
     sheets: Sheets, *, handed: int, names: Mapping[int, str], reference: Reference | None = None
 ) -> list[Finding]:
-    """``handed``: voters who took a paper ballot; ``names``: of the questions, by question. Each sum is told apart."""
-    found: list[tuple[str, str]] = []
-    numbers = {**{name: getattr(sheets, name) for name in SHEET_LABELS}}
-    negative = [SHEET_LABELS[name] for name, number in numbers.items() if number < 0]
+    """One finding for each sum that does not hold, with its numbers.
+
+    ``handed``: voters who took a paper ballot; ``names``: of the questions, by question. Fewer sheets than were taken
+    are only warned of: whoever took one and gave it back was perhaps not struck off the list.
+    """
+    wrong = [*_impossible(sheets, names), *_sums(sheets, handed), *_rows(sheets, names)]
+    findings = [Finding(code, Severity.BLOCK, message, reference) for code, message in wrong]
+    given = sheets.issued - sheets.spoiled
+    if not findings and given < handed:
+        message = (
+            f"Danh sách ghi {handed} người đã nhận phiếu giấy, nhưng trừ phiếu hỏng đã đổi chỉ phát ra {given} phiếu. "
+            "Ghi rõ vào biên bản."
+        )
+        findings.append(Finding("paper.fewer", Severity.WARN, message, reference))
+    return findings
+
+
+def _impossible(sheets: Sheets, names: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    """Numbers below nothing, and rows of something else than the ballot asked."""
+    negative = [label for name, label in SHEET_LABELS.items() if getattr(sheets, name) < 0]
     negative += [
-        f"{names[question]}, {ROW_LABELS[name]}"
+        f"{names.get(question, 'Nội dung khác')}, {label}"
         for question, row in sheets.rows.items()
-        for name in ROW_LABELS
+        for name, label in ROW_LABELS.items()
         if getattr(row, name) < 0
     ]
     if negative:
-        found.append(("paper.negative", f"Không thể nhỏ hơn 0: {'; '.join(negative)}."))
+        yield "paper.negative", f"Không thể nhỏ hơn 0: {'; '.join(negative)}."
+    if missing := [name for question, name in names.items() if question not in sheets.rows]:
+        yield "paper.questions", f"Thiếu số liệu của: {'; '.join(missing)}."
+    if set(sheets.rows) - set(names):
+        yield "paper.questions", "Có số liệu của nội dung không có trên phiếu; tải lại trang rồi nhập."
+
+
+def _sums(sheets: Sheets, handed: int) -> Iterator[tuple[str, str]]:
     used = sheets.collected + sheets.unused + sheets.spoiled
     if sheets.issued != used:
-        found.append(
-            (
-                "paper.issued",
-                f"Phát ra {sheets.issued} phiếu, nhưng thu về {sheets.collected} + không sử dụng {sheets.unused} "
-                f"+ hỏng {sheets.spoiled} = {used}.",
-            )
+        yield (
+            "paper.issued",
+            f"Phát ra {sheets.issued} phiếu, nhưng thu về {sheets.collected} + không sử dụng {sheets.unused} "
+            f"+ hỏng {sheets.spoiled} = {used}.",
         )
-    if sheets.collected != sheets.valid + sheets.invalid:
-        found.append(
-            (
-                "paper.collected",
-                f"Thu về {sheets.collected} phiếu, nhưng hợp lệ {sheets.valid} + không hợp lệ {sheets.invalid} "
-                f"= {sheets.valid + sheets.invalid}.",
-            )
+    judged = sheets.valid + sheets.invalid
+    if sheets.collected != judged:
+        yield (
+            "paper.collected",
+            f"Thu về {sheets.collected} phiếu, nhưng hợp lệ {sheets.valid} + không hợp lệ {sheets.invalid} = {judged}.",
         )
     if sheets.collected > handed:
-        found.append(
-            ("paper.too_many", f"Thu về {sheets.collected} phiếu, nhiều hơn {handed} người đã nhận phiếu giấy.")
+        yield (
+            "paper.too_many",
+            f"Thu về {sheets.collected} phiếu, nhiều hơn {handed} người đã nhận phiếu giấy. {_CANNOT_BE}",
         )
-    if sheets.issued - sheets.spoiled > handed:
-        found.append(
-            (
-                "paper.handed",
-                f"Phát ra {sheets.issued} phiếu, trong đó {sheets.spoiled} phiếu hỏng đã đổi: nhiều hơn {handed} người "
-                "đã nhận phiếu giấy.",
-            )
+    elif sheets.issued - sheets.spoiled > handed:
+        yield (
+            "paper.handed",
+            f"Phát ra {sheets.issued} phiếu, trong đó {sheets.spoiled} phiếu hỏng đã đổi: nhiều hơn {handed} người "
+            f"đã nhận phiếu giấy. {_CANNOT_BE}",
         )
-    missing = [name for question, name in names.items() if question not in sheets.rows]
-    if missing or set(sheets.rows) - set(names):
-        found.append(("paper.questions", f"Thiếu số liệu của: {'; '.join(missing) or 'một nội dung khác'}."))
+
+
+_CANNOT_BE = "Kiểm lại; nếu đúng như vậy thì lập biên bản, hủy vòng này và bỏ phiếu lại."
+
+
+def _rows(sheets: Sheets, names: Mapping[int, str]) -> Iterator[tuple[str, str]]:
     for question, row in sheets.rows.items():
         if question in names and row.total != sheets.valid:
-            found.append(
-                (
-                    "paper.levels",
-                    f"{names[question]}: các mức và phiếu trắng cộng lại là {row.total}, phải bằng {sheets.valid} "
-                    "phiếu hợp lệ.",
-                )
+            yield (
+                "paper.levels",
+                f"{names[question]}: các mức và phiếu trắng cộng lại là {row.total}, phải bằng {sheets.valid} "
+                "phiếu hợp lệ.",
             )
-    return [Finding(code, Severity.BLOCK, message, reference) for code, message in found]
 
 
 def differences(first: Sheets, second: Sheets, *, names: Mapping[int, str]) -> list[str]:
