@@ -41,6 +41,9 @@ class Comparator(models.TextChoices):
 
 
 class SubjectKind(models.TextChoices):
+    """An organization is rated only; collectives and people are reviewed too."""
+
+    ORGANIZATION = "organization", "Tổ chức đảng"
     COLLECTIVE = "collective", "Tập thể"
     PERSON = "person", "Cá nhân"
 
@@ -48,6 +51,7 @@ class SubjectKind(models.TextChoices):
 class Track(models.TextChoices):
     """What a rating is about. A person may carry two of them on one Mẫu 02."""
 
+    ORGANIZATION = "organization", "Tổ chức đảng"
     COLLECTIVE = "collective", "Tập thể lãnh đạo, quản lý"
     CADRE = "cadre", "Cán bộ, công chức, viên chức"
     MEMBER = "member", "Đảng viên"

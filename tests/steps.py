@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from reviews.choices import AttendeeRole, VenueKind
+from reviews.choices import AttendeeRole, ItemState, VenueKind
 from reviews.models import FormEntry, Meeting, Review
-from reviews.selectors.venues import Venue
+from reviews.selectors.before_ballot import before_ballot
+from reviews.selectors.venues import Venue, reviews_of_venue
 from reviews.services import entries, meetings, opinions, sittings
 from tests import commune_forms
-from tests.factories.reviews import CellDossierFactory, CellScoreFactory, MeetingStepFactory
+from tests.factories.reviews import (
+    AgendaItemFactory,
+    CellDossierFactory,
+    CellScoreFactory,
+    EmployerResultFactory,
+    LevelDiscussionFactory,
+    MeetingStepFactory,
+    SelfRatingFactory,
+)
 from tests.world import REPLY, REPORT, STATEMENT, World, at, standing_on
 
 #: By the code of the form: one in which nothing is missing.
@@ -121,3 +130,29 @@ def passed_steps(world: World, meeting: Meeting, *keys: str) -> None:
         CellScoreFactory.create(dossier=CellDossierFactory.create(meeting=meeting))
     for key in keys:
         MeetingStepFactory.create(meeting=meeting, step=key, recorded_by=world.users["officer"])
+
+
+def bodies_reviewed(meeting: Meeting) -> None:
+    """Every body that belongs before this meeting has been reviewed there."""
+    for review in reviews_of_venue(meeting):
+        if review.is_collective and not meeting.items.filter(review=review).exists():
+            AgendaItemFactory.create(
+                meeting=meeting,
+                review=review,
+                state=ItemState.CONCLUDED,
+                conclusion="Nhất trí.",
+                concluded_at=at(meeting.starts_on.day, 9),
+            )
+
+
+def said_before_the_ballot(world: World, meeting: Meeting) -> None:
+    """Whatever the plan has the meeting record before it votes is there."""
+    by, asked = world.users["officer"], before_ballot(meeting)
+    for review, taken in asked.organizations:
+        if taken is None:
+            SelfRatingFactory.create(review=review, recorded_by=by)
+    for row in asked.discussions:
+        if row.held is None:
+            LevelDiscussionFactory.create(meeting=meeting, track=row.track, recorded_by=by)
+    for review in asked.waiting:
+        EmployerResultFactory.create(review=review, recorded_by=by)

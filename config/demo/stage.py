@@ -202,14 +202,15 @@ class Stage:
     # Voting -----------------------------------------------------------------------------------------------------
 
     def open_ballot(self, meeting: Meeting) -> BallotSession:
-        """A counting team of three without a sign-in of their own, neither chair nor clerk where there are others."""
+        """Three count; where there are others, neither chair nor clerk and nobody with a sign-in of his own."""
         present = [
             attendee.person
             for attendee in meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person")
         ]
         busy = {meeting.chair_id, meeting.clerk_id}
         free = [person for person in present if person.pk not in busy and "." in self.user(person).username]
-        team = (free or present)[-3:]
+        others = [person for person in present if person not in free]
+        team = [*others, *free][-boxes.HOLDERS :]
         chair = self.user(meeting.chair)
         session = ballots.prepare_ballot(meeting_id=meeting.pk, counting_team=team, by=chair, now=now())
         for holder, phrase in zip(session.holders.all(), DEMO_PHRASES, strict=True):

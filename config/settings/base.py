@@ -208,6 +208,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "organizations.views.old_form.csrf_failure"
 
 # What a browser may do with our pages -----------------------------------------------------------------------------
 
@@ -288,6 +289,10 @@ DEMO_CLOCK = env.bool("DEMO_CLOCK", default=False)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Errors -----------------------------------------------------------------------------------------------------------
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reports.NothingTyped"
 
 # Logs -------------------------------------------------------------------------------------------------------------
 

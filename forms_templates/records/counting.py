@@ -14,9 +14,9 @@ from forms_templates.records.common import head, notes_of
 def counting_minutes_context(payload: Values) -> dict[str, Any]:
     """``team`` [names], ``round``, ``questions`` [{subject, track, issued, collected, valid, invalid, blank, one count
     per level, shares: {level: "x/y (z%)"}, outcome_label, threshold_text}], ``quota`` {base, seats, excellent, over_by,
-    text}; ``convened``, ``present``, ``notes`` and ``root`` (hash of the sealed ballots) where known; of votes on
-    paper ``paper`` {voters, handed, electronic, lines: [{label, count}], counts: [{number, by, apart}], scans: [{title,
-    pages, sha256}]}."""
+    text}; ``convened``, ``present``, ``notes`` and ``root`` (hash of the sealed ballots) where known; where people
+    voted on paper, ``paper`` {voters, handed, electronic, lines: [{label, count}], counts: [{number, by, apart}],
+    scans: [{title, pages, sha256}]}."""
     questions = [_question(question) for question in payload.get("questions") or ()]
     quota = dict(payload.get("quota") or {})
     if quota:

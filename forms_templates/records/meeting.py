@@ -12,8 +12,10 @@ from forms_templates.records.common import head, moment
 
 def meeting_minutes_context(payload: Values) -> dict[str, Any]:
     """``attendance`` {convened, present, absent: [{name, reason}], guests}, ``sessions``, ``items`` [{position,
-    subject, focus, presenter, chair, contributions: [{name, text}], conclusion}], ``steps`` [{title, agreed,
-    present, note}] that it passed besides, ``conclusion``."""
+    subject, focus, presenter, chair, contributions: [{name, text}], conclusion, vote}], ``steps`` [{title, agreed,
+    present, note}] that it passed besides, ``discussions`` [{title, text}] of levels before the ballot, ``rounds`` of
+    the ballot, ``votes`` on other questions, ``conclusion``; a vote is {question, agree, disagree, abstain,
+    entitled}."""
     attendance: Values = payload.get("attendance") or {}
     return head(payload, DocumentKind.MEETING_MINUTES) | {
         "blank": not payload,
@@ -26,6 +28,12 @@ def meeting_minutes_context(payload: Values) -> dict[str, Any]:
         "sessions": [_session(session) for session in payload.get("sessions") or ()],
         "items": [_item(item) for item in payload.get("items") or ()],
         "steps": list(payload.get("steps") or ()),
+        "discussions": [
+            {"title": row.get("title", ""), "paragraphs": paragraphs(row.get("text"))}
+            for row in payload.get("discussions") or ()
+        ],
+        "rounds": list(payload.get("rounds") or ()),
+        "votes": list(payload.get("votes") or ()),
         "conclusion": paragraphs(payload.get("conclusion")),
     }
 

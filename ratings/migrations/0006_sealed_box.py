@@ -26,7 +26,7 @@ def _counted_before(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0003_postal_address"),
-        ("ratings", "0004_p4_verification_annulment_review_again"),
+        ("ratings", "0005_organizations_track"),
         ("reviews", "0021_register_of_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

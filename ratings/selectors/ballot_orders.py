@@ -1,18 +1,22 @@
-"""What must have been reviewed, reported and rated before a meeting votes."""
+"""What must have been reviewed, reported, discussed and rated before a meeting votes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Exists, OuterRef, Q
 
 from organizations import clock
-from ratings.choices import BallotState
-from ratings.models import BallotQuestion
+from organizations.models.organization import within
+from ratings.choices import BallotState, ProposalSource
+from ratings.models import BallotQuestion, Decision, Proposal
 from ratings.selectors.ballot_questions import Question
-from reviews.choices import MeetingState, Track, VenueKind
-from reviews.models import AgendaItem, Meeting, ReviewVenue
+from reviews.choices import MeetingState, SubjectKind, Track, VenueKind
+from reviews.models import AgendaItem, EmployerResult, LevelDiscussion, Meeting, Review, ReviewVenue
 from reviews.rules import order
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts import Topic
+from reviews.selectors.before_ballot import asks_employers, organization_findings, paid_by_the_state
 from reviews.selectors.cases import rating_cells
 from reviews.selectors.cell_dossiers import ballot_steps
 from reviews.selectors.meetings import unfinished_items
@@ -20,9 +24,19 @@ from reviews.selectors.party_groups import report_findings
 
 
 def order_findings(meeting: Meeting, questions: Sequence[Question]) -> list[Finding]:
-    """Everything that stands before the first round of this meeting in the order that the plan prints."""
-    findings = [*_reviewed_first(meeting), *report_findings(meeting), *ballot_steps(meeting)]
-    return findings if meeting.kind == VenueKind.CELL else [*findings, *_cell_first(questions, meeting)]
+    """Everything that stands before the first round of this meeting in the order that the plan prints.
+
+    A sheet is filled in from top to bottom: what stands further up on it counts as voted on before what follows.
+    """
+    organizations = [question.review for question in questions if question.track == Track.ORGANIZATION]
+    return [
+        *_reviewed_first(meeting),
+        *report_findings(meeting),
+        *ballot_steps(meeting),
+        *organization_findings(meeting, organizations),
+        *_lower_first(meeting, questions),
+        *(_members(meeting, questions) if meeting.kind == VenueKind.CELL else _leaders(meeting, questions)),
+    ]
 
 
 def _reviewed_first(meeting: Meeting) -> list[Finding]:
@@ -40,13 +54,141 @@ def _reviewed_first(meeting: Meeting) -> list[Finding]:
     ]
 
 
-def _cell_first(questions: Sequence[Question], meeting: Meeting) -> list[Finding]:
-    """Members of a leadership collective are rated in their cell first (P0-4.4-b).
+def _of_issuer(review: Review) -> bool:
+    """The committee that issued the plan, or one of its own leading bodies."""
+    if review.unit_id != review.campaign.issuer_id:
+        return False
+    return review.collective is None or review.collective.kind in order.PARTY_BODIES
+
+
+def _rating(review: Review, *, done: bool) -> order.Turn:
+    """The rating of an organization or of a body; its id is the review's."""
+    of_issuer = _of_issuer(review)
+    if review.is_organization:
+        return order.organization_rating(name=str(review), of_issuer=of_issuer, done=done, id=review.pk)
+    return order.collective_rating(name=str(review), of_issuer=of_issuer, done=done, id=review.pk)
+
+
+def _lower_first(meeting: Meeting, questions: Sequence[Question]) -> list[Finding]:
+    """The issuer's organization and committee wait for the organizations and committees below it (P4-2.3-e).
+
+    Five queries; none where nothing of the issuer's is asked about or the plan prints no such order.
+    """
+    plan = meeting.campaign.plan
+    higher = [row.review for row in questions if row.review.person_id is None and _of_issuer(row.review)]
+    if not higher or not order.awaits(plan, before="rate.lower", after="rate.higher"):
+        return []
+    below = (
+        Review.objects.rated()
+        .filter(
+            Q(kind=SubjectKind.ORGANIZATION) | Q(kind=SubjectKind.COLLECTIVE, collective__kind__in=order.PARTY_BODIES),
+            within("unit_path", meeting.campaign.issuer.path),
+            campaign=meeting.campaign,
+        )
+        .exclude(unit=meeting.campaign.issuer)
+    )
+    reviews = list(below.select_related("campaign", "unit", "collective", "person").order_by("unit_path", "pk"))
+    rated = rated_below(reviews)
+    lower = [_rating(review, done=review.pk in rated) for review in reviews]
+    return [
+        finding
+        for review in higher
+        for finding in order.check_order(_rating(review, done=False), in_unit=lower, plan=plan)
+    ]
+
+
+def rated_below(reviews: Iterable[Review]) -> set[int]:
+    """Which of them have their level for those above: decided, voted, or their meeting is over.
+
+    What stayed undecided at a meeting, or could not be voted on, is the authority's. Three queries.
+    """
+    ids = [review.pk for review in reviews]
+    voted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.COUNTED, over_quota=False)
+    decided = Decision.objects.in_force().filter(review__in=ids)
+    concluded = Meeting.objects.filter(
+        Q(cell=OuterRef("cell")) | Q(collective=OuterRef("collective")),
+        campaign=OuterRef("review__campaign"),
+        state=MeetingState.CONCLUDED,
+    )
+    over = ReviewVenue.objects.filter(Exists(concluded), review__in=ids, waived_reason="")
+    return {
+        *voted.exclude(outcome="").values_list("review_id", flat=True),
+        *decided.values_list("review_id", flat=True),
+        *over.values_list("review_id", flat=True),
+    }
+
+
+def _before_people(meeting: Meeting, questions: Sequence[Question]) -> list[order.Turn]:
+    """The organization and the bodies that this very meeting rates; those on the sheet stand before its people."""
+    here = Review.objects.rated().filter(
+        campaign=meeting.campaign,
+        person__isnull=True,
+        venues__waived_reason="",
+        venues__cell=meeting.cell_id,
+        venues__collective=meeting.collective_id,
+    )
+    reviews = list(here.select_related("campaign", "unit", "collective", "person").distinct())
+    on_sheet = {question.review.pk for question in questions}
+    rated = rated_below(reviews)
+    return [_rating(review, done=review.pk in on_sheet | rated) for review in reviews]
+
+
+def _members(meeting: Meeting, questions: Sequence[Question]) -> list[Finding]:
+    """What a cell does before it votes on its members, each rule once for all of them.
+
+    The discussion of what its committee proposes (P4-2.2.3.2-d), its own level and its committee's (P4-CT-c, P4-2.3-f),
+    the results of the employers (P4-2.3-g, P1-II.2-b).
+    """
+    plan = meeting.campaign.plan
+    if not any(question.track == Track.MEMBER for question in questions):
+        return []
+    if not any(edge.after == "rate.member" for edge in plan.order):
+        return []
+    before = _before_people(meeting, questions)
+    discussed = LevelDiscussion.objects.filter(meeting=meeting, track=Track.MEMBER).exists()
+    turn = order.cell_rating(name=f"đảng viên của {meeting.venue_name}")
+    return order.check_order(
+        turn,
+        in_venue=[order.discussion(name="thảo luận mức xếp loại do chi ủy đề xuất", done=discussed), *before],
+        in_unit=before,
+        of_person=_employers(meeting, questions),
+        plan=plan,
+    )
+
+
+def _employers(meeting: Meeting, questions: Sequence[Question]) -> list[order.Turn]:
+    """The employer's result of each member paid by the State; the head of the unit's own rating is one too."""
+    if not asks_employers(meeting):
+        return []
+    asked = {question.review.pk for question in questions if question.track == Track.MEMBER}
+    paid = [review for review in paid_by_the_state(meeting) if review.pk in asked]
+    rated = Proposal.objects.filter(review__in=paid, source=ProposalSource.UNIT_HEAD)
+    known = {
+        *EmployerResult.objects.filter(review__in=paid).values_list("review_id", flat=True),
+        *rated.values_list("review_id", flat=True),
+    }
+    return [order.cadre_result(name=str(review), done=review.pk in known) for review in paid]
+
+
+def _leaders(meeting: Meeting, questions: Sequence[Question]) -> list[Finding]:
+    """The people of a leadership collective are rated after it (P4-2.3-f), and in their cell first (P0-4.4-b).
 
     A cell has rated when its ballot gave a level, or when its meeting is over: what stayed undecided there, or could
     not be voted on, is the authority's.
     """
+    plan = meeting.campaign.plan
     people = [question.review for question in questions if question.review.person_id is not None]
+    first = order.awaits(plan, before="rate.collective", after="rate.leadership")
+    turn = order.leadership_rating(name=meeting.venue_name)
+    return order.check_order(
+        turn,
+        in_venue=_before_people(meeting, questions) if first and people else [],
+        of_person=_in_cells(meeting, people),
+        plan=plan,
+    )
+
+
+def _in_cells(meeting: Meeting, people: Sequence[Review]) -> list[order.Turn]:
     voted = BallotQuestion.objects.filter(review__in=people, track=Track.MEMBER, session__state=BallotState.COUNTED)
     over = AgendaItem.objects.filter(
         review__in=people, meeting__kind=VenueKind.CELL, meeting__state=MeetingState.CONCLUDED
@@ -65,10 +207,8 @@ def _cell_first(questions: Sequence[Question], meeting: Meeting) -> list[Finding
             "review_id", flat=True
         )
     )
-    in_cells = [
+    return [
         order.cell_rating(name=str(review), done=review.pk in rated)
         for review in people
         if review.rated_as_member and review.pk in in_cell
     ]
-    turn = order.leadership_rating(name=meeting.venue_name)
-    return order.check_order(turn, of_person=in_cells, plan=meeting.campaign.plan)

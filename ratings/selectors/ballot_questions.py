@@ -12,6 +12,7 @@ from reviews.choices import Presence, Track, VenueKind
 from reviews.models import Meeting, Review
 from reviews.rules.findings import Finding
 from reviews.selectors.agenda import ordered_for_rating
+from reviews.selectors.before_ballot import organizations_rated_at
 from reviews.selectors.meetings import items_to_rate
 
 
@@ -24,6 +25,7 @@ class Question:
 def questions_of(meeting: Meeting) -> list[Question]:
     """A cell votes on the member level; a leadership collective on its own level and its members' cadre levels.
 
+    Where the plan rates Party organizations, the meeting that votes on one asks about it before all else (P4-CT-c).
     The collective first, the head last; whoever is absent with reason and was not reviewed is not rated here
     (P0-4.4-d), unless his plan rates him on the report that he sends (P4-2.3-c). A member is asked about in the cell
     that rates him (P4-2.3-o, q).
@@ -36,8 +38,8 @@ def asked_here(meeting: Meeting) -> tuple[list[Question], list[Finding]]:
     rated = Q(pk__in=items_to_rate(meeting).values("pk")) | Q(review__in=absent_but_rated(meeting))
     items = meeting.items.filter(rated).select_related("review__campaign", "review__person", "review__collective")
     due, away = due_here(meeting, [item.review for item in items.order_by("position")])
-    reviews = ordered_for_rating(meeting, due)
-    wanted = {Track.COLLECTIVE, Track.MEMBER if meeting.kind == VenueKind.CELL else Track.CADRE}
+    reviews = ordered_for_rating(meeting, [*organizations_rated_at(meeting), *due])
+    wanted = {Track.ORGANIZATION, Track.COLLECTIVE, Track.MEMBER if meeting.kind == VenueKind.CELL else Track.CADRE}
     return [Question(review, track) for review in reviews for track in review.tracks if track in wanted], away
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from forms_templates.text import stored_points, written_points
 from organizations.models import Organization, User
@@ -22,7 +23,7 @@ from ratings.selectors.heads import belonged_to, headed_by, reopenings
 from ratings.selectors.proposals import SELF_LEVEL_FIELDS
 from ratings.selectors.scores import points_in, quarter_findings, quarter_levels
 from reviews.choices import EntryState, Level, OpinionKind, OpinionState, SubjectKind, Track
-from reviews.models import Campaign, FormEntry, Opinion, Review
+from reviews.models import Campaign, FormEntry, Opinion, Review, SelfRating
 from reviews.models.review import ReviewQuerySet
 from reviews.rules import caps, quota
 from reviews.rules.findings import Finding, Severity
@@ -114,6 +115,11 @@ def _chain(
     for quarter, level in quarters.items():
         chain.links.append(Link(f"Kết quả {QUARTERS[quarter]}", level=level or ""))
     chain.missing_quarters = quarter_findings(review, quarters)
+    if review.is_organization:
+        own = SelfRating.objects.filter(review=review).first()
+        if own is not None:
+            on = timezone.localdate(own.recorded_at)
+            chain.links.append(Link("Tự nhận mức xếp loại", str(review), own.level, own.basis, on))
     if entry is not None and entry.is_submitted:
         chain.links.append(
             Link(
@@ -233,10 +239,11 @@ class BoardTable:
     total_count: int
 
     def rows(self, page: Iterable[Review]) -> list[BoardRow]:
-        """The rows of one page: seven more queries, however many rows; no more than ``user`` may know."""
+        """The rows of one page: eight more queries, however many rows; no more than ``user`` may know."""
         reviews = list(page)
         handed_in = FormEntry.objects.filter(review__in=reviews).exclude(state=EntryState.DRAFT)
         entries = dict(handed_in.values_list("review_id", "data"))
+        taken = dict(SelfRating.objects.filter(review__in=reviews).values_list("review_id", "level"))
         proposals: dict[tuple[int, str, str], str] = {}
         for proposal in Proposal.objects.filter(review__in=reviews).order_by("made_at"):
             proposals[proposal.review_id, proposal.track, proposal.source] = proposal.level
@@ -256,6 +263,7 @@ class BoardTable:
         rows = []
         for review in reviews:
             asked = opinions[review.pk]
+            own_vote = review.person_id is None  # a cell votes on itself and on its committee
             for track in review.tracks:
                 if track == Track.MEMBER and Track.CADRE in review.tracks:
                     continue
@@ -265,9 +273,11 @@ class BoardTable:
                     BoardRow(
                         review=review,
                         track=track,
-                        self_level=str((entries.get(review.pk) or {}).get(SELF_LEVEL_FIELDS[track]) or ""),
+                        self_level=taken.get(review.pk)
+                        or str((entries.get(review.pk) or {}).get(SELF_LEVEL_FIELDS.get(track, "")) or ""),
                         cell_level=proposals.get((review.pk, Track.MEMBER, ProposalSource.CELL_VOTE), ""),
-                        voted_level=proposals.get((review.pk, track, ProposalSource.COLLECTIVE_VOTE), ""),
+                        voted_level=proposals.get((review.pk, track, ProposalSource.COLLECTIVE_VOTE))
+                        or (proposals.get((review.pk, track, ProposalSource.CELL_VOTE), "") if own_vote else ""),
                         unit_level=proposals.get((review.pk, track, ProposalSource.UNIT_HEAD), ""),
                         opinion_levels=tuple(opinion.level for opinion in asked if opinion.level),
                         missing_opinions=sum(1 for opinion in asked if not opinion.is_in),
@@ -282,9 +292,10 @@ class BoardTable:
 
 def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str]) -> BoardTable:
     """The campaign's subjects that the user sees, filtered by kind and name."""
-    kind = query.get("kind", "") or SubjectKind.PERSON
+    asked = query.get("kind", "")
+    kind = SubjectKind(asked) if asked in SubjectKind.values else SubjectKind.PERSON
     search = search_text(query.get("q", ""))
-    reviews = Review.objects.visible_to(user).included().filter(campaign=campaign, kind=kind)
+    reviews = Review.objects.visible_to(user).rated().filter(campaign=campaign, kind=kind)
     reviews = reviews.with_subject().select_related("authority", "member_authority")
     if search:
         reviews = reviews.filter(
@@ -292,7 +303,7 @@ def board_rows(campaign: Campaign, *, user: User, query: Mapping[str, str]) -> B
             | Q(collective__name__icontains=search)
             | Q(unit__search_name__contains=fold(search))
         )
-    track = Track.COLLECTIVE if kind == SubjectKind.COLLECTIVE else Track.CADRE
+    track = Track.CADRE if kind == SubjectKind.PERSON else Track(kind)
     levels = _latest_levels(reviews, track, appraised=appraises(user, campaign))
     counts = {level: sum(1 for found in levels.values() if found == level) for level in Level.values}
     rules = campaign.plan.quota_for(RatedKind(track))

@@ -145,7 +145,8 @@ def ballot_findings(meeting: Meeting, asked: Sequence[tuple[Review, Track]]) -> 
             "person_id", flat=True
         )
     )
-    levels = {track: _self_levels(reviews, track) for track in dict.fromkeys(track for _review, track in asked)}
+    tracks = dict.fromkeys(track for review, track in asked if review.pk in facts)
+    levels = {track: _self_levels(reviews, track) for track in tracks}
     findings: list[Finding] = []
     for review, track in asked:
         found = facts.get(review.pk)

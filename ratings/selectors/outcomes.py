@@ -25,7 +25,7 @@ from reviews.selectors.papers import place_of
 from reviews.selectors.signers import document_header, signer_of
 
 #: The order of subjects on a list: bodies before people, the post before the membership.
-_TRACKS = (Track.COLLECTIVE, Track.CADRE, Track.MEMBER)
+_TRACKS = (Track.ORGANIZATION, Track.COLLECTIVE, Track.CADRE, Track.MEMBER)
 
 
 def sees_outcomes(user: User, campaign: Campaign) -> bool:
@@ -162,7 +162,7 @@ def _board_of(authority: Organization) -> str:
 def notice_payload(review: Review, decisions: Sequence[Decision], *, on: date) -> dict[str, Any]:
     """To the subject and its unit: the levels that one document decided. ``authority__parent`` fetched."""
     decision = decisions[0]
-    addressees = [str(review) if review.is_collective else f"Đồng chí {review}", str(review.unit)]
+    addressees = [str(review) if review.person_id is None else f"Đồng chí {review}", str(review.unit)]
     return decision_head(review.campaign, decision.authority, on=on) | {
         "subject": f"kết quả đánh giá, xếp loại chất lượng {review.campaign.round_name.lower()}",
         "addressees": list(dict.fromkeys(addressees)),
@@ -214,6 +214,7 @@ def report_payload(campaign: Campaign, unit: Organization) -> dict[str, Any]:
 
 def _tracks_due(included: Any) -> dict[Track, int]:
     return {
+        Track.ORGANIZATION: included.filter(kind=SubjectKind.ORGANIZATION).count(),
         Track.COLLECTIVE: included.filter(kind=SubjectKind.COLLECTIVE).count(),
         Track.CADRE: included.filter(kind=SubjectKind.PERSON, rated_as_cadre=True).count(),
         Track.MEMBER: included.filter(kind=SubjectKind.PERSON, rated_as_member=True).count(),
@@ -231,6 +232,8 @@ def _exempt_lines(exempt: Counter[str]) -> Iterable[str]:
 def _level_table(levels: Counter[tuple[str, str]], due: dict[Track, int]) -> dict[str, Any]:
     rows: list[list[str | int]] = []
     for track in _TRACKS:
+        if track == Track.ORGANIZATION and not due[track]:
+            continue
         counts = [levels[track, level] for level in Level.values]
         rows.append([track.label, due[track], *counts, due[track] - sum(counts)])
     names = [Level(level).label.removesuffix(" nhiệm vụ") for level in Level.values]

@@ -10,6 +10,7 @@ from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts import Topic
 from reviews.rules.routes import OpinionFact
 from reviews.rules.vocabulary import OpinionKind as RuleOpinionKind
+from reviews.selectors.before_ballot import self_level_of
 from reviews.selectors.venues import too_small_to_vote
 
 #: Where the self-proposed level stands in the form, by track.
@@ -95,12 +96,13 @@ def appraisal_findings(review: Review, *, track: Track, level: Level, comment: s
 def without_ballot(review: Review, track: Track) -> bool:
     """Too few sat to vote in secret where this level is voted on: the level that the subject gives himself stands.
 
-    A collective's own level, and the member level in the cell; a cadre is rated by the head of his unit.
+    The own level of a collective or an organization, and the member level in the cell; a cadre is rated by the head of
+    his unit.
     """
     if track == Track.CADRE:
         return False
     venues = review.venues.filter(waived_reason="").select_related("collective", "cell")
-    asked = [venue for venue in venues if track == Track.COLLECTIVE or venue.kind == VenueKind.CELL]
+    asked = [venue for venue in venues if track != Track.MEMBER or venue.kind == VenueKind.CELL]
     return bool(asked) and len(too_small_to_vote(asked, review.campaign)) == len(asked)
 
 
@@ -120,7 +122,12 @@ def left_undecided(review: Review, track: Track) -> bool:
 
 
 def self_level(review: Review, track: Track) -> str:
-    """The level that the subject gives himself; empty until the form is handed in."""
+    """The level that the subject gives himself; empty until the form is handed in.
+
+    An organization takes its own without a form.
+    """
+    if review.is_organization:
+        return self_level_of(review) or ""
     entry = FormEntry.objects.filter(review=review).first()
     return str(entry.data.get(SELF_LEVEL_FIELDS[track]) or "") if entry is not None and entry.is_submitted else ""
 

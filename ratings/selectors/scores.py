@@ -86,7 +86,9 @@ def quarter_levels(review: Review, track: Track) -> dict[int, Level | None]:
         review__campaign__period=Period.QUARTER,
         track=track,
     )
-    if review.collective_id is not None:
+    if review.is_organization:
+        rows = rows.filter(review__kind=review.kind, review__unit_id=review.unit_id)
+    elif review.collective_id is not None:
         rows = rows.filter(review__collective_id=review.collective_id)
     else:
         rows = rows.filter(review__person_id=review.person_id or 0)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
 
 from organizations.models import Person, User
 from ratings import sealing
@@ -108,6 +109,7 @@ def _prepare(
     return session
 
 
+@sensitive_variables()
 @transaction.atomic
 def open_ballot(*, session_id: int, by: User, now: datetime, on_paper: Collection[Person] = ()) -> BallotSession:
     """Freeze the list of voters and what they are asked, and make the box.
@@ -192,6 +194,7 @@ def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     return session
 
 
+@sensitive_variables()
 @transaction.atomic
 def take_phrase(*, session_id: int, person_id: int, by: User, now: datetime) -> str:
     """A new phrase for one key holder, told this once and kept nowhere; an earlier one of his opens nothing any more.

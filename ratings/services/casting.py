@@ -24,7 +24,7 @@ from reviews.permissions import meeting_refusal
 from reviews.rules.findings import refuse_if_blocking
 
 
-@sensitive_variables("choices", "ballot", "envelope")
+@sensitive_variables()
 def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> str:
     """Cast one person's ballot, a level or blank for every question of the round; returns the receipt of its envelope.
 

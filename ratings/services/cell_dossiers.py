@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from forms_templates.choices import DocumentKind
+from organizations import clock
 from organizations.models import User
 from ratings.selectors import cell_dossiers as selectors
 from ratings.services.papers import print_entry
@@ -17,6 +18,7 @@ from reviews.choices import EntryState, SubjectKind
 from reviews.models import CellDossier, HandOver, Paper, Review, RewardProposal
 from reviews.permissions import cell_dossier_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.selectors.before_ballot import organizations_rated_at
 from reviews.selectors.cell_dossiers import CellRow, cell_row
 from reviews.services.cell_dossiers import locked_dossier
 from reviews.services.papers import print_minutes, request_paper
@@ -59,6 +61,8 @@ def propose_rewards(
 def send_cell_dossier(*, meeting_id: int, by: User, on: date) -> list[Finding]:
     """Hand the dossier over to the committee; a late one is taken and marked (P4-III-d).
 
+    It is the dossier on which the cell itself is appraised.
+
     Refused while a part is missing, the meeting has not passed what it must, or the list of rewards names somebody
     whose level was changed since.
     """
@@ -72,6 +76,8 @@ def send_cell_dossier(*, meeting_id: int, by: User, on: date) -> list[Finding]:
         campaign=campaign, giver=dossier.meeting.cell, receiver=campaign.issuer, handed_on=on, handed_by=by
     )
     dossier.save(update_fields=("hand_over",))
+    rated = [review.pk for review in organizations_rated_at(dossier.meeting)]
+    Review.objects.filter(pk__in=rated).update(submitted_to_board_at=clock.now())
     return warnings
 
 

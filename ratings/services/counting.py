@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 from django.views.decorators.debug import sensitive_variables
 
 from organizations.models import User
@@ -22,7 +21,6 @@ from ratings.models import (
     BallotQuestion,
     BallotSession,
     Envelope,
-    KeyHolder,
     KeyLock,
     PaperCount,
     PaperQuestionCount,
@@ -48,7 +46,7 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
 
 
-@sensitive_variables("phrases", "keys", "ballots")
+@sensitive_variables()
 def count_ballot(*, session_id: int, phrases: Mapping[int, str], by: User, now: datetime) -> BallotSession:
     """Open the box and count: totals per question, outcomes by the plan's thresholds, the quota per collective.
 
@@ -123,18 +121,20 @@ def enter_paper_count(*, session_id: int, sheets: Sheets, attempt: int, by: User
 # The box -------------------------------------------------------------------------------------------------------------
 
 
-@sensitive_variables("phrases", "key")
+@sensitive_variables()
 def _holder_keys(
     session_id: int, phrases: Mapping[int, str], *, by: User, now: datetime
 ) -> dict[int, X25519PrivateKey]:
     """Keys of the holders whose phrases are right, by holder. Outside the transaction: deriving them takes its time,
-    and a wrong one is noted although the count is refused."""
+    and an attempt is noted although the count is refused."""
     session = BallotSession.objects.select_related("meeting").get(pk=session_id)
     if not session.cast or session.state != BallotState.CLOSED:
         return {}
     refuse_if_blocking([*count_refusal(by, session), *boxes.wait_findings(session, now)])
     holders = {holder.person_id: holder for holder in session.holders.select_related("person")}
     refuse_if_blocking(boxes.two_phrases_findings(holders, phrases))
+    refuse_if_blocking(boxes.phrase_length_findings(holders, phrases))
+    count, wait = _note_attempt(session_id, now)
     keys, wrong = {}, []
     for person_id, phrase in phrases.items():
         holder = holders[person_id]
@@ -144,21 +144,26 @@ def _holder_keys(
         else:
             wrong.append(holder)
     if wrong:
-        _note_wrong(session, wrong, now)
+        raise RuleViolation(boxes.wrong_phrase_findings(wrong, left=FREE_ATTEMPTS - count, wait=wait))
+    BallotSession.objects.filter(pk=session_id).update(wrong_phrases=0, phrases_wait_until=None)
     return keys
 
 
-def _note_wrong(session: BallotSession, wrong: Sequence[KeyHolder], now: datetime) -> None:
-    rows = BallotSession.objects.filter(pk=session.pk)
-    rows.update(wrong_phrases=F("wrong_phrases") + 1)
-    count = rows.values_list("wrong_phrases", flat=True).get()
+@transaction.atomic
+def _note_attempt(session_id: int, now: datetime) -> tuple[int, timedelta | None]:
+    """Count an attempt as wrong until its phrases turn out to be right; returns the attempts so far and the wait before
+    the next one. Noted before anything is tried: of many guesses sent at once only so many are tried as one by one."""
+    session = BallotSession.objects.select_for_update(no_key=True).get(pk=session_id)
+    refuse_if_blocking([*boxes.state_findings(session, BallotState.CLOSED), *boxes.wait_findings(session, now)])
+    count = session.wrong_phrases + 1
     wait = min(FIRST_WAIT * 2 ** min(count - FREE_ATTEMPTS, 10), LONGEST_WAIT) if count >= FREE_ATTEMPTS else None
-    if wait:
-        rows.update(phrases_wait_until=now + wait)
-    raise RuleViolation(boxes.wrong_phrase_findings(wrong, left=FREE_ATTEMPTS - count, wait=wait))
+    session.wrong_phrases = count
+    session.phrases_wait_until = now + wait if wait else None
+    session.save(update_fields=("wrong_phrases", "phrases_wait_until"))
+    return count, wait
 
 
-@sensitive_variables("keys", "key", "ballots")
+@sensitive_variables()
 def _opened(session: BallotSession, keys: Mapping[int, X25519PrivateKey]) -> list[bytes]:
     """What is in the box, a byte for each question of each ballot; checked against what was fixed when it was shut."""
     envelopes = [bytes(sealed) for sealed in session.envelopes.values_list("sealed", flat=True)]
@@ -182,6 +187,7 @@ def _opened(session: BallotSession, keys: Mapping[int, X25519PrivateKey]) -> lis
 # The result ----------------------------------------------------------------------------------------------------------
 
 
+@sensitive_variables()
 def _finish(session: BallotSession, ballots: Sequence[bytes], *, by: User, now: datetime) -> BallotSession:
     """Add up all channels, write the totals, forget the box."""
     issued = session.voters.count()
@@ -199,8 +205,7 @@ def _finish(session: BallotSession, ballots: Sequence[bytes], *, by: User, now: 
     session.state = BallotState.COUNTED
     session.counted_at = now
     session.counted_by = by
-    session.wrong_phrases = 0
-    session.save(update_fields=("state", "counted_at", "counted_by", "wrong_phrases", "public_key"))
+    session.save(update_fields=("state", "counted_at", "counted_by", "public_key"))
     over = selectors.mark_over_quota(session, questions)
     for question in questions:
         if question.outcome and not question.over_quota:

@@ -31,9 +31,9 @@ def ask_to_void(*, session_id: int, reason: str, by: User, now: datetime) -> Bal
 
 @transaction.atomic
 def withdraw_void(*, session_id: int, by: User) -> BallotSession:
-    """Take the request back: the round goes on."""
+    """Take the request back: the round goes on. Refused when nobody asked."""
     session = locked_session(session_id)
-    refuse_if_blocking([*count_refusal(by, session), *boxes.running_findings(session)])
+    refuse_if_blocking([*count_refusal(by, session), *boxes.running_findings(session), *boxes.asked_findings(session)])
     session.void_reason, session.void_asked_by, session.void_asked_at = "", None, None
     session.save(update_fields=("void_reason", "void_asked_by", "void_asked_at"))
     return session

@@ -31,5 +31,9 @@ def print_campaign_forms(request: HttpRequest, campaign_id: int) -> HttpResponse
 @require_POST
 def print_dossier(request: HttpRequest, review_id: int) -> HttpResponse:
     user = signed_in(request)
-    rows = Review.objects.visible_to(user).select_related("campaign", "collective", "person", "unit__parent", "entry")
+    rows = (
+        Review.objects.visible_to(user)
+        .reviewed()
+        .select_related("campaign", "collective", "person", "unit__parent", "entry")
+    )
     return redirect("batch", print_dossier_papers(review=get_object_or_404(rows, pk=review_id), by=user).pk)

@@ -31,7 +31,7 @@ from reviews.views.home import signed_in
 def corrections(request: HttpRequest, review_id: int) -> HttpResponse:
     """What is being verified, ordered again, found afterwards, and the form for each next step."""
     user = signed_in(request)
-    review = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    review = get_object_or_404(Review.objects.visible_to(user).reviewed().with_subject(), pk=review_id)
     if not selectors.asks_corrections(review.campaign.plan) or not may_see_cases(user, review):
         raise Http404
     verifications = list(review.verifications.select_related("recorded_by__person"))

@@ -29,8 +29,10 @@ from reviews.views.papers import paper_card
 
 
 def _review(request: HttpRequest, review_id: int) -> Review:
-    rows = Review.objects.visible_to(signed_in(request)).select_related(
-        "campaign__issuer", "collective__organization__parent", "person__workplace", "unit__parent"
+    rows = (
+        Review.objects.visible_to(signed_in(request))
+        .reviewed()
+        .select_related("campaign__issuer", "collective__organization__parent", "person__workplace", "unit__parent")
     )
     return get_object_or_404(rows, pk=review_id)
 

@@ -135,7 +135,7 @@ def print_rating_sheet(request: HttpRequest, review_id: int) -> HttpResponse:
 
 
 def _review(request: HttpRequest, review_id: int) -> Review:
-    rows = Review.objects.visible_to(signed_in(request)).with_subject().select_related("unit__parent")
+    rows = Review.objects.visible_to(signed_in(request)).reviewed().with_subject().select_related("unit__parent")
     return get_object_or_404(rows, pk=review_id)
 
 

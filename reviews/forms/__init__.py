@@ -1,5 +1,6 @@
 """Forms of the program itself; the official papers' forms come from their definitions."""
 
+from .before_ballot import DiscussionForm, EmployerResultForm, SelfLevelForm
 from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm, PlanValueForm
 from .cases import CircumstanceForm, ViolationForm
 from .hand_overs import HandOverForm, KeepingForm, ReceiptForm, WaiverForm
@@ -14,6 +15,7 @@ from .meetings import (
     StartItemForm,
     StepForm,
 )
+from .open_votes import HandsForm, OpenVoteForm, VoteCorrectionForm
 from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
 from .preparation import CriteriaForm, OwnDayForm, SummaryDayForm, TargetForm
@@ -26,15 +28,19 @@ __all__ = [
     "ConsulteeReplyForm",
     "CriteriaForm",
     "DirectorForm",
+    "DiscussionForm",
+    "EmployerResultForm",
     "GroupForm",
     "GroupReportForm",
     "GuestForm",
     "HandOverForm",
+    "HandsForm",
     "IssueForm",
     "ItemChairForm",
     "KeepingForm",
     "MeetingForm",
     "MilestoneForm",
+    "OpenVoteForm",
     "OverrideForm",
     "OwnDayForm",
     "PlanValueForm",
@@ -44,6 +50,7 @@ __all__ = [
     "ProposalForm",
     "ReceiptForm",
     "RescheduleForm",
+    "SelfLevelForm",
     "SignConclusionForm",
     "SignListForm",
     "StartItemForm",
@@ -51,5 +58,6 @@ __all__ = [
     "SummaryDayForm",
     "TargetForm",
     "ViolationForm",
+    "VoteCorrectionForm",
     "WaiverForm",
 ]

@@ -1,5 +1,6 @@
 """THE YEAR'S WORK: campaign, reviews, entries, prompts, opinions, meetings, remediation, notices."""
 
+from .before_ballot import EmployerResult, LevelDiscussion, SelfRating
 from .bundle import BundlePaper, BundleSending
 from .campaign import Campaign, Milestone
 from .cases import Circumstance, Violation
@@ -11,6 +12,7 @@ from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
 from .feed import FeedPlace, FeedSending, FeedValue
 from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
 from .notice import Notice
+from .open_vote import OpenVote
 from .opinion import Opinion
 from .paper import Paper
 from .preparation import LevelCriteria, OwnDay, Target
@@ -35,6 +37,7 @@ __all__ = [
     "Circumstance",
     "Contribution",
     "DossierClosing",
+    "EmployerResult",
     "EntryVersion",
     "FeedPlace",
     "FeedSending",
@@ -44,12 +47,14 @@ __all__ = [
     "HandOver",
     "HandOverItem",
     "LevelCriteria",
+    "LevelDiscussion",
     "Meeting",
     "MeetingAttendee",
     "MeetingStep",
     "Milestone",
     "Notice",
     "NumberSeries",
+    "OpenVote",
     "Opinion",
     "OwnDay",
     "Paper",
@@ -65,6 +70,7 @@ __all__ = [
     "ReviewVenue",
     "RewardProposal",
     "ScoreCriterion",
+    "SelfRating",
     "SignConclusion",
     "SignList",
     "SlotKeeping",

@@ -1,4 +1,4 @@
-"""One review per subject of a campaign, and the places where it is held."""
+"""One review per subject of a campaign, and the places where it is held and voted on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return visible_reviews(self, user)
 
     def included(self) -> Self:
+        """Whoever is reviewed in the campaign; a Party organization is rated only."""
+        return self.rated().reviewed()
+
+    def rated(self) -> Self:
+        """Whoever may be given a level, Party organizations too."""
         return self.filter(inclusion=Inclusion.INCLUDED)
+
+    def reviewed(self) -> Self:
+        """Subjects with a report or statement of their own, exempt ones too."""
+        return self.exclude(kind=SubjectKind.ORGANIZATION)
 
     def under(self, *organizations: Organization) -> Self:
         return self.filter(within("unit_path", *(organization.path for organization in organizations)))
@@ -34,10 +43,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class Review(models.Model):
-    """The review of one leadership collective or one person in a campaign.
+    """The review of one leadership collective or one person in a campaign, or the rating of a Party organization.
 
-    ``unit`` is where the subject is handled (the collective's organization, the person's workplace or cell);
-    ``unit_path`` repeats its path so that progress down the tree needs no join.
+    ``unit`` is where the subject is handled (the collective's organization, the person's workplace or cell; an
+    organization is it); ``unit_path`` repeats its path so that progress down the tree needs no join.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="reviews")
@@ -50,7 +59,7 @@ class Review(models.Model):
     )
     unit = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="reviews", verbose_name="đơn vị")
     unit_path = models.CharField(max_length=80, editable=False)
-    form_code = models.CharField("mẫu", max_length=40)
+    form_code = models.CharField("mẫu", max_length=40, blank=True)
     annex = models.CharField("phụ lục chấm điểm", max_length=8, blank=True)
     rated_as_cadre = models.BooleanField("xếp loại cán bộ, công chức, viên chức", default=False)
     rated_as_member = models.BooleanField("xếp loại đảng viên", default=False)
@@ -101,7 +110,13 @@ class Review(models.Model):
             models.CheckConstraint(
                 name="a_review_has_exactly_one_subject",
                 condition=Q(kind=SubjectKind.COLLECTIVE, collective__isnull=False, person__isnull=True)
-                | Q(kind=SubjectKind.PERSON, person__isnull=False, collective__isnull=True),
+                | Q(kind=SubjectKind.PERSON, person__isnull=False, collective__isnull=True)
+                | Q(kind=SubjectKind.ORGANIZATION, person__isnull=True, collective__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="one_rating_of_an_organization",
+                fields=("campaign", "unit"),
+                condition=Q(kind=SubjectKind.ORGANIZATION),
             ),
             models.UniqueConstraint(name="one_review_of_a_collective", fields=("campaign", "collective")),
             models.UniqueConstraint(name="one_review_of_a_person", fields=("campaign", "person")),
@@ -116,8 +131,19 @@ class Review(models.Model):
 
     @property
     def subject_name(self) -> str:
+        if self.is_organization:
+            return str(self.unit)
         subject = self.collective if self.collective_id else self.person
         return str(subject)
+
+    @property
+    def is_organization(self) -> bool:
+        return self.kind == SubjectKind.ORGANIZATION
+
+    @property
+    def organization_id(self) -> int | None:
+        """The organization that is the subject itself."""
+        return self.unit_id if self.is_organization else None
 
     @property
     def is_collective(self) -> bool:
@@ -129,8 +155,8 @@ class Review(models.Model):
 
     @property
     def tracks(self) -> list[Track]:
-        if self.is_collective:
-            return [Track.COLLECTIVE]
+        if self.kind != SubjectKind.PERSON:
+            return [Track(self.kind)]
         return [
             track
             for track, rated in ((Track.CADRE, self.rated_as_cadre), (Track.MEMBER, self.rated_as_member))
@@ -139,7 +165,10 @@ class Review(models.Model):
 
 
 class ReviewVenue(models.Model):
-    """A place where the review must be held: before a leadership collective, the key cadres, or the cell."""
+    """A place where the review must be held: before a leadership collective, the key cadres, or the cell.
+
+    Of an organization it is the meeting that votes on its level.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="venues")
     kind = models.CharField("nơi kiểm điểm", max_length=16, choices=VenueKind)

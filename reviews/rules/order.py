@@ -86,6 +86,11 @@ def held_review(*, name: str, venue: VenueKind, of_issuer: bool = False, done: b
     return Turn(name, frozenset({"review.person", stage}), done)
 
 
+def awaits(plan: Plan, *, before: str, after: str) -> bool:
+    """Does the plan print that the one stage waits for the other?"""
+    return any(edge.before == before and edge.after == after for edge in plan.order)
+
+
 def orders_groups(plan: Plan) -> bool:
     """Does the plan call up the members of a cell by groups?"""
     return any(edge.after == f"review.{CellGroup.COMMUNE_OFFICIAL}" for edge in plan.order)

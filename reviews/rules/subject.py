@@ -28,8 +28,9 @@ class Subject:
 
     ``collective_id`` is None for a body that the roster lacks (a whole cell standing in for its committee): the
     shell then creates one of ``collective_kind`` in ``unit_id``. ``reason`` says why the subject is on the list, or
-    why it is exempt. ``is_whole_unit``: too few lead the body, so the whole unit is reviewed and all its people attend.
-    ``annex``: the number of the criteria on which it is scored; empty where the plan scores on none.
+    why it is exempt. An organization is ``unit_id`` itself: no form, no collective, no person. ``is_whole_unit``: too
+    few lead the body, so the whole unit is reviewed and all its people attend. ``annex``: the number of the criteria
+    on which it is scored; empty where the plan scores on none.
     """
 
     kind: SubjectKind
@@ -60,9 +61,14 @@ class Subject:
         return self.inclusion is Inclusion.INCLUDED
 
     @property
+    def organization_id(self) -> int | None:
+        """The organization that is the subject itself."""
+        return self.unit_id if self.kind is SubjectKind.ORGANIZATION else None
+
+    @property
     def tracks(self) -> tuple[Track, ...]:
-        if self.kind is SubjectKind.COLLECTIVE:
-            return (Track.COLLECTIVE,)
+        if self.kind is not SubjectKind.PERSON:
+            return (Track(self.kind),)
         rated = ((Track.CADRE, self.rated_as_cadre), (Track.MEMBER, self.rated_as_member))
         return tuple(track for track, is_rated in rated if is_rated)
 
@@ -77,6 +83,10 @@ class SubjectPlan:
     @property
     def findings(self) -> tuple[Finding, ...]:
         return (*(finding for subject in self.subjects for finding in subject.gaps), *self.general)
+
+    @property
+    def organizations(self) -> tuple[Subject, ...]:
+        return tuple(subject for subject in self.subjects if subject.kind is SubjectKind.ORGANIZATION)
 
     @property
     def collectives(self) -> tuple[Subject, ...]:

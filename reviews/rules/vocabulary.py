@@ -143,6 +143,9 @@ _PERIOD_LABELS = {
 
 
 class SubjectKind(StrEnum):
+    """An organization is rated only; collectives and people are reviewed too."""
+
+    ORGANIZATION = "organization"
     COLLECTIVE = "collective"
     PERSON = "person"
 
@@ -174,6 +177,7 @@ _RATED_LABELS = {
 
 
 class Track(StrEnum):
+    ORGANIZATION = "organization"
     COLLECTIVE = "collective"
     CADRE = "cadre"
     MEMBER = "member"

@@ -105,10 +105,15 @@ def lawful_order(meeting: Meeting, reviews: Iterable[Review]) -> list[tuple[Revi
 
 
 def ordered_for_rating(meeting: Meeting, reviews: list[Review]) -> list[Review]:
-    """The collective is rated first, the head last (P0-4.4-d, P0-4.4-e); the rest keep the order of the agenda."""
+    """The collective first, the head last (P0-4.4-d, P0-4.4-e); the rest keep the order of the agenda.
+
+    Before all of them the Party organization itself (P4-CT-c).
+    """
     roles = roles_in(meeting)
 
     def place(review: Review) -> int:
+        if review.is_organization:
+            return -1
         if review.is_collective:
             return 0
         return 2 if roles.get(review.person_id or 0) is vocabulary.PostRole.HEAD else 1

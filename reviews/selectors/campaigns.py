@@ -284,6 +284,7 @@ def subject_list(campaign: Campaign, query: Mapping[str, str], *, user: User) ->
 def subject_counts(reviews: ReviewQuerySet) -> dict[str, int]:
     included, exempt = Q(inclusion=Inclusion.INCLUDED), Q(inclusion=Inclusion.EXEMPT)
     return reviews.aggregate(
+        organizations=Count("pk", filter=included & Q(kind=SubjectKind.ORGANIZATION)),
         collectives=Count("pk", filter=included & Q(kind=SubjectKind.COLLECTIVE)),
         people=Count("pk", filter=included & Q(kind=SubjectKind.PERSON)),
         exempt=Count("pk", filter=exempt),
@@ -301,10 +302,12 @@ def consequences(campaign: Campaign) -> list[dict[str, Any]]:
         .distinct()
         .count()
     )
+    organizations = [{"number": counts["organizations"], "text": "tổ chức đảng được bỏ phiếu xếp loại"}]
     residence = [{"number": counts["people"], "text": "phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213) phải gửi"}]
     return [
         {"number": counts["collectives"], "text": f"{_form_name(campaign.plan, RuleSubjectKind.COLLECTIVE)} được mở"},
         {"number": counts["people"], "text": f"{_form_name(campaign.plan, RuleSubjectKind.PERSON)} được mở"},
+        *(organizations if counts["organizations"] else []),
         *(residence if campaign.plan.asks_residence else []),
         {"number": meetings, "text": "hội nghị kiểm điểm phải tổ chức"},
         {"number": counts["exempt"], "text": "trường hợp không thuộc diện kiểm điểm, có ghi lý do"},

@@ -10,10 +10,13 @@ from django.utils import timezone
 from organizations import clock
 from organizations.choices import PostSide
 from organizations.models import Organization, Person
-from reviews.choices import AttendeeRole, Presence, VenueKind
+from reviews.choices import AttendeeRole, Presence, Track, VenueKind
+from reviews.judgement import rounds_of
 from reviews.models import Meeting, Opinion, Review
 from reviews.rules.cells import cell_steps
 from reviews.selectors.agenda import item_focus
+from reviews.selectors.before_ballot import TOPICS, orders_discussion
+from reviews.selectors.open_votes import conclusion_votes, free_votes, printed_vote, votes_of
 from reviews.selectors.signers import document_header
 
 
@@ -89,6 +92,8 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
     items = meeting.items.select_related("review__person", "review__collective", "presenter", "chair").prefetch_related(
         "contributions__person"
     )
+    votes = votes_of(meeting)
+    on_conclusions = conclusion_votes(votes)
     return {
         "header": document_header(meeting.organization),
         "place": place_of(meeting.organization),
@@ -123,12 +128,22 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
                 "chair": str(item.chair or meeting.chair),
                 "contributions": [{"name": str(said.person), "text": said.text} for said in item.contributions.all()],
                 "conclusion": item.conclusion,
+                **({"vote": printed_vote(on_conclusions[item.pk])} if item.pk in on_conclusions else {}),
             }
             for item in items
         ],
         "conclusion": meeting.conclusion,
+        **({"votes": [printed_vote(row) for row in free]} if (free := free_votes(votes)) else {}),
         **_steps(meeting),
+        **_discussions(meeting),
+        **_rounds(meeting),
     }
+
+
+def _rounds(meeting: Meeting) -> dict[str, Any]:
+    """The ballots held, counted or void; a round that still runs is no part of the minutes."""
+    told = [{"text": row.told, "results": list(row.results)} for row in rounds_of(meeting) if row.told]
+    return {"rounds": told} if told else {}
 
 
 def _steps(meeting: Meeting) -> dict[str, Any]:
@@ -144,6 +159,15 @@ def _steps(meeting: Meeting) -> dict[str, Any]:
             if (found := passed.get(step.key)) is not None
         ]
     }
+
+
+def _discussions(meeting: Meeting) -> dict[str, Any]:
+    """What was said of the levels before the ballot; no query where the plan orders no such discussion."""
+    if not orders_discussion(meeting.campaign.plan):
+        return {}
+    rows = meeting.discussions.order_by("recorded_at", "pk")
+    found = [{"title": TOPICS[Track(row.track)], "text": row.text} for row in rows]
+    return {"discussions": found} if found else {}
 
 
 def residence_request_payload(opinion: Opinion) -> dict[str, Any]:

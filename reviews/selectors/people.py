@@ -8,18 +8,22 @@ from organizations import clock
 from organizations.choices import GrantScope, PostRole
 from organizations.models import Grant, Organization, Post, User
 from reviews.models import Review
+from reviews.rules.order import PARTY_BODIES
 
 
 def writers_of(review: Review) -> list[User]:
-    """Who writes the form: the person himself; for a collective its head, deputies and named drafter."""
+    """Who writes the form: the person himself; for a collective its head, deputies and named drafter.
+
+    An organization has none; those who lead it speak for it.
+    """
     if review.person_id is not None:
         people: list[int] = [review.person_id]
     else:
-        people = list(
-            Post.objects.on(clock.today())
-            .filter(collective_id=review.collective_id, role__in=(PostRole.HEAD, PostRole.DEPUTY))
-            .values_list("person_id", flat=True)
-        )
+        leading = Post.objects.on(clock.today()).filter(role__in=(PostRole.HEAD, PostRole.DEPUTY))
+        of_body = Q(collective_id=review.collective_id)
+        of_organization = Q(collective__organization=review.unit_id, collective__kind__in=PARTY_BODIES)
+        leading = leading.filter(of_organization if review.is_organization else of_body)
+        people = list(leading.values_list("person_id", flat=True))
         if review.clerk_id is not None:
             people.append(review.clerk_id)
     return list(User.objects.filter(person_id__in=people, is_active=True).select_related("person"))

@@ -98,6 +98,8 @@ def units_on(review: Review, day: date) -> list[Organization]:
     """Where the subject was on that day by posts and memberships; a body is its organization's."""
     if review.collective is not None:
         return [review.collective.organization]
+    if review.is_organization:
+        return [review.unit]
     posts = Post.objects.on(day).filter(person=review.person_id).values("collective__organization_id")
     found = list(Organization.objects.filter(pk__in=posts))
     if found:

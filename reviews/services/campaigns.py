@@ -121,7 +121,7 @@ def _planned_already(campaign: Campaign) -> list[Finding]:
 
 def generate_subjects(*, campaign: Campaign) -> None:
     """Derive the reviews of a draft anew from posts and memberships; what was changed by hand is kept."""
-    kept = {(review.collective_id, review.person_id) for review in campaign.reviews.exclude(override_reason="")}
+    kept = {_key(review) for review in campaign.reviews.exclude(override_reason="")}
     campaign.reviews.filter(override_reason="").delete()
     subjects = planned_subjects(campaign).subjects
     paths = dict(
@@ -129,8 +129,13 @@ def generate_subjects(*, campaign: Campaign) -> None:
     )
     for subject in subjects:
         collective_id = subject.collective_id or _stand_in(subject)
-        if (collective_id, subject.person_id) not in kept:
+        if (collective_id, subject.person_id, subject.organization_id) not in kept:
             _open_review(campaign, subject, collective_id, paths[subject.unit_id])
+
+
+def _key(subject: Review | Subject) -> tuple[int | None, int | None, int | None]:
+    """Which body, person or organization it is."""
+    return subject.collective_id, subject.person_id, subject.organization_id
 
 
 def _open_review(campaign: Campaign, subject: Subject, collective_id: int | None, unit_path: str) -> None:
@@ -316,16 +321,9 @@ def issuing_findings(campaign: Campaign, *, number: str, confirmed_defaults: lis
 
 def _gaps(campaign: Campaign) -> list[Finding]:
     """What the roster lacks and the plan cannot do without, save for those left out by hand."""
-    left_out = campaign.reviews.filter(inclusion=Inclusion.EXEMPT)
-    people = set(left_out.values_list("person_id", flat=True)) - {None}
-    collectives = set(left_out.values_list("collective_id", flat=True)) - {None}
+    left_out = {_key(review) for review in campaign.reviews.filter(inclusion=Inclusion.EXEMPT)}
     planned = planned_subjects(campaign)
-    lacking = [
-        finding
-        for subject in planned.subjects
-        if subject.person_id not in people and subject.collective_id not in collectives
-        for finding in subject.gaps
-    ]
+    lacking = [finding for subject in planned.subjects if _key(subject) not in left_out for finding in subject.gaps]
     return blocking([*lacking, *planned.general])
 
 

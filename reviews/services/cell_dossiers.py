@@ -14,12 +14,12 @@ from forms_templates.services import MAX_UPLOAD_BYTES, store_upload
 from organizations.models import User
 from organizations.text import nfc
 from reviews.choices import AttendeeRole, MeetingState, Presence, VenueKind
-from reviews.judgement import judgements
 from reviews.models import CellDossier, CellScore, Meeting, MeetingStep, Paper
 from reviews.permissions import cell_dossier_refusal, meeting_refusal
 from reviews.rules.cells import cell_steps, check_step
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.rules.parts.cells import CellStepRow, PartHolds
+from reviews.selectors.before_ballot import has_voted
 from reviews.selectors.cell_dossiers import cell_row, has_cell_dossiers
 from reviews.services.meetings import locked_meeting
 
@@ -174,10 +174,7 @@ def take_back_step(*, meeting_id: int, step: str, by: User) -> None:
     meeting = locked_meeting(meeting_id)
     row = _step(meeting, step)
     findings = [*meeting_refusal(by, meeting), *_sitting(meeting)]
-    known = judgements([item.review for item in meeting.items.select_related("review")]).values()
-    if row.part == "score_sheet" and any(
-        meeting.pk in judgement.open_ballots | judgement.balloted_meetings for judgement in known
-    ):
+    if row.part == "score_sheet" and has_voted(meeting):
         message = "Hội nghị đã bỏ phiếu sau khi thông qua bảng chấm điểm, không rút lại được."
         findings.append(Finding("cell.step.voted", Severity.BLOCK, message))
     refuse_if_blocking(findings)

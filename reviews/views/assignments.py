@@ -16,7 +16,7 @@ from .home import signed_in
 
 
 def _visible(request: HttpRequest, review_id: int) -> Review:
-    return get_object_or_404(Review.objects.visible_to(signed_in(request)), pk=review_id)
+    return get_object_or_404(Review.objects.visible_to(signed_in(request)).reviewed(), pk=review_id)
 
 
 @require_POST

@@ -25,7 +25,7 @@ from .home import signed_in
 def _review(request: HttpRequest, review_id: int) -> Review:
     """One whose plan knows such cases, for those who write them down or weigh them."""
     user = signed_in(request)
-    rows = Review.objects.visible_to(user).with_subject()
+    rows = Review.objects.visible_to(user).reviewed().with_subject()
     found = get_object_or_404(rows, pk=review_id)
     if not asks_cases(found) or not may_see_cases(user, found):
         raise Http404

@@ -19,7 +19,7 @@ from .home import signed_in
 
 
 def _report(request: HttpRequest, review_id: int) -> Review:
-    rows = open_for_opinion(Review.objects.all(), signed_in(request))
+    rows = open_for_opinion(Review.objects.reviewed(), signed_in(request))
     found = get_object_or_404(rows.with_subject().select_related("entry"), pk=review_id)
     if not circulates(found):
         raise Http404

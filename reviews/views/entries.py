@@ -75,7 +75,7 @@ def _post(request: HttpRequest, found: FormEntry, *, writing: bool) -> HttpRespo
 def autosave(request: HttpRequest, review_id: int) -> JsonResponse:
     """Save while typing. 409 when someone else saved in between, 422 when it is closed; the page keeps the text."""
     user = signed_in(request)
-    review = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    review = get_object_or_404(Review.objects.visible_to(user).reviewed().with_subject(), pk=review_id)
     found = get_object_or_404(FormEntry, review=review)
     found.review = review
     form = _form(found, request)
@@ -134,7 +134,7 @@ def version(request: HttpRequest, review_id: int, version: int) -> HttpResponse:
 def _readable(request: HttpRequest, review_id: int) -> FormEntry:
     """The form as far as the user may read it; another person's draft does not exist for him."""
     user = signed_in(request)
-    review = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    review = get_object_or_404(Review.objects.visible_to(user).reviewed().with_subject(), pk=review_id)
     found = get_object_or_404(FormEntry.objects.select_related("saved_by__person"), review=review)
     found.review = review
     if not may_read_entry(user, found):

@@ -135,7 +135,7 @@ def give_back(request: HttpRequest, opinion_id: int) -> HttpResponse:
 
 
 def _review(request: HttpRequest, review_id: int) -> Review:
-    return get_object_or_404(Review.objects.visible_to(signed_in(request)).with_subject(), pk=review_id)
+    return get_object_or_404(Review.objects.visible_to(signed_in(request)).reviewed().with_subject(), pk=review_id)
 
 
 @require_POST

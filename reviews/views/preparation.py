@@ -23,7 +23,7 @@ from .home import signed_in
 
 
 def _review(request: HttpRequest, review_id: int) -> Review:
-    rows = Review.objects.visible_to(signed_in(request)).with_subject().select_related("unit__parent")
+    rows = Review.objects.visible_to(signed_in(request)).reviewed().with_subject().select_related("unit__parent")
     found = get_object_or_404(rows, pk=review_id)
     if not asks_targets(found.campaign.plan):
         raise Http404

@@ -23,7 +23,7 @@ from .home import signed_in
 def _asked(request: HttpRequest, review_id: int) -> tuple[RemedyCall, RemedyPlan | None]:
     """What is asked of the review and its plan; a draft is its writers' and does not exist for others."""
     user = signed_in(request)
-    rows = Review.objects.visible_to(user).with_subject().select_related("authority", "remedy_plan")
+    rows = Review.objects.visible_to(user).reviewed().with_subject().select_related("authority", "remedy_plan")
     review = get_object_or_404(rows, pk=review_id)
     call = remedy_call(review)
     plan: RemedyPlan | None = getattr(review, "remedy_plan", None)

@@ -42,7 +42,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
             "cards": listing.cards(page.object_list),
             "listing": listing,
             "campaigns": Campaign.objects.visible_to(user).issued(),
-            "kinds": SubjectKind.choices,
+            "kinds": [choice for choice in SubjectKind.choices if choice[0] != SubjectKind.ORGANIZATION],
             "units": Organization.objects.visible_to(user).filter(reviews__isnull=False).distinct()[:200],
             "exports": exportable_forms(listing.rows),
             "filter": request.GET.urlencode(),
@@ -66,6 +66,8 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
     """One status line, the stepper, the next step; then opinions, places, prompts and papers."""
     user = signed_in(request)
     found = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    if found.is_organization:  # it has no report, so its levels are all there is to show
+        return redirect("review-ratings", found.pk)
     return render(
         request,
         "reviews/review.html",
@@ -88,7 +90,7 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
 def submit_dossier(request: HttpRequest, review_id: int) -> HttpResponse:
     """Send the dossier to the organization board and, the same day, to the bodies to be consulted (P0-III.2)."""
     user = signed_in(request)
-    found = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    found = get_object_or_404(Review.objects.visible_to(user).reviewed().with_subject(), pk=review_id)
     for warning in submit_to_board(review_id=found.pk, by=user, on=clock.today(), now=clock.now()):
         messages.warning(request, warning.message)
     messages.success(request, f"Đã gửi hồ sơ của {found} đến Ban Tổ chức.")

@@ -58,7 +58,7 @@ def campaign_signs(request: HttpRequest, campaign_id: int) -> HttpResponse:
 def review_signs(request: HttpRequest, review_id: int) -> HttpResponse:
     """What the member says of himself sign by sign, what the cell confirmed and what follows from it."""
     user = signed_in(request)
-    review = get_object_or_404(Review.objects.visible_to(user).with_subject(), pk=review_id)
+    review = get_object_or_404(Review.objects.visible_to(user).reviewed().with_subject(), pk=review_id)
     if not selectors.sees_signs(user, review):
         raise Http404
     lines = selectors.sign_lines(review)

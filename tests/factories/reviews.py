@@ -14,8 +14,10 @@ from factory.django import DjangoModelFactory
 from reviews.choices import (
     CampaignState,
     EntryState,
+    Level,
     OpinionKind,
     SubjectKind,
+    Track,
     VenueKind,
 )
 from reviews.models import (
@@ -23,6 +25,7 @@ from reviews.models import (
     Campaign,
     CellDossier,
     CellScore,
+    EmployerResult,
     EntryVersion,
     FeedPlace,
     FeedSending,
@@ -30,6 +33,7 @@ from reviews.models import (
     FormEntry,
     HandOver,
     HandOverItem,
+    LevelDiscussion,
     Meeting,
     MeetingAttendee,
     MeetingStep,
@@ -44,6 +48,7 @@ from reviews.models import (
     ReviewDirector,
     ReviewPrompt,
     ReviewVenue,
+    SelfRating,
     Violation,
 )
 from tests.factories.organizations import (
@@ -379,3 +384,35 @@ class HandOverItemFactory(DjangoModelFactory[HandOverItem]):
     hand_over = SubFactory(HandOverFactory)
     review = SubFactory(ReviewFactory)
     copy = LazyAttribute(lambda o: o.hand_over.copy)
+
+
+class SelfRatingFactory(DjangoModelFactory[SelfRating]):
+    class Meta:
+        model = SelfRating
+
+    review = SubFactory(ReviewFactory)
+    level = Level.GOOD
+    recorded_by = SubFactory(UserFactory)
+    recorded_at = ISSUED_AT
+
+
+class LevelDiscussionFactory(DjangoModelFactory[LevelDiscussion]):
+    class Meta:
+        model = LevelDiscussion
+
+    meeting = SubFactory(MeetingFactory)
+    track = Track.MEMBER
+    text = "Nhất trí với mức đề xuất."
+    recorded_by = SubFactory(UserFactory)
+    recorded_at = ISSUED_AT
+
+
+class EmployerResultFactory(DjangoModelFactory[EmployerResult]):
+    class Meta:
+        model = EmployerResult
+
+    review = SubFactory(ReviewFactory)
+    level = Level.GOOD
+    document = "Thông báo số 15/TB-UBND ngày 18/11/2023"
+    recorded_by = SubFactory(UserFactory)
+    recorded_at = ISSUED_AT

@@ -111,6 +111,7 @@ WITHOUT_PICTURE = {
     "report": "a page of plans that send reports through an office; the demo's plan has none",
     "report-scan": "a file",
     "meeting-groups": "stands in the sitting of a cell of the commune plan; the demo's cells sit under the district's",
+    "meeting-before-ballot": "as `meeting-groups`: stands in the sittings of the commune plan",
     "group-report": "stands in the sitting of a cell of the commune plan; the demo's cells sit under the district's",
     "campaign-directors": "as `campaign-proposals`: a step of the province's plan",
     "review-circulation": "as `campaign-proposals`: a step of the province's plan",

@@ -64,7 +64,7 @@ def test_the_ballot_waits_until_every_subject_has_been_reviewed(world: World) ->
     with pytest.raises(RuleViolation) as refused:
         opened(world, meeting)
     assert any(f.reference and f.reference.clause == "P0-4.4-d" for f in refused.value.findings)
-    assert not BallotSession.objects.exists()
+    assert not BallotSession.objects.open().exists()
 
 
 def test_whoever_is_absent_with_reason_holds_up_no_ballot_and_is_not_rated_in_it(world: World) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from forms_templates.catalogue import find
 from forms_templates.choices import DocumentKind
 from forms_templates.services import render_document
+from ratings.choices import VotingMethod
 from ratings.selectors.paper_ballots import voters_of
 from ratings.services.paper_ballots import MOST_SPARE, print_ballots
 from reviews.models import Meeting, Paper
@@ -45,7 +46,11 @@ def test_before_the_ballot_opens_there_is_a_sheet_for_everybody_present_who_may_
 def test_a_running_round_is_printed_as_it_was_opened(world: World, meeting: Meeting):
     with standing_on(14, 10) as now:
         session = open_ballot(
-            meeting_id=meeting.pk, counting_team=[world.people["member2"]], by=world.users["head"], now=now
+            meeting_id=meeting.pk,
+            counting_team=[world.people["member2"], world.people["member3"]],
+            method=VotingMethod.PAPER,
+            by=world.users["head"],
+            now=now,
         )
     paper = print_ballots(meeting=meeting, spare=0, by=world.users["head"])
     asked = [str(question.review) for question in session.questions.select_related("review__person")]

@@ -46,7 +46,7 @@ def counted(world: World, meeting: Meeting) -> BallotSession:
     with standing_on(14, 10) as now:
         session = open_ballot(
             meeting_id=meeting.pk,
-            counting_team=[world.people["member2"], world.people["member3"]],
+            counting_team=[world.people["member1"], world.people["member2"], world.people["member3"]],
             by=world.users["head"],
             now=now,
         )
@@ -338,7 +338,7 @@ def test_minutes_of_a_meeting_that_has_not_opened_are_refused(world: World) -> N
 def test_the_counting_minutes_name_the_team_and_add_up(world: World) -> None:
     session = counted(world, steps.ready_cell(world))
     content = counting_payload(session)
-    assert content["team"] == ["Nguyễn Văn Đảng 2", "Nguyễn Văn Đảng 3"]
+    assert content["team"] == ["Nguyễn Văn Đảng 1", "Nguyễn Văn Đảng 2", "Nguyễn Văn Đảng 3"]
     assert content["round"] == 1
     assert content["quota"] == {}
     for question in content["questions"]:

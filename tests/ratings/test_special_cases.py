@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from organizations.choices import Attendance, CollectiveKind, PostRole, Tier
 from organizations.models import CellMembership, Collective, Organization, Post
-from ratings.choices import ProposalSource
+from ratings.choices import ProposalSource, VotingMethod
 from ratings.models import BallotSession, Decision, Proposal
 from ratings.selectors.ballot_opening import opening
 from ratings.selectors.ballots import quota_of
@@ -92,12 +92,15 @@ def sitting(world: World, cell: Organization, *keys: str, absent: tuple[str, ...
     for _ in range(5):
         AttendeeFactory.create(meeting=meeting, presence=Presence.PRESENT)
     steps.passed_steps(world, meeting, "scores")
+    steps.bodies_reviewed(meeting)
+    steps.said_before_the_ballot(world, meeting)
     return Meeting.objects.select_related("campaign__issuer", "cell", "collective", "chair", "clerk").get(pk=meeting.pk)
 
 
 def asked(meeting: Meeting) -> set[str]:
     with standing_on(DAY):
-        return {str(question.review) for question in opening(meeting).questions}
+        questions = opening(meeting).questions
+        return {str(question.review) for question in questions if question.review.person_id is not None}
 
 
 def blocking(meeting: Meeting) -> list[tuple[str, str]]:
@@ -337,8 +340,13 @@ def body_meeting(world: World, *keys: str) -> Meeting:
             review=review,
             outcome=Level.GOOD,
         )
+    for review in Review.objects.rated().filter(campaign=world.campaign, unit=world.village, person__isnull=True):
+        session = BallotSessionFactory.create(closed=True, meeting__campaign=world.campaign)
+        BallotQuestionFactory.create(session=session, review=review, track=review.kind, outcome=Level.GOOD)
     for _ in range(5):
         AttendeeFactory.create(meeting=meeting, presence=Presence.PRESENT)
+    steps.bodies_reviewed(meeting)
+    steps.said_before_the_ballot(world, meeting)
     return Meeting.objects.select_related("campaign__issuer", "cell", "collective__organization", "chair", "clerk").get(
         pk=meeting.pk
     )
@@ -507,7 +515,11 @@ def test_absent_for_a_recorded_reason_is_voted_on_from_the_report_he_sent(commun
     assert blocking(meeting) == []
     with standing_on(DAY) as now:
         session = open_ballot(
-            meeting_id=meeting.pk, counting_team=[meeting.chair], by=commune.users["planner"], now=now
+            meeting_id=meeting.pk,
+            counting_team=[meeting.chair, meeting.clerk],
+            method=VotingMethod.PAPER,
+            by=commune.users["planner"],
+            now=now,
         )
     assert session.questions.filter(review=commune.review_of("villager1")).exists()
 
@@ -624,5 +636,5 @@ def test_ballot_costs_the_same_with_many_members_whose_case_is_asked(commune: Wo
 def test_ordinary_member_is_on_the_ballot_with_nothing_asked(commune: World) -> None:
     issue(commune)
     meeting = sitting(commune, commune.village, "villager1")
-    assert AgendaItem.objects.filter(meeting=meeting).count() == 1
+    assert AgendaItem.objects.filter(meeting=meeting, review__person__isnull=False).count() == 1
     assert blocking(meeting) == []

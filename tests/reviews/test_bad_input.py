@@ -615,3 +615,9 @@ def test_a_form_with_thousands_of_fields_is_refused_with_a_page(world: World) ->
     assert "<h1>" in response.content.decode()
     entry.refresh_from_db()
     assert entry.version == 1
+
+
+def test_an_address_that_is_not_ours_is_refused_with_a_page(world: World) -> None:
+    response = signed_in(world.users["deputy"]).get("/", headers={"Host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "<h1>" in response.content.decode()

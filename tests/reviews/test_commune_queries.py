@@ -163,6 +163,21 @@ def test_party_groups_cost_the_same_with_many_of_them_and_many_members(desk: Des
         assert_flat(desk.client, reverse(name, args=(meeting.pk,)), add, row="Lê Thị Phải Đếm")
 
 
+def test_what_is_recorded_before_the_ballot_costs_the_same_with_many_members(desk: Desk) -> None:
+    meeting = desk.meeting()
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            person = PersonFactory.create(full_name="Lê Thị Phải Đếm", workplace=desk.cell())
+            AgendaItemFactory.create(
+                meeting=meeting,
+                review=ReviewFactory.create(campaign=desk.campaign, person=person, rated_as_member=True),
+            )
+
+    address = reverse("meeting-before-ballot", args=(meeting.pk,))
+    assert_flat(desk.client, address, add, row="Lê Thị Phải Đếm")
+
+
 def test_report_of_a_group_costs_the_same_with_many_members(desk: Desk) -> None:
     found = desk.group(desk.meeting())
 

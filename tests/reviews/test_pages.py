@@ -52,6 +52,7 @@ from reviews.models import (
     Milestone,
     Notice,
     NumberSeries,
+    OpenVote,
     Opinion,
     Paper,
     RegisterEntry,
@@ -200,6 +201,7 @@ def pages(scene: Scene) -> Pages:
         ("meeting", (scene.meeting.pk,), STAFF | CELL),
         ("meeting-ballots", (scene.meeting.pk,), STAFF | CELL),
         ("ballot-vote", (scene.ballot.pk,), CELL | {"planner"}),
+        ("ballot-receipts", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-close", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-count", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-void", (scene.ballot.pk,), CELL | {"planner"}),
@@ -240,6 +242,7 @@ def pages(scene: Scene) -> Pages:
         ("members-summary", (scene.meeting.pk, "pdf"), set()),
         ("campaign-directors", (world.campaign.pk,), set()),
         ("meeting-groups", (scene.meeting.pk,), set()),
+        ("meeting-before-ballot", (scene.meeting.pk,), set()),
         ("group-report", (scene.meeting.pk, 1), set()),
         # Nor copies of dossiers, dossiers of cells or a bundle that goes up (test_hand_overs.py, ratings/).
         ("hand-overs", (world.campaign.pk,), set()),
@@ -315,6 +318,9 @@ def actions(scene: Scene) -> dict[str, str]:
         "item-start": (meeting, item.pk),
         "item-contribution": (meeting, item.pk),
         "item-conclude": (meeting, item.pk),
+        "item-open-vote": (meeting, item.pk),
+        "open-vote": (meeting,),
+        "open-vote-correct": (meeting, 1),
         "meeting-print": (meeting,),
         "meeting-print-agenda": (meeting,),
         "meeting-print-invitation": (meeting,),
@@ -403,7 +409,8 @@ def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_t
 #: Everything that an action could change.
 TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
-    AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Envelope, KeyHolder, KeyLock, PaperCount, Proposal, Decision,
+    AgendaItem, Contribution, OpenVote, Notice, Paper, BallotSession, BallotQuestion, Voter, Envelope,
+    KeyHolder, KeyLock, PaperCount, Proposal, Decision,
     Circumstance, Violation, Verification, ReviewOrder, LateFinding,
     FeedPlace, FeedSending, FeedValue, RelayedReport, NumberSeries, RegisterEntry, Term,
 )  # fmt: skip
@@ -439,6 +446,8 @@ def test_those_who_only_look_on_are_refused_in_words_and_change_nothing(scene: S
         "item-start": (addresses["item-start"], {"presenter": person}),
         "item-contribution": (addresses["item-contribution"], {"person": person, "text": "Nhất trí"}),
         "item-conclude": (addresses["item-conclude"], {"conclusion": "Nhất trí"}),
+        "item-open-vote": (addresses["item-open-vote"], {"agree": 3, "disagree": 0, "abstain": 0}),
+        "open-vote": (addresses["open-vote"], {"question": "Việc", "agree": 3, "disagree": 0, "abstain": 0}),
         "residence-request": (addresses["residence-request"], {}),
         "residence-waive": (addresses["residence-waive"], {"reason": "Không cần"}),
         "review-flags": (addresses["review-flags"], {}),

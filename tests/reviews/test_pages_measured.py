@@ -191,6 +191,8 @@ def test_closing_a_ballot_costs_the_same_with_many_voters_and_questions(district
     page = leader.get(address).content.decode()
     assert "trên 30 người được bỏ phiếu" in page
     assert "<dt>30</dt><dd>nội dung" in page
+    for name in ("ballot-count", "ballot-void"):
+        assert_flat(leader, reverse(name, args=(session.pk,)), add, row="")
 
 
 def test_a_form_costs_the_same_with_many_prompts_and_rows(district: Organization, leader: Client) -> None:

@@ -215,7 +215,7 @@ def test_share_above_the_nations_is_refused():  # P4-3-B3-h
 @pytest.mark.parametrize(
     ("document", "tracks", "clause"),
     [
-        ("Ban Thường vụ Tỉnh ủy năm 2023", {"collective", "cadre", "member"}, "P4-2.2-a"),
+        ("Ban Thường vụ Tỉnh ủy năm 2023", {"organization", "collective", "cadre", "member"}, "P4-2.2-a"),
         ("02-QĐ/HU ngày 14/11/2020", {"collective", "cadre"}, "P4-2.2.2-a"),
         ("2384-QĐ/TU ngày 30/10/2018", {"collective", "member"}, "P4-IV.6-b"),
     ],

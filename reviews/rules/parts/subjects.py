@@ -11,6 +11,7 @@ from reviews.rules.strict import Node
 from reviews.rules.vocabulary import AuthorityKind, CollectiveKind, OrganizationKind, PostRole, PostSide, Tier, Track
 
 from .source import Source
+from .special_cases import CitedRule, read_cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,18 @@ class CollectiveRule:
 
 @dataclass(frozen=True, slots=True)
 class RatedOrganization:
-    """Party organizations of some kinds that are rated as such, besides their leading bodies."""
+    """Party organizations of some kinds that are rated as such, besides their leading bodies.
+
+    ``venue_clause`` prints where the level is voted on; ``ballot``: that the organization has taken a level of its own
+    and the meeting has discussed it before.
+    """
 
     key: str
     organizations: tuple[OrganizationKind, ...]
     clause: str
     authority: Authority
+    venue_clause: str = ""
+    ballot: CitedRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +209,14 @@ def read_rated_organizations(source: Source, node: Node) -> tuple[RatedOrganizat
 
 def _rated_organization(source: Source, key: str, node: Node) -> RatedOrganization:
     keys = ("organizations", "clause", "authority")
-    entries = node.mapping(keys, keys)
-    organizations = entries["organizations"].some_of(OrganizationKind)
+    entries = node.mapping((*keys, "venue_clause", "ballot"), keys)
     return RatedOrganization(
-        key, organizations, source.clause(entries["clause"]), _authority(source, entries["authority"])
+        key,
+        entries["organizations"].some_of(OrganizationKind),
+        source.clause(entries["clause"]),
+        _authority(source, entries["authority"]),
+        venue_clause=source.clause(entries["venue_clause"]) if "venue_clause" in entries else "",
+        ballot=source.optional(entries, "ballot", read_cited),
     )
 
 
