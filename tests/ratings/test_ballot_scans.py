@@ -52,15 +52,24 @@ def photo() -> bytes:
     return made.getvalue()
 
 
-def attach(world: World, session: BallotSession, *files: bytes, key: str = FIRST, **more: object) -> BallotScan:
-    given: dict[str, object] = {"kind": ScanKind.SIGNED, "note": "", "replaces": None} | more
+def attach(
+    world: World,
+    session: BallotSession,
+    *files: bytes,
+    key: str = FIRST,
+    kind: ScanKind = ScanKind.SIGNED,
+    note: str = "",
+    replaces: int | None = None,
+) -> BallotScan:
     with standing_on(14, 13) as now:
         return attach_ballot_scan(
             session_id=session.pk,
+            kind=kind,
             files=files or (pdf(),),
+            note=note,
+            replaces=replaces,
             by=world.users[key],
             now=now,
-            **given,
         )
 
 

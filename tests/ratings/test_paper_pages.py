@@ -9,16 +9,21 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from organizations.choices import OrganizationKind
 from ratings.choices import BallotState, Channel, VotingMethod
-from ratings.models import BallotSession
+from ratings.models import BallotSession, PaperCount, PaperQuestionCount
 from ratings.selectors.paper_counts import handed_out, names_of
 from ratings.services.casting import cast_vote
+from reviews.choices import VenueKind
 from reviews.models import Meeting
 from reviews.rules.paper_count import ROW_LABELS, SHEET_LABELS, SheetRow, Sheets
 from tests import steps
+from tests.factories.organizations import GrantFactory, OrganizationFactory, UserFactory
+from tests.factories.ratings import OPENED_AT, BallotQuestionFactory, BallotSessionFactory, VoterFactory
+from tests.factories.reviews import CampaignFactory, MeetingFactory, ReviewFactory
 from tests.paper_round import FIRST, SECOND, closed_paper, enter, hand_out, open_paper, sheets, shut
 from tests.ratings.test_ballots import ballot
-from tests.reviews.test_pages import signed_in, words
+from tests.reviews.test_pages import assert_flat, signed_in, words
 from tests.world import World, standing_on
 
 #: No number of these stands anywhere else on a page.
@@ -243,3 +248,54 @@ def test_a_mixed_round_goes_on_to_its_box(world: World, meeting: Meeting):
     page = open_page(signed_in(world.users[SECOND]), session)
     assert "Mở hòm phiếu điện tử" in page
     assert inputs(page) == {}
+
+
+# What it costs -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [BallotState.OPEN, BallotState.CLOSED, BallotState.COUNTED])
+def test_the_page_costs_the_same_with_many_voters_and_subjects(db: None, state: str):
+    district = OrganizationFactory.create()
+    leader = UserFactory.create()
+    GrantFactory.create(user=leader, codename="lead_review", content_object=district)
+    campaign = CampaignFactory.create(issued=True, issuer=district)
+    cell = OrganizationFactory.create(parent=district, cell=True)
+    meeting = MeetingFactory.create(campaign=campaign, kind=VenueKind.CELL, collective=None, cell=cell)
+    session = BallotSessionFactory.create(
+        meeting=meeting,
+        state=state,
+        method=VotingMethod.MIXED,
+        closed_at=OPENED_AT,
+        counted_at=OPENED_AT,
+        closed_by=leader,
+    )
+    counts = [
+        PaperCount.objects.create(
+            session=session,
+            ordinal=ordinal,
+            entered_by=UserFactory.create(),
+            entered_at=OPENED_AT,
+            issued=0,
+            collected=0,
+            unused=0,
+            spoiled=0,
+            valid=0,
+            invalid=0,
+            agreed=state == BallotState.COUNTED,
+        )
+        for ordinal in (1, 2)
+    ]
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            unit = OrganizationFactory.create(parent=district, kind=OrganizationKind.DEPARTMENT)
+            review = ReviewFactory.create(campaign=campaign, unit=unit)
+            question = BallotQuestionFactory.create(session=session, review=review)
+            VoterFactory.create(session=session, person=review.person, channel=Channel.PAPER, voted=True)
+            VoterFactory.create(session=session)
+            for entry in counts:
+                PaperQuestionCount.objects.create(count=entry, question=question, valid=0)
+
+    address = reverse("paper-count", args=(session.pk,))
+    row = {BallotState.OPEN: "paper-voter", BallotState.CLOSED: "count-total", BallotState.COUNTED: "Phiếu trắng"}
+    assert_flat(signed_in(leader), address, add, row=row[BallotState(state)])
