@@ -12,9 +12,9 @@ from forms_templates.records.common import head, moment
 
 def meeting_minutes_context(payload: Values) -> dict[str, Any]:
     """``attendance`` {convened, present, absent: [{name, reason}], guests}, ``sessions``, ``items`` [{position,
-    subject, focus, presenter, chair, contributions: [{name, text}], conclusion}], ``steps`` [{title, agreed,
-    present, note}] that it passed besides, ``discussions`` [{title, text}] of levels before the ballot,
-    ``conclusion``."""
+    subject, focus, presenter, chair, contributions: [{name, text}], conclusion, agreed, against, abstained}],
+    ``steps`` [{title, agreed, present, note}] that it passed besides, ``discussions`` [{title, text}] of levels before
+    the ballot, ``conclusion``."""
     attendance: Values = payload.get("attendance") or {}
     return head(payload, DocumentKind.MEETING_MINUTES) | {
         "blank": not payload,

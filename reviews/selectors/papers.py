@@ -11,7 +11,7 @@ from organizations import clock
 from organizations.choices import PostSide
 from organizations.models import Organization, Person
 from reviews.choices import AttendeeRole, Presence, Track, VenueKind
-from reviews.models import Meeting, Opinion, Review
+from reviews.models import AgendaItem, Meeting, Opinion, Review
 from reviews.rules.cells import cell_steps
 from reviews.selectors.agenda import item_focus
 from reviews.selectors.before_ballot import TOPICS, orders_discussion
@@ -124,6 +124,7 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
                 "chair": str(item.chair or meeting.chair),
                 "contributions": [{"name": str(said.person), "text": said.text} for said in item.contributions.all()],
                 "conclusion": item.conclusion,
+                **_hands(item),
             }
             for item in items
         ],
@@ -131,6 +132,12 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
         **_steps(meeting),
         **_discussions(meeting),
     }
+
+
+def _hands(item: AgendaItem) -> dict[str, int | None]:
+    if item.agreed is None:
+        return {}
+    return {"agreed": item.agreed, "against": item.against, "abstained": item.abstained}
 
 
 def _steps(meeting: Meeting) -> dict[str, Any]:

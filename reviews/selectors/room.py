@@ -18,6 +18,7 @@ from reviews.rules import deadlines
 from reviews.rules.findings import Finding
 from reviews.selectors.agenda import (
     FormPart,
+    asks_hands,
     focus_parts,
     groups_in,
     item_focus,
@@ -53,6 +54,11 @@ class RoomItem:
     def focus_parts(self) -> list[FormPart]:
         """The parts of the statement that it dwells on."""
         return focus_parts(self.item.review, self.item.meeting)
+
+    @property
+    def asks_hands(self) -> bool:
+        """Those present vote on the conclusion (P4-1.4.3-k)."""
+        return asks_hands(self.item.review, self.item.meeting.campaign.plan)
 
     @property
     def has_signs(self) -> bool:

@@ -10,6 +10,7 @@ from organizations.models import Person, User
 from reviews.choices import EntryState, ItemState, MeetingState, Presence
 from reviews.models import AgendaItem, Contribution, FormEntry, Meeting
 from reviews.permissions import meeting_refusal
+from reviews.rules.conclusions import ShowOfHands
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.rules.parts import Topic
 from reviews.selectors import agenda
@@ -92,18 +93,29 @@ def record_contribution(*, item_id: int, person: Person, text: str, by: User) ->
 
 
 @transaction.atomic
-def conclude_item(*, item_id: int, conclusion: str, by: User, now: datetime) -> list[Finding]:
-    """The chair's conclusion closes the item and opens the entry for revision (P0-4.2-f, g, h)."""
+def conclude_item(
+    *, item_id: int, conclusion: str, by: User, now: datetime, hands: ShowOfHands | None = None
+) -> list[Finding]:
+    """The chair's conclusion closes the item and opens the entry for revision (P0-4.2-f, g, h).
+
+    ``hands``: how those present voted on it, where the plan has them asked about a person (P4-1.4.3-k).
+    """
     item = _locked_item(item_id)
     warnings = refuse_if_blocking(
         [
             *meeting_refusal(by, item.meeting),
             *_item_is(item, ItemState.IN_PROGRESS),
             *agenda.conclusion_findings(item, conclusion=conclusion),
+            *agenda.hands_findings(item, hands),
         ]
     )
     AgendaItem.objects.filter(pk=item.pk).update(
-        state=ItemState.CONCLUDED, concluded_at=now, conclusion=conclusion.strip()
+        state=ItemState.CONCLUDED,
+        concluded_at=now,
+        conclusion=conclusion.strip(),
+        agreed=hands.agreed if hands is not None else None,
+        against=hands.against if hands is not None else None,
+        abstained=hands.abstained if hands is not None else None,
     )
     open_for_revision(review=item.review)
     return warnings

@@ -18,6 +18,7 @@ from reviews.choices import AttendeeRole, Presence, VenueKind
 from reviews.forms import (
     ConcludeMeetingForm,
     GuestForm,
+    HandsForm,
     ItemChairForm,
     MeetingForm,
     PresenceForm,
@@ -347,11 +348,18 @@ def item_contribution(request: HttpRequest, meeting_id: int, item_id: int) -> Ht
 @require_POST
 def item_conclude(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
     found, item = _item(request, meeting_id, item_id)
+    form = HandsForm(request.POST)
+    if not form.is_valid():
+        return _room(request, found, findings=_said_by(form), status=422)
     return _act(
         request,
         found,
         lambda: sittings.conclude_item(
-            item_id=item.pk, conclusion=request.POST.get("conclusion", ""), by=signed_in(request), now=clock.now()
+            item_id=item.pk,
+            conclusion=request.POST.get("conclusion", ""),
+            hands=form.hands(),
+            by=signed_in(request),
+            now=clock.now(),
         ),
         f"Đã kết luận: {item.review}.",
     )

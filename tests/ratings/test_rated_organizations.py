@@ -428,7 +428,7 @@ def test_level_voted_by_the_cell_is_appraised_with_its_dossier_and_decided_by_th
         rows = {str(row.review): row for row in table.rows(list(table.reviews))}
         page = signed_in(commune.users["officer"]).get(reverse("review-ratings", args=(review.pk,))).content.decode()
         board = signed_in(commune.users["officer"]).get(
-            reverse("board"), {"campaign": commune.campaign.pk, "kind": "organization"}
+            reverse("board"), {"campaign": str(commune.campaign.pk), "kind": "organization"}
         )
         report = report_payload(commune.campaign, commune.commune)
     assert Decision.objects.get(review=review) == made
