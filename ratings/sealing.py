@@ -24,6 +24,7 @@ _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 #: Twenty digits, some 66 bits behind Argon2id: typed on any phone, read out without tones.
 _GROUPS, _DIGITS = 5, 4
+PHRASE_DIGITS = _GROUPS * _DIGITS
 SALT_BYTES = 16
 #: 128 bits are enough to find one's own envelope in a list, and are still read from paper.
 RECEIPT_LETTERS = 32
@@ -48,13 +49,18 @@ def new_phrase() -> str:
     return " ".join("".join(secrets.choice("0123456789") for _ in range(_DIGITS)) for _ in range(_GROUPS))
 
 
+def digits_of(phrase: str) -> str:
+    """What of a typed phrase counts."""
+    return "".join(letter for letter in phrase if letter.isdecimal())
+
+
 def new_salt() -> bytes:
     return secrets.token_bytes(SALT_BYTES)
 
 
 def holder_key(phrase: str, salt: bytes) -> X25519PrivateKey:
     """The holder's key; blanks and hyphens of the phrase do not matter. Slow on purpose (``BALLOT_KDF``)."""
-    digits = "".join(letter for letter in phrase if letter.isdigit())
+    digits = digits_of(phrase)
     cost = settings.BALLOT_KDF
     kdf = Argon2id(
         salt=salt,

@@ -14,12 +14,15 @@ from ratings.views import (
     papers,
     ratings,
     receipts,
+    screen,
     summaries,
     voting,
 )
 
 urlpatterns = [
     path("hoi-nghi/<int:meeting_id>/bo-phieu/", ballots.meeting_ballots, name="meeting-ballots"),
+    path("hoi-nghi/<int:meeting_id>/bo-phieu/tinh-hinh/", ballots.ballot_live, name="ballot-live"),
+    path("hoi-nghi/<int:meeting_id>/bo-phieu/man-hinh/", screen.ballot_screen, name="ballot-screen"),
     path("hoi-nghi/<int:meeting_id>/bo-phieu/chuan-bi/", ballots.prepare_ballot, name="ballot-prepare"),
     path("hoi-nghi/<int:meeting_id>/bo-phieu/in-phieu/", ballots.print_ballots, name="ballot-sheets"),
     path("bo-phieu/<int:session_id>/", voting.vote, name="ballot-vote"),

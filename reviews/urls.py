@@ -15,6 +15,7 @@ from reviews.views import (
     hand_overs,
     home,
     meetings,
+    open_votes,
     opinions,
     papers,
     party_groups,
@@ -160,6 +161,13 @@ urlpatterns = [
         "hoi-nghi/<int:meeting_id>/noi-dung/<int:item_id>/gop-y/", meetings.item_contribution, name="item-contribution"
     ),
     path("hoi-nghi/<int:meeting_id>/noi-dung/<int:item_id>/ket-luan/", meetings.item_conclude, name="item-conclude"),
+    path(
+        "hoi-nghi/<int:meeting_id>/noi-dung/<int:item_id>/bieu-quyet/",
+        open_votes.record_conclusion,
+        name="item-open-vote",
+    ),
+    path("hoi-nghi/<int:meeting_id>/bieu-quyet/", open_votes.record, name="open-vote"),
+    path("hoi-nghi/<int:meeting_id>/bieu-quyet/<int:vote_id>/ghi-lai/", open_votes.correct, name="open-vote-correct"),
     path("hoi-nghi/<int:meeting_id>/to-dang/", party_groups.groups, name="meeting-groups"),
     path("hoi-nghi/<int:meeting_id>/to-dang/<int:group_id>/bao-cao/", party_groups.report, name="group-report"),
     path("hoi-nghi/<int:meeting_id>/to-dang/<int:group_id>/bo/", party_groups.take_back, name="group-take-back"),

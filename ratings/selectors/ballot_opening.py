@@ -14,8 +14,8 @@ from ratings.selectors.ballots import earlier_questions, newest_questions
 from ratings.selectors.boxes import without_account_findings
 from ratings.selectors.cases import ballot_findings
 from ratings.selectors.corrections import verification_findings
-from reviews.choices import MeetingState, Presence, Track
-from reviews.models import Meeting, MeetingAttendee
+from reviews.choices import MeetingState, Track
+from reviews.models import Meeting
 from reviews.rules import voting
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.vocabulary import RatedKind
@@ -54,13 +54,10 @@ def opening_findings(
     session: BallotSession, *, questions: Sequence[Question], voters: Sequence[Person]
 ) -> list[Finding]:
     """What must be done before the round opens."""
-    meeting = session.meeting
+    meeting, accounts = session.meeting, without_account_findings(session, voters)
     if session.round > 1:
-        return [*_sitting(meeting), *_asked_again(meeting, questions, voters)]
-    return [
-        *first_opening_findings(meeting, questions=questions, voters=voters),
-        *without_account_findings(session, voters),
-    ]
+        return [*_sitting(meeting), *_asked_again(meeting, questions, voters), *accounts]
+    return [*first_opening_findings(meeting, questions=questions, voters=voters), *accounts]
 
 
 def first_opening_findings(
@@ -118,19 +115,22 @@ class Opening:
     elsewhere: list[Finding]
 
 
-def opening(meeting: Meeting, *, runs: bool = True) -> Opening:
-    """What the first round would ask, and what still stands in its way (the counting team is chosen on the page).
+def opening(meeting: Meeting, *, session: BallotSession | None = None, runs: bool = True) -> Opening:
+    """What the round being prepared would ask, or the first one, and what still stands in its way.
 
-    What is said of single people's cases is for those who run the meeting (``runs``), not for everybody in it.
+    The counting team and its phrases apart. What is said of single people's cases is for those who run the meeting
+    (``runs``), not for everybody in it.
     """
-    questions, away = asked_here(meeting)
-    findings = first_opening_findings(meeting, questions=questions, voters=entitled_voters(meeting))
+    voters = entitled_voters(meeting)
+    away: list[Finding] = []
+    if session is not None and session.round > 1:
+        questions = questions_for(session)
+        findings = opening_findings(session, questions=questions, voters=voters)
+    else:
+        questions, away = asked_here(meeting)
+        findings = first_opening_findings(meeting, questions=questions, voters=voters)
+        findings += without_account_findings(session, voters) if session is not None else []
     if not runs:
         away = []
         findings = [row for row in findings if not row.code.startswith(("special.", "correction."))]
     return Opening(questions, findings, away)
-
-
-def electorate_of(meeting: Meeting) -> list[MeetingAttendee]:
-    """Everybody present, with whether he votes and, if not, why."""
-    return list(meeting.attendees.filter(presence=Presence.PRESENT).select_related("person"))

@@ -13,7 +13,7 @@ from ratings.models import BallotQuestion, BallotSession
 from reviews.choices import Level, MeetingState, Track, VenueKind
 from reviews.models import Meeting
 from reviews.rules import quota, voting
-from reviews.rules.findings import Finding
+from reviews.rules.findings import Finding, Reference, Severity
 from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.parts import Topic, VotingRules
 from reviews.rules.plan import Plan
@@ -120,11 +120,12 @@ def mark_over_quota(session: BallotSession, questions: Sequence[BallotQuestion])
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """One counted question as people read it."""
+    """One counted question as people read it; ``base``: the ballots that the shares are taken of."""
 
     question: BallotQuestion
     tally: voting.Tally
     outcome: voting.Outcome
+    base: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +161,32 @@ class SessionView:
     def is_counted(self) -> bool:
         return self.session.state == BallotState.COUNTED
 
+    @property
+    def is_void(self) -> bool:
+        return self.session.state == BallotState.VOID
+
+    @property
+    def collected(self) -> int:
+        """Ballots in the box once they are counted; on paper not everybody who took one put it in."""
+        return self.results[0].tally.collected if self.results else self.voted_count
+
+    @property
+    def cast_electronically(self) -> int:
+        return self.voted_count - self.handed
+
 
 def sessions_of(meeting: Meeting) -> list[SessionView]:
     """The rounds of a meeting, the newest first, in a fixed number of queries."""
     sessions = list(
         BallotSession.objects.filter(meeting=meeting)
         .prefetch_related(
-            "questions__review__person", "questions__review__collective", "counting_team", "holders__person__user"
+            "questions__review__person",
+            "questions__review__collective",
+            "questions__review__unit",
+            "counting_team",
+            "holders__person__user",
         )
+        .select_related(*(f"{name}__person" for name in ("closed_by", "counted_by", "void_asked_by", "voided_by")))
         .annotate(
             voter_count=Count("voters", distinct=True),
             voted_count=Count("voters", filter=Q(voters__voted=True), distinct=True),
@@ -177,8 +196,9 @@ def sessions_of(meeting: Meeting) -> list[SessionView]:
         .order_by("-round", "-pk")
     )
     leaders = _leaders(meeting, [question for session in sessions for question in session.questions.all()])
+    newest = next((session.pk for session in sessions if session.state != BallotState.VOID), None)
     return [
-        _view(session, meeting, sessions[number + 1 :], newest=number == 0, leaders=leaders)
+        _view(session, meeting, sessions[number + 1 :], newest=session.pk == newest, leaders=leaders)
         for number, session in enumerate(sessions)
     ]
 
@@ -195,13 +215,7 @@ def _view(
         for question in other.questions.all()
     ]
     closed = session.state == BallotState.COUNTED
-    results = tuple(
-        QuestionResult(
-            question, tally := tally_of(question), voting.decide(tally, voting_rules(meeting.campaign.plan, question))
-        )
-        for question in questions
-        if closed
-    )
+    results = tuple(_result(question, meeting.campaign.plan) for question in questions if closed)
     counted = _quota(meeting, earlier, questions, leaders=leaders) if closed else None
     return SessionView(
         session=session,
@@ -211,7 +225,7 @@ def _view(
         handed=session.handed,  # type: ignore[attr-defined]
         results=results,
         quota=counted,
-        findings=tuple(_result_findings(meeting, results, counted if newest else None)),
+        findings=tuple(_result_findings(meeting, results, counted, newest=newest)),
         may_repeat=newest
         and closed
         and meeting.state == MeetingState.OPEN
@@ -219,17 +233,44 @@ def _view(
     )
 
 
-def _result_findings(meeting: Meeting, results: Sequence[QuestionResult], counted: quota.Quota | None) -> list[Finding]:
-    """Too many EXCELLENT (only of the newest round), and counts that tell what single people voted."""
+def _result(question: BallotQuestion, plan: Plan) -> QuestionResult:
+    tally, rules = tally_of(question), voting_rules(plan, question)
+    return QuestionResult(question, tally, voting.decide(tally, rules), tally.base(rules.base))
+
+
+def _result_findings(
+    meeting: Meeting, results: Sequence[QuestionResult], counted: quota.Quota | None, *, newest: bool
+) -> list[Finding]:
+    """What the round left open (only of the newest), and counts that tell what single people voted."""
     findings = []
     plan = meeting.campaign.plan
-    if counted is not None:
+    if newest:
+        findings += _undecided_findings(results)
+    if newest and counted is not None:
         rules, re_rating = plan.quota_for(RatedKind.CADRE), plan.cite(Topic.RE_RATING)
         findings += quota.check_quota(counted, name=meeting.venue_name, rules=rules, re_rating=re_rating)
     if results and (cast := results[0].tally.collected):
         findings += voting.electorate(voters=cast, plan=plan)
     tallies = {f"{row.question.review} ({row.question.get_track_display()})": row.tally for row in results}
     return [*findings, *voting.unanimity(tallies)]
+
+
+def _undecided_findings(results: Sequence[QuestionResult]) -> list[Finding]:
+    """No threshold holds: voted again, or the chair refers it to the authority. One finding for each clause."""
+    names: dict[Reference, list[str]] = {}
+    for row in results:
+        if not row.outcome.is_decided:
+            names.setdefault(row.outcome.reference, []).append(str(row.question.review))
+    return [
+        Finding(
+            "vote.undecided",
+            Severity.WARN,
+            f"Chưa đủ tỷ lệ phiếu cho mức nào: {', '.join(subjects)}. Bỏ phiếu lại tại hội nghị này, hoặc chủ trì "
+            "trình cấp có thẩm quyền.",
+            reference,
+        )
+        for reference, subjects in names.items()
+    ]
 
 
 def closing_findings(session: BallotSession) -> list[Finding]:

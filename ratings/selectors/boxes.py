@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from organizations.models import Person, User
+from organizations.text import nfc
 from ratings import sealing
 from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotSession, KeyHolder, Voter
@@ -22,6 +23,9 @@ from reviews.rules.plan import Plan
 BLANK = ""
 #: What each byte of a sealed ballot stands for. Only ever added to: counting reads what casting wrote.
 CHOICES = (BLANK, *Level.values)
+
+#: Letters of the reason for which a round is void.
+LONGEST_REASON = 400
 
 #: Two of these three open the box.
 HOLDERS = 3
@@ -222,6 +226,17 @@ def two_phrases_findings(holders: Mapping[int, KeyHolder], phrases: Mapping[int,
     return _block("box.two_phrases", message)
 
 
+def phrase_length_findings(holders: Mapping[int, KeyHolder], phrases: Mapping[int, str]) -> list[Finding]:
+    """A phrase with digits left out or too many is a slip of the hand: told so, and no wrong phrase."""
+    findings = []
+    for person_id, phrase in phrases.items():
+        digits = len(sealing.digits_of(phrase))
+        if digits != sealing.PHRASE_DIGITS:
+            message = f"Mã của {holders[person_id].person} phải có {sealing.PHRASE_DIGITS} chữ số, vừa nhập {digits}."
+            findings += _block("box.phrase_length", message)
+    return findings
+
+
 def wrong_phrase_findings(wrong: Sequence[KeyHolder], *, left: int, wait: timedelta | None) -> list[Finding]:
     names = ", ".join(str(holder.person) for holder in wrong)
     rest = (
@@ -259,7 +274,12 @@ _THEN = "Không kiểm phiếu được; lập biên bản, hủy vòng này và
 
 
 def reason_findings(reason: str) -> list[Finding]:
-    return [] if reason.strip() else _block("void.reason", "Ghi lý do hủy cuộc bỏ phiếu.")
+    length = len(nfc(reason.strip()))
+    if not length:
+        return _block("void.reason", "Ghi lý do hủy cuộc bỏ phiếu.")
+    if length > LONGEST_REASON:
+        return _block("void.reason", f"Lý do dài {length} chữ cái, tối đa {LONGEST_REASON}.")
+    return []
 
 
 def asked_findings(session: BallotSession) -> list[Finding]:

@@ -20,7 +20,8 @@ def voters_of(meeting: Meeting) -> int:
     """How many sheets there must be, the spare ones apart.
 
     Of an open round its voters on paper. Before that whoever is present and may vote, as long as it is not said that
-    all vote electronically: who of a mixed round takes paper is known when it opens. Before the meeting, those convened.
+    all vote electronically: who of a mixed round takes paper is known when it opens. Before the meeting, those
+    convened.
     """
     session = _newest(meeting)
     if session is not None and session.method == VotingMethod.ELECTRONIC:

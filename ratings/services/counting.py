@@ -133,6 +133,7 @@ def _holder_keys(
     refuse_if_blocking([*count_refusal(by, session), *boxes.wait_findings(session, now)])
     holders = {holder.person_id: holder for holder in session.holders.select_related("person")}
     refuse_if_blocking(boxes.two_phrases_findings(holders, phrases))
+    refuse_if_blocking(boxes.phrase_length_findings(holders, phrases))
     count, wait = _note_attempt(session_id, now)
     keys, wrong = {}, []
     for person_id, phrase in phrases.items():

@@ -110,6 +110,12 @@ def quota_meter(
     }
 
 
+@register.inclusion_tag("ratings/_turnout_bar.html")
+def turnout_bar(voted: int, count: int) -> dict[str, str]:
+    """How many have voted, of all who may; the numbers themselves stand beside it."""
+    return {"width": f"{600 * voted / max(count, 1):.2f}"}
+
+
 @register.inclusion_tag("ratings/_level_distribution.html")
 def level_distribution(counts: Any, title: str = "Kết quả xếp loại") -> dict[str, Any]:
     """``counts``: how many of each level, a dictionary by level or pairs; levels that are absent count as none.

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from organizations import clock
-from organizations.models import Person
-from organizations.text import row_id
-from ratings.choices import VotingMethod
+from organizations.models import Person, User
+from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
 from ratings.forms import BallotSheetsForm
-from ratings.models import BallotSession
+from ratings.forms.ballots import OnPaperForm, PrepareForm
+from ratings.models import BallotSession, Voter
 from ratings.permissions import count_refusal, members_summary_refusal
 from ratings.selectors import ballot_opening as openings
 from ratings.selectors import ballots as selectors
+from ratings.selectors import desk as desks
+from ratings.selectors import paper_counts
+from ratings.selectors.boxes import has_account
 from ratings.selectors.paper_ballots import voters_of
 from ratings.services import ballots as services
 from ratings.services import paper_ballots as sheet_services
-from reviews.choices import Presence
+from reviews.choices import MeetingState, Presence
 from reviews.models import Meeting, Paper
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation
@@ -29,11 +36,14 @@ from reviews.rules.named_forms import summary_clause
 from reviews.rules.parts.named_forms import Summary
 from reviews.views.home import signed_in
 
+#: What the pages of a round read of it besides itself.
+_MEETING = ("campaign__issuer", "collective__organization", "cell", "chair", "clerk")
+
 
 @require_safe
 def meeting_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """For chair and clerk: who may vote, the turnout, the rounds and their results."""
-    return desk(request, _meeting(request, meeting_id))
+    """For chair, clerk and counting team: the next step first, then the turnout, the rounds and their results."""
+    return desk(request, meeting_or_404(request, meeting_id))
 
 
 def desk(
@@ -41,80 +51,144 @@ def desk(
     meeting: Meeting,
     *,
     findings: tuple[Finding, ...] = (),
-    sheets: BallotSheetsForm | None = None,
     status: int = 200,
+    **forms: Any,
 ) -> HttpResponse:
+    """The whole page; after a refused act with its findings on top and what was chosen still in its form."""
     user = signed_in(request)
-    sessions, runs = selectors.sessions_of(meeting), not meeting_refusal(user, meeting)
+    views, runs = selectors.sessions_of(meeting), not meeting_refusal(user, meeting)
+    standing = desks.standing_view(views)
+    current = standing.session if standing is not None else None
+    turnout = desks.turnout_of(current) if current is not None and current.opened_at is not None else None
+    before_opening = current is None or current.state == BallotState.PREPARING
+    counted = any(view.is_counted for view in views)
     context = {
-        "meeting": meeting,
-        "sessions": sessions,
-        "running": next((session for session in sessions if session.is_running), None),
-        "counted": any(session.is_counted for session in sessions),
-        "may_run": runs,
-        "may_count": runs or any(view.is_running and not count_refusal(user, view.session) for view in sessions),
-        "opening": openings.opening(meeting, runs=runs) if not any(view.opened for view in sessions) else None,
-        "electorate": openings.electorate_of(meeting),
-        "methods": VotingMethod.choices,
-        "present": Person.objects.filter(attendances__meeting=meeting, attendances__presence=Presence.PRESENT),
+        "views": views,
+        "standing": standing,
+        "steps": desks.steps_of(standing),
+        "opening": openings.opening(meeting, session=current, runs=runs) if before_opening else None,
+        "electorate": desks.electorate_of(meeting, turnout),
         "findings": findings,
-        "sheets": (sheets or BallotSheetsForm()) if runs else None,
+        "sheets": BallotSheetsForm() if runs else None,
         "voters": voters_of(meeting) if runs else 0,
-        "summarized": any(session.is_counted for session in sessions)
+        "summarized": counted
         and meeting.cell is not None
         and summary_clause(Summary.MEMBERS, meeting.campaign.plan) is not None
         and not members_summary_refusal(user, meeting),
         "papers": Paper.objects.visible_to(user).filter(meeting=meeting).select_related("document"),
+        **_round(user, meeting, current, turnout, runs=runs),
+        **forms,
     }
+    if runs and current is None and meeting.state == MeetingState.OPEN:
+        context.setdefault("prepare_form", PrepareForm(people=_present(meeting)))
+    if runs and current is not None and before_opening and current.method == VotingMethod.MIXED:
+        context.setdefault("on_paper_form", _on_paper_form(meeting))
     return render(request, "ratings/meeting_ballots.html", context, status=status)
 
 
-def _meeting(request: HttpRequest, meeting_id: int) -> Meeting:
-    rows = Meeting.objects.visible_to(signed_in(request)).select_related(
-        "campaign__issuer", "collective__organization", "cell", "chair", "clerk"
-    )
+def _round(
+    user: User, meeting: Meeting, session: BallotSession | None, turnout: desks.Turnout | None, *, runs: bool
+) -> dict[str, Any]:
+    """What the part of the page that follows the room by itself shows of the round, for this user."""
+    if session is None:
+        return {"meeting": meeting, "session": None, "may_run": runs, "may_count": runs}
+    session.meeting = meeting
+    holders = list(session.holders.all())
+    missing = [holder for holder in holders if not holder.taken_at]
+    counts = runs or (session.state in RUNNING and not count_refusal(user, session))
+    mine = turnout.of(user.person_key) if turnout is not None else None
+    return {
+        "meeting": meeting,
+        "session": session,
+        "turnout": turnout,
+        "holders": holders,
+        "missing": missing,
+        "my_key": next((row for row in holders if row.person_id == user.person_key), None),
+        "without_account": [row for row in holders if not has_account(row.person)],
+        "may_run": runs,
+        "may_count": counts,
+        "to_vote": mine is not None and not mine.voted and mine.channel == Channel.ELECTRONIC,
+        "paper_missing": paper_counts.missing_findings(session) if session.state == BallotState.CLOSED else [],
+        "at": f"{session.pk}-{session.state}",
+    }
+
+
+@never_cache
+@require_safe
+def ballot_live(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """The part of the page that asks for itself every few seconds; once the round went on, the whole page anew.
+
+    ``at``: round and state as the page shows them.
+    """
+    user, meeting = signed_in(request), meeting_or_404(request, meeting_id)
+    rows = BallotSession.objects.filter(meeting=meeting).standing().prefetch_related("holders__person__user")
+    session = rows.order_by("-round").first()
+    if session is None or request.GET.get("at") != f"{session.pk}-{session.state}":
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = reverse("meeting-ballots", args=(meeting.pk,))
+        return answer
+    turnout = desks.turnout_of(session) if session.opened_at is not None else None
+    context = _round(user, meeting, session, turnout, runs=not meeting_refusal(user, meeting))
+    return render(request, "ratings/_ballot_live.html", context)
+
+
+def meeting_or_404(request: HttpRequest, meeting_id: int) -> Meeting:
+    rows = Meeting.objects.visible_to(signed_in(request)).select_related(*_MEETING)
     return get_object_or_404(rows, pk=meeting_id)
+
+
+def _present(meeting: Meeting) -> QuerySet[Person]:
+    return Person.objects.filter(attendances__meeting=meeting, attendances__presence=Presence.PRESENT)
+
+
+def _on_paper_form(meeting: Meeting, data: Any = None) -> OnPaperForm:
+    """Whoever voted on paper in the round before is marked at first."""
+    voters = _present(meeting).filter(attendances__meeting=meeting, attendances__may_vote=True).select_related("user")
+    before = Voter.objects.filter(session__meeting=meeting, channel=Channel.PAPER).values_list("person_id", flat=True)
+    return OnPaperForm(data, voters=voters, initial={"on_paper": list(before) if data is None else []})
 
 
 @require_POST
 def prepare_ballot(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Name the counting team and say how people vote."""
-    meeting = _meeting(request, meeting_id)
-    team = _people(request, "counting_team", meeting)
-    sent = request.POST.get("method", VotingMethod.ELECTRONIC)
-    method = VotingMethod(sent) if sent in VotingMethod.values else VotingMethod.ELECTRONIC
+    meeting = meeting_or_404(request, meeting_id)
+    form = PrepareForm(request.POST, people=_present(meeting))
+    if not form.is_valid():
+        return desk(request, meeting, prepare_form=form, status=422)
+    chosen = form.cleaned_data
     try:
         services.prepare_ballot(
             meeting_id=meeting.pk,
-            counting_team=team,
-            method=method,
-            sign_out_after_vote="sign_out_after_vote" in request.POST,
+            counting_team=list(chosen["counting_team"]),
+            method=chosen["method"],
+            sign_out_after_vote=chosen["sign_out_after_vote"],
             by=signed_in(request),
             now=clock.now(),
         )
     except RuleViolation as violation:
-        return desk(request, meeting, findings=violation.findings, status=422)
+        return desk(request, meeting, findings=violation.findings, prepare_form=form, status=422)
+    messages.success(request, "Đã cử tổ kiểm phiếu.")
     return redirect("meeting-ballots", meeting.pk)
-
-
-def _people(request: HttpRequest, name: str, meeting: Meeting) -> list[Person]:
-    chosen = [pk for value in request.POST.getlist(name) if (pk := row_id(value)) is not None]
-    return list(Person.objects.filter(pk__in=chosen, attendances__meeting=meeting))
 
 
 @require_POST
 def open_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     session = session_or_404(request, session_id)
+    meeting = session.meeting
+    form = _on_paper_form(meeting, request.POST)
+    if not form.is_valid():
+        return desk(request, meeting, on_paper_form=form, status=422)
     try:
         services.open_ballot(
             session_id=session.pk,
-            on_paper=_people(request, "on_paper", session.meeting),
+            on_paper=list(form.cleaned_data["on_paper"]),
             by=signed_in(request),
             now=clock.now(),
         )
     except RuleViolation as violation:
-        return desk(request, _meeting(request, session.meeting_id), findings=violation.findings, status=422)
-    messages.success(request, "Đã mở cuộc bỏ phiếu.")
+        shown = {"on_paper_form": form} if session.method == VotingMethod.MIXED else {}
+        return desk(request, meeting, findings=violation.findings, status=422, **shown)
+    messages.success(request, "Đã mở bỏ phiếu; danh sách người bỏ phiếu đã chốt.")
     return redirect("meeting-ballots", session.meeting_id)
 
 
@@ -129,15 +203,16 @@ def take_phrase(request: HttpRequest, session_id: int, person_id: int) -> HttpRe
             session_id=session.pk, person_id=person_id, by=signed_in(request), now=clock.now()
         )
     except RuleViolation as violation:
-        return desk(request, _meeting(request, session.meeting_id), findings=violation.findings, status=422)
-    context = {"session": session, "holder": session.holders.get(person_id=person_id), "phrase": phrase}
+        return desk(request, session.meeting, findings=violation.findings, status=422)
+    holder = session.holders.select_related("person").get(person_id=person_id)
+    context = {"session": session, "holder": holder, "groups": phrase.split()}
     return render(request, "ratings/ballot_phrase.html", context)
 
 
 @require_POST
 def print_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The sheets of the round that runs or comes next, in one file: one a voter and the spare ones asked for."""
-    meeting = _meeting(request, meeting_id)
+    meeting = meeting_or_404(request, meeting_id)
     form = BallotSheetsForm(request.POST)
     if not form.is_valid():
         return desk(request, meeting, sheets=form, status=422)
@@ -154,16 +229,13 @@ def reopen_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     try:
         services.prepare_reballot(session_id=session.pk, by=signed_in(request), now=clock.now())
     except RuleViolation as violation:
-        return desk(request, _meeting(request, session.meeting_id), findings=violation.findings, status=422)
+        return desk(request, session.meeting, findings=violation.findings, status=422)
+    messages.success(request, "Đã chuẩn bị vòng bỏ phiếu lại.")
     return redirect("meeting-ballots", session.meeting_id)
 
 
 def session_or_404(request: HttpRequest, session_id: int) -> BallotSession:
     rows = BallotSession.objects.visible_to(signed_in(request)).select_related(
-        "meeting__campaign__issuer",
-        "meeting__collective__organization",
-        "meeting__cell",
-        "meeting__chair",
-        "meeting__clerk",
+        *(f"meeting__{part}" for part in _MEETING)
     )
     return get_object_or_404(rows, pk=session_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +13,11 @@ from django.views.decorators.http import require_POST
 
 from organizations import clock
 from organizations.text import row_id
-from ratings.choices import BallotState, VotingMethod
+from ratings.choices import RUNNING, BallotState, VotingMethod
+from ratings.forms.ballots import VoidForm
+from ratings.models import BallotSession
 from ratings.selectors import ballots as selectors
-from ratings.selectors import boxes, paper_counts
+from ratings.selectors import boxes, desk, paper_counts
 from ratings.services import ballots as services
 from ratings.services import counting, voiding
 from ratings.views.ballots import session_or_404
@@ -39,12 +43,10 @@ def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
             else:
                 messages.success(request, "Đã đóng hòm phiếu; việc tiếp theo là kiểm phiếu.")
                 return redirect("paper-count" if session.method == VotingMethod.PAPER else "ballot-count", session.pk)
-    voters = list(session.voters.values_list("voted", flat=True))
     is_open = session.state == BallotState.OPEN
     context = {
         "session": session,
-        "voters": len(voters),
-        "voted": sum(voters),
+        "turnout": desk.turnout_of(session),
         "questions": session.questions.count(),
         "findings": findings,
         "warnings": selectors.closing_findings(session) if is_open and not findings else (),
@@ -64,9 +66,9 @@ def count_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method == "POST":
         phrases = {
             person_id: phrase
-            for number in ("first", "second")
-            if (person_id := row_id(request.POST.get(f"holder-{number}", ""))) is not None
-            and (phrase := request.POST.get(f"phrase-{number}", "").strip())
+            for name in _SLOTS
+            if (person_id := row_id(request.POST.get(f"holder-{name}", ""))) is not None
+            and (phrase := request.POST.get(f"phrase-{name}", "").strip())
         }
         try:
             counting.count_ballot(session_id=session.pk, phrases=phrases, by=user, now=clock.now())
@@ -74,13 +76,14 @@ def count_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
             findings = violation.findings
             session.refresh_from_db()
         else:
-            messages.success(request, "Đã kiểm phiếu. Kết quả ở dưới; biên bản kiểm phiếu có thể in.")
+            messages.success(request, "Đã kiểm phiếu; phiếu và khóa của hòm đã xóa. Kết quả ở dưới.")
             return redirect("meeting-ballots", session.meeting_id)
     closed = session.state == BallotState.CLOSED
+    holders = list(session.holders.select_related("person"))
     context = {
         "session": session,
-        "slots": (("first", "Người thứ nhất"), ("second", "Người thứ hai")),
-        "holders": list(session.holders.select_related("person")),
+        "slots": _slots(request, [holder.person_id for holder in holders]),
+        "holders": holders,
         "findings": findings,
         "waiting": boxes.wait_findings(session, clock.now()) if closed else (),
         "missing": paper_counts.missing_findings(session) if closed else (),
@@ -88,25 +91,50 @@ def count_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     return render(request, "ratings/ballot_count.html", context, status=422 if findings else 200)
 
 
+#: The two who type their phrases.
+_SLOTS = {"first": "Người thứ nhất", "second": "Người thứ hai"}
+
+
+def _slots(request: HttpRequest, people: list[int]) -> list[dict[str, Any]]:
+    """Who was chosen stays chosen after a refusal; at first the first two. A phrase is never sent back."""
+    return [
+        {"name": name, "title": title, "chosen": row_id(request.POST.get(f"holder-{name}", "")) or usual}
+        for (name, title), usual in zip(_SLOTS.items(), people, strict=False)
+    ]
+
+
 def void_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     """Two people, one after the other: the reason and the request, then the second approval."""
     user = signed_in(request)
     session = session_or_404(request, session_id)
+    form = VoidForm(request.POST or None)
     findings: tuple[Finding, ...] = ()
-    if request.method == "POST":
+    if request.method == "POST" and ("confirm" in request.POST or form.is_valid()):
         try:
             if "confirm" in request.POST:
                 voiding.confirm_void(session_id=session.pk, by=user, now=clock.now())
                 messages.success(request, "Đã hủy vòng bỏ phiếu; phiếu trong hòm bị xóa, không ai mở.")
                 return redirect("meeting-ballots", session.meeting_id)
-            voiding.ask_to_void(session_id=session.pk, reason=request.POST.get("reason", ""), by=user, now=clock.now())
+            voiding.ask_to_void(session_id=session.pk, reason=form.cleaned_data["reason"], by=user, now=clock.now())
         except RuleViolation as violation:
             findings = violation.findings
         else:
             messages.success(request, "Đã ghi đề nghị hủy; cần một người thứ hai đồng ý.")
             return redirect("ballot-void", session.pk)
-    context = {"session": session, "findings": findings, "reason": request.POST.get("reason", session.void_reason)}
-    return render(request, "ratings/ballot_void.html", context, status=422 if findings else 200)
+    return _void_page(request, session, form, findings=findings)
+
+
+def _void_page(
+    request: HttpRequest, session: BallotSession, form: VoidForm, *, findings: tuple[Finding, ...]
+) -> HttpResponse:
+    context = {
+        "session": session,
+        "form": form,
+        "findings": findings,
+        "running": session.state in RUNNING,
+        "voted": session.voters.filter(voted=True).count(),
+    }
+    return render(request, "ratings/ballot_void.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST
@@ -116,7 +144,6 @@ def keep_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     try:
         voiding.withdraw_void(session_id=session.pk, by=signed_in(request))
     except RuleViolation as violation:
-        context = {"session": session, "findings": violation.findings, "reason": session.void_reason}
-        return render(request, "ratings/ballot_void.html", context, status=422)
+        return _void_page(request, session, VoidForm(), findings=violation.findings)
     messages.success(request, "Đã rút đề nghị hủy; cuộc bỏ phiếu tiếp tục.")
     return redirect("meeting-ballots", session.meeting_id)

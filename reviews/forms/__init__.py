@@ -15,6 +15,7 @@ from .meetings import (
     StartItemForm,
     StepForm,
 )
+from .open_votes import HandsForm, OpenVoteForm, VoteCorrectionForm
 from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
 from .preparation import CriteriaForm, OwnDayForm, SummaryDayForm, TargetForm
@@ -33,11 +34,13 @@ __all__ = [
     "GroupReportForm",
     "GuestForm",
     "HandOverForm",
+    "HandsForm",
     "IssueForm",
     "ItemChairForm",
     "KeepingForm",
     "MeetingForm",
     "MilestoneForm",
+    "OpenVoteForm",
     "OverrideForm",
     "OwnDayForm",
     "PlanValueForm",
@@ -55,5 +58,6 @@ __all__ = [
     "SummaryDayForm",
     "TargetForm",
     "ViolationForm",
+    "VoteCorrectionForm",
     "WaiverForm",
 ]

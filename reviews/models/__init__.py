@@ -12,6 +12,7 @@ from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
 from .feed import FeedPlace, FeedSending, FeedValue
 from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
 from .notice import Notice
+from .open_vote import OpenVote
 from .opinion import Opinion
 from .paper import Paper
 from .preparation import LevelCriteria, OwnDay, Target
@@ -53,6 +54,7 @@ __all__ = [
     "Milestone",
     "Notice",
     "NumberSeries",
+    "OpenVote",
     "Opinion",
     "OwnDay",
     "Paper",

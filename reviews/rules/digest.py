@@ -155,6 +155,9 @@ def _meetings(plan: Plan) -> Iterator[Rule]:
     if plan.cite(Topic.CHAIR):
         text = "Khi kiểm điểm người đứng đầu thì cấp phó chủ trì."
         yield Rule("Chủ trì", text, plan.cite(Topic.CHAIR), STRENGTH[Severity.BLOCK])
+    if plan.cite(Topic.CONCLUSION_VOTE):
+        text = "Kết luận về từng cá nhân được lấy ý kiến biểu quyết; ghi số biểu quyết vào biên bản."
+        yield Rule("Biểu quyết", text, plan.cite(Topic.CONCLUSION_VOTE), STRENGTH[Severity.WARN])
     if plan.cite(Topic.VOTERS):
         text = "Người dự kiểm điểm, trừ đại biểu mời; ở chi bộ trừ đảng viên dự bị và đảng viên sinh hoạt tạm thời."
         yield Rule("Người bỏ phiếu", text, plan.cite(Topic.VOTERS), STRENGTH[Severity.BLOCK])

@@ -23,6 +23,7 @@ from organizations.models import Term, User
 from ratings import urls as ratings_urls
 from ratings.models import (
     BallotQuestion,
+    BallotScan,
     BallotSession,
     Decision,
     Envelope,
@@ -30,6 +31,7 @@ from ratings.models import (
     KeyLock,
     LateFinding,
     PaperCount,
+    PaperQuestionCount,
     Proposal,
     ReviewOrder,
     Verification,
@@ -52,6 +54,7 @@ from reviews.models import (
     Milestone,
     Notice,
     NumberSeries,
+    OpenVote,
     Opinion,
     Paper,
     RegisterEntry,
@@ -204,6 +207,8 @@ def pages(scene: Scene) -> Pages:
         ("ballot-close", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-count", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-void", (scene.ballot.pk,), CELL | {"planner"}),
+        ("paper-count", (scene.ballot.pk,), CELL | {"planner"}),
+        ("ballot-scan", (scene.ballot.pk, 1), set()),  # no scan yet: see ratings/test_ballot_scans.py
         ("paper", (scene.paper.pk,), STAFF | CELL),
         ("paper-card", (scene.paper.pk,), STAFF | CELL),
         ("paper-file", (scene.paper.pk,), set()),  # not printed yet
@@ -317,6 +322,9 @@ def actions(scene: Scene) -> dict[str, str]:
         "item-start": (meeting, item.pk),
         "item-contribution": (meeting, item.pk),
         "item-conclude": (meeting, item.pk),
+        "item-open-vote": (meeting, item.pk),
+        "open-vote": (meeting,),
+        "open-vote-correct": (meeting, 1),
         "meeting-print": (meeting,),
         "meeting-print-agenda": (meeting,),
         "meeting-print-invitation": (meeting,),
@@ -405,8 +413,8 @@ def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_t
 #: Everything that an action could change.
 TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
-    AgendaItem, Contribution, Notice, Paper, BallotSession, BallotQuestion, Voter, Envelope, KeyHolder, KeyLock,
-    PaperCount, Proposal, Decision,
+    AgendaItem, Contribution, OpenVote, Notice, Paper, BallotSession, BallotQuestion, Voter, Envelope,
+    KeyHolder, KeyLock, PaperCount, PaperQuestionCount, BallotScan, Proposal, Decision,
     Circumstance, Violation, Verification, ReviewOrder, LateFinding,
     FeedPlace, FeedSending, FeedValue, RelayedReport, NumberSeries, RegisterEntry, Term,
 )  # fmt: skip
@@ -442,6 +450,8 @@ def test_those_who_only_look_on_are_refused_in_words_and_change_nothing(scene: S
         "item-start": (addresses["item-start"], {"presenter": person}),
         "item-contribution": (addresses["item-contribution"], {"person": person, "text": "Nhất trí"}),
         "item-conclude": (addresses["item-conclude"], {"conclusion": "Nhất trí"}),
+        "item-open-vote": (addresses["item-open-vote"], {"agree": 3, "disagree": 0, "abstain": 0}),
+        "open-vote": (addresses["open-vote"], {"question": "Việc", "agree": 3, "disagree": 0, "abstain": 0}),
         "residence-request": (addresses["residence-request"], {}),
         "residence-waive": (addresses["residence-waive"], {"reason": "Không cần"}),
         "review-flags": (addresses["review-flags"], {}),
