@@ -180,7 +180,11 @@ def sessions_of(meeting: Meeting) -> list[SessionView]:
     sessions = list(
         BallotSession.objects.filter(meeting=meeting)
         .prefetch_related(
-            "questions__review__person", "questions__review__collective", "counting_team", "holders__person__user"
+            "questions__review__person",
+            "questions__review__collective",
+            "questions__review__unit",
+            "counting_team",
+            "holders__person__user",
         )
         .select_related(*(f"{name}__person" for name in ("closed_by", "counted_by", "void_asked_by", "voided_by")))
         .annotate(

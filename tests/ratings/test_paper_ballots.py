@@ -23,16 +23,30 @@ from reviews.rules.paper_count import SheetRow
 from reviews.selectors.names import told_apart
 from tests import steps
 from tests.box import open_ballot, take_phrases
+from tests.kept import built_once
 from tests.paper_round import FIRST, SECOND, closed_paper, enter
 from tests.paper_round import sheets as figures_of
 from tests.ratings.test_papers import counted
 from tests.reviews.test_pages import signed_in
-from tests.world import World, standing_on
+from tests.world import World, issued_world, standing_on
 
 
 @pytest.fixture
-def meeting(world: World) -> Meeting:
-    return steps.ready_cell(world)
+@built_once
+def scene(db: None) -> tuple[World, Meeting]:
+    world = issued_world()
+    return world, steps.ready_cell(world)
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, db: None) -> World:
+    """The one of ``meeting``, where a test asks for that."""
+    return request.getfixturevalue("scene")[0] if "meeting" in request.fixturenames else issued_world()
+
+
+@pytest.fixture
+def meeting(scene: tuple[World, Meeting]) -> Meeting:
+    return scene[1]
 
 
 def sheets(paper: Paper) -> int:
@@ -94,14 +108,14 @@ def test_the_page_of_the_ballot_orders_the_sheets_and_says_what_is_wrong_with_a_
     client = signed_in(world.users["head"])
     with standing_on(14, 10):
         page = client.get(reverse("meeting-ballots", args=(meeting.pk,))).content.decode()
-        assert "Phiếu giấy" in page
+        assert "In phiếu giấy" in page
         address = reverse("ballot-sheets", args=(meeting.pk,))
         wrong = client.post(address, {"spare": "hai"})
         assert wrong.status_code == 422
         assert "Ghi số phiếu bằng chữ số" in wrong.content.decode()
         assert client.post(address, {"spare": 3}).status_code == 302
         seen = signed_in(world.users["member3"]).get(reverse("meeting-ballots", args=(meeting.pk,))).content.decode()
-    assert "Phiếu giấy" not in seen
+    assert "In phiếu giấy" not in seen
     assert Paper.objects.get(document__kind=DocumentKind.BALLOT).document.payload["copies"] == voters_of(meeting) + 3
 
 
