@@ -67,23 +67,26 @@ def vote(request: HttpRequest, session_id: int) -> HttpResponse:
     # Confirmed when the box was shut already: refused with its reason, not passed over.
     if not may_vote or not (session.state == BallotState.OPEN or confirmed):
         return _standing(request, session, voter, again=confirmed)
-    questions = list(session.questions.select_related("review__person", "review__collective").order_by("position"))
+    if confirmed:
+        return _cast(request, session, user)
+    questions = _questions(session)
     if request.method != "POST":
         return _ballot(request, session, _sheet(questions, {}))
     sent = _sent(request)
     sheet = _sheet(questions, sent)
-    findings = _findings(questions, sent)
-    if findings and session.state == BallotState.OPEN:
+    if findings := _findings(questions, sent):
         return _ballot(request, session, sheet, findings=findings)
     if "edit" in request.POST:
         return _ballot(request, session, sheet)
-    if not confirmed:
-        return render(request, "ratings/vote_confirm.html", {"session": session, "sheet": sheet})
-    return _cast(request, session, user, sent)
+    return render(request, "ratings/vote_confirm.html", {"session": session, "sheet": sheet})
 
 
 def _voter(session: BallotSession, user: User) -> Voter | None:
     return Voter.objects.filter(session=session, person_id=user.person_key).first()
+
+
+def _questions(session: BallotSession) -> list[BallotQuestion]:
+    return list(session.questions.select_related("review__person", "review__collective").order_by("position"))
 
 
 @sensitive_variables()
@@ -134,19 +137,29 @@ def _ballot(
 
 
 @sensitive_variables()
-def _cast(request: HttpRequest, session: BallotSession, user: User, sent: Mapping[str, str]) -> HttpResponse:
+def _cast(request: HttpRequest, session: BallotSession, user: User) -> HttpResponse:
+    sent = _sent(request)
     try:
         receipt = casting.cast_vote(session_id=session.pk, voter=user, choices=_choices(sent))
     except RuleViolation as violation:
-        voter = _voter(session, user)
-        if voter is not None and voter.voted:  # sent twice at once: the other one is in
-            return _standing(request, session, voter, again=True)
-        context = {"session": session, "findings": violation.findings}
-        return render(request, "ratings/vote_refused.html", context, status=422)
+        return _not_cast(request, session, user, sent, violation.findings)
     if session.sign_out_after_vote:
         logout(request)
     context = {"session": session, "receipt": receipt, "signed_out": session.sign_out_after_vote}
     return render(request, "ratings/vote_done.html", context)
+
+
+@sensitive_variables()
+def _not_cast(
+    request: HttpRequest, session: BallotSession, user: User, sent: Mapping[str, str], findings: Sequence[Finding]
+) -> HttpResponse:
+    voter = _voter(session, user)
+    if voter is not None and voter.voted:  # sent twice at once: the other one is in
+        return _standing(request, session, voter, again=True)
+    questions = _questions(session)
+    if session.state == BallotState.OPEN and (wrong := _findings(questions, sent)):
+        return _ballot(request, session, _sheet(questions, sent), findings=wrong)
+    return render(request, "ratings/vote_refused.html", {"session": session, "findings": findings}, status=422)
 
 
 def _standing(

@@ -92,6 +92,15 @@ def go_back(page: Page) -> None:
     page.wait_for_timeout(1000)
 
 
+def remembers(page: Page) -> bool:
+    """Whether coming back to an ordinary page shows it as it was left."""
+    page.goto("/thong-bao/")
+    page.evaluate("window.left = true")
+    page.goto("/y-kien/")
+    go_back(page)
+    return page.evaluate("location.pathname === '/thong-bao/' && window.left === true")  # type: ignore[no-any-return]
+
+
 def tells_no_choice(page: Page) -> None:
     """Nothing that is on the screen tells a level: no ballot, no look back, no mark."""
     assert not page.locator(".ballot-chosen").filter(visible=True).count()
@@ -235,6 +244,7 @@ def test_2d_neither_back_nor_reload_shows_the_ballot_again(
     page.locator("input[name=password]").fill(PASSWORD)
     press(page, "Đăng nhập", exact=True)
     expect(page.get_by_role("heading", level=1)).to_have_text("Việc của tôi")
+    assert remembers(page), "without this the rest proves nothing"
     page.goto(story.ballot)
     story.receipts[handle] = vote(
         page,
