@@ -166,6 +166,11 @@ class SessionView:
         return self.session.state == BallotState.VOID
 
     @property
+    def collected(self) -> int:
+        """Ballots in the box once they are counted; on paper not everybody who took one put it in."""
+        return self.results[0].tally.collected if self.results else self.voted_count
+
+    @property
     def cast_electronically(self) -> int:
         return self.voted_count - self.handed
 

@@ -126,6 +126,8 @@ WITHOUT_PICTURE = {
     "cell-rewards": "as `cell-dossiers`",
     "bundle": "as `campaign-proposals`: a page of the province's plan",
     "bundle-paper": "a file",
+    "paper-count": "the demo's rounds vote electronically; the page is played and looked at in test_paper_round.py",
+    "ballot-scan": "a file",
     "campaign-proposals": "the pictures are of the district's plan, which has no such step; the province's has",
 }
 

@@ -23,6 +23,7 @@ from organizations.models import Term, User
 from ratings import urls as ratings_urls
 from ratings.models import (
     BallotQuestion,
+    BallotScan,
     BallotSession,
     Decision,
     Envelope,
@@ -30,6 +31,7 @@ from ratings.models import (
     KeyLock,
     LateFinding,
     PaperCount,
+    PaperQuestionCount,
     Proposal,
     ReviewOrder,
     Verification,
@@ -205,6 +207,8 @@ def pages(scene: Scene) -> Pages:
         ("ballot-close", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-count", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-void", (scene.ballot.pk,), CELL | {"planner"}),
+        ("paper-count", (scene.ballot.pk,), CELL | {"planner"}),
+        ("ballot-scan", (scene.ballot.pk, 1), set()),  # no scan yet: see ratings/test_ballot_scans.py
         ("paper", (scene.paper.pk,), STAFF | CELL),
         ("paper-card", (scene.paper.pk,), STAFF | CELL),
         ("paper-file", (scene.paper.pk,), set()),  # not printed yet
@@ -410,7 +414,7 @@ def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_t
 TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
     AgendaItem, Contribution, OpenVote, Notice, Paper, BallotSession, BallotQuestion, Voter, Envelope,
-    KeyHolder, KeyLock, PaperCount, Proposal, Decision,
+    KeyHolder, KeyLock, PaperCount, PaperQuestionCount, BallotScan, Proposal, Decision,
     Circumstance, Violation, Verification, ReviewOrder, LateFinding,
     FeedPlace, FeedSending, FeedValue, RelayedReport, NumberSeries, RegisterEntry, Term,
 )  # fmt: skip

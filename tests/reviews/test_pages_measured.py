@@ -52,6 +52,7 @@ WITHOUT_ROWS = {
     "reports": "the routes of one plan file; their units and reports come in one query each",
     "report-scan": "one file",
     "bundle-paper": "one file",
+    "ballot-scan": "one file",
     "review-override": "one decision and its reason",
     "campaign-criteria": "the kinds of subjects of one plan file",
     "criteria-edit": "one text and its document",
