@@ -14,7 +14,8 @@ from forms_templates.records.common import head, notes_of
 def counting_minutes_context(payload: Values) -> dict[str, Any]:
     """``team`` [names], ``round``, ``questions`` [{subject, track, issued, collected, valid, invalid, blank, one count
     per level, shares: {level: "x/y (z%)"}, outcome_label, threshold_text}], ``quota`` {base, seats, excellent, over_by,
-    text}; ``convened``, ``present``, ``notes`` and ``root`` (hash of the sealed ballots) where known."""
+    text}; ``convened``, ``present``, ``notes`` and ``root`` (hash of the sealed ballots) where known. A count that
+    gives no level says so by ``only_counts`` and names its figures by ``results_heading``."""
     questions = [_question(question) for question in payload.get("questions") or ()]
     quota = dict(payload.get("quota") or {})
     if quota:
@@ -27,6 +28,8 @@ def counting_minutes_context(payload: Values) -> dict[str, Any]:
         "convened": payload.get("convened"),
         "present": payload.get("present"),
         "levels": [level.label for level in LEVELS],
+        "has_outcomes": not payload.get("only_counts"),
+        "results_heading": payload.get("results_heading") or "Kết quả đề xuất mức xếp loại",
         "questions": questions,
         "thresholds": _once(text for question in questions for text in paragraphs(question.get("threshold_text"))),
         "quota": quota,
