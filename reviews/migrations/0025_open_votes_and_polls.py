@@ -7,185 +7,397 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0003_postal_address'),
-        ('reviews', '0021_register_of_documents'),
+        ("organizations", "0003_postal_address"),
+        ("reviews", "0021_register_of_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WorkplacePoll',
+            name="WorkplacePoll",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, verbose_name='cuộc lấy ý kiến của kế hoạch')),
-                ('held_on', models.DateField(verbose_name='ngày lấy ý kiến')),
-                ('state', models.CharField(choices=[('prepared', 'Chờ kết quả kiểm phiếu'), ('counted', 'Đã có kết quả')], default='prepared', max_length=16, verbose_name='trạng thái')),
-                ('prepared_at', models.DateTimeField(verbose_name='lập lúc')),
-                ('counted_at', models.DateTimeField(blank=True, null=True, verbose_name='có kết quả lúc')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='polls', to='reviews.campaign')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='polls', to='organizations.organization', verbose_name='cơ quan, đơn vị')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40, verbose_name="cuộc lấy ý kiến của kế hoạch")),
+                ("held_on", models.DateField(verbose_name="ngày lấy ý kiến")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("prepared", "Chờ kết quả kiểm phiếu"), ("counted", "Đã có kết quả")],
+                        default="prepared",
+                        max_length=16,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("prepared_at", models.DateTimeField(verbose_name="lập lúc")),
+                ("counted_at", models.DateTimeField(blank=True, null=True, verbose_name="có kết quả lúc")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="polls", to="reviews.campaign"
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="polls",
+                        to="organizations.organization",
+                        verbose_name="cơ quan, đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cuộc lấy ý kiến nơi công tác',
-                'verbose_name_plural': 'cuộc lấy ý kiến nơi công tác',
-                'ordering': ('held_on', 'id'),
+                "verbose_name": "cuộc lấy ý kiến nơi công tác",
+                "verbose_name_plural": "cuộc lấy ý kiến nơi công tác",
+                "ordering": ("held_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='PollSubject',
+            name="PollSubject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('issued', models.PositiveIntegerField(blank=True, null=True, verbose_name='phiếu phát ra')),
-                ('excellent', models.PositiveIntegerField(blank=True, null=True)),
-                ('good', models.PositiveIntegerField(blank=True, null=True)),
-                ('completed', models.PositiveIntegerField(blank=True, null=True)),
-                ('not_completed', models.PositiveIntegerField(blank=True, null=True)),
-                ('blank', models.PositiveIntegerField(blank=True, null=True, verbose_name='phiếu trắng')),
-                ('invalid', models.PositiveIntegerField(blank=True, null=True, verbose_name='phiếu không hợp lệ')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workplace_polls', to='reviews.review')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subjects', to='reviews.workplacepoll')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                ("issued", models.PositiveIntegerField(blank=True, null=True, verbose_name="phiếu phát ra")),
+                ("excellent", models.PositiveIntegerField(blank=True, null=True)),
+                ("good", models.PositiveIntegerField(blank=True, null=True)),
+                ("completed", models.PositiveIntegerField(blank=True, null=True)),
+                ("not_completed", models.PositiveIntegerField(blank=True, null=True)),
+                ("blank", models.PositiveIntegerField(blank=True, null=True, verbose_name="phiếu trắng")),
+                ("invalid", models.PositiveIntegerField(blank=True, null=True, verbose_name="phiếu không hợp lệ")),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="workplace_polls", to="reviews.review"
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="subjects", to="reviews.workplacepoll"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người được lấy ý kiến về',
-                'verbose_name_plural': 'người được lấy ý kiến về',
-                'ordering': ('position', 'id'),
+                "verbose_name": "người được lấy ý kiến về",
+                "verbose_name_plural": "người được lấy ý kiến về",
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='PollParticipant',
+            name="PollParticipant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('took_sheet', models.BooleanField(default=False, verbose_name='đã nhận phiếu')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.person')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='reviews.workplacepoll')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("took_sheet", models.BooleanField(default=False, verbose_name="đã nhận phiếu")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.person"
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="reviews.workplacepoll",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người được lấy ý kiến',
-                'verbose_name_plural': 'người được lấy ý kiến',
-                'ordering': ('person__given_name_key', 'person_id'),
+                "verbose_name": "người được lấy ý kiến",
+                "verbose_name_plural": "người được lấy ý kiến",
+                "ordering": ("person__given_name_key", "person_id"),
             },
         ),
         migrations.CreateModel(
-            name='PollCount',
+            name="PollCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField(default=1, verbose_name='lần đếm')),
-                ('ordinal', models.PositiveSmallIntegerField(default=1, verbose_name='lần nhập')),
-                ('entered_at', models.DateTimeField(verbose_name='nhập lúc')),
-                ('issued', models.PositiveIntegerField(verbose_name='phiếu phát ra')),
-                ('collected', models.PositiveIntegerField(verbose_name='phiếu thu về')),
-                ('unused', models.PositiveIntegerField(verbose_name='phiếu không sử dụng')),
-                ('spoiled', models.PositiveIntegerField(verbose_name='phiếu hỏng đã đổi')),
-                ('valid', models.PositiveIntegerField(verbose_name='phiếu hợp lệ')),
-                ('invalid', models.PositiveIntegerField(verbose_name='phiếu không hợp lệ')),
-                ('agreed', models.BooleanField(default=False, verbose_name='hai lần nhập khớp nhau')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='reviews.workplacepoll')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("attempt", models.PositiveSmallIntegerField(default=1, verbose_name="lần đếm")),
+                ("ordinal", models.PositiveSmallIntegerField(default=1, verbose_name="lần nhập")),
+                ("entered_at", models.DateTimeField(verbose_name="nhập lúc")),
+                ("issued", models.PositiveIntegerField(verbose_name="phiếu phát ra")),
+                ("collected", models.PositiveIntegerField(verbose_name="phiếu thu về")),
+                ("unused", models.PositiveIntegerField(verbose_name="phiếu không sử dụng")),
+                ("spoiled", models.PositiveIntegerField(verbose_name="phiếu hỏng đã đổi")),
+                ("valid", models.PositiveIntegerField(verbose_name="phiếu hợp lệ")),
+                ("invalid", models.PositiveIntegerField(verbose_name="phiếu không hợp lệ")),
+                ("agreed", models.BooleanField(default=False, verbose_name="hai lần nhập khớp nhau")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="counts", to="reviews.workplacepoll"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số liệu lấy ý kiến',
-                'verbose_name_plural': 'số liệu lấy ý kiến',
-                'ordering': ('poll', 'attempt', 'ordinal'),
+                "verbose_name": "số liệu lấy ý kiến",
+                "verbose_name_plural": "số liệu lấy ý kiến",
+                "ordering": ("poll", "attempt", "ordinal"),
             },
         ),
         migrations.CreateModel(
-            name='OpenVote',
+            name="OpenVote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(blank=True, max_length=500, verbose_name='nội dung biểu quyết')),
-                ('entitled', models.PositiveIntegerField(verbose_name='số có mặt được biểu quyết')),
-                ('agree', models.PositiveIntegerField(verbose_name='đồng ý')),
-                ('disagree', models.PositiveIntegerField(verbose_name='không đồng ý')),
-                ('abstain', models.PositiveIntegerField(verbose_name='không có ý kiến')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do ghi lại')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi lúc')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='correction', to='reviews.openvote', verbose_name='ghi lại cho')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='open_votes', to='reviews.agendaitem', verbose_name='nội dung')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='open_votes', to='reviews.meeting')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.CharField(blank=True, max_length=500, verbose_name="nội dung biểu quyết")),
+                ("entitled", models.PositiveIntegerField(verbose_name="số có mặt được biểu quyết")),
+                ("agree", models.PositiveIntegerField(verbose_name="đồng ý")),
+                ("disagree", models.PositiveIntegerField(verbose_name="không đồng ý")),
+                ("abstain", models.PositiveIntegerField(verbose_name="không có ý kiến")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="lý do ghi lại")),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi lúc")),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="correction",
+                        to="reviews.openvote",
+                        verbose_name="ghi lại cho",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="open_votes",
+                        to="reviews.agendaitem",
+                        verbose_name="nội dung",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="open_votes", to="reviews.meeting"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'biểu quyết',
-                'verbose_name_plural': 'biểu quyết',
-                'ordering': ('id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('item__isnull', False), ('question', '')), models.Q(('item__isnull', True), models.Q(('question', ''), _negated=True)), _connector='OR'), name='an_open_vote_is_on_a_conclusion_or_a_question'), models.CheckConstraint(condition=models.Q(('entitled__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('agree'), '+', models.F('disagree')), '+', models.F('abstain')))), name='no_more_hands_than_people_who_may_vote'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_corrected_vote_says_why'), models.UniqueConstraint(condition=models.Q(('corrects__isnull', True), ('item__isnull', False)), fields=('item',), name='one_vote_on_a_conclusion')],
+                "verbose_name": "biểu quyết",
+                "verbose_name_plural": "biểu quyết",
+                "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("item__isnull", False), ("question", "")),
+                            models.Q(("item__isnull", True), models.Q(("question", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="an_open_vote_is_on_a_conclusion_or_a_question",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "entitled__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("agree"), "+", models.F("disagree")
+                                    ),
+                                    "+",
+                                    models.F("abstain"),
+                                ),
+                            )
+                        ),
+                        name="no_more_hands_than_people_who_may_vote",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrects__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_corrected_vote_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects__isnull", True), ("item__isnull", False)),
+                        fields=("item",),
+                        name="one_vote_on_a_conclusion",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PollSubjectCount',
+            name="PollSubjectCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', models.PositiveIntegerField()),
-                ('excellent', models.PositiveIntegerField(default=0)),
-                ('good', models.PositiveIntegerField(default=0)),
-                ('completed', models.PositiveIntegerField(default=0)),
-                ('not_completed', models.PositiveIntegerField(default=0)),
-                ('blank', models.PositiveIntegerField(default=0)),
-                ('count', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='reviews.pollcount')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='reviews.pollsubject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", models.PositiveIntegerField()),
+                ("excellent", models.PositiveIntegerField(default=0)),
+                ("good", models.PositiveIntegerField(default=0)),
+                ("completed", models.PositiveIntegerField(default=0)),
+                ("not_completed", models.PositiveIntegerField(default=0)),
+                ("blank", models.PositiveIntegerField(default=0)),
+                (
+                    "count",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="reviews.pollcount"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="counts", to="reviews.pollsubject"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số phiếu về một người',
-                'verbose_name_plural': 'số phiếu về một người',
-                'constraints': [models.UniqueConstraint(fields=('count', 'subject'), name='one_poll_row_of_a_subject'), models.CheckConstraint(condition=models.Q(('valid', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('excellent'), '+', models.F('good')), '+', models.F('completed')), '+', models.F('not_completed')), '+', models.F('blank')))), name='levels_and_blank_make_up_the_valid_sheets')],
+                "verbose_name": "số phiếu về một người",
+                "verbose_name_plural": "số phiếu về một người",
+                "constraints": [
+                    models.UniqueConstraint(fields=("count", "subject"), name="one_poll_row_of_a_subject"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "valid",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("excellent"), "+", models.F("good")
+                                            ),
+                                            "+",
+                                            models.F("completed"),
+                                        ),
+                                        "+",
+                                        models.F("not_completed"),
+                                    ),
+                                    "+",
+                                    models.F("blank"),
+                                ),
+                            )
+                        ),
+                        name="levels_and_blank_make_up_the_valid_sheets",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PollWaiver',
+            name="PollWaiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, verbose_name='cuộc lấy ý kiến của kế hoạch')),
-                ('reason', models.CharField(max_length=300, verbose_name='lý do')),
-                ('confirmed_at', models.DateTimeField(verbose_name='xác nhận lúc')),
-                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reviews.meeting')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='poll_waivers', to='reviews.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40, verbose_name="cuộc lấy ý kiến của kế hoạch")),
+                ("reason", models.CharField(max_length=300, verbose_name="lý do")),
+                ("confirmed_at", models.DateTimeField(verbose_name="xác nhận lúc")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="reviews.meeting"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="poll_waivers", to="reviews.review"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'xác nhận không lấy ý kiến nơi công tác',
-                'verbose_name_plural': 'xác nhận không lấy ý kiến nơi công tác',
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('review', 'key'), name='one_waiver_of_a_poll_on_a_leader'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_waived_poll_says_why')],
+                "verbose_name": "xác nhận không lấy ý kiến nơi công tác",
+                "verbose_name_plural": "xác nhận không lấy ý kiến nơi công tác",
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "key"), name="one_waiver_of_a_poll_on_a_leader"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="a_waived_poll_says_why"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='workplacepoll',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counted_at__isnull', False), ('state', 'counted')), models.Q(models.Q(('state', 'counted'), _negated=True), ('counted_at__isnull', True)), _connector='OR'), name='a_counted_poll_has_its_time'),
+            model_name="workplacepoll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("counted_at__isnull", False), ("state", "counted")),
+                    models.Q(models.Q(("state", "counted"), _negated=True), ("counted_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_counted_poll_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pollsubject',
-            constraint=models.UniqueConstraint(fields=('poll', 'review'), name='a_leader_stands_once_on_a_sheet'),
+            model_name="pollsubject",
+            constraint=models.UniqueConstraint(fields=("poll", "review"), name="a_leader_stands_once_on_a_sheet"),
         ),
         migrations.AddConstraint(
-            model_name='pollsubject',
-            constraint=models.UniqueConstraint(fields=('poll', 'position'), name='one_line_at_a_place_of_a_sheet'),
+            model_name="pollsubject",
+            constraint=models.UniqueConstraint(fields=("poll", "position"), name="one_line_at_a_place_of_a_sheet"),
         ),
         migrations.AddConstraint(
-            model_name='pollparticipant',
-            constraint=models.UniqueConstraint(fields=('poll', 'person'), name='a_person_is_asked_once_in_a_poll'),
+            model_name="pollparticipant",
+            constraint=models.UniqueConstraint(fields=("poll", "person"), name="a_person_is_asked_once_in_a_poll"),
         ),
         migrations.AddConstraint(
-            model_name='pollcount',
-            constraint=models.UniqueConstraint(fields=('poll', 'attempt', 'ordinal'), name='one_poll_entry_of_a_turn'),
+            model_name="pollcount",
+            constraint=models.UniqueConstraint(fields=("poll", "attempt", "ordinal"), name="one_poll_entry_of_a_turn"),
         ),
         migrations.AddConstraint(
-            model_name='pollcount',
-            constraint=models.UniqueConstraint(fields=('poll', 'attempt', 'entered_by'), name='nobody_enters_both_counts_of_a_poll'),
+            model_name="pollcount",
+            constraint=models.UniqueConstraint(
+                fields=("poll", "attempt", "entered_by"), name="nobody_enters_both_counts_of_a_poll"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pollcount',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__in', (1, 2))), name='a_poll_count_is_entered_twice'),
+            model_name="pollcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ordinal__in", (1, 2))), name="a_poll_count_is_entered_twice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pollcount',
-            constraint=models.CheckConstraint(condition=models.Q(('issued', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('collected'), '+', models.F('unused')), '+', models.F('spoiled')))), name='poll_sheets_issued_are_all_accounted_for'),
+            model_name="pollcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "issued",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("collected"), "+", models.F("unused")
+                            ),
+                            "+",
+                            models.F("spoiled"),
+                        ),
+                    )
+                ),
+                name="poll_sheets_issued_are_all_accounted_for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pollcount',
-            constraint=models.CheckConstraint(condition=models.Q(('collected', django.db.models.expressions.CombinedExpression(models.F('valid'), '+', models.F('invalid')))), name='poll_sheets_collected_are_valid_or_not'),
+            model_name="pollcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "collected",
+                        django.db.models.expressions.CombinedExpression(models.F("valid"), "+", models.F("invalid")),
+                    )
+                ),
+                name="poll_sheets_collected_are_valid_or_not",
+            ),
         ),
     ]
