@@ -62,6 +62,10 @@ def _order(plan: Plan) -> Iterator[Rule]:
     for ballot in {rule.ballot for rule in plan.rated_organizations if rule.ballot is not None}:
         text = "Tổ chức đảng tự nhận mức, hội nghị thảo luận rồi mới bỏ phiếu xếp loại tổ chức đảng."
         yield Rule("", text, plan.reference(ballot.clause), STRENGTH[ballot.severity])
+    scope = plan.cell_scope
+    if scope is not None:
+        text = f"Phiếu ở chi bộ về thành viên tập thể lãnh đạo, quản lý cấp trên: {scope.says}."
+        yield Rule("", text, plan.reference(scope.clause))
     hands = plan.conclusion_vote
     if hands is not None:
         text = "Lấy ý kiến biểu quyết về kết luận của chủ trì đối với từng cá nhân: ghi đủ số người có mặt."
