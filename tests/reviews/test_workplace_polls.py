@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -340,7 +341,12 @@ def test_larger_meeting_waives_only_once_somebody_confirms_it_with_a_reason(town
     row = asked(town)
     assert row.may_be_confirmed
     assert not row.is_waived
-    send = {"campaign_id": town.campaign.pk, "review_id": row.review.pk, "key": row.row.key, "unit": None}
+    send: dict[str, Any] = {
+        "campaign_id": town.campaign.pk,
+        "review_id": row.review.pk,
+        "key": row.row.key,
+        "unit": None,
+    }
     with standing_on(9) as now:
         with pytest.raises(RuleViolation) as bare:
             services.confirm_waiver(**send, reason=" ", by=town.users["planner"], now=now)
