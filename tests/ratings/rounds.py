@@ -6,9 +6,10 @@ from itertools import cycle
 
 from ratings.choices import VotingMethod
 from ratings.models import BallotSession
+from ratings.selectors.boxes import HOLDERS
 from ratings.services import ballots, casting, counting
 from reviews.models import Meeting
-from tests.box import PHRASES, phrases_of, take_phrases
+from tests.box import phrases_of, take_phrases
 from tests.world import World, standing_on
 
 #: All of them with an account; neither chair nor clerk.
@@ -57,4 +58,4 @@ def counted(world: World, session: BallotSession) -> BallotSession:
 
 
 def phrase(session: BallotSession, world: World, key: str) -> str:
-    return PHRASES[session.pk, world.people[key].pk]
+    return phrases_of(session, count=HOLDERS)[world.people[key].pk]
