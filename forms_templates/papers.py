@@ -88,6 +88,8 @@ def paper(kind: str, payload: Values) -> tuple[str, dict[str, Any]]:
         context = form_context(get_definition(code, regulation), payload)
         if known is DocumentKind.RESIDENCE_REQUEST and payload.get("attach_reply", True):
             context["reply"] = form_context(get_definition("mau_3_213_nx", regulation), _blank_reply(payload))
+        # Handed out by the hundred, all alike but for the name: see `sheets`.
+        context["sheet"] = known is DocumentKind.RESIDENCE_REPLY and not payload.get("data")
         return layout_of(code), context
     if known in _RECORDS:
         name = "summary" if known in LAYOUTS else known.value

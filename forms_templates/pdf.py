@@ -14,7 +14,7 @@ import threading
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
 from django.template.loader import render_to_string
 
+from forms_templates.sheets import laid_out
 from forms_templates.tagging import finish_tags
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ SIGNS = "…“”–□×"
 #: Line ends between the tags of blocks are the template's, never anybody's words (those are escaped). Each costs a box.
 _BETWEEN = re.compile(r">\s*\n\s*<(?!(?:span|b|i|u|em|strong|sup|sub|br|img|a)[\s>])")
 
+_VARIANT = "pdf/ua-1"
 _REPLACEMENT = "□"
 _CONTROLS = ("Cc", "Cf")
 _DROPPED = (*_CONTROLS, "Mn", "Me")
@@ -107,15 +109,15 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
     press = _press()
     text = printable(_BETWEEN.sub("><", render_to_string(template, dict(context))))
     with press.lock:
-        page = press.html(string=text, base_url=None, url_fetcher=press.fetcher)
-        pdf: bytes = page.write_pdf(
-            stylesheets=[press.stylesheet],
-            font_config=press.font_config,
-            finisher=finish_tags,
-            pdf_variant="pdf/ua-1",
-            pdf_tags=True,
+        pdf: bytes = laid_out(text, partial(_lay_out, press)).write_pdf(
+            finisher=finish_tags, pdf_variant=_VARIANT, pdf_tags=True
         )
     return pdf
+
+
+def _lay_out(press: _Press, text: str) -> Any:
+    page = press.html(string=text, base_url=None, url_fetcher=press.fetcher)
+    return page.render(stylesheets=[press.stylesheet], font_config=press.font_config, pdf_variant=_VARIANT)
 
 
 def printable(text: str) -> str:

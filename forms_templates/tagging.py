@@ -1,6 +1,7 @@
-"""What the renderer leaves out of a tagged paper: what each table header heads, and that head and foot are no content.
+"""What the renderer leaves out of a tagged paper: what each table header heads, and that head and foot are no content;
+and what it writes too much of: an element for each line of text.
 
-Works on the objects of a PDF before they are written. Both are demands of ISO 14289-1 (PDF/UA-1): 7.5 and 7.8.
+Works on the objects of a PDF before they are written. The first two are demands of ISO 14289-1 (PDF/UA-1): 7.5 and 7.8.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _Element = dict[str, Any]
+#: What every element has; one that has more says something of its text.
+_PLAIN = {"Type", "S", "K", "Pg", "P"}
 
 
 def finish_tags(document: object, written: Any) -> None:
@@ -18,6 +21,7 @@ def finish_tags(document: object, written: Any) -> None:
     ]
     _tell_headers(written, elements)
     _set_margins_apart(written, elements)
+    _hang_lines_directly(written, elements)
 
 
 def _referred(written: Any, reference: bytes) -> Any:
@@ -67,6 +71,48 @@ def _set_margins_apart(written: Any, elements: list[Any]) -> None:
         of_page = nums[2 * pages[page] + 1]
         for mark in marks:
             of_page[mark] = "null"
+        _take_away(written, element)
+
+
+def _hang_lines_directly(written: Any, elements: list[Any]) -> None:
+    """A span that says nothing of its text gives it to the element it stands in: half of all objects of a paper."""
+    plain = {
+        element.reference: element
+        for element in elements
+        if element["S"] == "/Span" and element.keys() <= _PLAIN and all(isinstance(kid, int) for kid in element["K"])
+    }
+    owners = {}
+    for element in elements:
+        kids = []
+        for kid in element["K"]:
+            span = plain.get(kid) if isinstance(kid, bytes) else None
+            if span is None or span["Pg"] != element.get("Pg"):
+                kids.append(kid)
+            else:
+                kids.extend(span["K"])
+                owners[kid] = element.reference
+        element["K"][:] = kids
+    of_pages = _referred(written, _root(written)["ParentTree"])["Nums"][1::2]
+    for of_page in of_pages:
+        of_page[:] = [owners.get(owner, owner) for owner in of_page]
+    for reference in owners:
+        _free(written, reference)
+
+
+def _take_away(written: Any, element: _Element) -> None:
+    for kid in element["K"]:
+        if isinstance(kid, bytes):
+            _take_away(written, _referred(written, kid))
+    _free(written, element.reference)  # type: ignore[attr-defined]
+
+
+def _free(written: Any, reference: bytes) -> None:
+    """The number of an object that was taken away stays free for ever (ISO 32000-1, 7.5.4)."""
+    from pydyf import Object
+
+    free = Object()
+    free.number, free.generation, free.free = 0, 65535, "f"
+    written.objects[int(reference.split()[0])] = free
 
 
 def _marks(written: Any, element: _Element) -> Iterator[int]:

@@ -19,7 +19,7 @@ from reviews.rules.findings import Finding
 
 if TYPE_CHECKING:
     from organizations.models import User
-    from ratings.models.ballot import BallotSessionQuerySet
+    from ratings.models.ballot import BallotSession, BallotSessionQuerySet
     from ratings.models.decision import Decision, DecisionQuerySet
     from reviews.models import Campaign, Meeting, Review
     from reviews.models.review import ReviewQuerySet
@@ -30,7 +30,7 @@ def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQue
     from ratings.models import Voter
 
     condition = granted(user, "meeting__unit_path", "lead_review") | (
-        granted(user, "meeting__unit_path", "appraise", "decide", "inspect") & Q(state=BallotState.CLOSED)
+        granted(user, "meeting__unit_path", "appraise", "decide", "inspect") & Q(state=BallotState.COUNTED)
     )
     if user.person_id is not None:
         listed = Voter.objects.filter(session=OuterRef("pk"), person_id=user.person_key)
@@ -45,6 +45,29 @@ def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQue
             )
         )
     return rows.filter(condition)
+
+
+def count_refusal(user: User, session: BallotSession) -> list[Finding]:
+    """The counting team closes and counts; where it has no account, chair or clerk do it for it."""
+    if user.person_id is not None and session.counting_team.filter(pk=user.person_id).exists():
+        return []
+    return meeting_refusal(user, session.meeting)
+
+
+#: The figures of paper ballots are entered so often, each time by somebody else.
+ENTRIES = 2
+
+
+def paper_entry_refusal(user: User, session: BallotSession) -> list[Finding]:
+    """The counting team enters its own figures; while fewer than two of it can sign in, those who run the meeting
+    fill the gap."""
+    team = list(session.counting_team.filter(user__is_active=True))
+    if user.person_id is not None and any(person.pk == user.person_id for person in team):
+        return []
+    if len(team) < ENTRIES:
+        return meeting_refusal(user, session.meeting)
+    names = ", ".join(str(person) for person in team)
+    return refusal(False, "paper.enter", f"Số phiếu giấy do tổ kiểm phiếu nhập: {names}.")
 
 
 def visible_decisions(rows: DecisionQuerySet, user: User) -> DecisionQuerySet:

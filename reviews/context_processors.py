@@ -20,8 +20,8 @@ def _is_at(path: str, address: str) -> bool:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """One query: the unread notices. The tasks' count stands on their own page, where it is computed anyway."""
-    user = request.user
-    if not user.is_authenticated:
+    user = getattr(request, "user", None)  # none yet when a request is turned away at the door, as for a wrong host
+    if user is None or not user.is_authenticated:
         return {}
     items = [
         ("Việc của tôi", "home", 0),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from reviews.models import Review
+from reviews.models import Meeting, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +57,36 @@ def judgements(reviews: list[Review]) -> dict[int, Judgement]:
     """One judgement per review, in a fixed number of queries; empty ones where nothing was rated yet."""
     found = _readers[0](reviews) if _readers else {}
     return {review.pk: found.get(review.pk, Judgement()) for review in reviews}
+
+
+# The ballots of a meeting ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of a meeting's secret ballot, as the meeting itself and its minutes tell of it.
+
+    ``state``: in words; ``is_running``: something must still be done about it; ``told``: what the minutes say of it,
+    ``results`` its subjects with the levels proposed. Nothing is told of a round before it is counted or void.
+    """
+
+    number: int
+    state: str
+    is_running: bool
+    told: str
+    results: tuple[str, ...] = ()
+
+
+RoundReader = Callable[[Meeting], list[Round]]
+
+_round_readers: list[RoundReader] = []
+
+
+def register_rounds(reader: RoundReader) -> RoundReader:
+    _round_readers[:] = [reader]
+    return reader
+
+
+def rounds_of(meeting: Meeting) -> list[Round]:
+    """In the order in which they were held, the void ones among them; a fixed number of queries."""
+    return _round_readers[0](meeting) if _round_readers else []

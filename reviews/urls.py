@@ -15,6 +15,7 @@ from reviews.views import (
     hand_overs,
     home,
     meetings,
+    open_votes,
     opinions,
     papers,
     party_groups,
@@ -31,6 +32,7 @@ from reviews.views import (
     signatures,
     signs,
     summaries,
+    workplace_polls,
 )
 
 urlpatterns = [
@@ -56,7 +58,19 @@ urlpatterns = [
         name="own-day-drop",
     ),
     path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/", polls.polls, name="campaign-polls"),
-    path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/<slug:key>/phieu.pdf", polls.ballots, name="poll-ballots"),
+    path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/lap/", polls.prepare, name="poll-prepare"),
+    path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/trung/<int:review_id>/", polls.waive, name="poll-waive"),
+    path(
+        "dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/trung/<int:waiver_id>/rut-lai/",
+        polls.take_back_waiver,
+        name="poll-waiver-take-back",
+    ),
+    path("lay-y-kien-can-bo/<int:poll_id>/", workplace_polls.poll, name="poll"),
+    path("lay-y-kien-can-bo/<int:poll_id>/phieu.pdf", workplace_polls.sheets, name="poll-sheets"),
+    path("lay-y-kien-can-bo/<int:poll_id>/nhan-phieu/", workplace_polls.taken, name="poll-taken"),
+    path("lay-y-kien-can-bo/<int:poll_id>/kiem-phieu/", workplace_polls.count, name="poll-count"),
+    path("lay-y-kien-can-bo/<int:poll_id>/bo/", workplace_polls.drop, name="poll-drop"),
+    path("lay-y-kien-can-bo/<int:poll_id>/in/", workplace_polls.print_result, name="poll-print"),
     path("dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/", proposals.proposals, name="campaign-proposals"),
     path("dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/han/", proposals.set_day, name="proposal-day"),
     path(
@@ -160,6 +174,13 @@ urlpatterns = [
         "hoi-nghi/<int:meeting_id>/noi-dung/<int:item_id>/gop-y/", meetings.item_contribution, name="item-contribution"
     ),
     path("hoi-nghi/<int:meeting_id>/noi-dung/<int:item_id>/ket-luan/", meetings.item_conclude, name="item-conclude"),
+    path(
+        "hoi-nghi/<int:meeting_id>/noi-dung/<int:item_id>/bieu-quyet/",
+        open_votes.record_conclusion,
+        name="item-open-vote",
+    ),
+    path("hoi-nghi/<int:meeting_id>/bieu-quyet/", open_votes.record, name="open-vote"),
+    path("hoi-nghi/<int:meeting_id>/bieu-quyet/<int:vote_id>/ghi-lai/", open_votes.correct, name="open-vote-correct"),
     path("hoi-nghi/<int:meeting_id>/to-dang/", party_groups.groups, name="meeting-groups"),
     path("hoi-nghi/<int:meeting_id>/to-dang/<int:group_id>/bao-cao/", party_groups.report, name="group-report"),
     path("hoi-nghi/<int:meeting_id>/to-dang/<int:group_id>/bo/", party_groups.take_back, name="group-take-back"),

@@ -13,14 +13,19 @@ from config.demo.roster import RosterIndex
 from organizations import clock
 from organizations.choices import PostRole, PostSide, Sector, Tier
 from organizations.models import Collective, Organization, Person, User
+from ratings import sealing
 from ratings.models import BallotSession
-from ratings.services import ballots
+from ratings.selectors import boxes
+from ratings.services import ballots, casting, counting
 from reviews.choices import AttendeeRole, Presence, VenueKind
 from reviews.models import Campaign, FormEntry, Meeting, MeetingAttendee, Review
 from reviews.selectors.venues import Venue, kind_of_venue
 from reviews.services import entries, meetings, sittings
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+#: What the key holders of the demo type to open a box; nobody's secret.
+DEMO_PHRASES = tuple(" ".join([digit * 4] * 5) for digit in "123")
 
 
 def moment(day: int, hour: int, minute: int = 0) -> datetime:
@@ -197,15 +202,22 @@ class Stage:
     # Voting -----------------------------------------------------------------------------------------------------
 
     def open_ballot(self, meeting: Meeting) -> BallotSession:
-        """A counting team of three without a sign-in of their own, neither chair nor clerk where there are others."""
+        """A counting team of three; where it can be, without a sign-in of their own and neither chair nor clerk."""
         present = [
             attendee.person
             for attendee in meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person")
         ]
         busy = {meeting.chair_id, meeting.clerk_id}
         free = [person for person in present if person.pk not in busy and "." in self.user(person).username]
-        team = (free or present)[-3:]
-        return ballots.open_ballot(meeting_id=meeting.pk, counting_team=team, by=self.user(meeting.chair), now=now())
+        team = [*(person for person in present if person not in free), *free][-boxes.HOLDERS :]
+        chair = self.user(meeting.chair)
+        session = ballots.prepare_ballot(meeting_id=meeting.pk, counting_team=team, by=chair, now=now())
+        for holder, phrase in zip(session.holders.all(), DEMO_PHRASES, strict=True):
+            holder.salt = sealing.new_salt()
+            holder.public_key = sealing.public_bytes(sealing.holder_key(phrase, holder.salt))
+            holder.taken_at, holder.taken_by = now(), self.user(holder.person_id)
+            holder.save()
+        return ballots.open_ballot(session_id=session.pk, by=chair, now=now())
 
     def vote(self, session: BallotSession, *, not_yet: Sequence[Person] = (), excellent: Sequence[Review] = ()) -> None:
         """Everybody but ``not_yet`` votes: GOOD, and EXCELLENT for the few named."""
@@ -213,10 +225,14 @@ class Stage:
         best = {review.pk for review in excellent}
         for voter in session.voters.exclude(person__in=not_yet).select_related("person"):
             choices = {question.pk: self._choice(question.review_id in best) for question in questions}
-            ballots.cast_vote(session_id=session.pk, voter=self.user(voter.person_id), choices=choices)
+            casting.cast_vote(session_id=session.pk, voter=self.user(voter.person_id), choices=choices)
 
     def close_ballot(self, session: BallotSession) -> None:
-        ballots.close_ballot(session_id=session.pk, by=self.user(session.counting_team.first()), now=now())
+        by = self.user(session.counting_team.first())
+        ballots.close_ballot(session_id=session.pk, by=by, now=now())
+        holders = session.holders.values_list("person_id", flat=True)
+        phrases = dict(zip(holders, DEMO_PHRASES[: boxes.NEEDED], strict=False))
+        counting.count_ballot(session_id=session.pk, phrases=phrases, by=by, now=now())
 
     def _choice(self, is_best: bool) -> str:
         if is_best:

@@ -191,6 +191,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# How slowly a key holder's phrase becomes the key that opens a ballot box (Argon2id; memory in KiB).
+BALLOT_KDF = {"iterations": 3, "lanes": 1, "memory_cost": 64 * 1024}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -206,6 +208,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "organizations.views.old_form.csrf_failure"
 
 # What a browser may do with our pages -----------------------------------------------------------------------------
 
@@ -286,6 +289,10 @@ DEMO_CLOCK = env.bool("DEMO_CLOCK", default=False)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Errors -----------------------------------------------------------------------------------------------------------
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reports.NothingTyped"
 
 # Logs -------------------------------------------------------------------------------------------------------------
 

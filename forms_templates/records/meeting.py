@@ -12,9 +12,10 @@ from forms_templates.records.common import head, moment
 
 def meeting_minutes_context(payload: Values) -> dict[str, Any]:
     """``attendance`` {convened, present, absent: [{name, reason}], guests}, ``sessions``, ``items`` [{position,
-    subject, focus, presenter, chair, contributions: [{name, text}], conclusion, agreed, against, abstained}],
-    ``steps`` [{title, agreed, present, note}] that it passed besides, ``discussions`` [{title, text}] of levels before
-    the ballot, ``conclusion``."""
+    subject, focus, presenter, chair, contributions: [{name, text}], conclusion, vote}], ``steps`` [{title, agreed,
+    present, note}] that it passed besides, ``discussions`` [{title, text}] of levels before the ballot, ``rounds`` of
+    the ballot, ``votes`` on other questions, ``conclusion``; a vote is {question, agree, disagree, abstain,
+    entitled}."""
     attendance: Values = payload.get("attendance") or {}
     return head(payload, DocumentKind.MEETING_MINUTES) | {
         "blank": not payload,
@@ -31,6 +32,8 @@ def meeting_minutes_context(payload: Values) -> dict[str, Any]:
             {"title": row.get("title", ""), "paragraphs": paragraphs(row.get("text"))}
             for row in payload.get("discussions") or ()
         ],
+        "rounds": list(payload.get("rounds") or ()),
+        "votes": list(payload.get("votes") or ()),
         "conclusion": paragraphs(payload.get("conclusion")),
     }
 

@@ -1,17 +1,24 @@
 """THE JUDGEMENT: ballots, proposals, decisions."""
 
-from .ballot import BallotQuestion, BallotSession, Vote, Voter
+from .ballot import BallotQuestion, BallotSession, Envelope, KeyHolder, KeyLock, Voter
+from .ballot_scan import BallotScan
 from .corrections import LateFinding, ReviewOrder, Verification
 from .decision import Decision, Proposal
+from .paper_count import PaperCount, PaperQuestionCount
 
 __all__ = [
     "BallotQuestion",
+    "BallotScan",
     "BallotSession",
     "Decision",
+    "Envelope",
+    "KeyHolder",
+    "KeyLock",
     "LateFinding",
+    "PaperCount",
+    "PaperQuestionCount",
     "Proposal",
     "ReviewOrder",
     "Verification",
-    "Vote",
     "Voter",
 ]

@@ -1,8 +1,8 @@
-"""The secret ballot of a meeting: the list of voters apart from the votes.
+"""The secret ballot of a meeting: the list of voters, the sealed box, the counts.
 
-A vote carries a random id and nothing that tells its voter: no key, no time, no sequence. Totals exist only once the
-session is closed; the votes themselves are deleted in the same transaction. What this simple box does not protect
-against is written in ``docs/decisions``.
+What is in the box while people vote are envelopes: of one length, with a random id and nothing that tells their voter.
+Row versions, dumps and logs may tell whose envelope is whose, but nobody opens one without the phrases of two key
+holders; once counted, envelopes and keys are gone. What this does not protect against is in ``docs/decisions``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from organizations.models import Person
-from ratings.choices import BallotState
+from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
 from reviews.choices import Level, Track
 from reviews.models import Meeting, Review
 
@@ -32,43 +32,99 @@ class BallotSessionQuerySet(models.QuerySet["BallotSession"]):
     def open(self) -> Self:
         return self.filter(state=BallotState.OPEN)
 
+    def running(self) -> Self:
+        """Not yet counted, and not void."""
+        return self.filter(state__in=RUNNING)
+
+    def standing(self) -> Self:
+        """All but the void ones."""
+        return self.exclude(state=BallotState.VOID)
+
 
 class BallotSession(models.Model):
-    """One round of voting in a meeting: several questions, one voter list frozen at opening."""
+    """One round of voting in a meeting: several questions, one voter list frozen at opening, one box.
+
+    ``public_key`` is what envelopes are sealed with; ``receipts`` the sorted hashes of all envelopes in the box when it
+    was closed, ``receipts_root`` one hash of them all, ``cast`` how many there were. ``wrong_phrases`` counts wrong
+    phrases since the last right ones.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="ballots")
     round = models.PositiveSmallIntegerField("vòng", default=1)
     reason = models.CharField("vì sao bỏ phiếu lại", max_length=300, blank=True)
-    state = models.CharField("trạng thái", max_length=16, choices=BallotState, default=BallotState.OPEN)
-    opened_at = models.DateTimeField("mở lúc")
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    closed_at = models.DateTimeField("kiểm phiếu lúc", null=True, blank=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField("trạng thái", max_length=16, choices=BallotState, default=BallotState.PREPARING)
+    method = models.CharField("cách bỏ phiếu", max_length=16, choices=VotingMethod, default=VotingMethod.ELECTRONIC)
+    sign_out_after_vote = models.BooleanField("đăng xuất ngay sau khi bỏ phiếu", default=False)
     counting_team = models.ManyToManyField(Person, related_name="+", verbose_name="tổ kiểm phiếu", blank=True)
+    prepared_at = models.DateTimeField("lập lúc")
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField("mở lúc", null=True, blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    counted_at = models.DateTimeField("kiểm phiếu lúc", null=True, blank=True)
+    counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    public_key = models.BinaryField(null=True, editable=False)
+    cast = models.PositiveIntegerField("phiếu điện tử trong hòm", null=True, blank=True)
+    receipts = models.JSONField("mã phiếu", default=list, blank=True)
+    receipts_root = models.CharField("mã băm danh sách phiếu", max_length=64, blank=True)
+    wrong_phrases = models.PositiveSmallIntegerField(default=0)
+    phrases_wait_until = models.DateTimeField(null=True, blank=True)
+    void_reason = models.CharField("vì sao hủy", max_length=400, blank=True)
+    void_asked_at = models.DateTimeField("đề nghị hủy lúc", null=True, blank=True)
+    void_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    voided_at = models.DateTimeField("hủy lúc", null=True, blank=True)
+    voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = BallotSessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cuộc bỏ phiếu"
         verbose_name_plural = "cuộc bỏ phiếu"
-        ordering = ("meeting", "round")
+        ordering = ("meeting", "round", "id")
         constraints = [
-            models.UniqueConstraint(name="one_ballot_of_a_round", fields=("meeting", "round")),
             models.UniqueConstraint(
-                name="one_open_ballot_in_a_meeting", fields=("meeting",), condition=Q(state=BallotState.OPEN)
+                name="one_ballot_of_a_round", fields=("meeting", "round"), condition=~Q(state=BallotState.VOID)
+            ),
+            models.UniqueConstraint(
+                name="one_running_ballot_in_a_meeting", fields=("meeting",), condition=Q(state__in=RUNNING)
+            ),
+            models.CheckConstraint(
+                name="an_opened_ballot_has_its_time",
+                condition=~Q(state__in=(BallotState.OPEN, BallotState.CLOSED, BallotState.COUNTED))
+                | Q(opened_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_closed_ballot_has_its_time",
-                condition=~Q(state=BallotState.CLOSED) | Q(closed_at__isnull=False),
+                condition=~Q(state__in=(BallotState.CLOSED, BallotState.COUNTED)) | Q(closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_counted_ballot_has_its_time",
+                condition=~Q(state=BallotState.COUNTED) | Q(counted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_void_ballot_has_a_reason_and_two_who_said_so",
+                condition=~Q(state=BallotState.VOID)
+                | (
+                    ~Q(void_reason="")
+                    & Q(void_asked_by__isnull=False)
+                    & Q(voided_by__isnull=False)
+                    & ~Q(void_asked_by=F("voided_by"))
+                ),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.meeting}, vòng {self.round}"
 
+    @property
+    def box_name(self) -> str:
+        """What ties envelopes and locks to this box and no other."""
+        return f"kiem-diem ballot {self.pk}"
+
 
 class BallotQuestion(models.Model):
-    """Which level for this subject? The counts are empty until the session is closed."""
+    """Which level for this subject? The counts are empty until the round is counted."""
 
     session = models.ForeignKey(BallotSession, on_delete=models.CASCADE, related_name="questions")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="ballot_questions")
@@ -80,6 +136,7 @@ class BallotQuestion(models.Model):
     completed = models.PositiveIntegerField(null=True, blank=True)
     not_completed = models.PositiveIntegerField(null=True, blank=True)
     blank = models.PositiveIntegerField("phiếu trắng", null=True, blank=True)
+    invalid = models.PositiveIntegerField("phiếu không hợp lệ", null=True, blank=True)
     outcome = models.CharField("mức đề xuất", max_length=16, choices=Level, blank=True)
     over_quota = models.BooleanField("vượt tỷ lệ", default=False)
 
@@ -92,7 +149,14 @@ class BallotQuestion(models.Model):
             models.CheckConstraint(
                 name="counts_do_not_exceed_ballots_issued",
                 condition=Q(issued__isnull=True)
-                | Q(issued__gte=F("excellent") + F("good") + F("completed") + F("not_completed") + F("blank")),
+                | Q(
+                    issued__gte=F("excellent")
+                    + F("good")
+                    + F("completed")
+                    + F("not_completed")
+                    + F("blank")
+                    + F("invalid")
+                ),
             ),
         ]
 
@@ -101,10 +165,11 @@ class BallotQuestion(models.Model):
 
 
 class Voter(models.Model):
-    """Turnout only: whether this person has voted, never what."""
+    """Turnout only: whether this person has voted, or taken a paper ballot; never what."""
 
     session = models.ForeignKey(BallotSession, on_delete=models.CASCADE, related_name="voters")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField("cách bỏ phiếu", max_length=16, choices=Channel, default=Channel.ELECTRONIC)
     voted = models.BooleanField("đã bỏ phiếu", default=False)
 
     class Meta:
@@ -119,16 +184,53 @@ class Voter(models.Model):
         return str(self.person)
 
 
-class Vote(models.Model):
-    """One level (or blank) for one question. Lives only while the session is open."""
+class KeyHolder(models.Model):
+    """One of the three who open the box; ``public_key`` is empty until he took his phrase, which is kept nowhere."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    question = models.ForeignKey(BallotQuestion, on_delete=models.CASCADE, related_name="votes")
-    level = models.CharField(max_length=16, choices=Level, blank=True)
+    session = models.ForeignKey(BallotSession, on_delete=models.CASCADE, related_name="holders")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    salt = models.BinaryField(editable=False, default=bytes)
+    public_key = models.BinaryField(editable=False, default=bytes)
+    taken_at = models.DateTimeField("nhận mã lúc", null=True, blank=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = "phiếu"
-        verbose_name_plural = "phiếu"
+        verbose_name = "người giữ mã mở hòm phiếu"
+        verbose_name_plural = "người giữ mã mở hòm phiếu"
+        ordering = ("session", "id")
+        constraints = [models.UniqueConstraint(name="a_holder_has_one_key", fields=("session", "person"))]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class KeyLock(models.Model):
+    """The key of the box, locked for two of its holders. Gone once the box is counted or void."""
+
+    session = models.ForeignKey(BallotSession, on_delete=models.CASCADE, related_name="locks")
+    first = models.ForeignKey(KeyHolder, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(KeyHolder, on_delete=models.CASCADE, related_name="+")
+    locked = models.BinaryField(editable=False)
+
+    class Meta:
+        verbose_name = "khóa hòm phiếu"
+        verbose_name_plural = "khóa hòm phiếu"
+        constraints = [models.UniqueConstraint(name="one_lock_for_a_pair", fields=("session", "first", "second"))]
+
+    def __str__(self) -> str:
+        return f"{self.first} – {self.second}"
+
+
+class Envelope(models.Model):
+    """One sealed ballot: a random id, its box, and nothing else. Gone once the box is counted or void."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(BallotSession, on_delete=models.CASCADE, related_name="envelopes")
+    sealed = models.BinaryField(editable=False)
+
+    class Meta:
+        verbose_name = "phiếu niêm phong"
+        verbose_name_plural = "phiếu niêm phong"
 
     def __str__(self) -> str:
         return "phiếu"

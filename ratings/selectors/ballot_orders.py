@@ -105,7 +105,7 @@ def rated_below(reviews: Iterable[Review]) -> set[int]:
     What stayed undecided at a meeting, or could not be voted on, is the authority's. Three queries.
     """
     ids = [review.pk for review in reviews]
-    voted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.CLOSED, over_quota=False)
+    voted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.COUNTED, over_quota=False)
     decided = Decision.objects.in_force().filter(review__in=ids)
     concluded = Meeting.objects.filter(
         Q(cell=OuterRef("cell")) | Q(collective=OuterRef("collective")),
@@ -207,7 +207,7 @@ def _rated_elsewhere(meeting: Meeting, questions: Sequence[Question]) -> list[Fi
 
 
 def _in_cells(meeting: Meeting, people: Sequence[Review]) -> list[order.Turn]:
-    voted = BallotQuestion.objects.filter(review__in=people, track=Track.MEMBER, session__state=BallotState.CLOSED)
+    voted = BallotQuestion.objects.filter(review__in=people, track=Track.MEMBER, session__state=BallotState.COUNTED)
     over = AgendaItem.objects.filter(
         review__in=people, meeting__kind=VenueKind.CELL, meeting__state=MeetingState.CONCLUDED
     )

@@ -74,5 +74,5 @@ def scope_of(meeting: Meeting, review: Review, track: str) -> Finding | None:
 
 def entitled_voters(meeting: Meeting) -> list[Person]:
     """Those entitled by the rules who are present; frozen when the ballot opens."""
-    attendees = meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person")
+    attendees = meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person__user")
     return [attendee.person for attendee in attendees]

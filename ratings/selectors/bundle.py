@@ -54,7 +54,7 @@ def bundle_of(campaign: Campaign) -> Bundle:
         BallotSession.objects.filter(
             meeting__campaign=campaign,
             meeting__collective__organization=campaign.issuer,
-            state=BallotState.CLOSED,
+            state=BallotState.COUNTED,
         )
         .select_related("meeting__campaign", "meeting__collective__organization__parent", "meeting__cell")
         .prefetch_related("questions__review__collective")

@@ -1,4 +1,4 @@
-"""The duties of the judgement: to vote, count, comment, rate, appraise, decide."""
+"""The duties of the judgement: to vote and count, then to comment, rate, appraise, decide."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from organizations.models import Organization, User
 from organizations.permissions import granted
-from ratings.choices import BallotState, ProposalSource
-from ratings.models import BallotSession, Decision, Proposal, Voter
+from ratings.choices import ProposalSource
+from ratings.models import Decision, Proposal
 from ratings.permissions import rating_units
+from ratings.selectors.ballot_duties import ballot_duties
 from ratings.selectors.heads import reopenings
 from reviews.choices import AuthorityKind, ItemState, MeetingState, SubjectKind, Track, VenueKind
 from reviews.duties import Duty, listed
@@ -23,58 +24,13 @@ from reviews.selectors.due_days import due_days_of
 
 def rating_duties(campaigns: Sequence[Campaign], on: date, user: User | None) -> Iterator[Duty]:
     actors = Actors(user)
-    yield from _votes(campaigns, actors)
-    yield from _counts(campaigns, actors)
+    yield from ballot_duties(campaigns, actors)
     yield from _cell_comments(campaigns, actors)
     yield from _unit_ratings(campaigns, actors)
     yield from _member_decisions(campaigns, actors)
     yield from _appraisals(campaigns, actors)
     yield from _decisions(campaigns, actors)
     yield from _reopenings(campaigns, actors)
-
-
-def _votes(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
-    waiting = Voter.objects.filter(
-        session__meeting__campaign__in=campaigns, session__state=BallotState.OPEN, voted=False
-    ).select_related("session__meeting__collective__organization", "session__meeting__cell")
-    if actors.user is not None:
-        waiting = waiting.filter(person_id=actors.user.person_key)
-    for voter in waiting:
-        who = actors.person(voter.person_id)
-        if who:
-            yield Duty(
-                key=f"vote:{voter.session_id}:{voter.person_id}",
-                user_ids=who,
-                title="Bỏ phiếu kín",
-                subject=str(voter.session.meeting),
-                action="Bỏ phiếu",
-                path=reverse("ballot-vote", args=(voter.session_id,)),
-                reminded=False,
-                in_session=True,
-            )
-
-
-def _counts(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
-    sessions = (
-        BallotSession.objects.filter(meeting__campaign__in=campaigns, state=BallotState.OPEN)
-        .select_related("meeting__collective__organization", "meeting__cell")
-        .prefetch_related("counting_team")
-    )
-    for session in sessions:
-        who = actors.person(
-            session.meeting.chair_id, session.meeting.clerk_id, *(person.pk for person in session.counting_team.all())
-        )
-        if who:
-            yield Duty(
-                key=f"count:{session.pk}",
-                user_ids=who,
-                title="Theo dõi bỏ phiếu và kiểm phiếu",
-                subject=str(session.meeting),
-                action="Kiểm phiếu",
-                path=reverse("meeting-ballots", args=(session.meeting_id,)),
-                reminded=False,
-                in_session=True,
-            )
 
 
 def _cell_comments(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:

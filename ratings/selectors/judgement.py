@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from ratings.choices import BallotState, ProposalSource
+from ratings.choices import RUNNING, BallotState, ProposalSource
 from ratings.models import BallotQuestion, Decision, Proposal
 from reviews.judgement import Judgement
 from reviews.models import Review
@@ -17,7 +17,7 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
     balloted: dict[int, set[int]] = defaultdict(set)
     voted: dict[int, set[int]] = defaultdict(set)
     over: dict[int, set[int]] = defaultdict(set)
-    counted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.CLOSED)
+    counted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.COUNTED)
     columns = ("review_id", "session__meeting_id", "outcome", "over_quota")
     for review_id, meeting_id, outcome, is_over in counted.order_by("session__round").values_list(*columns):
         balloted[review_id].add(meeting_id)
@@ -25,9 +25,9 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
             (over if is_over else voted)[review_id].add(meeting_id)
             (voted if is_over else over)[review_id].discard(meeting_id)
     running: dict[int, set[int]] = defaultdict(set)
-    for review_id, meeting_id in BallotQuestion.objects.filter(
-        review__in=ids, session__state=BallotState.OPEN
-    ).values_list("review_id", "session__meeting_id"):
+    for review_id, meeting_id in BallotQuestion.objects.filter(review__in=ids, session__state__in=RUNNING).values_list(
+        "review_id", "session__meeting_id"
+    ):
         running[review_id].add(meeting_id)
     sources: dict[int, set[str]] = defaultdict(set)
     for review_id, source in Proposal.objects.filter(review__in=ids).values_list("review_id", "source"):

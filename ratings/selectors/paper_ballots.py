@@ -5,23 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ratings.choices import BallotState
+from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
 from ratings.models import BallotSession
+from ratings.selectors.ballot_opening import questions_for
 from ratings.selectors.ballot_questions import Question, paper_of, questions_of, scope_of
 from reviews.choices import Presence, Track
 from reviews.models import Meeting
+from reviews.rules.findings import Finding, Severity
 from reviews.selectors.names import told_apart
 from reviews.selectors.papers import header
 
 
 def voters_of(meeting: Meeting) -> int:
-    """How many sheets there must be: the voters of the newest round, else those present who may vote, else those
-    convened who may."""
+    """How many sheets there must be, the spare ones apart.
+
+    Of an open round its voters on paper. Before that whoever is present and may vote, as long as it is not said that
+    all vote electronically: who of a mixed round takes paper is known when it opens. Before the meeting, those
+    convened.
+    """
     session = _newest(meeting)
-    if session is not None:
-        return session.voters.count()
+    if session is not None and session.method == VotingMethod.ELECTRONIC:
+        return 0
+    if session is not None and session.opened_at is not None:
+        return session.voters.filter(channel=Channel.PAPER).count()
     may_vote = meeting.attendees.filter(may_vote=True)
     return may_vote.filter(presence=Presence.PRESENT).count() or may_vote.count()
+
+
+def electronic_findings(meeting: Meeting) -> list[Finding]:
+    """No sheet is printed for a round in which everybody votes electronically: it would be a vote twice."""
+    session = _newest(meeting)
+    if session is None or session.state not in RUNNING or session.method != VotingMethod.ELECTRONIC:
+        return []
+    message = f"Vòng {session.round} bỏ phiếu điện tử, không có phiếu giấy để in."
+    return [Finding("ballot.electronic", Severity.BLOCK, message)]
 
 
 def asked_on_paper(meeting: Meeting) -> list[Question]:
@@ -29,6 +46,8 @@ def asked_on_paper(meeting: Meeting) -> list[Question]:
     session = _newest(meeting)
     if session is None:
         return questions_of(meeting)
+    if session.state == BallotState.PREPARING:
+        return questions_for(session)
     if session.state != BallotState.OPEN:
         return []
     return questions_on(session)
@@ -40,7 +59,8 @@ def questions_on(session: BallotSession) -> list[Question]:
 
 
 def _newest(meeting: Meeting) -> BallotSession | None:
-    return BallotSession.objects.filter(meeting=meeting).order_by("-round").first()
+    rows = BallotSession.objects.filter(meeting=meeting).standing().select_related("meeting")
+    return rows.order_by("-round").first()
 
 
 def sheet_payload(meeting: Meeting, questions: Sequence[Question]) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def left_undecided(review: Review, track: Track) -> bool:
         BallotQuestion.objects.filter(
             review=review,
             track=track,
-            session__state=BallotState.CLOSED,
+            session__state=BallotState.COUNTED,
             session__meeting__state=MeetingState.CONCLUDED,
         )
         .order_by("-session__round")

@@ -164,7 +164,7 @@ def _ballot(number: int) -> Content:
 
 def _counting(number: int) -> Content:
     """Nothing of a box that is not counted yet."""
-    session = BallotSession.objects.filter(pk=number, state=BallotState.CLOSED).select_related("meeting").first()
+    session = BallotSession.objects.filter(pk=number, state=BallotState.COUNTED).select_related("meeting").first()
     if session is None:
         raise LookupError(f"Không có phiên bỏ phiếu đã kiểm số {number}.")
     title = f"Biên bản kiểm phiếu vòng {session.round} – {session.meeting.venue_name}"

@@ -1,67 +1,81 @@
-"""The simple secret ballot of a meeting.
+"""A round of the secret ballot: prepared, opened, closed.
 
-Each voter votes once: casting turns ``Voter.voted`` by a conditional update that must hit one row, in the transaction
-that inserts the votes, under the lock of the session's row. Closing takes the same lock, counts, deletes the votes and
-freezes the totals; before that no total exists anywhere.
+Preparing names the counting team; its key holders then take their phrases. Opening freezes questions and voters and
+makes the box. Closing takes the same row lock as every vote, so that what was accepted is in the box and what comes
+later is told so.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
 
 from organizations.models import Person, User
-from ratings.choices import BallotState, ProposalSource
-from ratings.models import BallotQuestion, BallotSession, Proposal, Vote, Voter
-from ratings.selectors import ballots as selectors
-from ratings.selectors.ballot_questions import Question, entitled_voters, questions_of
-from ratings.services.proposals import record_proposal
-from reviews.choices import Level, NoticeKind, Track, VenueKind
+from ratings import sealing
+from ratings.choices import BallotState, Channel, VotingMethod
+from ratings.models import BallotQuestion, BallotSession, Envelope, KeyHolder, KeyLock, Voter
+from ratings.permissions import count_refusal
+from ratings.selectors import ballot_opening as opening
+from ratings.selectors import boxes
+from ratings.selectors.ballot_questions import entitled_voters
+from ratings.selectors.ballots import closing_findings
+from reviews.choices import NoticeKind
 from reviews.models import Meeting
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.services.meetings import locked_meeting
 from reviews.services.notices import notify, users_of
 
-#: What a voter's form sends for a ballot left empty.
-BLANK = ""
-
 
 @transaction.atomic
-def open_ballot(*, meeting_id: int, counting_team: Sequence[Person], by: User, now: datetime) -> BallotSession:
-    """Freeze the list of voters and open the first round on every subject of the meeting."""
+def prepare_ballot(
+    *,
+    meeting_id: int,
+    counting_team: Sequence[Person],
+    by: User,
+    now: datetime,
+    method: VotingMethod = VotingMethod.ELECTRONIC,
+    sign_out_after_vote: bool = False,
+) -> BallotSession:
+    """The first round of a meeting with its counting team; where people vote electronically, the team holds the keys.
+
+    Raises ``RuleViolation`` when the meeting does not sit, has a round already, or the team is not what the box needs.
+    """
     meeting = locked_meeting(meeting_id)
-    questions = questions_of(meeting)
-    voters = entitled_voters(meeting)
     refuse_if_blocking(
         [
             *meeting_refusal(by, meeting),
-            *selectors.opening_findings(meeting, questions=questions, voters=voters, team=counting_team),
+            *opening.preparing_findings(meeting),
+            *boxes.team_findings(counting_team, method),
         ]
     )
-    return _open(meeting, questions, voters, counting_team, by=by, now=now, round_number=1, reason="")
+    return _prepare(
+        meeting, counting_team, method=method, sign_out=sign_out_after_vote, by=by, now=now, round_number=1, reason=""
+    )
 
 
 @transaction.atomic
-def open_reballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
-    """A new round where the last one ended undecided or over the quota (P0-4.4-k); the old round stays readable."""
+def prepare_reballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
+    """A new round where the last one ended undecided or over the quota (P0-4.4-k); the old round stays readable.
+
+    The team and the way of voting stay; the box is another one, and so are its phrases.
+    """
     last = BallotSession.objects.get(pk=session_id)
     meeting = last.meeting = locked_meeting(last.meeting_id)
-    questions, reason = selectors.questions_to_repeat(last)
+    questions, reason = opening.questions_to_repeat(last)
     voters = entitled_voters(meeting)
     refuse_if_blocking(
-        [*meeting_refusal(by, meeting), *selectors.reballot_findings(last, questions=questions, voters=voters)]
+        [*meeting_refusal(by, meeting), *opening.reballot_findings(last, questions=questions, voters=voters)]
     )
-    return _open(
+    return _prepare(
         meeting,
-        questions,
-        voters,
         list(last.counting_team.all()),
+        method=VotingMethod(last.method),
+        sign_out=last.sign_out_after_vote,
         by=by,
         now=now,
         round_number=last.round + 1,
@@ -69,159 +83,147 @@ def open_reballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     )
 
 
-def _open(
+def _prepare(
     meeting: Meeting,
-    questions: Sequence[Question],
-    voters: Sequence[Person],
     counting_team: Sequence[Person],
     *,
+    method: VotingMethod,
+    sign_out: bool,
     by: User,
     now: datetime,
     round_number: int,
     reason: str,
 ) -> BallotSession:
     session = BallotSession.objects.create(
-        meeting=meeting, round=round_number, reason=reason, opened_at=now, opened_by=by
+        meeting=meeting,
+        round=round_number,
+        reason=reason,
+        method=method,
+        sign_out_after_vote=sign_out,
+        prepared_at=now,
+        prepared_by=by,
     )
     session.counting_team.set(counting_team)
+    if method != VotingMethod.PAPER:
+        KeyHolder.objects.bulk_create(KeyHolder(session=session, person=person) for person in counting_team)
+    return session
+
+
+@sensitive_variables()
+@transaction.atomic
+def open_ballot(*, session_id: int, by: User, now: datetime, on_paper: Collection[Person] = ()) -> BallotSession:
+    """Freeze the list of voters and what they are asked, and make the box.
+
+    ``on_paper``: in a mixed round, who votes on paper. Raises ``RuleViolation`` while anything stands in the way: a
+    subject not yet reviewed, a key holder without his phrase, so few voters in a channel that it tells their votes.
+    """
+    session = locked_session(session_id)
+    meeting = session.meeting
+    questions = opening.questions_for(session)
+    voters = entitled_voters(meeting)
+    channels = boxes.channels_of(session, voters, on_paper)
+    refuse_if_blocking(
+        [
+            *meeting_refusal(by, meeting),
+            *boxes.state_findings(session, BallotState.PREPARING),
+            *opening.opening_findings(session, questions=questions, voters=voters),
+            *boxes.holder_findings(session),
+            *boxes.channel_findings(channels, meeting.campaign.plan),
+        ]
+    )
+    _make_box(session)
+    session.state = BallotState.OPEN
+    session.opened_at = now
+    session.opened_by = by
+    session.save(update_fields=("state", "opened_at", "opened_by", "public_key"))
     BallotQuestion.objects.bulk_create(
         BallotQuestion(session=session, review=question.review, track=question.track, position=position)
         for position, question in enumerate(questions, start=1)
     )
-    Voter.objects.bulk_create(Voter(session=session, person=person) for person in voters)
+    Voter.objects.bulk_create(Voter(session=session, person=person, channel=channels[person.pk]) for person in voters)
+    invite_voters(session, [person for person in voters if channels[person.pk] == Channel.ELECTRONIC], now=now)
+    return session
+
+
+def invite_voters(session: BallotSession, people: Iterable[Person], *, now: datetime) -> None:
+    """Tell those who vote electronically where; nobody is told twice of one round."""
     notify(
-        campaign=meeting.campaign,
-        recipients=users_of(voters),
+        campaign=session.meeting.campaign,
+        recipients=users_of(people),
         kind=NoticeKind.BALLOT,
         key=f"ballot:{session.pk}",
-        subject=f"Mời bỏ phiếu: {meeting}",
+        subject=f"Mời bỏ phiếu: {session.meeting}",
         body="Phiếu kín; mỗi đồng chí bỏ phiếu một lần.",
         path=reverse("ballot-vote", args=(session.pk,)),
         now=now,
     )
-    return session
 
 
-def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> None:
-    """Cast one person's ballot: a level or blank for every question of the session.
-
-    Raises ``RuleViolation`` when the session is closed, the person is not on its list or has voted, or the ballot does
-    not answer exactly the session's questions. Nothing is written then.
-    """
-    with transaction.atomic():
-        session = BallotSession.objects.select_for_update(no_key=True).get(pk=session_id)
-        questions = set(session.questions.values_list("pk", flat=True))
-        refuse_if_blocking([*_is_open(session), *_well_formed(questions, choices)])
-        turned = Voter.objects.filter(session=session, person_id=voter.person_key, voted=False).update(voted=True)
-        if turned != 1:
-            refuse_if_blocking([_why_not(session, voter)])
-        votes = [Vote(question_id=question, level=level) for question, level in choices.items()]
-        secrets.SystemRandom().shuffle(votes)
-        Vote.objects.bulk_create(votes)
-
-
-def _why_not(session: BallotSession, voter: User) -> Finding:
-    if Voter.objects.filter(session=session, person_id=voter.person_key).exists():
-        return Finding("ballot.voted", Severity.BLOCK, "Đồng chí đã bỏ phiếu; mỗi người bỏ phiếu một lần.")
-    return Finding(
-        "ballot.not_listed", Severity.BLOCK, "Đồng chí không có tên trong danh sách bỏ phiếu của hội nghị này."
+def _make_box(session: BallotSession) -> None:
+    holders = list(session.holders.all())
+    if not holders:
+        return
+    box = sealing.new_box({holder.pk: bytes(holder.public_key) for holder in holders}, name=session.box_name)
+    session.public_key = box.public_key
+    KeyLock.objects.bulk_create(
+        KeyLock(session=session, first_id=first, second_id=second, locked=locked)
+        for (first, second), locked in box.locks.items()
     )
-
-
-def _well_formed(questions: set[int], choices: Mapping[int, str]) -> list[Finding]:
-    if set(choices) != questions:
-        return [
-            Finding(
-                "ballot.incomplete",
-                Severity.BLOCK,
-                f"Phiếu có {len(questions)} nội dung, mới chọn {len(set(choices) & questions)}. "
-                "Nội dung nào không chọn mức thì đánh dấu “Phiếu trắng”.",
-            )
-        ]
-    if any(level != BLANK and level not in Level.values for level in choices.values()):
-        return [Finding("ballot.level", Severity.BLOCK, "Phiếu có mức xếp loại không hợp lệ.")]
-    return []
-
-
-def _is_open(session: BallotSession) -> list[Finding]:
-    if session.state == BallotState.OPEN:
-        return []
-    return [Finding("ballot.closed", Severity.BLOCK, "Cuộc bỏ phiếu đã kết thúc; phiếu này chưa được ghi nhận.")]
 
 
 @transaction.atomic
 def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
-    """Close, count and freeze: totals per question, outcomes by the plan's thresholds, the quota per collective.
+    """Shut the box: nobody votes any more, and the list of what is in it is fixed. Nothing is opened yet.
 
-    Irreversible. The level voted becomes the proposal of the cell or of the collective. Every listed voter was issued a
-    ballot (P0-4.4-j): those not cast stay in the base. Refused while so few are in the box that it tells its voters.
+    Irreversible. Refused while so few are in the box, or so few took a paper ballot, that the count tells its voters.
     """
-    session = (
-        BallotSession.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting").get(pk=session_id)
+    session = locked_session(session_id)
+    refuse_if_blocking([*count_refusal(by, session), *boxes.state_findings(session, BallotState.OPEN)])
+    refuse_if_blocking(closing_findings(session))
+    receipts = sorted(
+        sealing.receipt_of(bytes(sealed))
+        for sealed in Envelope.objects.filter(session=session).values_list("sealed", flat=True)
     )
-    meeting = locked_meeting(session.meeting_id)
-    refuse_if_blocking([*_may_close(by, session, meeting), *_is_open(session)])
-    session.meeting = meeting
-    refuse_if_blocking(selectors.closing_findings(session))
-    issued = session.voters.count()
-    counts: dict[int, Counter[str]] = {}
-    for question_id, level in Vote.objects.filter(question__session=session).values_list("question_id", "level"):
-        counts.setdefault(question_id, Counter())[level] += 1
-    questions = list(session.questions.select_related("review__campaign", "review__person", "review__collective"))
-    for question in questions:
-        _freeze(question, counts.get(question.pk, Counter()), issued=issued, session=session)
-    Vote.objects.filter(question__session=session).delete()
     session.state = BallotState.CLOSED
     session.closed_at = now
     session.closed_by = by
-    session.save(update_fields=("state", "closed_at", "closed_by"))
-    over = selectors.mark_over_quota(session, questions)
-    for question in questions:
-        if question.outcome and not question.over_quota:
-            _propose(question, meeting, by=by, now=now)
-    BallotQuestion.objects.bulk_update(over, ("over_quota",))
-    _withdraw(over, meeting)
+    session.cast = len(receipts)
+    session.receipts = receipts
+    session.receipts_root = sealing.root_of(receipts)
+    session.save(update_fields=("state", "closed_at", "closed_by", "cast", "receipts", "receipts_root"))
     return session
 
 
-def _freeze(question: BallotQuestion, counted: Counter[str], *, issued: int, session: BallotSession) -> None:
-    question.issued = issued
-    question.excellent = counted[Level.EXCELLENT]
-    question.good = counted[Level.GOOD]
-    question.completed = counted[Level.COMPLETED]
-    question.not_completed = counted[Level.NOT_COMPLETED]
-    question.blank = counted[BLANK]
-    question.outcome = selectors.outcome_of(question, session)
-    question.save()
+@sensitive_variables()
+@transaction.atomic
+def take_phrase(*, session_id: int, person_id: int, by: User, now: datetime) -> str:
+    """A new phrase for one key holder, told this once and kept nowhere; an earlier one of his opens nothing any more.
 
-
-def _propose(question: BallotQuestion, meeting: Meeting, *, by: User, now: datetime) -> None:
-    in_cell = meeting.kind == VenueKind.CELL
-    record_proposal(
-        review=question.review,
-        track=Track(question.track),
-        source=ProposalSource.CELL_VOTE if in_cell else ProposalSource.COLLECTIVE_VOTE,
-        organization=meeting.organization,
-        level=Level(question.outcome),
-        question=question,
-        signer_name=str(meeting.chair),
-        by=by,
-        now=now,
+    Whoever has an account takes it himself; for the others chair or clerk fetch it in their presence. Raises
+    ``RuleViolation`` once the round is open: its box knows the keys it was made for.
+    """
+    session = locked_session(session_id)
+    holder = session.holders.select_related("person__user").filter(person_id=person_id).first()
+    refuse_if_blocking(
+        [*boxes.phrase_refusal(by, session, holder), *boxes.state_findings(session, BallotState.PREPARING)]
     )
+    assert holder is not None
+    phrase, salt = sealing.new_phrase(), sealing.new_salt()
+    holder.salt = salt
+    holder.public_key = sealing.public_bytes(sealing.holder_key(phrase, salt))
+    holder.taken_at = now
+    holder.taken_by = by
+    holder.save(update_fields=("salt", "public_key", "taken_at", "taken_by"))
+    return phrase
 
 
-def _withdraw(over: Sequence[BallotQuestion], meeting: Meeting) -> None:
-    """What an earlier round proposed is no proposal while it is rated again; its counts stay readable."""
-    Proposal.objects.filter(
-        review__in=[question.review_id for question in over],
-        track=Track.CADRE,
-        source=ProposalSource.COLLECTIVE_VOTE,
-        organization=meeting.organization,
-    ).delete()
+def locked_session(session_id: int) -> BallotSession:
+    """The round under its row lock, taken after its meeting's: every act but a vote takes both, in this order."""
+    meeting = locked_meeting(BallotSession.objects.values_list("meeting_id", flat=True).get(pk=session_id))
+    session = BallotSession.objects.select_for_update(no_key=True, of=("self",)).get(pk=session_id)
+    session.meeting = meeting
+    return session
 
 
-def _may_close(by: User, session: BallotSession, meeting: Meeting) -> list[Finding]:
-    """The counting team counts; where it has no account, the chair or clerk closes for it."""
-    if by.person_id is not None and session.counting_team.filter(pk=by.person_id).exists():
-        return []
-    return meeting_refusal(by, meeting)
+def refused(code: str, message: str) -> list[Finding]:
+    return [Finding(code, Severity.BLOCK, message)]

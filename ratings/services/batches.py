@@ -92,7 +92,7 @@ def _dossiers(rows: QuerySet[Review]) -> list[Listed]:
 
 
 def counting_of(meeting: Meeting, user: User) -> list[Listed]:
-    closed = BallotSession.objects.visible_to(user).filter(meeting=meeting, state=BallotState.CLOSED)
+    closed = BallotSession.objects.visible_to(user).filter(meeting=meeting, state=BallotState.COUNTED)
     return [
         Listed(sources.COUNTING, str(session.pk), papers.counting_title(session))
         for session in closed.select_related("meeting__collective", "meeting__cell").order_by("round")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms_templates.choices import DocumentKind
 from forms_templates.sources import Wanted
 from organizations.models import User
-from ratings.selectors.paper_ballots import asked_on_paper, sheet_payload, voters_of
+from ratings.selectors.paper_ballots import asked_on_paper, electronic_findings, sheet_payload, voters_of
 from reviews.models import Meeting, Paper
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
@@ -27,7 +27,7 @@ def ballots_title(meeting: Meeting, copies: int) -> str:
 
 def ballot_sheets(meeting: Meeting, *, spare: int) -> Wanted:
     questions = asked_on_paper(meeting)
-    findings = []
+    findings = electronic_findings(meeting)
     if not questions:
         message = "Không có nội dung nào đang phải bỏ phiếu tại hội nghị này, không có phiếu để in."
         findings.append(Finding("ballot.sheets", Severity.BLOCK, message))
@@ -35,7 +35,7 @@ def ballot_sheets(meeting: Meeting, *, spare: int) -> Wanted:
         message = f"Số phiếu dự phòng từ 0 đến {MOST_SPARE}, không phải {spare}."
         findings.append(Finding("ballot.spare", Severity.BLOCK, message))
     copies = voters_of(meeting) + spare
-    if copies == 0:
+    if copies == 0 and not findings:
         findings.append(Finding("ballot.voters", Severity.BLOCK, "Hội nghị chưa có ai được bỏ phiếu."))
     refuse_if_blocking(findings)
     return Wanted(

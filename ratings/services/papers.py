@@ -67,7 +67,7 @@ def entry_paper(review: Review, entry: FormEntry) -> Wanted:
 
 
 def counting_minutes(session: BallotSession) -> Wanted:
-    if session.state != BallotState.CLOSED:
+    if session.state != BallotState.COUNTED:
         refuse_if_blocking(
             [Finding("counting.open", Severity.BLOCK, "Chưa kiểm phiếu; không có số liệu nào trước khi kiểm phiếu.")]
         )

@@ -119,6 +119,12 @@ def quota_meter(
     }
 
 
+@register.inclusion_tag("ratings/_turnout_bar.html")
+def turnout_bar(voted: int, count: int) -> dict[str, str]:
+    """How many have voted, of all who may; the numbers themselves stand beside it."""
+    return {"width": f"{600 * voted / max(count, 1):.2f}"}
+
+
 @register.inclusion_tag("ratings/_level_distribution.html")
 def level_distribution(counts: Any, title: str = "Kết quả xếp loại") -> dict[str, Any]:
     """``counts``: how many of each level, a dictionary by level or pairs; levels that are absent count as none.
@@ -149,3 +155,14 @@ def level_distribution(counts: Any, title: str = "Kết quả xếp loại") -> 
             }
         )
     return {"rows": rows, "total": total, "title": title}
+
+
+@register.filter
+def in_fours(letters: str) -> str:
+    """A long code as it is read aloud: `4d53 5814 …`."""
+    return " ".join(fours(letters))
+
+
+@register.filter
+def fours(letters: str) -> list[str]:
+    return [letters[place : place + 4] for place in range(0, len(letters), 4)]

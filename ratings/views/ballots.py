@@ -1,28 +1,34 @@
-"""The ballot: opening and closing it in the meeting, voting, results."""
+"""The ballot in its meeting: prepared, opened, followed, its results read."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from organizations import clock
-from organizations.models import Person
-from organizations.text import row_id
-from ratings.choices import BallotState
+from organizations.models import Person, User
+from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
 from ratings.forms import BallotSheetsForm
+from ratings.forms.ballots import OnPaperForm, PrepareForm
 from ratings.models import BallotSession, Voter
-from ratings.permissions import members_summary_refusal
+from ratings.permissions import count_refusal, members_summary_refusal
+from ratings.selectors import ballot_opening as openings
 from ratings.selectors import ballots as selectors
+from ratings.selectors import desk as desks
+from ratings.selectors import paper_counts
+from ratings.selectors.boxes import has_account
 from ratings.selectors.paper_ballots import voters_of
 from ratings.services import ballots as services
 from ratings.services import paper_ballots as sheet_services
-from reviews.choices import Level, Presence
+from reviews.choices import MeetingState, Presence
 from reviews.models import Meeting, Paper
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation
@@ -30,171 +36,206 @@ from reviews.rules.named_forms import summary_clause
 from reviews.rules.parts.named_forms import Summary
 from reviews.views.home import signed_in
 
+#: What the pages of a round read of it besides itself.
+_MEETING = ("campaign__issuer", "collective__organization", "cell", "chair", "clerk")
+
 
 @require_safe
 def meeting_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """For chair and clerk: who may vote, the turnout, the rounds and their results."""
-    return _desk(request, _meeting(request, meeting_id))
+    """For chair, clerk and counting team: the next step first, then the turnout, the rounds and their results."""
+    return desk(request, meeting_or_404(request, meeting_id))
 
 
-def _desk(
+def desk(
     request: HttpRequest,
     meeting: Meeting,
     *,
     findings: tuple[Finding, ...] = (),
-    sheets: BallotSheetsForm | None = None,
     status: int = 200,
+    **forms: Any,
 ) -> HttpResponse:
+    """The whole page; after a refused act with its findings on top and what was chosen still in its form."""
     user = signed_in(request)
-    sessions, runs = selectors.sessions_of(meeting), not meeting_refusal(user, meeting)
+    views, runs = selectors.sessions_of(meeting), not meeting_refusal(user, meeting)
+    standing = desks.standing_view(views)
+    current = standing.session if standing is not None else None
+    turnout = desks.turnout_of(current) if current is not None and current.opened_at is not None else None
+    before_opening = current is None or current.state == BallotState.PREPARING
+    counted = any(view.is_counted for view in views)
     context = {
-        "meeting": meeting,
-        "sessions": sessions,
-        "open_session": next((session for session in sessions if session.is_open), None),
-        "may_run": runs,
-        "opening": selectors.opening(meeting, runs=runs) if not sessions else None,
-        "electorate": selectors.electorate_of(meeting),
-        "present": Person.objects.filter(attendances__meeting=meeting, attendances__presence=Presence.PRESENT),
+        "views": views,
+        "standing": standing,
+        "steps": desks.steps_of(standing),
+        "opening": openings.opening(meeting, session=current, runs=runs) if before_opening else None,
+        "electorate": desks.electorate_of(meeting, turnout),
         "findings": findings,
-        "sheets": (sheets or BallotSheetsForm()) if runs else None,
+        "sheets": BallotSheetsForm() if runs else None,
         "voters": voters_of(meeting) if runs else 0,
-        "summarized": any(not session.is_open for session in sessions)
+        "summarized": counted
         and meeting.cell is not None
         and summary_clause(Summary.MEMBERS, meeting.campaign.plan) is not None
         and not members_summary_refusal(user, meeting),
         "papers": Paper.objects.visible_to(user).filter(meeting=meeting).select_related("document"),
+        **_round(user, meeting, current, turnout, runs=runs),
+        **forms,
     }
+    if runs and current is None and meeting.state == MeetingState.OPEN:
+        context.setdefault("prepare_form", PrepareForm(people=_present(meeting)))
+    if runs and current is not None and before_opening and current.method == VotingMethod.MIXED:
+        context.setdefault("on_paper_form", _on_paper_form(meeting))
     return render(request, "ratings/meeting_ballots.html", context, status=status)
 
 
-def _meeting(request: HttpRequest, meeting_id: int) -> Meeting:
-    rows = Meeting.objects.visible_to(signed_in(request)).select_related(
-        "campaign__issuer", "collective__organization", "cell", "chair", "clerk"
-    )
+def _round(
+    user: User, meeting: Meeting, session: BallotSession | None, turnout: desks.Turnout | None, *, runs: bool
+) -> dict[str, Any]:
+    """What the part of the page that follows the room by itself shows of the round, for this user."""
+    if session is None:
+        return {"meeting": meeting, "session": None, "may_run": runs, "may_count": runs}
+    session.meeting = meeting
+    holders = list(session.holders.all())
+    missing = [holder for holder in holders if not holder.taken_at]
+    counts = runs or (session.state in RUNNING and not count_refusal(user, session))
+    mine = turnout.of(user.person_key) if turnout is not None else None
+    return {
+        "meeting": meeting,
+        "session": session,
+        "turnout": turnout,
+        "holders": holders,
+        "missing": missing,
+        "my_key": next((row for row in holders if row.person_id == user.person_key), None),
+        "without_account": [row for row in holders if not has_account(row.person)],
+        "may_run": runs,
+        "may_count": counts,
+        "to_vote": mine is not None and not mine.voted and mine.channel == Channel.ELECTRONIC,
+        "paper_missing": paper_counts.missing_findings(session) if session.state == BallotState.CLOSED else [],
+        "at": f"{session.pk}-{session.state}",
+    }
+
+
+@never_cache
+@require_safe
+def ballot_live(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """The part of the page that asks for itself every few seconds; once the round went on, the whole page anew.
+
+    ``at``: round and state as the page shows them.
+    """
+    user, meeting = signed_in(request), meeting_or_404(request, meeting_id)
+    rows = BallotSession.objects.filter(meeting=meeting).standing().prefetch_related("holders__person__user")
+    session = rows.order_by("-round").first()
+    if session is None or request.GET.get("at") != f"{session.pk}-{session.state}":
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = reverse("meeting-ballots", args=(meeting.pk,))
+        return answer
+    turnout = desks.turnout_of(session) if session.opened_at is not None else None
+    context = _round(user, meeting, session, turnout, runs=not meeting_refusal(user, meeting))
+    return render(request, "ratings/_ballot_live.html", context)
+
+
+def meeting_or_404(request: HttpRequest, meeting_id: int) -> Meeting:
+    rows = Meeting.objects.visible_to(signed_in(request)).select_related(*_MEETING)
     return get_object_or_404(rows, pk=meeting_id)
 
 
+def _present(meeting: Meeting) -> QuerySet[Person]:
+    return Person.objects.filter(attendances__meeting=meeting, attendances__presence=Presence.PRESENT)
+
+
+def _on_paper_form(meeting: Meeting, data: Any = None) -> OnPaperForm:
+    """Whoever voted on paper in the round before is marked at first."""
+    voters = _present(meeting).filter(attendances__meeting=meeting, attendances__may_vote=True).select_related("user")
+    before = Voter.objects.filter(session__meeting=meeting, channel=Channel.PAPER).values_list("person_id", flat=True)
+    return OnPaperForm(data, voters=voters, initial={"on_paper": list(before) if data is None else []})
+
+
 @require_POST
-def open_ballot(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    meeting = _meeting(request, meeting_id)
-    chosen = [pk for value in request.POST.getlist("counting_team") if (pk := row_id(value)) is not None]
-    team = list(Person.objects.filter(pk__in=chosen, attendances__meeting=meeting))
+def prepare_ballot(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Name the counting team and say how people vote."""
+    meeting = meeting_or_404(request, meeting_id)
+    form = PrepareForm(request.POST, people=_present(meeting))
+    if not form.is_valid():
+        return desk(request, meeting, prepare_form=form, status=422)
+    chosen = form.cleaned_data
     try:
-        services.open_ballot(meeting_id=meeting.pk, counting_team=team, by=signed_in(request), now=clock.now())
+        services.prepare_ballot(
+            meeting_id=meeting.pk,
+            counting_team=list(chosen["counting_team"]),
+            method=chosen["method"],
+            sign_out_after_vote=chosen["sign_out_after_vote"],
+            by=signed_in(request),
+            now=clock.now(),
+        )
     except RuleViolation as violation:
-        return _desk(request, meeting, findings=violation.findings, status=422)
-    messages.success(request, "Đã mở cuộc bỏ phiếu.")
+        return desk(request, meeting, findings=violation.findings, prepare_form=form, status=422)
+    messages.success(request, "Đã cử tổ kiểm phiếu.")
     return redirect("meeting-ballots", meeting.pk)
+
+
+@require_POST
+def open_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
+    session = session_or_404(request, session_id)
+    meeting = session.meeting
+    form = _on_paper_form(meeting, request.POST)
+    if not form.is_valid():
+        return desk(request, meeting, on_paper_form=form, status=422)
+    try:
+        services.open_ballot(
+            session_id=session.pk,
+            on_paper=list(form.cleaned_data["on_paper"]),
+            by=signed_in(request),
+            now=clock.now(),
+        )
+    except RuleViolation as violation:
+        shown = {"on_paper_form": form} if session.method == VotingMethod.MIXED else {}
+        return desk(request, meeting, findings=violation.findings, status=422, **shown)
+    messages.success(request, "Đã mở bỏ phiếu; danh sách người bỏ phiếu đã chốt.")
+    return redirect("meeting-ballots", session.meeting_id)
+
+
+@never_cache
+@sensitive_variables()
+@require_POST
+def take_phrase(request: HttpRequest, session_id: int, person_id: int) -> HttpResponse:
+    """The phrase is on this one answer, which nothing keeps."""
+    session = session_or_404(request, session_id)
+    try:
+        phrase = services.take_phrase(
+            session_id=session.pk, person_id=person_id, by=signed_in(request), now=clock.now()
+        )
+    except RuleViolation as violation:
+        return desk(request, session.meeting, findings=violation.findings, status=422)
+    holder = session.holders.select_related("person").get(person_id=person_id)
+    context = {"session": session, "holder": holder, "groups": phrase.split()}
+    return render(request, "ratings/ballot_phrase.html", context)
 
 
 @require_POST
 def print_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The sheets of the round that runs or comes next, in one file: one a voter and the spare ones asked for."""
-    meeting = _meeting(request, meeting_id)
+    meeting = meeting_or_404(request, meeting_id)
     form = BallotSheetsForm(request.POST)
     if not form.is_valid():
-        return _desk(request, meeting, sheets=form, status=422)
+        return desk(request, meeting, sheets=form, status=422)
     try:
         paper = sheet_services.print_ballots(meeting=meeting, spare=form.cleaned_data["spare"], by=signed_in(request))
     except RuleViolation as violation:
-        return _desk(request, meeting, findings=violation.findings, sheets=form, status=422)
+        return desk(request, meeting, findings=violation.findings, sheets=form, status=422)
     return redirect("paper", paper.pk)
 
 
 @require_POST
 def reopen_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
-    session = _session(request, session_id)
+    session = session_or_404(request, session_id)
     try:
-        services.open_reballot(session_id=session.pk, by=signed_in(request), now=clock.now())
+        services.prepare_reballot(session_id=session.pk, by=signed_in(request), now=clock.now())
     except RuleViolation as violation:
-        return _desk(request, _meeting(request, session.meeting_id), findings=violation.findings, status=422)
-    messages.success(request, "Đã mở vòng bỏ phiếu lại.")
+        return desk(request, session.meeting, findings=violation.findings, status=422)
+    messages.success(request, "Đã chuẩn bị vòng bỏ phiếu lại.")
     return redirect("meeting-ballots", session.meeting_id)
 
 
-def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
-    """Closing cannot be undone: a page says what will happen, in numbers, and asks for the password."""
-    user = signed_in(request)
-    session = _session(request, session_id)
-    findings: tuple[Finding, ...] = ()
-    wrong_password = False
-    if request.method == "POST":
-        wrong_password = not user.check_password(request.POST.get("password", ""))
-        if not wrong_password:
-            try:
-                services.close_ballot(session_id=session.pk, by=user, now=clock.now())
-            except RuleViolation as violation:
-                findings = violation.findings
-            else:
-                messages.success(request, "Đã kiểm phiếu. Kết quả ở dưới; biên bản kiểm phiếu có thể in.")
-                return redirect("meeting-ballots", session.meeting_id)
-    voters = list(session.voters.values_list("voted", flat=True))
-    context = {
-        "session": session,
-        "voters": len(voters),
-        "voted": sum(voters),
-        "questions": session.questions.count(),
-        "findings": findings,
-        "warnings": () if findings or session.state == BallotState.CLOSED else selectors.closing_findings(session),
-        "wrong_password": wrong_password,
-    }
-    return render(request, "ratings/ballot_close.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _session(request: HttpRequest, session_id: int) -> BallotSession:
+def session_or_404(request: HttpRequest, session_id: int) -> BallotSession:
     rows = BallotSession.objects.visible_to(signed_in(request)).select_related(
-        "meeting__campaign__issuer",
-        "meeting__collective__organization",
-        "meeting__cell",
-        "meeting__chair",
-        "meeting__clerk",
+        *(f"meeting__{part}" for part in _MEETING)
     )
     return get_object_or_404(rows, pk=session_id)
-
-
-@never_cache
-@sensitive_post_parameters()
-def vote(request: HttpRequest, session_id: int) -> HttpResponse:
-    """One page, one question a subject, four levels and blank; then the confirmation; then the vote is cast.
-
-    Without JavaScript: the first POST shows what was chosen, the second, with ``confirmed``, casts it.
-    """
-    user = signed_in(request)
-    session = _session(request, session_id)
-    voter = Voter.objects.filter(session=session, person_id=user.person_key).first()
-    questions = list(session.questions.select_related("review__person", "review__collective").order_by("position"))
-    context: dict[str, Any] = {
-        "session": session,
-        "voter": voter,
-        "questions": questions,
-        "levels": Level.choices,
-        "findings": (),
-    }
-    # Confirmed when the box was counted already: refused with its reason, not passed over.
-    too_late = voter is not None and session.state == BallotState.CLOSED and "confirmed" in request.POST
-    if voter is None or voter.voted or (session.state == BallotState.CLOSED and not too_late):
-        context["again"] = "confirmed" in request.POST
-        return render(request, "ratings/vote_closed.html", context)
-    if request.method != "POST":
-        return render(request, "ratings/vote.html", context)
-    choices = {
-        question.pk: "" if sent == "blank" else sent
-        for question in questions
-        if (sent := request.POST.get(f"question-{question.pk}", ""))
-    }
-    if len(choices) < len(questions) and not too_late:
-        context["findings"] = (selectors.incomplete(len(choices), len(questions)),)
-        context["chosen"] = choices
-        return render(request, "ratings/vote.html", context, status=422)
-    if "edit" in request.POST:
-        context["chosen"] = choices
-        return render(request, "ratings/vote.html", context)
-    if "confirmed" not in request.POST:
-        context["rows"] = [(question, choices[question.pk]) for question in questions]
-        return render(request, "ratings/vote_confirm.html", context)
-    try:
-        services.cast_vote(session_id=session.pk, voter=user, choices=choices)
-    except RuleViolation as violation:
-        context["findings"] = violation.findings
-        return render(request, "ratings/vote_closed.html", context, status=422)
-    return redirect("ballot-vote", session.pk)

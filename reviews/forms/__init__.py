@@ -8,7 +8,6 @@ from .meetings import (
     ConcludeMeetingForm,
     DirectorForm,
     GuestForm,
-    HandsForm,
     ItemChairForm,
     MeetingForm,
     PresenceForm,
@@ -16,8 +15,10 @@ from .meetings import (
     StartItemForm,
     StepForm,
 )
+from .open_votes import HandsForm, OpenVoteForm, VoteCorrectionForm
 from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
+from .polls import PollCountForm, PollForm, PollWaiverForm
 from .preparation import CriteriaForm, OwnDayForm, SummaryDayForm, TargetForm
 from .signs import SignConclusionForm, SignListForm
 
@@ -40,9 +41,13 @@ __all__ = [
     "KeepingForm",
     "MeetingForm",
     "MilestoneForm",
+    "OpenVoteForm",
     "OverrideForm",
     "OwnDayForm",
     "PlanValueForm",
+    "PollCountForm",
+    "PollForm",
+    "PollWaiverForm",
     "PresenceForm",
     "PromptForm",
     "ProposalDayForm",
@@ -57,5 +62,6 @@ __all__ = [
     "SummaryDayForm",
     "TargetForm",
     "ViolationForm",
+    "VoteCorrectionForm",
     "WaiverForm",
 ]

@@ -8,7 +8,6 @@ from django import forms
 
 from organizations.models import Organization, Person
 from reviews.choices import AttendeeRole, Presence
-from reviews.rules.conclusions import ShowOfHands
 
 from .base import DayField, PlainForm, text_area
 
@@ -37,29 +36,6 @@ class StepForm(PlainForm):
 
     agreed = forms.IntegerField(label="Số đồng ý", min_value=0, max_value=100_000)
     note = forms.CharField(label="Ghi chú", max_length=300, required=False)
-
-
-class HandsForm(PlainForm):
-    """The show of hands on a conclusion: all three counts or none."""
-
-    agreed = forms.IntegerField(label="Đồng ý", min_value=0, max_value=10_000, required=False)
-    against = forms.IntegerField(label="Không đồng ý", min_value=0, max_value=10_000, required=False)
-    abstained = forms.IntegerField(label="Không biểu quyết", min_value=0, max_value=10_000, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        given = [name for name in self.fields if cleaned.get(name) is not None]
-        for name in self.fields:
-            if given and name not in given and name not in self.errors:
-                self.add_error(name, "Ghi cả ba số, không có thì ghi 0.")
-        return cleaned
-
-    def hands(self) -> ShowOfHands | None:
-        """What was counted; needs ``is_valid()``."""
-        counted = self.cleaned_data
-        if counted["agreed"] is None:
-            return None
-        return ShowOfHands(counted["agreed"], counted["against"], counted["abstained"])
 
 
 class RescheduleForm(PlainForm):

@@ -12,8 +12,10 @@ from .entry import EntryVersion, FormEntry, RemediationItem, ReviewPrompt
 from .feed import FeedPlace, FeedSending, FeedValue
 from .meeting import AgendaItem, Contribution, GroupReview, Meeting, MeetingAttendee
 from .notice import Notice
+from .open_vote import OpenVote
 from .opinion import Opinion
 from .paper import Paper
+from .poll import PollCount, PollParticipant, PollSubject, PollSubjectCount, PollWaiver, WorkplacePoll
 from .preparation import LevelCriteria, OwnDay, Target
 from .proposal import AuthorsDay, PromptProposal
 from .register import NumberSeries, RegisterEntry
@@ -53,9 +55,15 @@ __all__ = [
     "Milestone",
     "Notice",
     "NumberSeries",
+    "OpenVote",
     "Opinion",
     "OwnDay",
     "Paper",
+    "PollCount",
+    "PollParticipant",
+    "PollSubject",
+    "PollSubjectCount",
+    "PollWaiver",
     "PromptProposal",
     "RegisterEntry",
     "RelayedReport",
@@ -76,4 +84,5 @@ __all__ = [
     "SummaryDay",
     "Target",
     "Violation",
+    "WorkplacePoll",
 ]

@@ -141,10 +141,7 @@ class GroupReview(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One subject on the agenda. ``chair`` may differ from the meeting's: nobody chairs his own item (P0-4.2-i).
-
-    ``agreed``, ``against``, ``abstained``: the show of hands on the conclusion about a person (P4-1.4.3-k).
-    """
+    """One subject on the agenda. ``chair`` may differ from the meeting's: nobody chairs his own item (P0-4.2-i)."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="agenda_items")
@@ -161,9 +158,6 @@ class AgendaItem(models.Model):
     started_at = models.DateTimeField("bắt đầu lúc", null=True, blank=True)
     concluded_at = models.DateTimeField("kết luận lúc", null=True, blank=True)
     conclusion = models.TextField("kết luận của người chủ trì", blank=True)
-    agreed = models.PositiveSmallIntegerField("đồng ý với kết luận", null=True, blank=True)
-    against = models.PositiveSmallIntegerField("không đồng ý", null=True, blank=True)
-    abstained = models.PositiveSmallIntegerField("không biểu quyết", null=True, blank=True)
     group_review = models.ForeignKey(
         GroupReview, on_delete=models.SET_NULL, null=True, blank=True, related_name="items", verbose_name="tổ đảng"
     )
@@ -177,11 +171,6 @@ class AgendaItem(models.Model):
             models.CheckConstraint(
                 name="a_concluded_item_has_conclusion_and_time",
                 condition=~Q(state=ItemState.CONCLUDED) | (Q(concluded_at__isnull=False) & ~Q(conclusion="")),
-            ),
-            models.CheckConstraint(
-                name="a_show_of_hands_has_all_its_counts",
-                condition=Q(agreed__isnull=True, against__isnull=True, abstained__isnull=True)
-                | Q(agreed__isnull=False, against__isnull=False, abstained__isnull=False),
             ),
             models.UniqueConstraint(
                 name="one_item_at_a_time", fields=("meeting",), condition=Q(state=ItemState.IN_PROGRESS)

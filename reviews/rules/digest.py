@@ -66,10 +66,6 @@ def _order(plan: Plan) -> Iterator[Rule]:
     if scope is not None:
         text = f"Phiếu ở chi bộ về thành viên tập thể lãnh đạo, quản lý cấp trên: {scope.says}."
         yield Rule("", text, plan.reference(scope.clause))
-    hands = plan.conclusion_vote
-    if hands is not None:
-        text = "Lấy ý kiến biểu quyết về kết luận của chủ trì đối với từng cá nhân: ghi đủ số người có mặt."
-        yield Rule("", text, plan.reference(hands.clause), STRENGTH[hands.severity])
 
 
 _ORGANIZATIONS = {OrganizationKind.COMMUNE_PARTY: "Đảng ủy xã", OrganizationKind.PARTY_CELL: "các chi bộ trực thuộc"}
@@ -166,6 +162,9 @@ def _meetings(plan: Plan) -> Iterator[Rule]:
     if plan.cite(Topic.CHAIR):
         text = "Khi kiểm điểm người đứng đầu thì cấp phó chủ trì."
         yield Rule("Chủ trì", text, plan.cite(Topic.CHAIR), STRENGTH[Severity.BLOCK])
+    if plan.cite(Topic.CONCLUSION_VOTE):
+        text = "Kết luận về từng cá nhân được lấy ý kiến biểu quyết; ghi số biểu quyết vào biên bản."
+        yield Rule("Biểu quyết", text, plan.cite(Topic.CONCLUSION_VOTE), STRENGTH[Severity.WARN])
     if plan.cite(Topic.VOTERS):
         text = "Người dự kiểm điểm, trừ đại biểu mời; ở chi bộ trừ đảng viên dự bị và đảng viên sinh hoạt tạm thời."
         yield Rule("Người bỏ phiếu", text, plan.cite(Topic.VOTERS), STRENGTH[Severity.BLOCK])

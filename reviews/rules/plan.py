@@ -91,13 +91,13 @@ _KEYS = (
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
     "rated_organizations", "lower_plans", "preparation", "remedies", "keeping", "programmes", "named_forms",
-    "conclusion_vote", "cell_scope",
+    "cell_scope",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
     "signs", "contents", "information", "cells", "rated_organizations", "lower_plans", "preparation", "remedies",
-    "keeping", "programmes", "named_forms", "conclusion_vote", "cell_scope",
+    "keeping", "programmes", "named_forms", "cell_scope",
 )  # fmt: skip
 
 
@@ -167,7 +167,6 @@ class Plan:
     remedies: RemedyRules | None
     programmes: tuple[Programme, ...]
     named_forms: NamedForms | None
-    conclusion_vote: CitedRule | None
     cell_scope: CellScope | None
     tree: Node = field(repr=False, compare=False)
     period: Period = Period.YEAR
@@ -369,7 +368,6 @@ def _plan(tree: Node) -> Plan:
         remedies=read_remedies(source, root["remedies"], hanging) if "remedies" in root else None,
         lower_plans=read_lower_plans(source, root["lower_plans"], dated) if "lower_plans" in root else None,
         named_forms=source.optional(root, "named_forms", read_named_forms),
-        conclusion_vote=source.optional(root, "conclusion_vote", read_cited),
         cell_scope=source.optional(root, "cell_scope", read_cell_scope),
         tree=tree,
     )

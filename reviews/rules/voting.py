@@ -155,6 +155,23 @@ def electorate(*, voters: int, plan: Plan) -> list[Finding]:
     return []
 
 
+def channels(counts: Mapping[str, int], *, plan: Plan) -> list[Finding]:
+    """``counts``: voters by the name of their channel. The two counts are known apart, so each keeps its own secret."""
+    if sum(1 for count in counts.values() if count) < 2:
+        return []
+    least = plan.electorate.least
+    return [
+        Finding(
+            "vote.few_in_channel",
+            Severity.BLOCK,
+            f"Chỉ có {count} người bỏ phiếu theo cách “{name}”, ít nhất phải có {least} người: số phiếu của từng cách "
+            "được đếm riêng, quá ít thì biết được phiếu của từng người.",
+        )
+        for name, count in counts.items()
+        if 0 < count < least
+    ]
+
+
 def closing(*, voters: int, cast: int, plan: Plan) -> list[Finding]:
     """Before the box is opened: too few ballots in it tell their voters; those not returned stay in the base."""
     findings = []

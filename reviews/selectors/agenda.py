@@ -18,13 +18,12 @@ from reviews.choices import (
 )
 from reviews.models import AgendaItem, Meeting, Review, ReviewVenue
 from reviews.rules import order, vocabulary
-from reviews.rules.conclusions import ShowOfHands, check_show_of_hands
 from reviews.rules.findings import Finding
 from reviews.rules.parts import Topic
 from reviews.rules.places import group_of
-from reviews.rules.plan import Plan
 from reviews.rules.subject import focus_of
 from reviews.selectors.venues import leading_posts
+from reviews.selectors.workplace_polls import opinions_first
 
 
 def roles_in(meeting: Meeting) -> dict[int, vocabulary.PostRole]:
@@ -124,10 +123,13 @@ def ordered_for_rating(meeting: Meeting, reviews: list[Review]) -> list[Review]:
 
 
 def order_findings(item: AgendaItem) -> list[Finding]:
-    """What must come before this item: in this meeting, and in the unit for a Party body (P0-4.2)."""
+    """What must come before this item: in this meeting, in the unit for a Party body (P0-4.2), and for the person."""
     meeting = item.meeting
     items = list(meeting.items.select_related("review__collective__organization", "review__person"))
-    elsewhere = places_first(meeting, [item.review]).get(item.review_id, [])
+    elsewhere = [
+        *places_first(meeting, [item.review]).get(item.review_id, []),
+        *opinions_first(meeting, [item.review]).get(item.review_id, []),
+    ]
     roles = roles_in(meeting)
     groups = groups_in(meeting, [other.review for other in items], roles)
     return [*item_order(item, items, roles, groups, unit_turns(meeting, [item])), *elsewhere]
@@ -301,20 +303,6 @@ def presenter_findings(item: AgendaItem, *, presenter: Person, authorization: st
         authorization=authorization,
         plan=item.meeting.campaign.plan,
     )
-
-
-def asks_hands(review: Review, plan: Plan) -> bool:
-    """Does the plan have those present vote on what is concluded about this subject?"""
-    return review.person_id is not None and plan.conclusion_vote is not None
-
-
-def hands_findings(item: AgendaItem, hands: ShowOfHands | None) -> list[Finding]:
-    """The count of the hands agrees with the members present (P4-1.4.3-k); no query where nobody is asked."""
-    plan = item.meeting.campaign.plan
-    if not asks_hands(item.review, plan):
-        return []
-    present = item.meeting.attendees.filter(role=AttendeeRole.MEMBER, presence=Presence.PRESENT).count()
-    return check_show_of_hands(str(item.review), hands, present=present, plan=plan)
 
 
 def conclusion_findings(item: AgendaItem, *, conclusion: str) -> list[Finding]:

@@ -15,7 +15,7 @@ from reviews.choices import (
     Presence,
     VenueKind,
 )
-from reviews.judgement import judgements
+from reviews.judgement import judgements, rounds_of
 from reviews.models import AgendaItem, Campaign, FormEntry, Meeting
 from reviews.rules import deadlines, order, places, vocabulary
 from reviews.rules.findings import Finding, Severity
@@ -26,6 +26,7 @@ from reviews.selectors.before_ballot import organizations_rated_at, voted_on
 from reviews.selectors.cell_dossiers import closing_steps
 from reviews.selectors.circulation import circulation_findings
 from reviews.selectors.due_days import milestone_of
+from reviews.selectors.open_votes import missing_votes
 from reviews.selectors.venues import Venue, own_review
 
 
@@ -142,7 +143,7 @@ def closing_findings(meeting: Meeting, *, half_days: int) -> list[Finding]:
     if open_items:
         message = f"Còn {len(open_items)} nội dung chưa kết luận: {', '.join(open_items)}."
         findings.append(Finding("meeting.items", Severity.BLOCK, message))
-    findings += [*closing_steps(meeting), *_ballot_first(meeting)]
+    findings += [*closing_steps(meeting), *_ballot_first(meeting), *missing_votes(meeting)]
     prompted = meeting.items.filter(review__prompts__isnull=False).exists()
     return findings + order.check_duration(
         half_days=half_days,
@@ -155,15 +156,20 @@ def closing_findings(meeting: Meeting, *, half_days: int) -> list[Finding]:
 
 
 def _ballot_first(meeting: Meeting) -> list[Finding]:
-    """Closed meetings vote no more: the ballot comes first wherever enough people may vote in secret (P0-4.4-j)."""
+    """Closed meetings vote no more: the ballot comes first wherever enough people may vote in secret (P0-4.4-j).
+
+    A round once prepared is counted or void before the meeting is closed, however many may vote.
+    """
+    running = next((row for row in rounds_of(meeting) if row.is_running), None)
+    if running is not None:
+        message = f"{running.state} (vòng {running.number}); kiểm phiếu xong hoặc hủy vòng này rồi mới bế mạc."
+        return [Finding("meeting.ballot", Severity.BLOCK, message, meeting.campaign.plan.cite(Topic.VOTERS))]
     voters = meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).count()
     if voters < meeting.campaign.plan.electorate.least:
         return []
     plan = meeting.campaign.plan
     known = list(judgements(voted_on(meeting)).values())
-    if any(meeting.pk in judgement.open_ballots for judgement in known):
-        message, topic = "Đang bỏ phiếu; kiểm phiếu xong mới bế mạc.", Topic.VOTERS
-    elif any(meeting.pk in judgement.over_quota_meetings for judgement in known):
+    if any(meeting.pk in judgement.over_quota_meetings for judgement in known):
         message = "Số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt tỷ lệ; xếp loại lại xong mới bế mạc."
         topic = Topic.RE_RATING
     elif not any(meeting.pk in judgement.balloted_meetings for judgement in known):

@@ -11,10 +11,12 @@ from organizations import clock
 from organizations.choices import PostSide
 from organizations.models import Organization, Person
 from reviews.choices import AttendeeRole, Presence, Track, VenueKind
-from reviews.models import AgendaItem, Meeting, Opinion, Review
+from reviews.judgement import rounds_of
+from reviews.models import Meeting, Opinion, Review
 from reviews.rules.cells import cell_steps
 from reviews.selectors.agenda import item_focus
 from reviews.selectors.before_ballot import TOPICS, orders_discussion
+from reviews.selectors.open_votes import conclusion_votes, free_votes, printed_vote, votes_of
 from reviews.selectors.signers import document_header
 
 
@@ -90,6 +92,8 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
     items = meeting.items.select_related("review__person", "review__collective", "presenter", "chair").prefetch_related(
         "contributions__person"
     )
+    votes = votes_of(meeting)
+    on_conclusions = conclusion_votes(votes)
     return {
         "header": document_header(meeting.organization),
         "place": place_of(meeting.organization),
@@ -124,20 +128,22 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
                 "chair": str(item.chair or meeting.chair),
                 "contributions": [{"name": str(said.person), "text": said.text} for said in item.contributions.all()],
                 "conclusion": item.conclusion,
-                **_hands(item),
+                **({"vote": printed_vote(on_conclusions[item.pk])} if item.pk in on_conclusions else {}),
             }
             for item in items
         ],
         "conclusion": meeting.conclusion,
+        **({"votes": [printed_vote(row) for row in free]} if (free := free_votes(votes)) else {}),
         **_steps(meeting),
         **_discussions(meeting),
+        **_rounds(meeting),
     }
 
 
-def _hands(item: AgendaItem) -> dict[str, int | None]:
-    if item.agreed is None:
-        return {}
-    return {"agreed": item.agreed, "against": item.against, "abstained": item.abstained}
+def _rounds(meeting: Meeting) -> dict[str, Any]:
+    """The ballots held, counted or void; a round that still runs is no part of the minutes."""
+    told = [{"text": row.told, "results": list(row.results)} for row in rounds_of(meeting) if row.told]
+    return {"rounds": told} if told else {}
 
 
 def _steps(meeting: Meeting) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from reviews.rules import deadlines
 from reviews.rules.findings import Finding
 from reviews.selectors.agenda import (
     FormPart,
-    asks_hands,
     focus_parts,
     groups_in,
     item_focus,
@@ -31,8 +30,10 @@ from reviews.selectors.attendance import is_issuers_own
 from reviews.selectors.channels import channel_reports
 from reviews.selectors.circulation import circulation_findings
 from reviews.selectors.meetings import draft_findings, invitation_findings, notice_findings, opening_findings
+from reviews.selectors.open_votes import Standing, conclusion_votes, free_votes, is_voted_on, votes_of
 from reviews.selectors.party_groups import report_findings
 from reviews.selectors.signs import asks_signs
+from reviews.selectors.workplace_polls import opinions_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class RoomItem:
     findings: list[Finding]
     is_excused: bool = False
     reported: list[Finding] = field(default_factory=list)
+    vote: Standing | None = None
+    asks_vote: bool = False
 
     @property
     def focus(self) -> str:
@@ -56,14 +59,14 @@ class RoomItem:
         return focus_parts(self.item.review, self.item.meeting)
 
     @property
-    def asks_hands(self) -> bool:
-        """Those present vote on the conclusion (P4-1.4.3-k)."""
-        return asks_hands(self.item.review, self.item.meeting.campaign.plan)
-
-    @property
     def has_signs(self) -> bool:
         """The cell concludes on the signs of its member (P4-1.3.2-e)."""
         return self.item.meeting.cell_id is not None and asks_signs(self.item.review)
+
+    @property
+    def lacks_vote(self) -> bool:
+        """Concluded here, and nobody recorded the vote on the conclusion (P4-1.4.3-k)."""
+        return self.asks_vote and self.is_done and self.vote is None and self.item.group_review_id is None
 
     @property
     def in_group(self) -> bool:
@@ -88,6 +91,7 @@ class Room:
     draft_due_on: date
     findings: list[Finding]
     steps: list[dict[str, Any]] = field(default_factory=list)
+    votes: list[Standing] = field(default_factory=list)
 
     @property
     def current(self) -> RoomItem | None:
@@ -140,7 +144,11 @@ def room(meeting: Meeting, *, on: date) -> Room:
     groups = groups_in(meeting, [item.review for item in items], roles)
     in_unit = unit_turns(meeting, items)
     elsewhere = places_first(meeting, [item.review for item in items])
+    waiting = [item.review for item in items if item.state == ItemState.PENDING and item.group_review_id is None]
+    opinions = opinions_first(meeting, waiting) if meeting.state != MeetingState.CONCLUDED else {}
     reported = channel_reports([item.review for item in items], meeting.campaign.plan)
+    votes = votes_of(meeting)
+    on_conclusions = conclusion_votes(votes)
     attendees = list(meeting.attendees.select_related("person"))
     excused = {row.person_id for row in attendees if row.presence == Presence.ABSENT_WITH_REASON}
     return Room(
@@ -148,11 +156,17 @@ def room(meeting: Meeting, *, on: date) -> Room:
             RoomItem(
                 item=item,
                 contributions=said[item.pk],
-                findings=[*item_order(item, items, roles, groups, in_unit), *elsewhere.get(item.review_id, [])]
+                findings=[
+                    *item_order(item, items, roles, groups, in_unit),
+                    *elsewhere.get(item.review_id, []),
+                    *opinions.get(item.review_id, []),
+                ]
                 if item.state == ItemState.PENDING and item.group_review_id is None
                 else [],
                 is_excused=item.state == ItemState.PENDING and item.review.person_id in excused,
                 reported=reported.get(item.review_id, []),
+                vote=on_conclusions.get(item.pk),
+                asks_vote=is_voted_on(item),
             )
             for item in items
         ],
@@ -160,6 +174,7 @@ def room(meeting: Meeting, *, on: date) -> Room:
         draft_due_on=_last_draft_day(meeting),
         findings=_standing_findings(meeting, on),
         steps=_steps(meeting, items, attendees, on),
+        votes=free_votes(votes),
     )
 
 

@@ -229,6 +229,19 @@ def locked_meeting(meeting_id: int) -> Meeting:
     )
 
 
+def sitting_findings(meeting: Meeting) -> list[Finding]:
+    """What is recorded in the room is recorded while the meeting sits."""
+    if meeting.state == MeetingState.OPEN:
+        return []
+    return [
+        Finding(
+            "meeting.not_open",
+            Severity.BLOCK,
+            f"Hội nghị {meeting.get_state_display().lower()}, chưa khai mạc hoặc đã bế mạc.",
+        )
+    ]
+
+
 def _not_opened(meeting: Meeting) -> list[Finding]:
     if meeting.state in (MeetingState.PLANNED, MeetingState.INVITED):
         return []

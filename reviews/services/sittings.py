@@ -10,13 +10,15 @@ from organizations.models import Person, User
 from reviews.choices import EntryState, ItemState, MeetingState, Presence
 from reviews.models import AgendaItem, Contribution, FormEntry, Meeting
 from reviews.permissions import meeting_refusal
-from reviews.rules.conclusions import ShowOfHands
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.rules.open_votes import Hands, check_conclusion_vote
 from reviews.rules.parts import Topic
 from reviews.selectors import agenda
 from reviews.selectors import meetings as selectors
+from reviews.selectors.open_votes import is_voted_on
 from reviews.services.entries import open_for_revision
-from reviews.services.meetings import locked_meeting
+from reviews.services.meetings import locked_meeting, sitting_findings
+from reviews.services.open_votes import conclusion_vote_findings, keep_conclusion_vote
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def start_item(*, item_id: int, presenter: Person, authorization: str, by: User,
     warnings = refuse_if_blocking(
         [
             *meeting_refusal(by, item.meeting),
-            *_meeting_is_open(item.meeting),
+            *sitting_findings(item.meeting),
             *_item_not(item, ItemState.CONCLUDED),
             *_item_not(item, ItemState.IN_PROGRESS),
             *_not_with_a_group(item),
@@ -94,28 +96,27 @@ def record_contribution(*, item_id: int, person: Person, text: str, by: User) ->
 
 @transaction.atomic
 def conclude_item(
-    *, item_id: int, conclusion: str, by: User, now: datetime, hands: ShowOfHands | None = None
+    *, item_id: int, conclusion: str, by: User, now: datetime, hands: Hands | None = None
 ) -> list[Finding]:
     """The chair's conclusion closes the item and opens the entry for revision (P0-4.2-f, g, h).
 
-    ``hands``: how those present voted on it, where the plan has them asked about a person (P4-1.4.3-k).
+    ``hands``: of the vote on it, where the plan asks for one (P4-1.4.3-k). Left out, it can be recorded until the
+    meeting closes, and a warning says so.
     """
     item = _locked_item(item_id)
+    voted = conclusion_vote_findings(item, hands) if hands is not None else _vote_missing(item)
     warnings = refuse_if_blocking(
         [
             *meeting_refusal(by, item.meeting),
             *_item_is(item, ItemState.IN_PROGRESS),
             *agenda.conclusion_findings(item, conclusion=conclusion),
-            *agenda.hands_findings(item, hands),
+            *voted,
         ]
     )
+    if hands is not None:
+        keep_conclusion_vote(item, hands, by=by, now=now)
     AgendaItem.objects.filter(pk=item.pk).update(
-        state=ItemState.CONCLUDED,
-        concluded_at=now,
-        conclusion=conclusion.strip(),
-        agreed=hands.agreed if hands is not None else None,
-        against=hands.against if hands is not None else None,
-        abstained=hands.abstained if hands is not None else None,
+        state=ItemState.CONCLUDED, concluded_at=now, conclusion=conclusion.strip()
     )
     open_for_revision(review=item.review)
     return warnings
@@ -128,7 +129,7 @@ def conclude_meeting(*, meeting_id: int, conclusion: str, half_days: int, by: Us
     warnings = refuse_if_blocking(
         [
             *meeting_refusal(by, meeting),
-            *_meeting_is_open(meeting),
+            *sitting_findings(meeting),
             *selectors.closing_findings(meeting, half_days=half_days),
         ]
     )
@@ -154,16 +155,10 @@ def _locked_item(item_id: int) -> AgendaItem:
     return item
 
 
-def _meeting_is_open(meeting: Meeting) -> list[Finding]:
-    if meeting.state == MeetingState.OPEN:
+def _vote_missing(item: AgendaItem) -> list[Finding]:
+    if not is_voted_on(item):
         return []
-    return [
-        Finding(
-            "meeting.not_open",
-            Severity.BLOCK,
-            f"Hội nghị {meeting.get_state_display().lower()}, chưa khai mạc hoặc đã bế mạc.",
-        )
-    ]
+    return check_conclusion_vote(str(item.review), is_recorded=False, plan=item.meeting.campaign.plan)
 
 
 def _item_not(item: AgendaItem, state: ItemState) -> list[Finding]:

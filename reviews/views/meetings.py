@@ -104,10 +104,10 @@ def _venue(request: HttpRequest, campaign: Campaign) -> Venue:
 
 @require_safe
 def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    return _room(request, _visible(request, meeting_id))
+    return room_page(request, visible_meeting(request, meeting_id))
 
 
-def _room(
+def room_page(
     request: HttpRequest, found: Meeting, *, findings: tuple[Finding, ...] = (), status: int = 200, **extra: Any
 ) -> HttpResponse:
     """The whole room; after a refused action with its findings on top and what was typed still in its form."""
@@ -142,27 +142,27 @@ def _programme(user: User, found: Meeting) -> dict[str, Any]:
     return {"programme": step_rows(cell_row(found)), "reads_cell_dossier": reads_cell_dossier(user, found.cell)}
 
 
-def _visible(request: HttpRequest, meeting_id: int) -> Meeting:
+def visible_meeting(request: HttpRequest, meeting_id: int) -> Meeting:
     rows = Meeting.objects.visible_to(signed_in(request)).select_related(
         "campaign__issuer", "collective__organization", "cell", "chair", "clerk"
     )
     return get_object_or_404(rows, pk=meeting_id)
 
 
-def _act(request: HttpRequest, found: Meeting, action: Any, success: str) -> HttpResponse:
+def act_in_room(request: HttpRequest, found: Meeting, action: Any, success: str) -> HttpResponse:
     """Run one action of the room; refused, show the room again with the findings and the typed text."""
     try:
         outcome = action()
     except RuleViolation as violation:
         found.refresh_from_db()
-        return _room(request, _visible(request, found.pk), findings=violation.findings, status=422)
+        return room_page(request, visible_meeting(request, found.pk), findings=violation.findings, status=422)
     for finding in outcome if isinstance(outcome, list) else ():
         messages.warning(request, finding.message)
     messages.success(request, success)
     return redirect("meeting", found.pk)
 
 
-def _said_by(form: PlainForm) -> tuple[Finding, ...]:
+def said_by(form: PlainForm) -> tuple[Finding, ...]:
     """What is wrong with a form that each row of a list draws for itself, and so shows no errors."""
     return tuple(
         Finding(f"form.{name}", Severity.BLOCK, f"{form.fields[name].label}: {error}")
@@ -173,8 +173,8 @@ def _said_by(form: PlainForm) -> tuple[Finding, ...]:
 
 @require_POST
 def send_drafts(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    found = _visible(request, meeting_id)
-    return _act(
+    found = visible_meeting(request, meeting_id)
+    return act_in_room(
         request,
         found,
         lambda: preparing.send_drafts(meeting_id=found.pk, by=signed_in(request), on=clock.today(), now=clock.now()),
@@ -184,8 +184,8 @@ def send_drafts(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def invite(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    found = _visible(request, meeting_id)
-    return _act(
+    found = visible_meeting(request, meeting_id)
+    return act_in_room(
         request,
         found,
         lambda: preparing.invite(meeting_id=found.pk, by=signed_in(request), now=clock.now()),
@@ -195,11 +195,11 @@ def invite(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def add_guest(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    found = _visible(request, meeting_id)
+    found = visible_meeting(request, meeting_id)
     form = GuestForm(request.POST, people=venues.possible_guests(found))
     if not form.is_valid():
-        return _room(request, found, status=422, guest_form=form)
-    return _act(
+        return room_page(request, found, status=422, guest_form=form)
+    return act_in_room(
         request,
         found,
         lambda: preparing.add_guest(
@@ -214,8 +214,8 @@ def add_guest(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def remove_guest(request: HttpRequest, meeting_id: int, attendee_id: int) -> HttpResponse:
-    found = _visible(request, meeting_id)
-    return _act(
+    found = visible_meeting(request, meeting_id)
+    return act_in_room(
         request,
         found,
         lambda: preparing.remove_guest(meeting_id=found.pk, attendee_id=attendee_id, by=signed_in(request)),
@@ -225,11 +225,11 @@ def remove_guest(request: HttpRequest, meeting_id: int, attendee_id: int) -> Htt
 
 @require_POST
 def reschedule(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    found = _visible(request, meeting_id)
+    found = visible_meeting(request, meeting_id)
     form = RescheduleForm(request.POST)
     if not form.is_valid():
-        return _room(request, found, status=422, reschedule_form=form)
-    return _act(
+        return room_page(request, found, status=422, reschedule_form=form)
+    return act_in_room(
         request,
         found,
         lambda: preparing.reschedule(meeting_id=found.pk, by=signed_in(request), now=clock.now(), **form.cleaned_data),
@@ -239,12 +239,12 @@ def reschedule(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def presence(request: HttpRequest, meeting_id: int, attendee_id: int) -> HttpResponse:
-    found = _visible(request, meeting_id)
+    found = visible_meeting(request, meeting_id)
     get_object_or_404(found.attendees, pk=attendee_id)
     form = PresenceForm(request.POST)
     if not form.is_valid():
-        return _room(request, found, findings=_said_by(form), status=422)
-    return _act(
+        return room_page(request, found, findings=said_by(form), status=422)
+    return act_in_room(
         request,
         found,
         lambda: preparing.record_presence(
@@ -260,8 +260,8 @@ def presence(request: HttpRequest, meeting_id: int, attendee_id: int) -> HttpRes
 
 @require_POST
 def everybody_present(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    found = _visible(request, meeting_id)
-    return _act(
+    found = visible_meeting(request, meeting_id)
+    return act_in_room(
         request,
         found,
         lambda: preparing.record_everybody_present(meeting_id=found.pk, by=signed_in(request)),
@@ -271,8 +271,8 @@ def everybody_present(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def open_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    found = _visible(request, meeting_id)
-    return _act(
+    found = visible_meeting(request, meeting_id)
+    return act_in_room(
         request,
         found,
         lambda: sittings.open_meeting(meeting_id=found.pk, by=signed_in(request), on=clock.today(), now=clock.now()),
@@ -282,11 +282,11 @@ def open_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def conclude_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    found = _visible(request, meeting_id)
+    found = visible_meeting(request, meeting_id)
     form = ConcludeMeetingForm(request.POST)
     if not form.is_valid():
-        return _room(request, found, status=422, conclude_form=form)
-    return _act(
+        return room_page(request, found, status=422, conclude_form=form)
+    return act_in_room(
         request,
         found,
         lambda: sittings.conclude_meeting(
@@ -297,7 +297,7 @@ def conclude_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 
 def _item(request: HttpRequest, meeting_id: int, item_id: int) -> tuple[Meeting, AgendaItem]:
-    found = _visible(request, meeting_id)
+    found = visible_meeting(request, meeting_id)
     return found, get_object_or_404(found.items, pk=item_id)
 
 
@@ -306,8 +306,8 @@ def item_chair(request: HttpRequest, meeting_id: int, item_id: int) -> HttpRespo
     found, item = _item(request, meeting_id, item_id)
     form = ItemChairForm(request.POST, people=Person.objects.filter(attendances__meeting=found))
     if not form.is_valid():
-        return _room(request, found, status=422, chair_form=form)
-    return _act(
+        return room_page(request, found, status=422, chair_form=form)
+    return act_in_room(
         request,
         found,
         lambda: sittings.assign_chair(item_id=item.pk, by=signed_in(request), **form.cleaned_data),
@@ -320,8 +320,8 @@ def item_start(request: HttpRequest, meeting_id: int, item_id: int) -> HttpRespo
     found, item = _item(request, meeting_id, item_id)
     form = StartItemForm(request.POST, people=Person.objects.filter(attendances__meeting=found))
     if not form.is_valid():
-        return _room(request, found, status=422, start_form=form)
-    return _act(
+        return room_page(request, found, status=422, start_form=form)
+    return act_in_room(
         request,
         found,
         lambda: sittings.start_item(item_id=item.pk, by=signed_in(request), now=clock.now(), **form.cleaned_data),
@@ -335,7 +335,7 @@ def item_contribution(request: HttpRequest, meeting_id: int, item_id: int) -> Ht
     person = get_object_or_404(
         Person.objects.filter(attendances__meeting=found), pk=row_id(request.POST.get("person", ""))
     )
-    return _act(
+    return act_in_room(
         request,
         found,
         lambda: sittings.record_contribution(
@@ -347,17 +347,18 @@ def item_contribution(request: HttpRequest, meeting_id: int, item_id: int) -> Ht
 
 @require_POST
 def item_conclude(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
+    """The chair's conclusion, and the hands raised for it where the plan has it voted on."""
     found, item = _item(request, meeting_id, item_id)
-    form = HandsForm(request.POST)
+    form = HandsForm(request.POST, optional=True)
     if not form.is_valid():
-        return _room(request, found, findings=_said_by(form), status=422)
-    return _act(
+        return room_page(request, found, findings=said_by(form), status=422)
+    return act_in_room(
         request,
         found,
         lambda: sittings.conclude_item(
             item_id=item.pk,
             conclusion=request.POST.get("conclusion", ""),
-            hands=form.hands(),
+            hands=form.hands,
             by=signed_in(request),
             now=clock.now(),
         ),
@@ -368,11 +369,11 @@ def item_conclude(request: HttpRequest, meeting_id: int, item_id: int) -> HttpRe
 @require_POST
 def pass_step(request: HttpRequest, meeting_id: int, step: str) -> HttpResponse:
     """The meeting passes a part of its programme; how many agree."""
-    found = _visible(request, meeting_id)
+    found = visible_meeting(request, meeting_id)
     form = StepForm(request.POST)
     if not form.is_valid():
-        return _room(request, found, status=422, findings=_said_by(form))
-    return _act(
+        return room_page(request, found, status=422, findings=said_by(form))
+    return act_in_room(
         request,
         found,
         lambda: cell_dossiers.pass_step(
@@ -384,8 +385,8 @@ def pass_step(request: HttpRequest, meeting_id: int, step: str) -> HttpResponse:
 
 @require_POST
 def take_back_step(request: HttpRequest, meeting_id: int, step: str) -> HttpResponse:
-    found = _visible(request, meeting_id)
-    return _act(
+    found = visible_meeting(request, meeting_id)
+    return act_in_room(
         request,
         found,
         lambda: cell_dossiers.take_back_step(meeting_id=found.pk, step=step, by=signed_in(request)),

@@ -12,6 +12,7 @@
    data-scores           a table of points whose sum follows what is typed
    data-menu             a <details> that closes on Escape and on a click elsewhere
    data-focus            takes the focus when the page opens
+   body data-fresh       a page that is loaded anew when one comes back to it, and hidden until then
    body data-refused     the last action changed nothing: keep the text that was sent */
 
 (() => {
@@ -479,6 +480,13 @@
     });
     guarded.forEach((guard) => { guard.left = false; });
   });
+
+  /* ---- a ballot: never shown from the browser's memory, where it stands as it was filled in ---- */
+
+  if ("fresh" in document.body.dataset) {
+    window.addEventListener("pagehide", () => { document.body.hidden = true; });
+    window.addEventListener("pageshow", (event) => { if (event.persisted) location.replace(location.href); });
+  }
 
   /* ---- growing text areas, where the style sheet cannot do it ---- */
 

@@ -12,7 +12,7 @@ from config.demo.campaign import DEMO_MOMENT
 from config.demo.stage import Stage
 from organizations import clock
 from ratings.choices import BallotState, ProposalSource
-from ratings.models import BallotSession, Decision, Proposal, Vote
+from ratings.models import BallotSession, Decision, Envelope, Proposal
 from reviews.choices import EntryState, Inclusion, MeetingState, OpinionKind, OpinionState, Presence
 from reviews.models import FormEntry, Meeting, MeetingAttendee, Notice, Opinion, Review, ReviewPrompt
 from reviews.selectors.roster import planned_subjects
@@ -82,8 +82,8 @@ def test_one_cell_is_voting_and_others_have_counted(stage: Stage) -> None:
     running = BallotSession.objects.get(state=BallotState.OPEN)
     assert running.meeting.cell == stage.roster.organizations["cb.nc"]
     assert 0 < running.voters.filter(voted=False).count() < running.voters.count()
-    assert not Vote.objects.exclude(question__session=running).exists()
-    assert BallotSession.objects.filter(state=BallotState.CLOSED).count() == 6
+    assert not Envelope.objects.exclude(session=running).exists()
+    assert BallotSession.objects.filter(state=BallotState.COUNTED).count() == 6
     assert Proposal.objects.filter(source=ProposalSource.CELL_VOTE).count() > 5
     probationary = stage.roster.people[stage.roster.special["probationary"]]
     assert not running.voters.filter(person=probationary).exists()

@@ -17,17 +17,27 @@ OPENED_AT = datetime(2023, 11, 15, 3, 0, tzinfo=UTC)
 
 
 class BallotSessionFactory(DjangoModelFactory[BallotSession]):
-    """An open round; ``closed=True`` for one that is counted."""
+    """An open round; ``closed=True`` for one that is counted, ``preparing=True`` for one not yet open."""
 
     class Meta:
         model = BallotSession
 
     meeting = SubFactory(MeetingFactory)
+    state = BallotState.OPEN
+    prepared_at = OPENED_AT
+    prepared_by = SubFactory(UserFactory)
     opened_at = OPENED_AT
     opened_by = SubFactory(UserFactory)
 
     class Params:
-        closed = Trait(state=BallotState.CLOSED, closed_at=OPENED_AT, closed_by=SubFactory(UserFactory))
+        closed = Trait(
+            state=BallotState.COUNTED,
+            closed_at=OPENED_AT,
+            closed_by=SubFactory(UserFactory),
+            counted_at=OPENED_AT,
+            counted_by=SubFactory(UserFactory),
+        )
+        preparing = Trait(state=BallotState.PREPARING, opened_at=None, opened_by=None)
 
 
 class BallotQuestionFactory(DjangoModelFactory[BallotQuestion]):

@@ -7,10 +7,11 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import BytesIO
 from itertools import product
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -18,12 +19,14 @@ import pytest
 from django.template.loader import get_template
 
 from forms_templates.choices import DocumentKind
-from forms_templates.papers import print_blank, print_paper
+from forms_templates.papers import print_paper
 from forms_templates.pdf import FONT_FAMILY
+from tests.forms_templates.blanks import printed_blank
 from tests.forms_templates.reading import text_of
 from tests.forms_templates.samples import COUNTING, PAYLOAD_02
 from tests.forms_templates.structure import faults, instructions
 from tests.forms_templates.test_page_images import LOOKS, Look
+from tests.load.papers import TOKEN, statement
 
 FAMILY = FONT_FAMILY.replace(" ", "-")
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -141,6 +144,31 @@ def test_footer_is_read_once_and_page_numbers_never():
             assert ("/Footer" in kinds) is (number > 0)
 
 
+def test_lines_of_text_hang_in_their_paragraph_and_nothing_lies_about():
+    """No object for each line, none that nothing leads to, and a table of objects that readers accept."""
+    with pikepdf.open(BytesIO(counting())) as document:
+        assert document.check_pdf_syntax() == []
+        spans = of_kind(document, "/Span")
+        assert [span for span in spans if all(isinstance(kid, int) for kid in span.K)] == []
+        elements = {item.objgen for item in document.objects if is_element(item)}
+        assert elements == set(below(document.Root.StructTreeRoot.K[0]))
+
+
+def is_element(item: Any) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem"
+
+
+def below(element: Any) -> Iterator[tuple[int, int]]:
+    yield element.objgen
+    for kid in element.get("/K", []):
+        if not isinstance(kid, int):
+            yield from below(kid)
+
+
+def test_a_filled_statement_with_all_three_authorities_is_no_larger_than_40_kb():
+    assert len(print_paper(DocumentKind.MAU_02, statement(), title="Mẫu 02", token=TOKEN)) <= 40 * 1024
+
+
 # Letters ------------------------------------------------------------------------------------------------------------
 
 
@@ -160,7 +188,7 @@ def test_every_letter_with_every_tone_is_copied_and_found_however_it_was_typed(f
 
 
 def test_words_are_found_in_bold_italic_and_capitals():
-    text = text_of(print_blank("mau_02"))
+    text = text_of(printed_blank("mau_02"))
     for words in ("BẢN KIỂM ĐIỂM CÁ NHÂN", "Tự nhận mức xếp loại chất lượng", "Việc thực hiện cam kết tu dưỡng"):
         assert words in text
 

@@ -28,6 +28,11 @@ def request(number: int = 1) -> dict[str, Any]:
     return {"header": PAYLOAD_02["header"], "data": data, "attach_reply": False}
 
 
+def request_and_reply(number: int = 1) -> dict[str, Any]:
+    """The payload of a request with the blank reply on its second page, as they are sent."""
+    return request(number) | {"attach_reply": True}
+
+
 def reply(number: int = 1) -> dict[str, Any]:
     """The payload of a reply of the residence (Mẫu 3-213), a full page, to be filled in by hand."""
     return {"member": f"Trần Văn Ơn {number}"}

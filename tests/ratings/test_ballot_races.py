@@ -11,16 +11,19 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from ratings import sealing
 from ratings.choices import BallotState
-from ratings.models import BallotSession, Vote
+from ratings.models import BallotSession, Envelope
+from ratings.selectors import boxes
 from ratings.services import ballots
-from ratings.services.ballots import cast_vote
+from ratings.services.casting import cast_vote
+from ratings.services.counting import count_ballot
 from reviews.choices import Level
 from reviews.rules.findings import RuleViolation
 from tests import steps
-from tests.factories.ratings import BallotQuestionFactory, BallotSessionFactory, VoterFactory
-from tests.ratings.test_ballots import ballot, close, opened
-from tests.world import World, issued_world
+from tests.box import open_reballot, phrases_of
+from tests.ratings.test_ballots import ballot, opened
+from tests.world import World, issued_world, standing_on
 
 EARLY = ("head", "deputy", "third")
 LATE = tuple(f"member{number}" for number in range(1, 6))
@@ -89,10 +92,22 @@ def accepted(outcomes: dict[str, str]) -> list[str]:
     return sorted(name for name, outcome in outcomes.items() if name != "close" and outcome == "done")
 
 
-def assert_counted(session: BallotSession, voters: list[str]) -> None:
-    """Closed; every question holds one vote of each of them, and nobody else is noted as having voted."""
+def shut(world: World, session: BallotSession) -> BallotSession:
+    with standing_on(14, 11) as now:
+        return ballots.close_ballot(session_id=session.pk, by=world.users["member2"], now=now)
+
+
+def count(world: World, session: BallotSession) -> BallotSession:
+    with standing_on(14, 11) as now:
+        return count_ballot(session_id=session.pk, phrases=phrases_of(session), by=world.users["member2"], now=now)
+
+
+def assert_counted(world: World, session: BallotSession, voters: list[str]) -> None:
+    """What was shut in the box is counted: one vote of each of them, and nobody else is noted as having voted."""
+    count(world, session)
     session.refresh_from_db()
-    assert session.state == BallotState.CLOSED
+    assert session.state == BallotState.COUNTED
+    assert (session.cast, len(session.receipts)) == (len(voters), len(voters))
     questions = list(session.questions.all())
     assert questions
     for question in questions:
@@ -100,33 +115,27 @@ def assert_counted(session: BallotSession, voters: list[str]) -> None:
         assert (question.excellent, question.completed, question.not_completed, question.blank) == (0, 0, 0, 0)
     noted = session.voters.filter(voted=True).values_list("person__user__username", flat=True)
     assert sorted(noted) == sorted(voters)
-    assert not Vote.objects.exists(), "what is left in the box after the count was accepted and not counted"
+    assert not Envelope.objects.filter(session=session).exists()
 
 
 def test_of_sixteen_attempts_of_one_voter_at_once_exactly_one_is_counted(world: World, session: BallotSession) -> None:
     vote = cast(world, session, "member1")
     outcomes = Race(*((str(number), vote) for number in range(16))).run()
     assert Counter(outcomes.values()) == {"done": 1, "ballot.voted": 15}
-    assert Vote.objects.count() == (len(EARLY) + 1) * session.questions.count()
+    assert Envelope.objects.count() == len(EARLY) + 1
 
 
 def rounds(session: BallotSession, world: World, *, count: int) -> Iterator[BallotSession]:
-    """The session and more like it in the same meeting, each with the same three ballots in its box."""
+    """The round and more like it in the same meeting, each with the same three ballots in a box of its own."""
     yield session
-    reviews = list(session.questions.values_list("review_id", "track", "position"))
-    people = list(session.voters.values_list("person_id", flat=True))
-    for number in range(2, count + 1):
-        again: BallotSession = BallotSessionFactory.create(meeting=session.meeting, round=number)
-        again.counting_team.set(session.counting_team.all())
-        for review_id, track, position in reviews:
-            BallotQuestionFactory.create(
-                session=again, review=None, review_id=review_id, track=track, position=position
-            )
-        for person_id in people:
-            VoterFactory.create(session=again, person=None, person_id=person_id)
+    for _ in range(1, count):
+        session.questions.update(outcome="")  # asked once more, whatever the ballots said
+        with standing_on(14, 12) as now:
+            again = open_reballot(session_id=session.pk, by=world.users["head"], now=now)
         for key in EARLY:
             cast(world, again, key)()
         yield again
+        session = again
 
 
 def test_whatever_comes_first_every_accepted_ballot_is_counted_and_every_other_is_told_that_it_was_not(
@@ -134,54 +143,56 @@ def test_whatever_comes_first_every_accepted_ballot_is_counted_and_every_other_i
 ) -> None:
     for played in rounds(session, world, count=6):
         acts = [(key, cast(world, played, key)) for key in LATE]
-        outcomes = Race(("close", partial(close, world, played)), *acts).run()
+        outcomes = Race(("close", partial(shut, world, played)), *acts).run()
         assert outcomes.pop("close") == "done"
         assert set(outcomes) == set(LATE), "nobody is left without an answer"
         assert set(outcomes.values()) <= {"done", "ballot.closed"}
-        assert_counted(played, [*EARLY, *accepted(outcomes)])
+        assert_counted(world, played, [*EARLY, *accepted(outcomes)])
 
 
-def test_a_ballot_that_comes_while_the_box_is_counted_waits_and_is_refused(
+def test_a_ballot_that_comes_while_the_box_is_shut_waits_and_is_refused(
     world: World, session: BallotSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = Race(*((key, cast(world, session, key)) for key in LATE))
-    freeze = ballots._freeze
+    root_of = sealing.root_of
 
-    def counting(*args: Any, **more: Any) -> None:
-        """The votes are read; the state is not yet written."""
+    def shutting(*args: Any) -> Any:
+        """The envelopes are listed; the state is not yet written."""
         if not late.started:
             late.start()
             late.join(at_most=GRACE)
-        freeze(*args, **more)
+        return root_of(*args)
 
-    monkeypatch.setattr(ballots, "_freeze", counting)
-    close(world, session)
+    monkeypatch.setattr(sealing, "root_of", shutting)
+    shut(world, session)
     late.join()
     assert late.outcomes == dict.fromkeys(LATE, "ballot.closed")
-    assert_counted(session, list(EARLY))
+    assert_counted(world, session, list(EARLY))
 
 
-def test_a_count_that_comes_while_a_ballot_is_cast_waits_and_counts_it(
+def test_a_box_shut_while_a_ballot_is_cast_waits_and_holds_it(
     world: World, session: BallotSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counting = Race(("close", partial(close, world, session)), barrier=False)
-    well_formed = ballots._well_formed
+    counting = Race(("close", partial(shut, world, session)), barrier=False)
+    ballot_findings = boxes.ballot_findings
 
     def casting(*args: Any) -> Any:
         """The session was found open; the vote is not yet in the box."""
         if not counting.started:
             counting.start()
             counting.join(at_most=GRACE)
-        return well_formed(*args)
+        return ballot_findings(*args)
 
-    monkeypatch.setattr(ballots, "_well_formed", casting)
+    monkeypatch.setattr(boxes, "ballot_findings", casting)
     cast(world, session, "member1")()
     counting.join()
     assert counting.outcomes == {"close": "done"}
-    assert_counted(session, [*EARLY, "member1"])
+    assert_counted(world, session, [*EARLY, "member1"])
 
 
 def test_of_two_who_count_at_once_one_counts_and_the_other_is_told(world: World, session: BallotSession) -> None:
-    outcomes = Race(*((name, partial(close, world, session)) for name in ("first", "second"))).run()
-    assert Counter(outcomes.values()) == {"done": 1, "ballot.closed": 1}
-    assert_counted(session, list(EARLY))
+    shut(world, session)
+    outcomes = Race(*((name, partial(count, world, session)) for name in ("first", "second"))).run()
+    assert Counter(outcomes.values()) == {"done": 1, "ballot.state": 1}
+    for question in session.questions.all():
+        assert (question.good, question.excellent, question.blank) == (len(EARLY), 0, 0)

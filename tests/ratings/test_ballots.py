@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 
 from ratings.choices import BallotState
-from ratings.models import BallotQuestion, BallotSession, Proposal, Vote, Voter
+from ratings.models import BallotQuestion, BallotSession, Envelope, Proposal, Voter
 from ratings.selectors.papers import counting_payload
 from ratings.services import ballots
-from ratings.services.ballots import cast_vote, close_ballot, open_ballot, open_reballot
+from ratings.services.casting import cast_vote
 from reviews.choices import Level, MeetingState, Presence
 from reviews.duties import duties
 from reviews.models import Meeting
@@ -19,8 +19,10 @@ from reviews.rules.findings import RuleViolation
 from reviews.services.meetings import locked_meeting
 from reviews.services.sittings import conclude_meeting
 from tests import steps
+from tests.box import close_ballot, open_ballot, open_reballot
+from tests.kept import built_once
 from tests.reviews.test_pages import signed_in
-from tests.world import World, standing_on
+from tests.world import World, issued_world, standing_on
 
 
 def opened(world: World, meeting: Meeting) -> BallotSession:
@@ -34,8 +36,21 @@ def opened(world: World, meeting: Meeting) -> BallotSession:
 
 
 @pytest.fixture
-def session(world: World) -> BallotSession:
-    return opened(world, steps.ready_cell(world))
+@built_once
+def scene(db: None) -> tuple[World, BallotSession]:
+    world = issued_world()
+    return world, opened(world, steps.ready_cell(world))
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, db: None) -> World:
+    """The one of ``session``, where a test asks for that."""
+    return request.getfixturevalue("scene")[0] if "session" in request.fixturenames else issued_world()
+
+
+@pytest.fixture
+def session(scene: tuple[World, BallotSession]) -> BallotSession:
+    return scene[1]
 
 
 def ballot(session: BallotSession, level: str) -> dict[int, str]:
@@ -63,7 +78,7 @@ def test_the_ballot_waits_until_every_subject_has_been_reviewed(world: World) ->
     with pytest.raises(RuleViolation) as refused:
         opened(world, meeting)
     assert any(f.reference and f.reference.clause == "P0-4.4-d" for f in refused.value.findings)
-    assert not BallotSession.objects.exists()
+    assert not BallotSession.objects.open().exists()
 
 
 def test_whoever_is_absent_with_reason_holds_up_no_ballot_and_is_not_rated_in_it(world: World) -> None:
@@ -87,11 +102,11 @@ def test_whoever_is_absent_with_reason_holds_up_no_ballot_and_is_not_rated_in_it
 def test_a_second_vote_is_refused_and_writes_nothing(world: World, session: BallotSession) -> None:
     user = world.users["member1"]
     cast_vote(session_id=session.pk, voter=user, choices=ballot(session, Level.GOOD))
-    votes = Vote.objects.count()
+    votes = Envelope.objects.count()
     with pytest.raises(RuleViolation) as refused:
         cast_vote(session_id=session.pk, voter=user, choices=ballot(session, Level.EXCELLENT))
     assert refused.value.findings[0].code == "ballot.voted"
-    assert Vote.objects.count() == votes
+    assert Envelope.objects.count() == votes
 
 
 def test_a_ballot_that_leaves_a_subject_out_is_refused_and_the_voter_may_still_vote(
@@ -112,7 +127,7 @@ def test_a_forged_level_and_a_stranger_are_refused(world: World, session: Ballot
     with pytest.raises(RuleViolation) as refused:
         cast_vote(session_id=session.pk, voter=world.users["officer"], choices=ballot(session, Level.GOOD))
     assert refused.value.findings[0].code == "ballot.not_listed"
-    assert not Vote.objects.exists()
+    assert not Envelope.objects.exists()
 
 
 def test_no_total_exists_before_closing(world: World, session: BallotSession) -> None:
@@ -124,14 +139,14 @@ def test_no_total_exists_before_closing(world: World, session: BallotSession) ->
 
 
 def test_nothing_in_a_vote_points_to_its_voter() -> None:
-    assert {field.name for field in Vote._meta.get_fields()} == {"id", "question", "level"}
+    assert {field.name for field in Envelope._meta.get_fields()} == {"id", "session", "sealed"}
 
 
 def test_closing_counts_deletes_the_votes_and_proposes_the_level(world: World, session: BallotSession) -> None:
     everybody_votes(world, session, Level.GOOD, Level.GOOD, Level.EXCELLENT)
     closed = close(world, session)
-    assert closed.state == BallotState.CLOSED
-    assert not Vote.objects.exists()
+    assert closed.state == BallotState.COUNTED
+    assert not Envelope.objects.exists()
     question = BallotQuestion.objects.get(session=session, review=world.review_of("deputy"))
     voters = session.voters.count()
     assert question.issued == voters
@@ -192,7 +207,7 @@ def test_a_box_that_would_tell_its_voters_is_not_opened(world: World, session: B
     assert f"{cast}/{session.voters.count()}" in finding.message
     session.refresh_from_db()
     assert session.state == BallotState.OPEN
-    assert Vote.objects.count() == cast * session.questions.count()
+    assert Envelope.objects.count() == cast
     assert not session.questions.filter(issued__isnull=False).exists()
 
 

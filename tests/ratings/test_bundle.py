@@ -13,7 +13,6 @@ from django.urls import reverse
 from forms_templates.choices import DocumentKind
 from organizations.choices import CollectiveKind
 from organizations.models import Collective
-from ratings.choices import BallotState
 from ratings.models import BallotSession
 from ratings.selectors.bundle import bundle_of
 from ratings.services.bundle import add_counted, add_scan, send_bundle
@@ -47,7 +46,7 @@ def scanned(world: World, *items: str, by: str = "officer") -> None:
 def counted(world: World, *, of_body: bool) -> BallotSession:
     """A counted ballot of the standing committee on itself, or on its members."""
     meeting = MeetingFactory.create(campaign=world.campaign, collective=world.standing, chair=world.people["head"])
-    session = BallotSessionFactory.create(meeting=meeting, state=BallotState.CLOSED, closed_at=at(27))
+    session = BallotSessionFactory.create(meeting=meeting, closed=True, closed_at=at(27), counted_at=at(27))
     review = world.collective_review(world.standing) if of_body else world.review_of("head")
     counts = {"issued": 3, "excellent": 0, "good": 3, "completed": 0, "not_completed": 0, "blank": 0}
     BallotQuestionFactory.create(
@@ -103,9 +102,10 @@ def test_ballot_of_the_executive_committee_on_itself_is_the_provinces_line(provi
     """P1-III.1-d, P1-III.1-c"""
     body = Collective.objects.get(kind=CollectiveKind.EXECUTIVE_COMMITTEE)
     meeting = MeetingFactory.create(campaign=province.campaign, collective=body, chair=province.people["head"])
-    session = BallotSessionFactory.create(meeting=meeting, state=BallotState.CLOSED, closed_at=at(27))
+    session = BallotSessionFactory.create(meeting=meeting, closed=True, closed_at=at(27), counted_at=at(27))
+    counts = {"issued": 3, "excellent": 0, "good": 3, "completed": 0, "not_completed": 0, "blank": 0}
     BallotQuestionFactory.create(
-        session=session, review=province.collective_review(body), track=Track.COLLECTIVE, issued=3, good=3
+        session=session, review=province.collective_review(body), track=Track.COLLECTIVE, **counts
     )
     lines = {line.item.key: [row.pk for row in line.counted] for line in bundle_of(province.campaign).lines}
     assert lines == {"members": [], "standing_committee": [], "province_party": [session.pk]}
@@ -195,7 +195,7 @@ def test_bundle_costs_the_same_with_many_counted_ballots(province: World) -> Non
         for _ in range(count):
             number = BallotSession.objects.count() + 1
             session = BallotSessionFactory.create(
-                meeting=meeting, round=number, state=BallotState.CLOSED, closed_at=at(27)
+                meeting=meeting, round=number, closed=True, closed_at=at(27), counted_at=at(27)
             )
             BallotQuestionFactory.create(session=session, review=head)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connections, transaction
@@ -16,12 +18,12 @@ from forms_templates.catalogue import find
 from forms_templates.choices import DocumentKind
 from forms_templates.models import Document
 from forms_templates.pdf import render_pdf
-from forms_templates.services import render_document
+from forms_templates.services import read_verified, render_document
 from organizations.choices import CollectiveKind, OrganizationKind, Tier
 from organizations.models import Collective, Person
 from ratings.choices import ProposalSource
 from ratings.models import Proposal
-from ratings.selectors.ballots import opening_findings
+from ratings.selectors.ballot_opening import first_opening_findings
 from ratings.services.cell_dossiers import (
     print_cell_paper,
     print_whole_dossier,
@@ -58,6 +60,7 @@ from tests.factories.reviews import (
     ReviewVenueFactory,
 )
 from tests.forms_templates.reading import text_of
+from tests.forms_templates.structure import faults
 from tests.reviews.test_bad_input import form_data
 from tests.reviews.test_commune_plan import commune, issue
 from tests.reviews.test_pages import assert_flat, signed_in
@@ -313,7 +316,7 @@ def test_ballot_waits_for_the_score_sheet_to_be_passed(commune: World, sitting: 
     by = commune.users["village_secretary"]
 
     def waiting() -> list[str]:
-        found = opening_findings(sitting, questions=[], voters=[], team=[])
+        found = first_opening_findings(sitting, questions=[], voters=[])
         return [row.clause for row in found if row.code == "cell.scores"]
 
     assert waiting() == ["P4-III-e"]
@@ -516,6 +519,19 @@ def test_whole_dossier_is_one_file_in_the_printed_order(commune: World, sitting:
     # It holds single members' statements: whoever only sat in the meeting does not see it.
     assert paper in Paper.objects.visible_to(commune.users["village_secretary"])
     assert paper not in Paper.objects.visible_to(commune.users["villager1"])
+
+
+def test_whole_dossier_has_its_papers_tagged_and_its_scans_named(commune: World, sitting: Meeting) -> None:
+    complete(commune, sitting)
+    paper = print_whole_dossier(row=row_of(sitting), by=commune.users["village_secretary"], on=at(26).date())
+    content = read_verified(render_document(document_id=paper.document_id))
+    assert content is not None
+    with pikepdf.open(BytesIO(content)) as document:
+        named = [str(item.Alt) for item in document.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
+    assert sum(name.startswith("Bản quét: ") for name in named) == 2
+    # Nobody says of scans that they are accessible, so neither does the file; these are no A4 either.
+    amiss = [fault for fault in faults(content, family="Liberation-Serif") if "is not A4" not in fault]
+    assert amiss == ["does not say that it is PDF/UA-1 (5)"]
 
 
 def test_papers_are_printed_by_the_meetings_number_blank_too(commune: World, sitting: Meeting) -> None:

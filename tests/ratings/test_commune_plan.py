@@ -11,8 +11,8 @@ from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Ti
 from organizations.models import Collective
 from ratings.choices import ProposalSource
 from ratings.models import Decision, Proposal
+from ratings.selectors.ballot_opening import first_opening_findings
 from ratings.selectors.ballot_questions import Question
-from ratings.selectors.ballots import opening_findings
 from ratings.selectors.board import board_rows, seen_together
 from ratings.services.decisions import decide, record_superior_decision
 from ratings.services.proposals import appraise
@@ -218,7 +218,7 @@ def test_ballot_and_rating_without_criteria_are_warned_until_they_are_entered(co
     questions = [Question(review, Track.MEMBER), Question(review, Track.MEMBER)]
 
     def lacking() -> list[tuple[str, str]]:
-        found = opening_findings(meeting, questions=questions, voters=[], team=[])
+        found = first_opening_findings(meeting, questions=questions, voters=[])
         return [(row.message, row.clause) for row in found if row.code == "criteria.none"]
 
     def beside() -> int:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from organizations.models import Organization
 from ratings.choices import DecisionState, ProposalSource
 from ratings.models import BallotSession, Decision, LateFinding, ReviewOrder, Verification
-from ratings.selectors.ballots import opening
+from ratings.selectors.ballot_opening import opening
 from ratings.selectors.board import board_rows
 from ratings.services.corrections import (
     begin_verification,

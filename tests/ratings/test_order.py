@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from ratings.choices import ProposalSource
 from ratings.models import BallotSession, Decision, Proposal
-from ratings.selectors.ballots import opening
+from ratings.selectors.ballot_opening import opening
 from ratings.selectors.board import board_rows
-from ratings.services.ballots import cast_vote, close_ballot, open_ballot
+from ratings.services.casting import cast_vote
 from ratings.services.decisions import annul
 from ratings.services.proposals import appraise, comment_for_cell, rate_as_unit_head
 from reviews.choices import AttendeeRole, Level, MeetingState, Presence, Track
@@ -20,6 +20,7 @@ from reviews.duties import Duty, duties
 from reviews.models import Meeting, MeetingAttendee
 from reviews.rules.findings import RuleViolation
 from tests import steps
+from tests.box import close_ballot, open_ballot
 from tests.factories.ratings import BallotQuestionFactory, BallotSessionFactory, DecisionFactory, ProposalFactory
 from tests.factories.reviews import ISSUED_AT
 from tests.ratings.test_decisions import decision, proposed, rated, refusal, sent

@@ -197,4 +197,4 @@ def test_a_voters_paper_costs_the_same_with_many_questions(desk: Desk) -> None:
         for _ in range(count):
             BallotQuestionFactory.create(session=session, review=desk.review(), track=Track.CADRE)
 
-    assert_flat(signed_in(user), reverse("ballot-vote", args=(session.pk,)), add, row='value="blank"')
+    assert_flat(signed_in(user), reverse("ballot-vote", args=(session.pk,)), add, row='value="0"')

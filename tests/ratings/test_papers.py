@@ -13,7 +13,7 @@ from forms_templates.services import render_document
 from ratings.choices import ProposalSource
 from ratings.models import BallotSession
 from ratings.selectors.papers import counting_payload, entry_payload
-from ratings.services.ballots import cast_vote, close_ballot, open_ballot
+from ratings.services.casting import cast_vote
 from ratings.services.papers import print_counting, print_dossier, print_entry
 from reviews.choices import Level, OpinionKind, Presence, Track
 from reviews.models import FormEntry, Meeting, Opinion, Paper, Review
@@ -26,6 +26,7 @@ from reviews.services.opinions import waive_residence_opinion
 from reviews.services.papers import print_minutes, print_residence_reply
 from reviews.services.uploads import attach_paper
 from tests import steps
+from tests.box import close_ballot, open_ballot
 from tests.factories.ratings import DecisionFactory, ProposalFactory
 from tests.factories.reviews import ISSUED_AT, OpinionFactory
 from tests.forms_templates.reading import text_of
@@ -45,7 +46,7 @@ def counted(world: World, meeting: Meeting) -> BallotSession:
     with standing_on(14, 10) as now:
         session = open_ballot(
             meeting_id=meeting.pk,
-            counting_team=[world.people["member2"], world.people["member3"]],
+            counting_team=[world.people["member1"], world.people["member2"], world.people["member3"]],
             by=world.users["head"],
             now=now,
         )
@@ -337,7 +338,7 @@ def test_minutes_of_a_meeting_that_has_not_opened_are_refused(world: World) -> N
 def test_the_counting_minutes_name_the_team_and_add_up(world: World) -> None:
     session = counted(world, steps.ready_cell(world))
     content = counting_payload(session)
-    assert content["team"] == ["Nguyễn Văn Đảng 2", "Nguyễn Văn Đảng 3"]
+    assert content["team"] == ["Nguyễn Văn Đảng 1", "Nguyễn Văn Đảng 2", "Nguyễn Văn Đảng 3"]
     assert content["round"] == 1
     assert content["quota"] == {}
     for question in content["questions"]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Tier
 from organizations.models import Organization
-from ratings.selectors.ballots import opening_findings
+from ratings.selectors.ballot_opening import first_opening_findings
 from reviews.choices import EntryState, ItemState, MeetingState, VenueKind
 from reviews.models import AgendaItem, FormEntry, GroupReview, Meeting
 from reviews.rules.findings import RuleViolation
@@ -76,7 +76,7 @@ def opened(meeting: Meeting) -> Meeting:
 
 
 def waits_for_report(meeting: Meeting) -> list[str]:
-    found = opening_findings(meeting, questions=[], voters=[], team=[])
+    found = first_opening_findings(meeting, questions=[], voters=[])
     return [row.message for row in found if row.clause == "P4-1.4.3-e"]
 
 

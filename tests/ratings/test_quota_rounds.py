@@ -13,11 +13,12 @@ from ratings.models import BallotSession, Proposal
 from ratings.selectors.ballots import quota_of
 from ratings.selectors.judgement import read_judgements
 from ratings.selectors.papers import counting_payload
-from ratings.services.ballots import cast_vote, close_ballot, open_ballot, open_reballot
+from ratings.services.casting import cast_vote
 from reviews.choices import ItemState, Level, MeetingState, Presence
 from reviews.models import Meeting, Review
 from reviews.rules.findings import RuleViolation
 from tests import steps
+from tests.box import close_ballot, open_ballot, open_reballot
 from tests.factories.organizations import CollectiveFactory, PersonFactory, PostFactory, UserFactory
 from tests.factories.reviews import ISSUED_AT, AgendaItemFactory, AttendeeFactory, MeetingFactory, ReviewFactory
 from tests.reviews.test_pages import signed_in

@@ -13,11 +13,11 @@ from organizations.choices import CollectiveKind
 from organizations.models import Collective, Organization
 from ratings.choices import ProposalSource
 from ratings.models import BallotQuestion, BallotSession, Decision, Proposal
-from ratings.selectors.ballots import opening
+from ratings.selectors.ballot_opening import opening
 from ratings.selectors.board import board_rows
 from ratings.selectors.duties import rating_duties
 from ratings.selectors.outcomes import report_payload
-from ratings.services.ballots import cast_vote, close_ballot, open_ballot
+from ratings.services.casting import cast_vote
 from ratings.services.decisions import decide, record_superior_decision
 from ratings.services.proposals import appraise
 from reviews.choices import (
@@ -37,6 +37,7 @@ from reviews.selectors.papers import minutes_payload
 from reviews.services import before_ballot as services
 from reviews.services.campaigns import override_subject, regenerate_subjects
 from tests import steps
+from tests.box import close_ballot, open_ballot
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory
 from tests.factories.reviews import AgendaItemFactory, AttendeeFactory, MeetingFactory
 from tests.reviews.test_commune_plan import commune, issue

@@ -7,13 +7,13 @@ from django.urls import reverse
 from organizations.choices import CollectiveKind
 from organizations.models import Collective
 from ratings.models import BallotSession
-from ratings.selectors.ballots import opening
+from ratings.selectors.ballot_opening import opening
 from ratings.selectors.paper_ballots import asked_on_paper, sheet_payload
-from ratings.services.ballots import open_ballot
 from reviews.choices import ItemState, MeetingState, Presence
 from reviews.models import Meeting, Review
 from reviews.selectors.records import agenda_payload
 from tests import steps
+from tests.box import open_ballot
 from tests.factories.reviews import AgendaItemFactory, AttendeeFactory, MeetingFactory
 from tests.reviews.test_pages import signed_in, words
 from tests.reviews.test_province_plan import province

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from organizations.choices import Attendance, CollectiveKind, PostRole, Tier
 from organizations.models import CellMembership, Collective, Organization, Post
-from ratings.choices import ProposalSource
+from ratings.choices import ProposalSource, VotingMethod
 from ratings.models import BallotSession, Decision, Proposal
-from ratings.selectors.ballots import opening, quota_of
-from ratings.services.ballots import open_ballot
+from ratings.selectors.ballot_opening import opening
+from ratings.selectors.ballots import quota_of
 from ratings.services.decisions import decide
 from ratings.services.proposals import appraise
 from reviews.choices import CircumstanceKind, EntryState, ItemState, Level, MeetingState, Presence, Track, VenueKind
@@ -25,6 +25,7 @@ from reviews.services.campaigns import regenerate_subjects
 from reviews.services.cases import record_circumstance
 from reviews.services.meetings import plan_meeting
 from tests import steps
+from tests.box import open_ballot
 from tests.factories.organizations import (
     CollectiveFactory,
     MembershipFactory,
@@ -112,7 +113,7 @@ def refused_ballot(world: World, meeting: Meeting) -> str:
     with standing_on(DAY):
         team = [str(meeting.attendees.filter(presence=Presence.PRESENT).first().person_id)]  # type: ignore[union-attr]
         answer = signed_in(world.users["planner"]).post(
-            reverse("ballot-open", args=(meeting.pk,)), {"counting_team": team}
+            reverse("ballot-prepare", args=(meeting.pk,)), {"counting_team": team}
         )
     assert (answer.status_code, BallotSession.objects.filter(meeting=meeting).count()) == (422, 0)
     return answer.content.decode()
@@ -514,7 +515,11 @@ def test_absent_for_a_recorded_reason_is_voted_on_from_the_report_he_sent(commun
     assert blocking(meeting) == []
     with standing_on(DAY) as now:
         session = open_ballot(
-            meeting_id=meeting.pk, counting_team=[meeting.chair], by=commune.users["planner"], now=now
+            meeting_id=meeting.pk,
+            counting_team=[meeting.chair, meeting.clerk],
+            method=VotingMethod.PAPER,
+            by=commune.users["planner"],
+            now=now,
         )
     assert session.questions.filter(review=commune.review_of("villager1")).exists()
 

@@ -52,13 +52,14 @@ WITHOUT_ROWS = {
     "reports": "the routes of one plan file; their units and reports come in one query each",
     "report-scan": "one file",
     "bundle-paper": "one file",
+    "ballot-scan": "one file",
     "review-override": "one decision and its reason",
     "campaign-criteria": "the kinds of subjects of one plan file",
     "criteria-edit": "one text and its document",
     "campaign-signs": "one list of texts",
     "entry-version": "two texts of one form",
     "opinion": "one request and its reply",
-    "poll-ballots": "a file of the list that `campaign-polls` shows",
+    "poll-sheets": "a file of the list that `poll` shows",
     "summary-file": "a file; its queries are counted in ratings/test_summaries.py",
     "members-summary": "a file; its queries are counted in ratings/test_summaries.py",
     "paper": "one paper",
@@ -191,6 +192,8 @@ def test_closing_a_ballot_costs_the_same_with_many_voters_and_questions(district
     page = leader.get(address).content.decode()
     assert "trên 30 người được bỏ phiếu" in page
     assert "<dt>30</dt><dd>nội dung" in page
+    for name in ("ballot-count", "ballot-void"):
+        assert_flat(leader, reverse(name, args=(session.pk,)), add, row="")
 
 
 def test_a_form_costs_the_same_with_many_prompts_and_rows(district: Organization, leader: Client) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Tier
 from organizations.models import Organization
 from ratings.models import BallotSession, Proposal
-from ratings.services.ballots import cast_vote, close_ballot, open_ballot
+from ratings.services.casting import cast_vote
 from reviews.choices import AuthorityKind, EntryState, Inclusion, Level, VenueKind
 from reviews.models import FormEntry, Review
 from reviews.rules.findings import RuleViolation
@@ -19,8 +19,10 @@ from reviews.services import meetings, sittings
 from reviews.services.campaigns import create_campaign, issue_campaign
 from reviews.services.submissions import submit_to_board
 from tests import steps
+from tests.box import close_ballot, open_ballot
 from tests.factories.organizations import CollectiveFactory, PersonFactory, PostFactory
 from tests.factories.reviews import ReviewFactory
+from tests.kept import built_once
 from tests.reviews.test_pages import assert_flat, signed_in
 from tests.world import World, at, build_world, standing_on
 
@@ -28,6 +30,7 @@ DOCUMENT = "Kế hoạch số 90-KH/TU ngày 12/11/2023"
 
 
 @pytest.fixture
+@built_once
 def province(db: None) -> World:
     """The small district's bodies one level higher: a department of the province, its cell; the plan issued."""
     world = build_world()

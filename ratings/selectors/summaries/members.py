@@ -61,7 +61,7 @@ def members_payload(meeting: Meeting, *, taken_on: date) -> dict[str, Any]:
 def _votes(reviews: list[Review], meeting: Meeting) -> dict[int, dict[str, int]]:
     """The counts of each member's last counted round (one query)."""
     rows = BallotQuestion.objects.filter(
-        review__in=reviews, track=Track.MEMBER, session__meeting=meeting, session__state=BallotState.CLOSED
+        review__in=reviews, track=Track.MEMBER, session__meeting=meeting, session__state=BallotState.COUNTED
     )
     found: dict[int, dict[str, int]] = {}
     for row in rows.order_by("session__round"):

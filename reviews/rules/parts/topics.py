@@ -30,6 +30,7 @@ class Topic(StrEnum):
     CONTRIBUTIONS = "contributions"
     COLLECTIVE_CONCLUSION = "collective_conclusion"
     PERSON_CONCLUSION = "person_conclusion"
+    CONCLUSION_VOTE = "conclusion_vote"
     COLLECTIVE_REVISION = "collective_revision"
     PERSON_REVISION = "person_revision"
     SUPERVISOR = "supervisor"
@@ -66,7 +67,9 @@ class Topic(StrEnum):
 
 
 #: Topics on which most plans print nothing; left out means ``none``.
-_SELDOM = frozenset({Topic.MEMBER_CAP, Topic.PERSON_FOCUS, Topic.PROMPT_DOCUMENT, Topic.PROMPT_MANAGED})
+_SELDOM = frozenset(
+    {Topic.CONCLUSION_VOTE, Topic.MEMBER_CAP, Topic.PERSON_FOCUS, Topic.PROMPT_DOCUMENT, Topic.PROMPT_MANAGED}
+)
 
 
 def read_citations(source: Source, node: Node) -> Mapping[Topic, str]:

@@ -1,0 +1,102 @@
+"""Forms of the ballot in its meeting: the counting team, the way of voting, who votes on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from organizations.models import Person
+from ratings.choices import VotingMethod
+from ratings.selectors.boxes import HOLDERS, LONGEST_REASON, NEEDED, has_account
+from reviews.forms.base import PlainForm, text_area
+
+#: What each way of voting means for the people in the room.
+METHOD_SAYS = {
+    VotingMethod.ELECTRONIC: (
+        "Mỗi người bỏ phiếu trên điện thoại hoặc máy tính, bằng tài khoản của mình. Tổ kiểm phiếu đúng "
+        f"{HOLDERS} người, mỗi người giữ một mã; {NEEDED} trong {HOLDERS} mã mới mở được hòm phiếu."
+    ),
+    VotingMethod.PAPER: (
+        "In phiếu, đóng dấu, phát từng người. Hai người của tổ kiểm phiếu nhập số phiếu riêng; khớp nhau mới có "
+        "kết quả."
+    ),
+    VotingMethod.MIXED: (
+        "Mỗi người một cách: ai không dùng tài khoản thì bỏ phiếu giấy. Kết quả cộng chung, một biên bản. Tổ kiểm "
+        f"phiếu đúng {HOLDERS} người, mỗi người giữ một mã."
+    ),
+}
+
+
+class _People(forms.ModelMultipleChoiceField[Person]):
+    widget = forms.CheckboxSelectMultiple
+
+
+def _methods() -> list[tuple[str, SafeString]]:
+    return [
+        (method.value, format_html('{} <span class="clause">{}</span>', method.label, says))
+        for method, says in METHOD_SAYS.items()
+    ]
+
+
+class PrepareForm(PlainForm):
+    """``people``: those present, from whom the counting team is chosen. What the team must be, the service says."""
+
+    counting_team = _People(
+        label="Tổ kiểm phiếu",
+        queryset=Person.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Có người được chọn không có mặt tại hội nghị này.",
+                        "invalid_pk_value": "Có người được chọn không có mặt tại hội nghị này."},
+    )  # fmt: skip
+    method = forms.ChoiceField(
+        label="Cách bỏ phiếu",
+        choices=_methods,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=VotingMethod.ELECTRONIC,
+    )
+    sign_out_after_vote = forms.BooleanField(
+        label="Dùng chung máy: đăng xuất ngay sau khi bỏ phiếu",
+        help_text="Người bỏ phiếu xong được đăng xuất khỏi máy, người tiếp theo đăng nhập bằng tài khoản của mình.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["counting_team"].queryset = people  # type: ignore[attr-defined]
+
+    def clean_method(self) -> VotingMethod:
+        return VotingMethod(self.cleaned_data["method"] or VotingMethod.ELECTRONIC)
+
+
+class _Voters(_People):
+    def label_from_instance(self, person: Person) -> str:
+        return str(person) if has_account(person) else f"{person} (chưa có tài khoản: bỏ phiếu giấy)"
+
+
+class OnPaperForm(PlainForm):
+    """Who of a mixed round votes on paper; ``voters`` with their accounts fetched."""
+
+    on_paper = _Voters(
+        label="Ai bỏ phiếu giấy",
+        queryset=Person.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Có người được chọn không được bỏ phiếu tại hội nghị này.",
+                        "invalid_pk_value": "Có người được chọn không được bỏ phiếu tại hội nghị này."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, voters: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on_paper"].queryset = voters  # type: ignore[attr-defined]
+
+
+class VoidForm(PlainForm):
+    """Why a round is void; an empty reason is refused by the service, with what else stands in the way."""
+
+    reason = forms.CharField(
+        label="Lý do hủy", widget=text_area(3), max_length=LONGEST_REASON, required=False, strip=True
+    )

@@ -1,0 +1,139 @@
+"""What is told of the paper ballots of a round: who takes one, who entered figures and when, and at the end which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from ratings.choices import Channel, VotingMethod
+from ratings.models import BallotSession, PaperCount, Voter
+from ratings.selectors.ballot_scans import OVER
+from ratings.selectors.paper_counts import names_of, sheets_of
+from reviews.rules.paper_count import ROW_LABELS, SHEET_LABELS, Sheets, differences
+
+
+@dataclass(frozen=True, slots=True)
+class PaperVoters:
+    """``electronic``: those of a mixed round who vote in the box and have not yet."""
+
+    on_paper: list[Voter]
+    electronic: list[Voter]
+
+    @property
+    def handed(self) -> int:
+        return sum(voter.voted for voter in self.on_paper)
+
+
+def paper_voters(session: BallotSession) -> PaperVoters:
+    rows = list(session.voters.select_related("person"))
+    return PaperVoters(
+        [voter for voter in rows if voter.channel == Channel.PAPER],
+        [voter for voter in rows if voter.channel == Channel.ELECTRONIC and not voter.voted],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One count with its entries. ``apart``: the lines they did not agree on; ``figures`` of these, once the round is
+    over: (line, what the first entry says, what the second says)."""
+
+    number: int
+    entries: tuple[PaperCount, ...]
+    apart: tuple[str, ...]
+    figures: tuple[tuple[str, str, str], ...]
+
+    @property
+    def agreed(self) -> bool:
+        return self.entries[0].agreed
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """Every count in its order; ``settled``: the figures both entries agree on, once the round is over.
+
+    Before that no figure leaves the tables: the second entry is made without knowing the first, and in a mixed round
+    nothing is told before the box is opened.
+    """
+
+    attempts: tuple[Attempt, ...]
+    settled: Sheets | None
+    names: dict[int, str]
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """The settled figures of the sheets by their names."""
+        return [(label, getattr(self.settled, name)) for name, label in SHEET_LABELS.items()] if self.settled else []
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, int]]]]:
+        """The settled levels and blanks of each question, each with its label."""
+        if self.settled is None:
+            return []
+        rows = self.settled.rows
+        return [
+            (name, [(label, getattr(rows[pk], key)) for key, label in ROW_LABELS.items()])
+            for pk, name in self.names.items()
+        ]
+
+
+def record_of(session: BallotSession) -> PaperRecord:
+    counts = list(session.paper_counts.select_related("entered_by__person").prefetch_related("rows"))
+    names = names_of(session) if counts else {}
+    over = session.state in OVER
+    attempts = tuple(
+        _attempt(number, tuple(entries), names, over=over)
+        for number, entries in groupby(counts, key=lambda count: count.attempt)
+    )
+    settled = next((sheets_of(count) for count in counts if count.agreed), None)
+    return PaperRecord(attempts, settled if over else None, names)
+
+
+def _attempt(number: int, entries: tuple[PaperCount, ...], names: dict[int, str], *, over: bool) -> Attempt:
+    if len(entries) < 2 or entries[0].agreed:
+        return Attempt(number, entries, (), ())
+    first, second = (sheets_of(entry) for entry in entries)
+    apart = differences(first, second, names=names)
+    figures = _figures(first, second, names, apart) if over else ()
+    return Attempt(number, entries, tuple(apart), tuple(figures))
+
+
+def _figures(first: Sheets, second: Sheets, names: dict[int, str], apart: Sequence[str]) -> list[tuple[str, str, str]]:
+    one, other = _told(first, names), _told(second, names)
+    return [(line, one[line], other[line]) for line in apart]
+
+
+def _told(sheets: Sheets, names: dict[int, str]) -> dict[str, str]:
+    told = {label: str(getattr(sheets, name)) for name, label in SHEET_LABELS.items()}
+    return told | {
+        f"{names[pk]}: {label}": str(getattr(row, key))
+        for pk, row in sheets.rows.items()
+        for key, label in ROW_LABELS.items()
+    }
+
+
+def paper_payload(session: BallotSession) -> dict[str, Any]:
+    """What the counting minutes say of the paper ballots; nothing where nobody voted on paper."""
+    if session.method == VotingMethod.ELECTRONIC:
+        return {}
+    record = record_of(session)
+    voters = paper_voters(session)
+    scans = session.scans.current().select_related("document")
+    return {
+        "voters": len(voters.on_paper),
+        "handed": voters.handed,
+        "lines": [{"label": label, "count": count} for label, count in record.lines],
+        "counts": [
+            {
+                "number": attempt.number,
+                "by": [str(entry.entered_by) for entry in attempt.entries],
+                "apart": list(attempt.apart),
+            }
+            for attempt in record.attempts
+        ],
+        "scans": [
+            {"title": scan.get_kind_display(), "pages": scan.document.page_count, "sha256": scan.document.sha256}
+            for scan in scans
+        ],
+    }

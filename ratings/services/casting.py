@@ -1,0 +1,85 @@
+"""How ballots come into the box, and paper ballots to those who vote on paper.
+
+A vote is one short transaction: the row of the round is locked so that closing waits for it and it for closing, the
+voter's row is turned by a conditional update that must hit one row, and one envelope is laid in. The lock is `FOR NO
+KEY UPDATE`: a shared one would let votes pass each other and starve whoever closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
+
+from organizations.models import User
+from ratings import sealing
+from ratings.choices import BallotState, Channel
+from ratings.models import BallotSession, Envelope, Voter
+from ratings.permissions import count_refusal
+from ratings.selectors import boxes
+from ratings.services.ballots import invite_voters, locked_session
+from reviews.permissions import meeting_refusal
+from reviews.rules.findings import refuse_if_blocking
+
+
+@sensitive_variables()
+def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> str:
+    """Cast one person's ballot, a level or blank for every question of the round; returns the receipt of its envelope.
+
+    The receipt is stored nowhere. Raises ``RuleViolation`` when the box is shut, the person is not on its list, votes
+    on paper or has voted, or the ballot does not answer exactly the round's questions. Nothing is written then.
+    """
+    with transaction.atomic():
+        session = BallotSession.objects.select_for_update(no_key=True).get(pk=session_id)
+        questions = list(session.questions.order_by("position").values_list("pk", flat=True))
+        refuse_if_blocking([*boxes.voting_findings(session), *boxes.ballot_findings(questions, choices)])
+        turned = Voter.objects.filter(
+            session=session, person_id=voter.person_key, channel=Channel.ELECTRONIC, voted=False
+        ).update(voted=True)
+        if turned != 1:
+            refuse_if_blocking([boxes.why_no_vote(session, voter)])
+        assert session.public_key is not None
+        ballot = [boxes.CHOICES.index(choices[question]) for question in questions]
+        envelope = sealing.seal(ballot, bytes(session.public_key), name=session.box_name)
+        Envelope.objects.create(session=session, sealed=envelope)
+    return sealing.receipt_of(envelope)
+
+
+@transaction.atomic
+def hand_out_paper(*, session_id: int, person_ids: Collection[int], by: User) -> int:
+    """Note who has taken a paper ballot; returns how many of these had none before."""
+    return _note_taken(session_id, person_ids, taken=True, by=by)
+
+
+@transaction.atomic
+def take_back_paper(*, session_id: int, person_ids: Collection[int], by: User) -> int:
+    """Strike off who brought his paper ballot back, or was noted by mistake; returns how many had one."""
+    return _note_taken(session_id, person_ids, taken=False, by=by)
+
+
+def _note_taken(session_id: int, person_ids: Collection[int], *, taken: bool, by: User) -> int:
+    session = locked_session(session_id)
+    refuse_if_blocking([*count_refusal(by, session), *boxes.state_findings(session, BallotState.OPEN)])
+    rows = Voter.objects.filter(session=session, person__in=person_ids, channel=Channel.PAPER, voted=not taken)
+    return rows.update(voted=taken)
+
+
+@transaction.atomic
+def change_channel(*, session_id: int, person_ids: Collection[int], channel: Channel, by: User, now: datetime) -> int:
+    """Let voters of a mixed round vote the other way, all or none of them; returns how many change.
+
+    Several at once, so that the first three may move to an empty channel. Refused for whoever has voted or taken a
+    ballot, and where a channel would keep so few that its count tells their votes.
+    """
+    session = locked_session(session_id)
+    refuse_if_blocking([*meeting_refusal(by, session.meeting), *boxes.state_findings(session, BallotState.OPEN)])
+    voters = list(session.voters.filter(person__in=person_ids).select_related("person__user"))
+    refuse_if_blocking(boxes.change_findings(session, voters, channel, asked=len(set(person_ids))))
+    moving = [voter for voter in voters if voter.channel != channel]
+    turned = Voter.objects.filter(pk__in=[voter.pk for voter in moving], voted=False).update(channel=channel)
+    assert turned == len(moving), "whoever votes takes the same row lock"
+    if channel == Channel.ELECTRONIC:
+        invite_voters(session, [voter.person for voter in moving], now=now)
+    return turned

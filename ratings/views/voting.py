@@ -1,0 +1,173 @@
+"""A voter's page: the ballot, the look back at it, the receipt; and whether his vote counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from organizations.models import User
+from ratings.choices import BallotState, Channel
+from ratings.models import BallotQuestion, BallotSession, Voter
+from ratings.selectors import boxes
+from ratings.services import casting
+from ratings.views.ballots import session_or_404
+from reviews.choices import Level
+from reviews.rules.findings import Finding, RuleViolation
+from reviews.views.home import signed_in
+
+#: What the form sends for each choice: of one length, so that the size of what is sent tells nothing.
+CODES = {str(code): choice for code, choice in enumerate(boxes.CHOICES)}
+WORDS = {code: Level(choice).label if choice else "Phiếu trắng" for code, choice in CODES.items()}
+_WIDEST = max(len(words.encode()) for words in WORDS.values())
+
+#: How the fields of the form are named; the question's id follows.
+_FIELD = "question-"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as the page shows it; ``code`` is empty while nothing, or nothing that exists, is chosen."""
+
+    number: int
+    question: BallotQuestion
+    code: str = ""
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.code]
+
+    @property
+    def fill(self) -> str:
+        """What makes every choice as long as the longest: nobody on the line reads it from the size of the page."""
+        return "." * (_WIDEST - len(self.words.encode()))
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def vote(request: HttpRequest, session_id: int) -> HttpResponse:
+    """One page, one question a subject, four levels and blank; then the confirmation; then the vote is cast.
+
+    Without JavaScript: the first POST shows what was chosen, the second, with ``confirmed``, casts it and is answered
+    with the receipt, which no other page shows again. Whatever comes after that says that the vote is in.
+    """
+    user = signed_in(request)
+    session = session_or_404(request, session_id)
+    voter = _voter(session, user)
+    confirmed = "confirmed" in request.POST
+    may_vote = voter is not None and not voter.voted and voter.channel == Channel.ELECTRONIC
+    # Confirmed when the box was shut already: refused with its reason, not passed over.
+    if not may_vote or not (session.state == BallotState.OPEN or confirmed):
+        return _standing(request, session, voter, again=confirmed)
+    if confirmed:
+        return _cast(request, session, user)
+    questions = _questions(session)
+    if request.method != "POST":
+        return _ballot(request, session, _sheet(questions, {}))
+    sent = _sent(request)
+    sheet = _sheet(questions, sent)
+    if findings := _findings(questions, sent):
+        return _ballot(request, session, sheet, findings=findings)
+    if "edit" in request.POST:
+        return _ballot(request, session, sheet)
+    return render(request, "ratings/vote_confirm.html", {"session": session, "sheet": sheet})
+
+
+def _voter(session: BallotSession, user: User) -> Voter | None:
+    return Voter.objects.filter(session=session, person_id=user.person_key).first()
+
+
+def _questions(session: BallotSession) -> list[BallotQuestion]:
+    return list(session.questions.select_related("review__person", "review__collective").order_by("position"))
+
+
+@sensitive_variables()
+def _sent(request: HttpRequest) -> dict[str, str]:
+    """What was chosen, by the name of its field; two choices for one question are none that exists."""
+    return {
+        name: codes[0] if len(codes) == 1 else "?"
+        for name, codes in request.POST.lists()
+        if name.startswith(_FIELD) and codes != [""]
+    }
+
+
+@sensitive_variables()
+def _sheet(questions: Sequence[BallotQuestion], sent: Mapping[str, str]) -> list[Asked]:
+    codes = [sent.get(f"{_FIELD}{question.pk}", "") for question in questions]
+    return [
+        Asked(number, question, code if code in CODES else "")
+        for number, (question, code) in enumerate(zip(questions, codes, strict=True), start=1)
+    ]
+
+
+@sensitive_variables()
+def _choices(sent: Mapping[str, str]) -> dict[int, str]:
+    """As the box takes them; what has no such id or code stays something that it refuses."""
+    return {
+        int(pk) if (pk := name.removeprefix(_FIELD)).isascii() and pk.isdecimal() else 0: CODES.get(code, "?")
+        for name, code in sent.items()
+    }
+
+
+@sensitive_variables()
+def _findings(questions: Sequence[BallotQuestion], sent: Mapping[str, str]) -> list[Finding]:
+    asked = {question.pk for question in questions}
+    choices = _choices(sent)
+    if choices.keys() < asked:
+        return [boxes.incomplete(len(choices), len(asked))]
+    return boxes.ballot_findings([*asked], choices)
+
+
+@sensitive_variables()
+def _ballot(
+    request: HttpRequest, session: BallotSession, sheet: Sequence[Asked], *, findings: Sequence[Finding] = ()
+) -> HttpResponse:
+    levels = [(code, words) for code, words in WORDS.items() if CODES[code] != boxes.BLANK]
+    missing = [asked for asked in sheet if not asked.code] if findings else []
+    context = {"session": session, "sheet": sheet, "levels": levels, "findings": findings, "missing": missing}
+    return render(request, "ratings/vote.html", context, status=422 if findings else 200)
+
+
+@sensitive_variables()
+def _cast(request: HttpRequest, session: BallotSession, user: User) -> HttpResponse:
+    sent = _sent(request)
+    try:
+        receipt = casting.cast_vote(session_id=session.pk, voter=user, choices=_choices(sent))
+    except RuleViolation as violation:
+        return _not_cast(request, session, user, sent, violation.findings)
+    if session.sign_out_after_vote:
+        logout(request)
+    context = {"session": session, "receipt": receipt, "signed_out": session.sign_out_after_vote}
+    return render(request, "ratings/vote_done.html", context)
+
+
+@sensitive_variables()
+def _not_cast(
+    request: HttpRequest, session: BallotSession, user: User, sent: Mapping[str, str], findings: Sequence[Finding]
+) -> HttpResponse:
+    voter = _voter(session, user)
+    if voter is not None and voter.voted:  # sent twice at once: the other one is in
+        return _standing(request, session, voter, again=True)
+    questions = _questions(session)
+    if session.state == BallotState.OPEN and (wrong := _findings(questions, sent)):
+        return _ballot(request, session, _sheet(questions, sent), findings=wrong)
+    return render(request, "ratings/vote_refused.html", {"session": session, "findings": findings}, status=422)
+
+
+def _standing(
+    request: HttpRequest, session: BallotSession, voter: Voter | None, *, again: bool = False
+) -> HttpResponse:
+    """Whether the vote is in, and why there is no ballot here; never a level."""
+    on_paper = voter is not None and voter.channel == Channel.PAPER
+    is_in = voter is not None and voter.voted and not on_paper
+    context = {"session": session, "voter": voter, "on_paper": on_paper, "is_in": is_in, "again": again}
+    refused = request.method == "POST" and not is_in
+    return render(request, "ratings/vote_standing.html", context, status=422 if refused else 200)
