@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pikepdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from config.demo.accounts import PASSWORD
 from organizations.choices import PostRole
@@ -48,21 +48,17 @@ def story() -> Story:
     return Story()
 
 
-def resize(page: Page, size: dict[str, int]) -> None:
-    page.set_viewport_size(ViewportSize(width=size["width"], height=size["height"]))
-
-
 def looked_at(page: Page) -> None:
     """Fits desk and phone, and everybody can read it."""
     for size in (DESKTOP, PHONE):
-        resize(page, size)
+        page.set_viewport_size(size)
         wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert wide[0] <= wide[1], f"{page.url} at {size['width']} px: {sticking_out(page)}"
         serious = [
             fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")
         ]
         assert not serious, f"{page.url} at {size['width']} px: {[fault['id'] for fault in serious]}"
-    resize(page, DESKTOP)
+    page.set_viewport_size(DESKTOP)
 
 
 def scan_of(words: str) -> bytes:
