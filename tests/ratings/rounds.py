@@ -6,9 +6,10 @@ from itertools import cycle
 
 from ratings.choices import VotingMethod
 from ratings.models import BallotSession
+from ratings.selectors.boxes import HOLDERS
 from ratings.services import ballots, casting, counting
 from reviews.models import Meeting
-from tests.box import phrase_of, phrases_of, take_phrases
+from tests.box import phrases_of, take_phrases
 from tests.world import World, standing_on
 
 #: All of them with an account; neither chair nor clerk.
@@ -56,5 +57,5 @@ def counted(world: World, session: BallotSession) -> BallotSession:
         )
 
 
-def phrase(_session: BallotSession, world: World, key: str) -> str:
-    return phrase_of(world.people[key].pk)
+def phrase(session: BallotSession, world: World, key: str) -> str:
+    return phrases_of(session, count=HOLDERS)[world.people[key].pk]

@@ -103,8 +103,9 @@ def test_ballot_of_the_executive_committee_on_itself_is_the_provinces_line(provi
     body = Collective.objects.get(kind=CollectiveKind.EXECUTIVE_COMMITTEE)
     meeting = MeetingFactory.create(campaign=province.campaign, collective=body, chair=province.people["head"])
     session = BallotSessionFactory.create(meeting=meeting, closed=True, closed_at=at(27), counted_at=at(27))
+    counts = {"issued": 3, "excellent": 0, "good": 3, "completed": 0, "not_completed": 0, "blank": 0}
     BallotQuestionFactory.create(
-        session=session, review=province.collective_review(body), track=Track.COLLECTIVE, issued=3, good=3
+        session=session, review=province.collective_review(body), track=Track.COLLECTIVE, **counts
     )
     lines = {line.item.key: [row.pk for row in line.counted] for line in bundle_of(province.campaign).lines}
     assert lines == {"members": [], "standing_committee": [], "province_party": [session.pk]}
