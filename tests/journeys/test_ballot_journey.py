@@ -75,7 +75,7 @@ def remembering_browser(browser_type: BrowserType, browser_type_launch_args: dic
 def looks_right(page: Page) -> None:
     """Fits its window, and nothing on it is hard to read or to reach, on a phone and on a desk."""
     for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert width[0] <= width[1], f"{page.url}: {width}"
         faults = [
@@ -90,6 +90,15 @@ def go_back(page: Page) -> None:
     """As the button of the browser does; Playwright's own waits for a load that a remembered page does not have."""
     page.evaluate("history.back()")
     page.wait_for_timeout(1000)
+
+
+def remembers(page: Page) -> bool:
+    """Whether coming back to an ordinary page shows it as it was left."""
+    page.goto("/thong-bao/")
+    page.evaluate("window.left = true")
+    page.goto("/y-kien/")
+    go_back(page)
+    return page.evaluate("location.pathname === '/thong-bao/' && window.left === true")  # type: ignore[no-any-return]
 
 
 def tells_no_choice(page: Page) -> None:
@@ -235,6 +244,7 @@ def test_2d_neither_back_nor_reload_shows_the_ballot_again(
     page.locator("input[name=password]").fill(PASSWORD)
     press(page, "Đăng nhập", exact=True)
     expect(page.get_by_role("heading", level=1)).to_have_text("Việc của tôi")
+    assert remembers(page), "without this the rest proves nothing"
     page.goto(story.ballot)
     story.receipts[handle] = vote(
         page,

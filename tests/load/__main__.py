@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
+import sys
 
 import django
 
-SUBJECTS = ("progress", "printing")
+SUBJECTS = ("progress", "printing", "ballot")
 
 
 def main() -> None:
@@ -24,6 +26,10 @@ def main() -> None:
         progress.measure()
     if "printing" in wanted:
         printing.measure(long=asked.long)
+    if "ballot" in wanted:
+        # What it costs is asked of PostgreSQL: a server of its own, as for everything else about the ballot.
+        servers = [sys.executable, "-m", "config.dev.services"]
+        subprocess.run([*servers, sys.executable, "-m", "tests.load.ballot", "cost"], check=True)
 
 
 if __name__ == "__main__":
