@@ -61,6 +61,7 @@ SHOWS = {
     "hoi-nghi-moi": "meeting-new",
     "bo-phieu-hoi-nghi": "meeting-ballots",
     "ket-qua-bo-phieu": "meeting-ballots",
+    "man-hinh-hoi-truong": "ballot-screen",
     "chuan-bi-bo-phieu": "meeting-ballots",
     "ma-mo-hom": "ballot-phrase",
     "dong-hom-phieu": "ballot-close",
@@ -136,6 +137,7 @@ WITHOUT_PICTURE = {
     "bundle-paper": "a file",
     "paper-count": "the demo's rounds vote electronically; the page is played and looked at in test_paper_round.py",
     "ballot-scan": "a file",
+    "ballot-live": "a part of the page `meeting-ballots`",
     "campaign-proposals": "the pictures are of the district's plan, which has no such step; the province's has",
 }
 

@@ -28,7 +28,7 @@ def appoint(page: Page, team: Sequence[str], *, shared: bool = False) -> None:
     if shared:
         page.get_by_label("Dùng chung máy").check()
     press(page, "Cử tổ kiểm phiếu")
-    expect(page.get_by_role("button", name="Mở bỏ phiếu")).to_be_visible()
+    done(page, "Đã cử tổ kiểm phiếu.")
 
 
 def take_phrases(sign_in: SignIn, meeting: str, team: Sequence[str]) -> dict[str, str]:
@@ -36,9 +36,9 @@ def take_phrases(sign_in: SignIn, meeting: str, team: Sequence[str]) -> dict[str
     phrases = {}
     for handle in team:
         own = sign_in(username(handle), at=desk(meeting))
-        press(own.get_by_role("listitem").filter(has_text=name(handle)), "Nhận mã")
+        press(own, "Nhận mã của tôi")
         expect(own.get_by_role("heading", level=1)).to_contain_text(name(handle))
-        phrases[handle] = own.locator(".ballot-phrase code").inner_text()
+        phrases[handle] = own.locator(".phrase code").inner_text()
     return phrases
 
 
@@ -46,8 +46,9 @@ def open_round(page: Page, meeting: str) -> str:
     """Give the ballot's address."""
     page.goto(desk(meeting))
     press(page, "Mở bỏ phiếu")
-    done(page, "Đã mở cuộc bỏ phiếu.")
-    return page.get_by_role("link", name="Phiếu của tôi").get_attribute("href") or ""
+    done(page, "Đã mở bỏ phiếu")
+    closing = page.get_by_role("link", name="Đóng hòm phiếu").get_attribute("href") or ""
+    return closing.removesuffix("dong/")
 
 
 def start(sign_in: SignIn, page: Page, meeting: str, team: Sequence[str]) -> tuple[str, dict[str, str]]:
@@ -75,7 +76,7 @@ def type_phrases(page: Page, phrases: Mapping[str, str]) -> None:
 def shut_and_count(page: Page, meeting: str, phrases: Mapping[str, str]) -> None:
     shut(page, meeting)
     type_phrases(page, dict(list(phrases.items())[:2]))
-    done(page, "Đã kiểm phiếu.")
+    done(page, "Đã kiểm phiếu")
 
 
 def void(asks: Page, agrees: Page, meeting: str, *, reason: str) -> None:
@@ -86,7 +87,7 @@ def void(asks: Page, agrees: Page, meeting: str, *, reason: str) -> None:
     press(asks, "Đề nghị hủy")
     done(asks, "Đã ghi đề nghị hủy")
     agrees.goto(desk(meeting))
-    follow(agrees, "Hủy vòng bỏ phiếu này")
+    follow(agrees, "Đồng ý hoặc rút đề nghị")
     press(agrees, "Đồng ý hủy")
     done(agrees, "Đã hủy vòng bỏ phiếu")
 

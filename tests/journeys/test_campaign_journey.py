@@ -572,7 +572,7 @@ def test_6c_the_box_is_shut_with_the_password_opened_with_two_phrases_and_a_late
 
     page = sign_in(username(SECRETARY), at=desk(story.cell_meeting))
     follow(page, "Đóng hòm phiếu")
-    shows(page, f"phiếu trong hòm, trên {len(story.voters)} người được bỏ phiếu", "người chưa bỏ phiếu")
+    shows(page, f"người đã bỏ phiếu, trên {len(story.voters)} người được bỏ phiếu", "người chưa bỏ phiếu")
     page.get_by_label("Nhập mật khẩu").fill("không phải mật khẩu")
     press(page, "Đóng hòm phiếu")
     refused(page, "Mật khẩu không đúng.")
