@@ -18,7 +18,7 @@ from .meetings import (
 from .open_votes import HandsForm, OpenVoteForm, VoteCorrectionForm
 from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
-from .polls import PollCountForm, PollForm, PollWaiverForm
+from .polls import PollForm, PollWaiverForm
 from .preparation import CriteriaForm, OwnDayForm, SummaryDayForm, TargetForm
 from .signs import SignConclusionForm, SignListForm
 
@@ -45,7 +45,6 @@ __all__ = [
     "OverrideForm",
     "OwnDayForm",
     "PlanValueForm",
-    "PollCountForm",
     "PollForm",
     "PollWaiverForm",
     "PresenceForm",

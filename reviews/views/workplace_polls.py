@@ -15,7 +15,7 @@ from forms_templates.views.catalogue import file_response
 from organizations import clock
 from organizations.text import row_id
 from reviews.choices import PollState
-from reviews.forms import PollCountForm
+from reviews.forms.paper_counts import PaperCountForm
 from reviews.models import Paper, WorkplacePoll
 from reviews.permissions import may_see_polls, poll_refusal
 from reviews.rules.findings import Finding, RuleViolation
@@ -100,7 +100,9 @@ def count(request: HttpRequest, poll_id: int) -> HttpResponse:
     if poll_refusal(user, found.campaign):
         raise Http404
     desk = poll_counts.poll_desk(found)
-    form = PollCountForm(request.POST or None, subjects=desk.names, initial={"attempt": desk.turn.attempt})
+    form = PaperCountForm(
+        request.POST or None, questions=list(desk.names.items()), initial={"attempt": desk.turn.attempt}
+    )
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:

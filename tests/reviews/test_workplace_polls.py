@@ -490,8 +490,8 @@ def test_board_prepares_a_poll_prints_its_sheets_and_enters_its_figures(town: Wo
         assert planner.post(reverse("poll-taken", args=(poll.pk,)), {"person": people}).status_code == 302
         count = reverse("poll-count", args=(poll.pk,))
         subject, took = poll.subjects.get().pk, len(people)
-        typed = {"attempt": 1, "issued": took, "collected": took, "valid": took, f"s{subject}-good": took}
-        wrong = planner.post(count, typed | {f"s{subject}-good": took - 1})
+        typed = {"attempt": 1, "issued": took, "collected": took, "valid": took, f"q{subject}-good": took}
+        wrong = planner.post(count, typed | {f"q{subject}-good": took - 1})
         assert wrong.status_code == 422
         assert "các mức và phiếu trắng cộng lại" in words(wrong.content)
         assert planner.post(count, typed).status_code == 302
