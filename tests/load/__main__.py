@@ -7,7 +7,7 @@ import os
 
 import django
 
-SUBJECTS = ("progress", "printing")
+SUBJECTS = ("progress", "printing", "batch")
 
 
 def main() -> None:
@@ -17,13 +17,15 @@ def main() -> None:
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     django.setup()
-    from tests.load import printing, progress  # need the loaded apps
+    from tests.load import batch, printing, progress  # need the loaded apps
 
     wanted = asked.subjects or SUBJECTS
     if "progress" in wanted:
         progress.measure()
     if "printing" in wanted:
         printing.measure(long=asked.long)
+    if "batch" in wanted:
+        batch.measure_on_own_server(batch.LONG if asked.long else batch.PAPERS)
 
 
 if __name__ == "__main__":
