@@ -262,5 +262,5 @@ def test_the_margins_are_really_watched():
         page = (
             f'<html lang="vi"><title>x</title><body><h1 style="{style}">{"Hội nghị " * 12}</h1><p>một</p></body></html>'
         )
-        spoiled = press.html(string=page).write_pdf(stylesheets=[press.stylesheet], font_config=press.font_config)
+        spoiled = press.html(page).write_pdf(stylesheets=[press.stylesheet], font_config=press.font_config)
         assert [*outside(spoiled)], style
