@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import secrets
 import tempfile
 import time
@@ -18,6 +19,7 @@ FAST_KEYS = '{"iterations": 1, "lanes": 1, "memory_cost": 8192}'
 ATTEMPTS_OF_EACH, DOUBLE_VOTERS, DOUBLE_CONNECTIONS = 25, 400, 64
 WEB_ATTEMPTS_OF_EACH, WEB_VOTERS, WEB_CONNECTIONS = 10, 100, 16
 RACES, RACE_VOTERS, RACE_CONNECTIONS = 100, 60, 32
+LEARNED, ATTACKED = 100, 200
 KILLS, KILL_VOTERS, COUNT_VOTERS = 50, 500, 60
 
 
@@ -61,6 +63,32 @@ def kill(folder: Path) -> None:
     print(counts, "holds:", counts.holds)
 
 
+def attack(folder: Path) -> None:
+    """Two hundred rounds attacked with what was learned on a hundred others; then boxes that leak."""
+    from django.test.utils import override_settings
+
+    from tests.load.ballot import leaks, traces
+    from tests.load.ballot.attack import VOTERS, alike, open_rounds, watch
+    from tests.load.ballot.attack import attack as attacked
+    from tests.load.ballot.rounds import make_campaign, make_people
+
+    campaign, voters = make_campaign(), make_people(VOTERS, name="watched")
+    with (
+        traces.write_ahead_log() as log,
+        override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"),
+    ):
+        watched = open_rounds(campaign, voters, rounds=LEARNED + ATTACKED, seed=1, log=log)
+        names = set().union(*(note for seen in watched for note in seen.features))
+        print(f"{len(names)} things noted of a voter; envelopes partly alike: {alike(watched)}")
+        print("sealed:", attacked(watched[:LEARNED], watched[LEARNED:]))
+        opened = sum(seen.by_phrases == seen.truth for seen in watched)
+        print(f"with two phrases: every voter in {opened} of {len(watched)} rounds")
+        for name, leak in leaks.LEAKS.items():
+            chance = random.Random(2)
+            leaking = [watch(campaign, voters, chance=chance, log=log, leak=leak, count=False) for _ in range(20)]
+            print(f"{name}:", attacked(leaking[:5], leaking[5:]))
+
+
 def cost(folder: Path) -> None:
     from tests.load.ballot import cost
 
@@ -68,7 +96,7 @@ def cost(folder: Path) -> None:
 
 
 SUBJECTS: dict[str, Callable[[Path], None]] = {
-    "double": double, "close": close, "kill": kill, "cost": cost,
+    "double": double, "close": close, "kill": kill, "attack": attack, "cost": cost,
 }  # fmt: skip
 
 

@@ -154,15 +154,14 @@ def watch(
     truth = [place < len(voters) // 2 for place in range(len(voters))]
     chance.shuffle(truth)
     watcher = Watcher(box, log)
-    for place in chance.sample(range(len(voters)), len(voters)):
-        voter, choice = box.voters[place], ONE if truth[place] else OTHER
-        key = session_of(voter)
-        leaks.now_votes(key)
-        if log is not None:
-            log.read()
-        with leak():
-            seconds, answers = _vote(box, key, choice)
-        watcher.voted(place, seconds, answers, key)
+    with leak():
+        for place in chance.sample(range(len(voters)), len(voters)):
+            key = session_of(box.voters[place])
+            leaks.now_votes(key)
+            if log is not None:
+                log.read()
+            seconds, answers = _vote(box, key, ONE if truth[place] else OTHER)
+            watcher.voted(place, seconds, answers, key)
     if not count:
         return Watched(watcher.notes, truth)
     box.close()
@@ -232,17 +231,13 @@ class Verdict:
     drawn_right: int
     drawn_chance: float
 
-    @property
-    def links(self) -> bool:
-        return self.chance <= LUCK or self.drawn_chance <= LUCK
+    def links(self, luck: float) -> bool:
+        """Better than what luck does with this probability."""
+        return min(self.chance, self.drawn_chance) <= luck
 
     @property
     def links_all(self) -> bool:
         return self.right == self.guesses
-
-
-#: What happens by luck once in a hundred attacks is no link.
-LUCK = 0.01
 
 
 def attack(learned: Sequence[Watched], unseen: Sequence[Watched], *, seed: int = 1) -> Verdict:

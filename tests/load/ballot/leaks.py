@@ -1,4 +1,4 @@
-"""Ballots that leak, so that the attack is seen to find what can be found. Each lasts as long as its block."""
+"""Ballots that leak, so that the attack is seen to find what can be found. Each leaks as long as its block lasts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def same_seed() -> Iterator[None]:
 def beside() -> Iterator[None]:
     """A table of votes without voter, time or number, as simple ballots have it: random ids, and the choice."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE IF NOT EXISTS plain_vote (id char(36) PRIMARY KEY, level integer)")
+        cursor.execute("CREATE TABLE plain_vote (id char(36) PRIMARY KEY, level integer)")
 
     def leak(choices: Sequence[int], public_key: bytes, *, name: str) -> bytes:
         with connection.cursor() as cursor:

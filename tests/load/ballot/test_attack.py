@@ -17,6 +17,8 @@ from tests.load.ballot.traces import WriteAheadLog
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 10
+#: So rarely does a box without a leak fail here; the long run counts more rounds and says how rare.
+LUCK = 1e-6
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def test_no_voter_is_linked_to_a_choice_without_phrases_and_every_one_with_two(
 ) -> None:
     watched = attack.open_rounds(campaign, voters, rounds=ROUNDS, seed=1, log=log)
     verdict = attack.attack(watched[: ROUNDS // 2], watched[ROUNDS // 2 :])
-    assert not verdict.links, verdict
+    assert not verdict.links(LUCK), verdict
     assert not attack.alike(watched)
     for seen in watched:
         assert sorted(seen.by_phrases) == sorted(seen.truth)
@@ -53,8 +55,7 @@ def test_a_ballot_that_leaks_is_found_out(
 ) -> None:
     chance = random.Random(2)
     watched = [
-        attack.watch(campaign, voters, chance=chance, log=log, leak=leaks.LEAKS[leak], count=False) for _ in range(6)
+        attack.watch(campaign, voters, chance=chance, log=log, leak=leaks.LEAKS[leak], count=False) for _ in range(5)
     ]
     verdict = attack.attack(watched[:3], watched[3:])
     assert verdict.links_all, verdict
-    assert verdict.links
