@@ -47,12 +47,12 @@ def take_phrases(session: BallotSession, *, by: User, now: datetime) -> None:
     """Each holder has the phrase that ``phrases_of`` tells, as if he had been given it."""
     for holder in session.holders.all():
         holder.salt = sealing.new_salt()
-        holder.public_key = sealing.public_bytes(sealing.holder_key(_phrase(holder.person_id), holder.salt))
+        holder.public_key = sealing.public_bytes(sealing.holder_key(phrase_of(holder.person_id), holder.salt))
         holder.taken_at, holder.taken_by = now, by
         holder.save()
 
 
-def _phrase(person_id: int) -> str:
+def phrase_of(person_id: int) -> str:
     """Known from the person alone: a scene that is kept is opened by whoever is given it."""
     return f"{person_id:020}"
 
@@ -60,7 +60,7 @@ def _phrase(person_id: int) -> str:
 def phrases_of(session: BallotSession, *, count: int = NEEDED) -> dict[int, str]:
     """Those of the first ``count`` holders, by person."""
     people = list(session.holders.values_list("person_id", flat=True))[:count]
-    return {person_id: _phrase(person_id) for person_id in people}
+    return {person_id: phrase_of(person_id) for person_id in people}
 
 
 def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:

@@ -20,7 +20,8 @@ def counting_minutes_context(payload: Values) -> dict[str, Any]:
     text}; where known ``convened``, ``present``, ``method``, ``notes``; ``box`` {opened_by, closed_at, closed_by,
     counted_by, holders}; of electronic ballots ``electronic`` {voters, cast}, ``receipts`` and their ``root``; where
     people voted on paper, ``paper`` {voters, handed, lines: [{label, count}], counts: [{number, by, apart}],
-    scans: [{title, pages, sha256}]}."""
+    scans: [{title, pages, sha256}]}. A count that gives no level says so by ``only_counts`` and names its figures
+    by ``results_heading``."""
     questions = [_question(question) for question in payload.get("questions") or ()]
     quota = dict(payload.get("quota") or {})
     if quota:
@@ -36,6 +37,8 @@ def counting_minutes_context(payload: Values) -> dict[str, Any]:
         "box": _box(payload.get("box") or {}),
         "electronic": dict(payload.get("electronic") or {}),
         "levels": [level.label for level in LEVELS],
+        "has_outcomes": not payload.get("only_counts"),
+        "results_heading": payload.get("results_heading") or "Kết quả đề xuất mức xếp loại",
         "questions": questions,
         "thresholds": _once(text for question in questions for text in paragraphs(question.get("threshold_text"))),
         "quota": quota,

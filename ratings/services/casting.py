@@ -8,6 +8,7 @@ KEY UPDATE`: a shared one would let votes pass each other and starve whoever clo
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -23,16 +24,42 @@ from ratings.services.ballots import invite_voters, locked_session
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import refuse_if_blocking
 
+#: All that a vote reads of its round: what it costs is paid by everybody who votes in the same minute.
+_READ = (
+    "state",
+    "round",
+    "sign_out_after_vote",
+    "public_key",
+    "meeting__kind",
+    "meeting__cell__name",
+    "meeting__collective__name",
+    "meeting__collective__organization__name",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A vote that is in the box. ``receipt`` is that of its envelope, and stored nowhere; of ``session`` only what the
+    page beside it says is loaded."""
+
+    session: BallotSession
+    receipt: str = field(repr=False)
+
 
 @sensitive_variables()
-def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> str:
-    """Cast one person's ballot, a level or blank for every question of the round; returns the receipt of its envelope.
+def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> Cast:
+    """Cast one person's ballot, a level or blank for every question of the round.
 
-    The receipt is stored nowhere. Raises ``RuleViolation`` when the box is shut, the person is not on its list, votes
-    on paper or has voted, or the ballot does not answer exactly the round's questions. Nothing is written then.
+    Raises ``RuleViolation`` when the box is shut, the person is not on its list, votes on paper or has voted, or the
+    ballot does not answer exactly the round's questions. Nothing is written then.
     """
     with transaction.atomic():
-        session = BallotSession.objects.select_for_update(no_key=True).get(pk=session_id)
+        session = (
+            BallotSession.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("meeting__cell", "meeting__collective__organization")
+            .only(*_READ)
+            .get(pk=session_id)
+        )
         questions = list(session.questions.order_by("position").values_list("pk", flat=True))
         refuse_if_blocking([*boxes.voting_findings(session), *boxes.ballot_findings(questions, choices)])
         turned = Voter.objects.filter(
@@ -44,7 +71,7 @@ def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> st
         ballot = [boxes.CHOICES.index(choices[question]) for question in questions]
         envelope = sealing.seal(ballot, bytes(session.public_key), name=session.box_name)
         Envelope.objects.create(session=session, sealed=envelope)
-    return sealing.receipt_of(envelope)
+    return Cast(session, sealing.receipt_of(envelope))
 
 
 @transaction.atomic

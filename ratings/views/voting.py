@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from organizations.models import User
+from organizations import clock
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession, Voter
 from ratings.selectors import boxes
@@ -60,33 +62,37 @@ def vote(request: HttpRequest, session_id: int) -> HttpResponse:
     with the receipt, which no other page shows again. Whatever comes after that says that the vote is in.
     """
     user = signed_in(request)
+    confirmed = "confirmed" in request.POST and "edit" not in request.POST
+    refusal: Sequence[Finding] = ()
+    if confirmed:
+        # Straight into the box: all that is asked below, the box asks itself under its lock.
+        try:
+            return _done(
+                request, casting.cast_vote(session_id=session_id, voter=user, choices=_choices(_sent(request)))
+            )
+        except BallotSession.DoesNotExist as error:
+            raise Http404 from error
+        except RuleViolation as violation:
+            refusal = violation.findings
     session = session_or_404(request, session_id)
-    voter = _voter(session, user)
-    confirmed = "confirmed" in request.POST
+    voter = Voter.objects.filter(session=session, person_id=user.person_key).first()
     may_vote = voter is not None and not voter.voted and voter.channel == Channel.ELECTRONIC
     # Confirmed when the box was shut already: refused with its reason, not passed over.
     if not may_vote or not (session.state == BallotState.OPEN or confirmed):
-        return _standing(request, session, voter, again=confirmed)
-    if confirmed:
-        return _cast(request, session, user)
-    questions = _questions(session)
+        return _standing(request, session, voter, again="confirmed" in request.POST)
+    questions = list(session.questions.select_related("review__person", "review__collective").order_by("position"))
     if request.method != "POST":
         return _ballot(request, session, _sheet(questions, {}))
     sent = _sent(request)
     sheet = _sheet(questions, sent)
-    if findings := _findings(questions, sent):
+    findings = _findings(questions, sent)
+    if findings and session.state == BallotState.OPEN:
         return _ballot(request, session, sheet, findings=findings)
     if "edit" in request.POST:
         return _ballot(request, session, sheet)
+    if confirmed:
+        return render(request, "ratings/vote_refused.html", {"session": session, "findings": refusal}, status=422)
     return render(request, "ratings/vote_confirm.html", {"session": session, "sheet": sheet})
-
-
-def _voter(session: BallotSession, user: User) -> Voter | None:
-    return Voter.objects.filter(session=session, person_id=user.person_key).first()
-
-
-def _questions(session: BallotSession) -> list[BallotQuestion]:
-    return list(session.questions.select_related("review__person", "review__collective").order_by("position"))
 
 
 @sensitive_variables()
@@ -137,29 +143,20 @@ def _ballot(
 
 
 @sensitive_variables()
-def _cast(request: HttpRequest, session: BallotSession, user: User) -> HttpResponse:
-    sent = _sent(request)
-    try:
-        receipt = casting.cast_vote(session_id=session.pk, voter=user, choices=_choices(sent))
-    except RuleViolation as violation:
-        return _not_cast(request, session, user, sent, violation.findings)
+def _done(request: HttpRequest, cast: casting.Cast) -> HttpResponse:
+    """The receipt, on a page without the navigation: what that asks of the database costs more than the vote."""
+    session = cast.session
     if session.sign_out_after_vote:
         logout(request)
-    context = {"session": session, "receipt": receipt, "signed_out": session.sign_out_after_vote}
-    return render(request, "ratings/vote_done.html", context)
-
-
-@sensitive_variables()
-def _not_cast(
-    request: HttpRequest, session: BallotSession, user: User, sent: Mapping[str, str], findings: Sequence[Finding]
-) -> HttpResponse:
-    voter = _voter(session, user)
-    if voter is not None and voter.voted:  # sent twice at once: the other one is in
-        return _standing(request, session, voter, again=True)
-    questions = _questions(session)
-    if session.state == BallotState.OPEN and (wrong := _findings(questions, sent)):
-        return _ballot(request, session, _sheet(questions, sent), findings=wrong)
-    return render(request, "ratings/vote_refused.html", {"session": session, "findings": findings}, status=422)
+    context = {
+        "session": session,
+        "receipt": cast.receipt,
+        "signed_out": session.sign_out_after_vote,
+        "user": request.user,
+        "demo_clock": settings.DEMO_CLOCK,
+        "today": clock.today(),
+    }
+    return HttpResponse(render_to_string("ratings/vote_done.html", context))
 
 
 def _standing(

@@ -75,7 +75,7 @@ def remembering_browser(browser_type: BrowserType, browser_type_launch_args: dic
 def looks_right(page: Page) -> None:
     """Fits its window, and nothing on it is hard to read or to reach, on a phone and on a desk."""
     for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert width[0] <= width[1], f"{page.url}: {width}"
         faults = [

@@ -108,14 +108,14 @@ def test_the_page_of_the_ballot_orders_the_sheets_and_says_what_is_wrong_with_a_
     client = signed_in(world.users["head"])
     with standing_on(14, 10):
         page = client.get(reverse("meeting-ballots", args=(meeting.pk,))).content.decode()
-        assert "Phiếu giấy" in page
+        assert "In phiếu giấy" in page
         address = reverse("ballot-sheets", args=(meeting.pk,))
         wrong = client.post(address, {"spare": "hai"})
         assert wrong.status_code == 422
         assert "Ghi số phiếu bằng chữ số" in wrong.content.decode()
         assert client.post(address, {"spare": 3}).status_code == 302
         seen = signed_in(world.users["member3"]).get(reverse("meeting-ballots", args=(meeting.pk,))).content.decode()
-    assert "Phiếu giấy" not in seen
+    assert "In phiếu giấy" not in seen
     assert Paper.objects.get(document__kind=DocumentKind.BALLOT).document.payload["copies"] == voters_of(meeting) + 3
 
 
@@ -188,11 +188,10 @@ def test_sheets_of_one_batch_are_alike_to_the_last_byte_page_by_page(world: Worl
     with pikepdf.open(BytesIO(content)) as pdf:
         assert len(pdf.pages) == 24
         for side in (0, 1):
-            alike = {
-                (page.Contents.read_bytes(), pikepdf.Dictionary(dict(page.obj)).unparse())
-                for page in pdf.pages[side::2]
-            }
-            assert len(alike) == 1
+            pages = list(pdf.pages)[side::2]
+            drawn = {page.Contents.read_bytes() for page in pages}
+            described = {pikepdf.Dictionary(dict(page.obj)).unparse() for page in pages}
+            assert (len(drawn), len(described)) == (1, 1)
         for page in pdf.pages:
             assert "/Annots" not in page
-            assert "/XObject" not in page.resources
+            assert not page.resources.get("/XObject")

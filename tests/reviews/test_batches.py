@@ -24,7 +24,7 @@ from reviews.rules.findings import RuleViolation
 from reviews.services.batches import print_meeting, print_requests
 from tests import steps
 from tests.factories.organizations import UserFactory
-from tests.forms_templates.test_batches import one_page
+from tests.forms_templates.batches import one_page
 from tests.kept import built_once
 from tests.reviews.test_pages import assert_flat, signed_in, words
 from tests.world import World, issued_world, standing_on

@@ -20,7 +20,7 @@ from tests import steps
 from tests.commune_forms import REPORT
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
 from tests.kept import built_once
-from tests.reviews.test_bad_input import form_data
+from tests.reviews.bad_input import form_data
 from tests.reviews.test_pages import signed_in
 from tests.world import World, at, build_world, standing_on
 

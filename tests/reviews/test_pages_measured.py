@@ -59,7 +59,7 @@ WITHOUT_ROWS = {
     "campaign-signs": "one list of texts",
     "entry-version": "two texts of one form",
     "opinion": "one request and its reply",
-    "poll-ballots": "a file of the list that `campaign-polls` shows",
+    "poll-sheets": "a file of the list that `poll` shows",
     "summary-file": "a file; its queries are counted in ratings/test_summaries.py",
     "members-summary": "a file; its queries are counted in ratings/test_summaries.py",
     "paper": "one paper",

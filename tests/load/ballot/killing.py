@@ -20,6 +20,7 @@ from ratings.models import BallotSession, Proposal
 from ratings.selectors.boxes import CHOICES
 from reviews.models import Campaign
 from tests.load.ballot import serving
+from tests.load.ballot.racing import Reached
 from tests.load.ballot.rounds import Round, open_round
 
 #: Browsers that vote at the same time.
@@ -58,7 +59,7 @@ def kill_while_voting(campaign: Campaign, voters: Sequence[User], *, kills: int,
         with serving.web(folder) as server:
             share = max(len(left) // max(kills - killed + 1, 1), 1)
             killer = threading.Event()
-            counted = _Counter(share if killed < kills else len(voters) + 1, killer)
+            counted = Reached(share if killed < kills else len(voters) + 1, killer)
             thread = threading.Thread(target=_kill, args=(server, killer, chance.random() / 100))
             thread.start()
             ended = _vote(server.port, box, left, choices, counted)
@@ -91,21 +92,8 @@ def kill_while_voting(campaign: Campaign, voters: Sequence[User], *, kills: int,
     )
 
 
-class _Counter:
-    """Sets the event when so many votes were acknowledged."""
-
-    def __init__(self, wanted: int, reached: threading.Event) -> None:
-        self._wanted, self._reached, self._lock = wanted, reached, threading.Lock()
-
-    def tell(self) -> None:
-        with self._lock:
-            self._wanted -= 1
-            if self._wanted == 0:
-                self._reached.set()
-
-
 def _vote(
-    port: int, box: Round, voters: Sequence[User], choices: dict[int, dict[int, str]], counted: _Counter
+    port: int, box: Round, voters: Sequence[User], choices: dict[int, dict[int, str]], counted: Reached
 ) -> list[tuple[str, str]]:
     def act(voter: User) -> tuple[str, str]:
         browser = serving.Browser(port, voter)

@@ -27,6 +27,21 @@ Vote = Callable[[User], tuple[str, str]]
 ACCEPTED = "accepted"
 
 
+class Reached:
+    """Sets the event when so many votes were acknowledged; at once for none."""
+
+    def __init__(self, wanted: int, reached: threading.Event) -> None:
+        self._wanted, self._reached, self._lock = wanted, reached, threading.Lock()
+        if not wanted:
+            reached.set()
+
+    def tell(self) -> None:
+        with self._lock:
+            self._wanted -= 1
+            if self._wanted == 0:
+                self._reached.set()
+
+
 @dataclass(frozen=True)
 class Doubled:
     """What many attempts of each voter left behind."""
@@ -137,7 +152,8 @@ class Closed:
 def close_against_votes(
     campaign: Campaign, voters: Sequence[User], *, races: int, hands: int, early: int = 3, seed: int = 1
 ) -> Closed:
-    """Each race: some votes are in, then all others vote over so many connections while one closes the box."""
+    """Each race: some votes are in, then all others vote over so many connections, and one closes the box when some of
+    them, drawn anew each time, have been accepted."""
     chance = random.Random(seed)
     ended: Counter[str] = Counter()
     lost = late = 0
@@ -146,9 +162,11 @@ def close_against_votes(
         box = open_round(campaign, voters, questions=3)
         vote = by_service(box)
         receipts = [vote(voter)[1] for voter in voters[:early]]
-        closing = threading.Thread(target=_close, args=(box, chance.random() / 20, closes))
+        reached = threading.Event()
+        counted = Reached(chance.randrange(len(voters) - early), reached)
+        closing = threading.Thread(target=_close, args=(box, reached, closes))
         closing.start()
-        outcomes = _side_by_side(vote, voters[early:], hands=hands)
+        outcomes = _side_by_side(_telling(vote, counted), voters[early:], hands=hands)
         closing.join()
         shut = BallotSession.objects.get(pk=box.session.pk)
         receipts += [receipt for _outcome, receipt in outcomes if receipt]
@@ -164,9 +182,20 @@ def close_against_votes(
     )
 
 
-def _close(box: Round, pause: float, closes: list[float]) -> None:
+def _telling(vote: Vote, counted: Reached) -> Vote:
+    def told(voter: User) -> tuple[str, str]:
+        ended = vote(voter)
+        if ended[0] == ACCEPTED:
+            counted.tell()
+        return ended
+
+    return told
+
+
+def _close(box: Round, when: threading.Event, closes: list[float]) -> None:
     try:
-        time.sleep(pause)
+        connection.ensure_connection()
+        when.wait()
         began = time.monotonic()
         box.close()
         closes.append(time.monotonic() - began)

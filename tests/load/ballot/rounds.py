@@ -40,7 +40,7 @@ class Round:
         return {question: choices[place % len(choices)] for place, question in enumerate(self.questions)}
 
     def cast(self, voter: User, choices: Mapping[int, str]) -> str:
-        return cast_vote(session_id=self.session.pk, voter=voter, choices=choices)
+        return cast_vote(session_id=self.session.pk, voter=voter, choices=choices).receipt
 
     def close(self) -> BallotSession:
         return ballots.close_ballot(session_id=self.session.pk, by=self.counter, now=clock.now())

@@ -29,7 +29,8 @@ from tests.load.ballot.rounds import Round, database_url
 from tests.load.killing import ROOT
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-_RECEIPT = re.compile(r"<code>([0-9a-f ]{32,})</code>")
+_RECEIPT = re.compile(r'"receipt-code"><code>(.*?)</code>')
+_NOT_HEX = re.compile(r"<[^>]*>|[^0-9a-f]")
 #: Stands on the page of whoever has voted.
 _IS_IN = "Đã nhận phiếu"
 
@@ -114,7 +115,7 @@ def vote(browser: Browser, box: Round, choices: Mapping[int, str]) -> tuple[str,
     except Gone:
         return GONE, ""
     if found := _RECEIPT.search(answer.text):
-        return ACCEPTED, found[1].replace(" ", "")
+        return ACCEPTED, _NOT_HEX.sub("", found[1])
     return (KNOWN if _IS_IN in answer.text else REFUSED), ""
 
 

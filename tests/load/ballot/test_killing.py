@@ -18,6 +18,7 @@ def test_no_acknowledged_vote_is_lost_or_doubled_by_kills_while_people_vote(tmp_
     voters = make_people(24, name="killed")
     outcome = killing.kill_while_voting(make_campaign(), voters, kills=KILLS, folder=tmp_path)
     assert outcome.kills == KILLS
+    assert outcome.acknowledged > 0
     assert outcome.holds, outcome
 
 
