@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
@@ -155,6 +156,7 @@ def _done(request: HttpRequest, cast: casting.Cast) -> HttpResponse:
         "user": request.user,
         "demo_clock": settings.DEMO_CLOCK,
         "today": clock.today(),
+        "csrf_token": get_token(request),
     }
     return HttpResponse(render_to_string("ratings/vote_done.html", context))
 

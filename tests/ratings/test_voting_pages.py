@@ -367,9 +367,7 @@ def test_the_next_person_cannot_send_what_the_one_before_chose(world: World, ses
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.users["member1"])
     html = client.get(page(session)).content.decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)
-    assert token is not None
-    sent = filled(session, "1") | {"csrfmiddlewaretoken": token[1]}
+    sent = filled(session, "1") | {"csrfmiddlewaretoken": form_token(html)}
     assert client.post(page(session), sent | {"confirmed": "1"}).status_code == 200
     sign_in(client, world.users["member2"])
     for again in (sent, sent | {"confirmed": "1"}):
@@ -384,10 +382,25 @@ def sign_in(client: Client, user: User) -> None:
     user.set_password("mật khẩu để thử")
     user.save()
     html = client.get(reverse("login")).content.decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)
-    assert token is not None
-    sent = {"username": user.username, "password": "mật khẩu để thử", "csrfmiddlewaretoken": token[1]}
+    sent = {"username": user.username, "password": "mật khẩu để thử", "csrfmiddlewaretoken": form_token(html)}
     assert client.post(reverse("login"), sent).status_code == 302
+
+
+def test_whoever_has_voted_can_sign_out_from_the_same_page(world: World, session: BallotSession) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.users["member1"])
+    token = form_token(client.get(page(session)).content.decode())
+    done = client.post(page(session), filled(session) | {"confirmed": "1", "csrfmiddlewaretoken": token})
+    html = done.content.decode()
+    assert f'action="{reverse("logout")}"' in html
+    assert client.post(reverse("logout"), {"csrfmiddlewaretoken": form_token(html)}).status_code == 302
+    assert client.get(page(session)).status_code == 302
+
+
+def form_token(html: str) -> str:
+    token = re.search(r'name="csrfmiddlewaretoken" value="([A-Za-z0-9]+)"', html)
+    assert token is not None
+    return token[1]
 
 
 # Receipts -----------------------------------------------------------------------------------------------------------
