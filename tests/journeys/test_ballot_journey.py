@@ -64,7 +64,7 @@ def afternoon(server: Server) -> None:
     stand_at(server, "11-08 16:30")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def remembering_browser(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
     """A browser that keeps the pages one leaves, as people’s own do; for the other tests that is switched off."""
     started = browser_type.launch(**browser_type_launch_args, ignore_default_args=["--disable-back-forward-cache"])

@@ -599,7 +599,7 @@ def test_6d_a_collective_of_three_proposes_one_excellent_at_most_and_votes_again
     shows(page, "05 trở xuống")
 
     press(page, "Chuẩn bị vòng bỏ phiếu lại")
-    shows(page, "Chuẩn bị bỏ phiếu, vòng 2")
+    done(page, "Đã chuẩn bị vòng bỏ phiếu lại.")
     again, phrases = start(sign_in, page, story.office_meeting, OFFICE_TEAM)
     for handle in OFFICE_TEAM:
         vote_on_phone(sign_in, handle, again, {name(DEPUTY): EXCELLENT})
