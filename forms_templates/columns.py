@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from forms_templates.definition import FieldKind, FormDefinition, FormField
+from forms_templates.excel import HEAD, RULED, new_workbook, set_page, write_text
 from forms_templates.printing import as_date
 from forms_templates.text import points_of
 
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-#: What Excel takes for one cell.
-CELL_LIMIT = 32_767
 _SHEET_NAME_LIMIT = 31
-_MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +58,11 @@ def lists_of(definition: FormDefinition) -> list[FormField]:
 
 def workbook(definition: FormDefinition, entries: Iterable[EntryRow], *, lead_titles: Sequence[str]) -> bytes:
     """The entries as ``.xlsx``; without any, the empty table with its columns. The same input gives the same bytes."""
-    import xlsxwriter
-
-    target = BytesIO()
-    book = xlsxwriter.Workbook(
-        target,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    book.set_properties({"title": definition.name.capitalize(), "created": _MOMENT.replace(tzinfo=None)})
-    rows, looks = list(entries), _looks(book)
-    _main_sheet(book, looks, definition, rows, lead_titles)
-    for item in lists_of(definition):
-        _list_sheet(book, looks, item, rows, lead_titles)
-    book.close()
+    with new_workbook(definition.name.capitalize()) as (book, target):
+        rows, looks = list(entries), _looks(book)
+        _main_sheet(book, looks, definition, rows, lead_titles)
+        for item in lists_of(definition):
+            _list_sheet(book, looks, item, rows, lead_titles)
     return target.getvalue()
 
 
@@ -86,12 +75,11 @@ class _Looks:
 
 
 def _looks(book: Workbook) -> _Looks:
-    plain = {"font_name": "Times New Roman", "font_size": 12, "valign": "top", "border": 1, "text_wrap": True}
     return _Looks(
-        head=book.add_format({**plain, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#F3E9E7"}),
-        text=book.add_format({**plain, "num_format": "@"}),
-        day=book.add_format({**plain, "num_format": "dd/mm/yyyy"}),
-        points=book.add_format({**plain, "num_format": "0.##"}),
+        head=book.add_format({**HEAD, "valign": "vcenter"}),
+        text=book.add_format({**RULED, "num_format": "@"}),
+        day=book.add_format({**RULED, "num_format": "dd/mm/yyyy"}),
+        points=book.add_format({**RULED, "num_format": "0.##"}),
     )
 
 
@@ -149,7 +137,7 @@ def _list_sheet(
 def _lead(sheet: Worksheet, at_row: int, number: int, row: EntryRow, looks: _Looks) -> None:
     sheet.write_number(at_row, 0, number, looks.text)
     for at, text in enumerate(row.lead, start=1):
-        sheet.write_string(at_row, at, text[:CELL_LIMIT], looks.text)
+        write_text(sheet, at_row, at, text, looks.text)
 
 
 def _cell(sheet: Worksheet, at_row: int, at: int, item: FormField, value: Any, looks: _Looks) -> None:
@@ -159,7 +147,7 @@ def _cell(sheet: Worksheet, at_row: int, at: int, item: FormField, value: Any, l
     elif item.kind is FieldKind.POINTS and (points := points_of(value)) is not None:
         sheet.write_number(at_row, at, float(points), looks.points)
     else:
-        sheet.write_string(at_row, at, cell_text(item, value)[:CELL_LIMIT], looks.text)
+        write_text(sheet, at_row, at, cell_text(item, value), looks.text)
 
 
 def cell_text(item: FormField, value: Any) -> str:
@@ -172,15 +160,11 @@ def cell_text(item: FormField, value: Any) -> str:
 
 
 def _finish(sheet: Worksheet, *, heads: int, lead: int, width: int) -> None:
-    sheet.freeze_panes(heads, lead)
+    set_page(sheet, heads=(0, heads - 1), lead=lead)
     sheet.set_column(0, 0, 5)
     sheet.set_column(1, max(lead - 1, 1), 24)
     if width > lead:
         sheet.set_column(lead, width - 1, 36)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, heads - 1)
 
 
 def _sheet_name(book: Workbook, wanted: str) -> str:

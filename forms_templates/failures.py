@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
-import xlsxwriter
-
+from forms_templates.excel import new_workbook, write_text
 from forms_templates.selectors import Failure
 
 
 def failures_workbook(title: str, failures: Sequence[Failure]) -> bytes:
     """One row a paper: its place in the batch, its title, the reason. What people typed is text, never a formula."""
-    target = BytesIO()
-    with xlsxwriter.Workbook(
-        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as workbook:
+    with new_workbook(title) as (workbook, target):
         sheet = workbook.add_worksheet("Chưa lập được")
         head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         text = workbook.add_format({"text_wrap": True, "valign": "top"})
@@ -27,7 +22,7 @@ def failures_workbook(title: str, failures: Sequence[Failure]) -> bytes:
             sheet.write_string(2, column, words, head)
         for row, failure in enumerate(failures, start=3):
             sheet.write_number(row, 0, failure.position, text)
-            sheet.write_string(row, 1, failure.title, text)
-            sheet.write_string(row, 2, failure.reason, text)
+            write_text(sheet, row, 1, failure.title, text)
+            write_text(sheet, row, 2, failure.reason, text)
         sheet.freeze_panes(3, 0)
     return target.getvalue()

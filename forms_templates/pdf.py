@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element, TreeBuilder
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -69,6 +70,7 @@ def _press() -> _Press:
     if problem := font_problem():
         raise FontMissing(problem)
     import weasyprint
+    from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
     from weasyprint.text.fonts import FontConfiguration
 
     for name in ("weasyprint", "weasyprint.progress"):
@@ -81,12 +83,33 @@ def _press() -> _Press:
     )
 
     class Paper(weasyprint.HTML):  # type: ignore[misc]  # weasyprint ships no types
-        """HTML on our own ground: of all elements only those that papers are made of (``ground.css``)."""
+        """HTML on our own ground: of all elements only those that papers are made of (``ground.css``).
+
+        Read by libxml2 instead of the renderer's own parser in Python, which takes 4 % of a paper's time.
+        """
+
+        def __init__(self, text: str) -> None:
+            self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+            self.wrapper_element = ElementWrapper.from_html_root(_elements(text), content_language=None)
+            self.etree_element = self.wrapper_element.etree_element
 
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
             return [ground]
 
     return _Press(Paper, font_config, stylesheet, fetcher, threading.Lock())
+
+
+def _elements(text: str) -> Element:
+    """The elements of a paper; comments are none."""
+    from lxml import etree
+
+    class Builder(TreeBuilder):
+        def start(self, tag: str, attributes: Mapping[str, str]) -> Element:
+            return super().start(tag, dict(attributes))
+
+    parser = etree.HTMLParser(target=Builder(), encoding="utf-8", huge_tree=True)
+    root: Element = etree.fromstring(text.encode(), parser)
+    return root
 
 
 def _sheet_text(name: str) -> str:
@@ -116,8 +139,7 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
 
 
 def _lay_out(press: _Press, text: str) -> Any:
-    page = press.html(string=text, base_url=None, url_fetcher=press.fetcher)
-    return page.render(stylesheets=[press.stylesheet], font_config=press.font_config, pdf_variant=_VARIANT)
+    return press.html(text).render(stylesheets=[press.stylesheet], font_config=press.font_config, pdf_variant=_VARIANT)
 
 
 def printable(text: str) -> str:

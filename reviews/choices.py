@@ -124,6 +124,11 @@ class ItemState(models.TextChoices):
     CONCLUDED = "concluded", "Đã kết luận"
 
 
+class PollState(models.TextChoices):
+    PREPARED = "prepared", "Chờ kết quả kiểm phiếu"
+    COUNTED = "counted", "Đã có kết quả"
+
+
 class RemediationStatus(models.TextChoices):
     FIXED = "fixed", "đã được khắc phục"
     IN_PROGRESS = "in_progress", "đang khắc phục"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from io import BytesIO
 
+from forms_templates.excel import HEAD, RULED, new_workbook, set_page
 from reviews.models import RegisterEntry
 
 _COLUMNS = (
@@ -19,41 +19,29 @@ _COLUMNS = (
     ("Hủy ngày", 14),
     ("Lý do hủy", 40),
 )
-_MOMENT = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  # the library wants a naive one; the same for all files
 
 
 def register_workbook(name: str, entries: Iterable[RegisterEntry]) -> bytes:
     """One row a number, in the order given; ``series__term``, ``issued_by__person`` fetched."""
-    import xlsxwriter
-
-    target = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(target, options)
-    book.set_properties({"title": f"Sổ văn bản – {name}", "created": _MOMENT})
-    plain = {"font_name": "Times New Roman", "font_size": 12, "valign": "top", "border": 1, "text_wrap": True}
-    text = book.add_format({**plain, "num_format": "@"})
-    day = book.add_format({**plain, "num_format": "dd/mm/yyyy"})
-    head = book.add_format({**plain, "bold": True, "align": "center", "bg_color": "#F3E9E7"})
-    sheet = book.add_worksheet("Sổ văn bản")
-    for at, (title, width) in enumerate(_COLUMNS):
-        sheet.write_string(0, at, title, head)
-        sheet.set_column(at, at, width)
-    for row, entry in enumerate(entries, start=1):
-        sheet.write_number(row, 0, entry.number, text)
-        sheet.write_string(row, 1, entry.full_number, text)
-        sheet.write_datetime(row, 2, datetime.datetime.combine(entry.dated_on, datetime.time()), day)
-        words = (entry.series.document_name, entry.title, entry.series.period, str(entry.issued_by))
-        for at, word in enumerate(words, start=3):
-            sheet.write_string(row, at, word, text)
-        if entry.cancelled_on is not None:
-            sheet.write_datetime(row, 7, datetime.datetime.combine(entry.cancelled_on, datetime.time()), day)
-        else:
-            sheet.write_blank(row, 7, None, day)
-        sheet.write_string(row, 8, entry.cancelled_reason, text)
-    sheet.freeze_panes(1, 2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    book.close()
+    with new_workbook(f"Sổ văn bản – {name}") as (book, target):
+        text = book.add_format({**RULED, "num_format": "@"})
+        day = book.add_format({**RULED, "num_format": "dd/mm/yyyy"})
+        head = book.add_format(HEAD)
+        sheet = book.add_worksheet("Sổ văn bản")
+        for at, (title, width) in enumerate(_COLUMNS):
+            sheet.write_string(0, at, title, head)
+            sheet.set_column(at, at, width)
+        for row, entry in enumerate(entries, start=1):
+            sheet.write_number(row, 0, entry.number, text)
+            sheet.write_string(row, 1, entry.full_number, text)
+            sheet.write_datetime(row, 2, datetime.datetime.combine(entry.dated_on, datetime.time()), day)
+            words = (entry.series.document_name, entry.title, entry.series.period, str(entry.issued_by))
+            for at, word in enumerate(words, start=3):
+                sheet.write_string(row, at, word, text)
+            if entry.cancelled_on is not None:
+                sheet.write_datetime(row, 7, datetime.datetime.combine(entry.cancelled_on, datetime.time()), day)
+            else:
+                sheet.write_blank(row, 7, None, day)
+            sheet.write_string(row, 8, entry.cancelled_reason, text)
+        set_page(sheet, heads=(0, 0), lead=2)
     return target.getvalue()

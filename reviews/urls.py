@@ -32,6 +32,7 @@ from reviews.views import (
     signatures,
     signs,
     summaries,
+    workplace_polls,
 )
 
 urlpatterns = [
@@ -57,7 +58,19 @@ urlpatterns = [
         name="own-day-drop",
     ),
     path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/", polls.polls, name="campaign-polls"),
-    path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/<slug:key>/phieu.pdf", polls.ballots, name="poll-ballots"),
+    path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/lap/", polls.prepare, name="poll-prepare"),
+    path("dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/trung/<int:review_id>/", polls.waive, name="poll-waive"),
+    path(
+        "dot-kiem-diem/<int:campaign_id>/lay-y-kien-can-bo/trung/<int:waiver_id>/rut-lai/",
+        polls.take_back_waiver,
+        name="poll-waiver-take-back",
+    ),
+    path("lay-y-kien-can-bo/<int:poll_id>/", workplace_polls.poll, name="poll"),
+    path("lay-y-kien-can-bo/<int:poll_id>/phieu.pdf", workplace_polls.sheets, name="poll-sheets"),
+    path("lay-y-kien-can-bo/<int:poll_id>/nhan-phieu/", workplace_polls.taken, name="poll-taken"),
+    path("lay-y-kien-can-bo/<int:poll_id>/kiem-phieu/", workplace_polls.count, name="poll-count"),
+    path("lay-y-kien-can-bo/<int:poll_id>/bo/", workplace_polls.drop, name="poll-drop"),
+    path("lay-y-kien-can-bo/<int:poll_id>/in/", workplace_polls.print_result, name="poll-print"),
     path("dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/", proposals.proposals, name="campaign-proposals"),
     path("dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/han/", proposals.set_day, name="proposal-day"),
     path(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from organizations.choices import CollectiveKind, OrganizationKind, PostRole, PostSide, Sector, Tier
 from organizations.models import Collective, Organization
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
+from tests.kept import built_once
 from tests.world import World, build_world, issue
 
 
@@ -21,6 +22,7 @@ class CommuneWorld(World):
     commune_committee: Collective = field(init=False)
 
 
+@built_once
 def issued_commune_world() -> CommuneWorld:
     base = build_world()
     world = CommuneWorld(**{row.name: getattr(base, row.name) for row in fields(base) if row.init})

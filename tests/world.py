@@ -25,6 +25,7 @@ from tests.factories.organizations import (
     PostFactory,
     UserFactory,
 )
+from tests.kept import built_once
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 PRESET = "p0_huyen_2023"
@@ -201,6 +202,7 @@ def _commune(world: World) -> None:
     )
 
 
+@built_once
 def issued_world() -> World:
     """The same with the campaign issued on 06/11/2023."""
     return issue(build_world())

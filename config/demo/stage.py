@@ -202,15 +202,14 @@ class Stage:
     # Voting -----------------------------------------------------------------------------------------------------
 
     def open_ballot(self, meeting: Meeting) -> BallotSession:
-        """Three count; where there are others, neither chair nor clerk and nobody with a sign-in of his own."""
+        """A counting team of three; where it can be, without a sign-in of their own and neither chair nor clerk."""
         present = [
             attendee.person
             for attendee in meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person")
         ]
         busy = {meeting.chair_id, meeting.clerk_id}
         free = [person for person in present if person.pk not in busy and "." in self.user(person).username]
-        others = [person for person in present if person not in free]
-        team = [*others, *free][-boxes.HOLDERS :]
+        team = [*(person for person in present if person not in free), *free][-boxes.HOLDERS :]
         chair = self.user(meeting.chair)
         session = ballots.prepare_ballot(meeting_id=meeting.pk, counting_team=team, by=chair, now=now())
         for holder, phrase in zip(session.holders.all(), DEMO_PHRASES, strict=True):

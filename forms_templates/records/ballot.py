@@ -24,8 +24,9 @@ _EMPTY_LINES = 12
 
 
 def ballot_context(payload: Values) -> dict[str, Any]:
-    """``subjects`` [{name, track}] in the order of the ballot, ``heading``, ``occasion`` (the meeting or the unit)
-    and ``period``. A payload without subjects prints empty lines; what is rated stands above those it is asked of.
+    """``subjects`` [{name, track, note}] in the order of the ballot, ``heading``, ``occasion`` (the meeting or the
+    unit) and ``period``; ``note``: on what alone that subject is rated. A payload without subjects prints empty lines;
+    what is rated stands above those it is asked of.
 
     How often the sheet is printed (``copies``) is no part of it.
     """

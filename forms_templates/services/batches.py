@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from celery import current_app
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from forms_templates.choices import BatchState
@@ -232,15 +232,23 @@ def _asked(batch: Batch, items: Sequence[BatchItem], answers: Answers, *, source
     wanted = [answer for answer in answered.values() if isinstance(answer, Wanted)]
     found = papers.ask_and_claim(wanted, by=batch.requested_by, lease=lease, until=_until(source)) if wanted else {}
     source.keep([(found[paper.key], paper.owner) for paper in wanted])
-    for item, answer in answered.items():
-        item.lease_token, item.lease_until = "", None
-        if isinstance(answer, Wanted):
-            item.document = found[answer.key]
-        else:
-            item.error = clean_text(answer) or "Không lập được bản in."
-    BatchItem.objects.bulk_update(answered, ["document", "error", "lease_token", "lease_until"])
+    made = {item.pk: found[answer.key].pk for item, answer in answered.items() if isinstance(answer, Wanted)}
+    refused = {
+        item.pk: clean_text(answer) or "Không lập được bản in."
+        for item, answer in answered.items()
+        if not isinstance(answer, Wanted)
+    }
+    _note(document_id=made, error=refused)
     in_order = {paper.key: found[paper.key] for paper in wanted}
     return [document for document in in_order.values() if document.lease_token == lease]
+
+
+def _note(**outcomes: Mapping[int, object]) -> None:
+    """What has become of each item, by its id, in one statement; nobody holds it any more."""
+    for column, by_item in outcomes.items():
+        if by_item:
+            which = Case(*(When(pk=pk, then=Value(outcome)) for pk, outcome in by_item.items()))
+            BatchItem.objects.filter(pk__in=by_item).update(**{column: which}, **_FREE)
 
 
 def _make(documents: Sequence[Document], *, source: Source, lease: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from organizations.models import Person
+from organizations.text import row_id
 from ratings.choices import VotingMethod
 from ratings.selectors.boxes import HOLDERS, LONGEST_REASON, NEEDED, has_account
 from reviews.forms.base import PlainForm, text_area
@@ -34,6 +36,12 @@ METHOD_SAYS = {
 class _People(forms.ModelMultipleChoiceField[Person]):
     widget = forms.CheckboxSelectMultiple
 
+    def clean(self, value: Any) -> QuerySet[Person]:
+        """What no row can have for its number is told as a choice that there is not, and reaches no database."""
+        if any(row_id(str(sent)) is None for sent in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
 
 def _methods() -> list[tuple[str, SafeString]]:
     return [
@@ -49,9 +57,8 @@ class PrepareForm(PlainForm):
         label="Tổ kiểm phiếu",
         queryset=Person.objects.none(),
         required=False,
-        error_messages={"invalid_choice": "Có người được chọn không có mặt tại hội nghị này.",
-                        "invalid_pk_value": "Có người được chọn không có mặt tại hội nghị này."},
-    )  # fmt: skip
+        error_messages={"invalid_choice": "Có người được chọn không có mặt tại hội nghị này."},
+    )
     method = forms.ChoiceField(
         label="Cách bỏ phiếu",
         choices=_methods,
@@ -85,9 +92,8 @@ class OnPaperForm(PlainForm):
         label="Ai bỏ phiếu giấy",
         queryset=Person.objects.none(),
         required=False,
-        error_messages={"invalid_choice": "Có người được chọn không được bỏ phiếu tại hội nghị này.",
-                        "invalid_pk_value": "Có người được chọn không được bỏ phiếu tại hội nghị này."},
-    )  # fmt: skip
+        error_messages={"invalid_choice": "Có người được chọn không được bỏ phiếu tại hội nghị này."},
+    )
 
     def __init__(self, *args: Any, voters: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,6 +16,8 @@ from reviews.models import AgendaItem, EmployerResult, LevelDiscussion, Meeting,
 from reviews.rules import order
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.parts import Topic
+from reviews.rules.rating_meetings import check_rating_item, rating_item
+from reviews.rules.vocabulary import CollectiveKind
 from reviews.selectors.before_ballot import asks_employers, organization_findings, paid_by_the_state
 from reviews.selectors.cases import rating_cells
 from reviews.selectors.cell_dossiers import ballot_steps
@@ -180,12 +182,28 @@ def _leaders(meeting: Meeting, questions: Sequence[Question]) -> list[Finding]:
     people = [question.review for question in questions if question.review.person_id is not None]
     first = order.awaits(plan, before="rate.collective", after="rate.leadership")
     turn = order.leadership_rating(name=meeting.venue_name)
-    return order.check_order(
+    in_order = order.check_order(
         turn,
         in_venue=_before_people(meeting, questions) if first and people else [],
         of_person=_in_cells(meeting, people),
         plan=plan,
     )
+    return [*in_order, *_rated_elsewhere(meeting, questions)]
+
+
+def _rated_elsewhere(meeting: Meeting, questions: Sequence[Question]) -> list[Finding]:
+    """A body of the issuer that the plan has rated by another meeting than this one (P1-III.4-e)."""
+    plan, issuer = meeting.campaign.plan, meeting.campaign.issuer_id
+    if plan.rating_meetings is None or meeting.collective is None or meeting.collective.organization_id != issuer:
+        return []
+    findings = []
+    for question in questions:
+        body = question.review.collective
+        if body is not None and body.organization_id == issuer:
+            item = rating_item(CollectiveKind(body.kind), plan, person=False, own=True)
+            if item is not None:
+                findings += check_rating_item(item.key, CollectiveKind(meeting.collective.kind), plan)
+    return findings
 
 
 def _in_cells(meeting: Meeting, people: Sequence[Review]) -> list[order.Turn]:

@@ -11,6 +11,11 @@ from ratings.selectors.cases import absent_but_rated, due_here
 from reviews.choices import Presence, Track, VenueKind
 from reviews.models import Meeting, Review
 from reviews.rules.findings import Finding
+from reviews.rules.rating_meetings import rating_item
+from reviews.rules.scope import scope_note
+from reviews.rules.vocabulary import CollectiveKind
+from reviews.rules.vocabulary import Track as RuleTrack
+from reviews.rules.vocabulary import VenueKind as RuleVenueKind
 from reviews.selectors.agenda import ordered_for_rating
 from reviews.selectors.before_ballot import organizations_rated_at
 from reviews.selectors.meetings import items_to_rate
@@ -41,6 +46,30 @@ def asked_here(meeting: Meeting) -> tuple[list[Question], list[Finding]]:
     reviews = ordered_for_rating(meeting, [*organizations_rated_at(meeting), *due])
     wanted = {Track.ORGANIZATION, Track.COLLECTIVE, Track.MEMBER if meeting.kind == VenueKind.CELL else Track.CADRE}
     return [Question(review, track) for review in reviews for track in review.tracks if track in wanted], away
+
+
+def paper_of(meeting: Meeting, review: Review) -> str:
+    """The title of the ballot paper that the plan names for this subject in the issuer's own meeting (P1-III.1-c)."""
+    body = meeting.collective
+    if body is None or body.organization_id != meeting.campaign.issuer_id:
+        return ""
+    item = rating_item(
+        CollectiveKind(body.kind),
+        meeting.campaign.plan,
+        person=review.person_id is not None,
+        own=review.collective_id == body.pk,
+    )
+    return item.ballot if item is not None else ""
+
+
+def scope_of(meeting: Meeting, review: Review, track: str) -> Finding | None:
+    """On what alone this meeting rates that person, where the plan says so (P0-4.4-c)."""
+    return scope_note(
+        venue=RuleVenueKind(meeting.kind),
+        track=RuleTrack(track),
+        leads=review.rated_as_cadre,
+        plan=meeting.campaign.plan,
+    )
 
 
 def entitled_voters(meeting: Meeting) -> list[Person]:

@@ -166,6 +166,11 @@ class SessionView:
         return self.session.state == BallotState.VOID
 
     @property
+    def collected(self) -> int:
+        """Ballots in the box once they are counted; on paper not everybody who took one put it in."""
+        return self.results[0].tally.collected if self.results else self.voted_count
+
+    @property
     def cast_electronically(self) -> int:
         return self.voted_count - self.handed
 
@@ -175,7 +180,11 @@ def sessions_of(meeting: Meeting) -> list[SessionView]:
     sessions = list(
         BallotSession.objects.filter(meeting=meeting)
         .prefetch_related(
-            "questions__review__person", "questions__review__collective", "counting_team", "holders__person__user"
+            "questions__review__person",
+            "questions__review__collective",
+            "questions__review__unit",
+            "counting_team",
+            "holders__person__user",
         )
         .select_related(*(f"{name}__person" for name in ("closed_by", "counted_by", "void_asked_by", "voided_by")))
         .annotate(

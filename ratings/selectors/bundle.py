@@ -12,7 +12,7 @@ from reviews.models import BundlePaper, BundleSending, Campaign
 from reviews.permissions import reads_figures
 from reviews.rules.findings import Finding
 from reviews.rules.parts import RatingItem, RatingMeeting
-from reviews.rules.rating_meetings import check_bundle
+from reviews.rules.rating_meetings import check_bundle, rating_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,11 @@ def _fitting(sessions: Iterable[BallotSession], meeting: RatingMeeting, item: Ra
         body = session.meeting.collective
         if body is None or body.kind != meeting.body:
             continue
+        plan = session.meeting.campaign.plan
         asked = [question.review for question in session.questions.all()]
-        if item.each_member:
-            fits = any(review.person_id is not None for review in asked)
-        else:
-            fits = any(review.collective is not None and review.collective.kind == item.key for review in asked)
-        if fits:
+        if any(
+            rating_item(meeting.body, plan, person=review.person_id is not None, own=review.collective_id == body.pk)
+            == item
+            for review in asked
+        ):
             yield session

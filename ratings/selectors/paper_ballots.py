@@ -8,7 +8,7 @@ from typing import Any
 from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
 from ratings.models import BallotSession
 from ratings.selectors.ballot_opening import questions_for
-from ratings.selectors.ballot_questions import Question, questions_of
+from ratings.selectors.ballot_questions import Question, paper_of, questions_of, scope_of
 from reviews.choices import Presence, Track
 from reviews.models import Meeting
 from reviews.rules.findings import Finding, Severity
@@ -64,13 +64,26 @@ def _newest(meeting: Meeting) -> BallotSession | None:
 
 
 def sheet_payload(meeting: Meeting, questions: Sequence[Question]) -> dict[str, Any]:
-    """One sheet: every subject in the order of the ballot, under what is rated. Nothing on it is of one voter."""
+    """One sheet: every subject in the order of the ballot, under what is rated, or the title that the plan gives it.
+
+    Nothing on it is of one voter.
+    """
     names = told_apart([question.review for question in questions])
     return {
         "header": header(meeting.organization),
         "period": meeting.campaign.round_name,
         "occasion": str(meeting),
         "subjects": [
-            {"name": name, "track": question.track.label} for name, question in zip(names, questions, strict=True)
+            {
+                "name": name,
+                "track": paper_of(meeting, question.review) or question.track.label,
+                **_scope(meeting, question),
+            }
+            for name, question in zip(names, questions, strict=True)
         ],
     }
+
+
+def _scope(meeting: Meeting, question: Question) -> dict[str, str]:
+    note = scope_of(meeting, question.review, question.track)
+    return {"note": note.message} if note is not None else {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import Q
 
 from organizations import clock
@@ -12,22 +10,10 @@ from organizations.models import Person, Post, User
 from ratings.choices import Channel
 from ratings.models import BallotSession, PaperCount
 from ratings.permissions import ENTRIES
+from reviews.rules.blind_entries import Entry, Turn, check_turn, turn_after
 from reviews.rules.findings import Finding, Severity
-from reviews.rules.paper_count import SheetRow, Sheets, check_sheets, differences
+from reviews.rules.paper_count import SheetRow, Sheets, check_sheets
 from reviews.rules.parts import Topic
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The next entry. ``first``: the other entry of this attempt, for the comparison only, and who made it;
-    ``apart``: what the entries of the attempt before did not agree on; ``is_settled``: nothing is left to enter."""
-
-    attempt: int
-    ordinal: int
-    first: Sheets | None
-    first_by: User | None
-    apart: tuple[str, ...]
-    is_settled: bool
 
 
 def handed_out(session: BallotSession) -> int:
@@ -41,16 +27,9 @@ def names_of(session: BallotSession) -> dict[int, str]:
 
 
 def turn_of(session: BallotSession) -> Turn:
-    counts = list(session.paper_counts.select_related("entered_by__person").prefetch_related("rows"))
-    if not counts:
-        return Turn(1, 1, None, None, (), is_settled=False)
-    last = counts[-1]
-    if last.agreed:
-        return Turn(last.attempt, 2, None, None, (), is_settled=True)
-    if last.ordinal == 1:
-        return Turn(last.attempt, 2, sheets_of(last), last.entered_by, (), is_settled=False)
-    apart = differences(sheets_of(counts[-2]), sheets_of(last), names=names_of(session))
-    return Turn(last.attempt + 1, 1, None, None, tuple(apart), is_settled=False)
+    counts = session.paper_counts.prefetch_related("rows")
+    entries = [Entry(row.attempt, row.ordinal, row.entered_by_id, sheets_of(row), row.agreed) for row in counts]
+    return turn_after(entries, names=names_of(session))
 
 
 def sheets_of(count: PaperCount) -> Sheets:
@@ -68,17 +47,7 @@ def agreed_count(session: BallotSession) -> Sheets | None:
 
 
 def turn_findings(turn: Turn, user: User, *, attempt: int) -> list[Finding]:
-    """``attempt``: the count that the page was opened for; figures of an earlier one are none of the recount."""
-    if turn.is_settled:
-        message = "Hai lần nhập số phiếu giấy đã khớp nhau; không nhập thêm."
-        return [Finding("paper.settled", Severity.BLOCK, message)]
-    if turn.first_by is not None and turn.first_by.pk == user.pk:
-        message = f"{user} đã nhập lần thứ nhất; lần thứ hai do người khác nhập, không xem số liệu lần trước."
-        return [Finding("paper.same_person", Severity.BLOCK, message)]
-    if attempt != turn.attempt:
-        message = f"Số liệu này là của lần đếm {attempt}; nay là lần đếm {turn.attempt}. Đếm lại rồi nhập từ đầu."
-        return [Finding("paper.attempt", Severity.BLOCK, message)]
-    return []
+    return check_turn(turn, by=user.pk, name=str(user), attempt=attempt)
 
 
 def sheet_findings(session: BallotSession, sheets: Sheets) -> list[Finding]:

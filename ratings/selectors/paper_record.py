@@ -123,7 +123,6 @@ def paper_payload(session: BallotSession) -> dict[str, Any]:
     return {
         "voters": len(voters.on_paper),
         "handed": voters.handed,
-        "electronic": session.cast or 0,
         "lines": [{"label": label, "count": count} for label, count in record.lines],
         "counts": [
             {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 
-from ratings.choices import ProposalSource
+from ratings.choices import Channel, ProposalSource
 from ratings.models import BallotSession, Decision, Proposal
 from ratings.selectors.ballots import quota_of, tally_of, voting_rules
 from ratings.selectors.paper_record import paper_payload
@@ -115,12 +116,12 @@ def _block(proposal: Proposal) -> dict[str, Any]:
 
 
 def counting_payload(session: BallotSession) -> dict[str, Any]:
-    """Biên bản kiểm phiếu of one closed round."""
+    """Biên bản kiểm phiếu of one counted round: all channels counted together, each channel's ballots accounted for."""
     meeting = session.meeting
-    questions = list(session.questions.select_related("review__person", "review__collective"))
+    questions = list(session.questions.select_related("review__person", "review__collective", "review__unit"))
     result = quota_of(session, questions)
     plan = meeting.campaign.plan
-    present = meeting.attendees.filter(role="member", presence="present").count()
+    voters = Counter(session.voters.values_list("channel", flat=True))
     return {
         "header": document_header(meeting.organization),
         "place": place_of(meeting.organization),
@@ -134,8 +135,19 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         "clerk": str(meeting.clerk),
         "team": [str(person) for person in session.counting_team.all()],
         "round": session.round,
+        "method": session.get_method_display(),
         "convened": meeting.attendees.filter(role="member").count(),
-        "present": present,
+        "present": voters.total(),
+        "box": {
+            "opened_by": str(session.opened_by or ""),
+            "closed_at": local_iso(session.closed_at),
+            "closed_by": str(session.closed_by or ""),
+            "counted_by": str(session.counted_by or ""),
+            "holders": [str(holder) for holder in session.holders.select_related("person")],
+        },
+        "electronic": {"voters": voters[Channel.ELECTRONIC], "cast": session.cast or 0}
+        if voters[Channel.ELECTRONIC]
+        else {},
         "questions": [_counted(question, plan) for question in questions],
         "quota": {
             "base": result.base,
@@ -146,7 +158,7 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         }
         if result
         else {},
-        "notes": [session.reason] if session.reason else [],
+        "notes": [f"Bỏ phiếu lại vì {session.reason}."] if session.reason else [],
         "paper": paper_payload(session),
         "receipts": session.receipts,
         "root": session.receipts_root if session.receipts else "",
@@ -154,8 +166,9 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
 
 
 def _counted(question: Any, plan: Any) -> dict[str, Any]:
-    tally = tally_of(question)
-    outcome = voting.decide(tally, voting_rules(plan, question))
+    tally, rules = tally_of(question), voting_rules(plan, question)
+    outcome = voting.decide(tally, rules)
+    base = tally.base(rules.base)
     return {
         "subject": str(question.review),
         "track": question.get_track_display(),
@@ -165,18 +178,18 @@ def _counted(question: Any, plan: Any) -> dict[str, Any]:
         "invalid": tally.invalid,
         "blank": tally.blank,
         **{level: getattr(tally, level) for level in Level.values},
-        "shares": {str(level): share_text(tally.votes(level), tally.issued) for level in outcome.own_shares},
+        "shares": {str(level): share_text(tally.votes(level), base) for level in outcome.own_shares},
         "outcome_label": Level(question.outcome).label if question.outcome else "Chưa đủ tỷ lệ cho mức nào",
         "threshold_text": outcome.explanation,
     }
 
 
-def share_text(votes: int, issued: int) -> str:
-    """7/9 (77,8%): votes of ballots issued; the percentage is for reading, the fraction decides."""
-    if not issued:
-        return f"{votes}/{issued}"
-    percent = f"{votes * 100 / issued:.1f}".removesuffix(".0").replace(".", ",")
-    return f"{votes}/{issued} ({percent}%)"
+def share_text(votes: int, base: int) -> str:
+    """7/9 (77,8%): votes of the ballots that count; the percentage is for reading, the fraction decides."""
+    if not base:
+        return f"{votes}/{base}"
+    percent = f"{votes * 100 / base:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{votes}/{base} ({percent}%)"
 
 
 def dossier_header(review: Review) -> dict[str, Any]:

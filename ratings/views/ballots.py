@@ -118,12 +118,12 @@ def _round(
 def ballot_live(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """The part of the page that asks for itself every few seconds; once the round went on, the whole page anew.
 
-    ``at``: round and state as the page shows them.
+    ``at``: round and state as the page shows them; without it the part as it stands.
     """
     user, meeting = signed_in(request), meeting_or_404(request, meeting_id)
     rows = BallotSession.objects.filter(meeting=meeting).standing().prefetch_related("holders__person__user")
     session = rows.order_by("-round").first()
-    if session is None or request.GET.get("at") != f"{session.pk}-{session.state}":
+    if session is None or request.GET.get("at") not in (None, f"{session.pk}-{session.state}"):
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = reverse("meeting-ballots", args=(meeting.pk,))
         return answer

@@ -15,7 +15,7 @@ from forms_templates.views import document_response
 from organizations import clock
 from organizations.text import row_id
 from ratings.choices import BallotState, Channel, ScanKind, VotingMethod
-from ratings.forms.paper_counts import BallotScanForm, PaperCountForm
+from ratings.forms.ballot_scans import BallotScanForm
 from ratings.models import BallotScan, BallotSession
 from ratings.permissions import count_refusal, paper_entry_refusal
 from ratings.selectors import paper_counts as selectors
@@ -25,6 +25,7 @@ from ratings.services import casting
 from ratings.services.ballot_scans import attach_ballot_scan
 from ratings.services.counting import enter_paper_count
 from ratings.views.ballots import session_or_404
+from reviews.forms.paper_counts import PaperCountForm
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.views.home import signed_in

@@ -18,6 +18,7 @@ from .meetings import (
 from .open_votes import HandsForm, OpenVoteForm, VoteCorrectionForm
 from .opinions import ConsulteeReplyForm, PromptForm, ProposalDayForm, ProposalForm
 from .party_groups import GroupForm, GroupReportForm
+from .polls import PollForm, PollWaiverForm
 from .preparation import CriteriaForm, OwnDayForm, SummaryDayForm, TargetForm
 from .signs import SignConclusionForm, SignListForm
 
@@ -44,6 +45,8 @@ __all__ = [
     "OverrideForm",
     "OwnDayForm",
     "PlanValueForm",
+    "PollForm",
+    "PollWaiverForm",
     "PresenceForm",
     "PromptForm",
     "ProposalDayForm",

@@ -15,6 +15,7 @@ from .notice import Notice
 from .open_vote import OpenVote
 from .opinion import Opinion
 from .paper import Paper
+from .poll import PollCount, PollParticipant, PollSubject, PollSubjectCount, PollWaiver, WorkplacePoll
 from .preparation import LevelCriteria, OwnDay, Target
 from .proposal import AuthorsDay, PromptProposal
 from .register import NumberSeries, RegisterEntry
@@ -58,6 +59,11 @@ __all__ = [
     "Opinion",
     "OwnDay",
     "Paper",
+    "PollCount",
+    "PollParticipant",
+    "PollSubject",
+    "PollSubjectCount",
+    "PollWaiver",
     "PromptProposal",
     "RegisterEntry",
     "RelayedReport",
@@ -78,4 +84,5 @@ __all__ = [
     "SummaryDay",
     "Target",
     "Violation",
+    "WorkplacePoll",
 ]

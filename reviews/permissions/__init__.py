@@ -37,13 +37,13 @@ from reviews.permissions.plans import (
     figures_refusal,
     figures_return_refusal,
     forms_refusal,
-    may_see_polls,
     plan_refusal,
     prompt_refusal,
     reads_figures,
     report_refusal,
     visible_campaigns,
 )
+from reviews.permissions.polls import may_see_polls, poll_refusal
 from reviews.permissions.reviews import (
     case_refusal,
     circulation_refusal,
@@ -94,6 +94,7 @@ __all__ = [
     "opinion_request_refusal",
     "paper_issue_refusal",
     "plan_refusal",
+    "poll_refusal",
     "prompt_refusal",
     "reads_cell_dossier",
     "reads_figures",

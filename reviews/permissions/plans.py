@@ -54,11 +54,6 @@ def prompt_refusal(user: User, campaign: Campaign) -> list[Finding]:
     ]
 
 
-def may_see_polls(user: User, campaign: Campaign) -> bool:
-    """Who is asked about leaders is prepared by the planners and read by those who weigh the answers."""
-    return any(holds(user, codename, campaign.issuer) for codename in ("lead_review", "appraise", "decide", "inspect"))
-
-
 def forms_refusal(user: User, campaign: Campaign, unit: Organization | None) -> list[Finding]:
     """Printing all forms of a unit, or of the whole campaign: whoever leads the unit, and the staff who weigh them."""
     place = unit or campaign.issuer

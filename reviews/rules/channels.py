@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from .findings import Finding, Severity
 from .levels import Level
@@ -104,6 +105,7 @@ class Reported:
     residence_in: bool
     residence_waived: bool = False
     prompts: int = 0
+    polled_on: tuple[date, ...] = ()
 
 
 def report_channels(facts: Reported, plan: Plan) -> list[Finding]:
@@ -113,10 +115,12 @@ def report_channels(facts: Reported, plan: Plan) -> list[Finding]:
         return []
     lacks = not (facts.residence_in or facts.residence_waived)
     residence = " (chưa có)" if lacks else " (được miễn)" if facts.residence_waived else ""
+    days = ", ".join(f"{day:%d/%m/%Y}" for day in facts.polled_on)
+    workplace = f" (lấy ý kiến ngày {days})" if days else ""
     prompts = f"; {facts.prompts} gợi ý kiểm điểm" if facts.prompts else ""
     message = (
         f"Trước khi kiểm điểm {facts.name}, đại diện lãnh đạo hoặc cấp ủy cơ quan báo cáo kết quả lấy ý kiến nơi cư "
-        f"trú{residence}, nơi công tác; kết quả xếp loại đảng viên, xếp loại chuyên môn{prompts}."
+        f"trú{residence}, nơi công tác{workplace}; kết quả xếp loại đảng viên, xếp loại chuyên môn{prompts}."
     )
     severity = rule.severity if lacks else Severity.INFO
     return [Finding("channel.reported", severity, message, plan.reference(rule.clause))]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .findings import Finding
-from .levels import Level
 from .parts.information import InformationRules, ListedSources, PollGroup, PollRow
 from .plan import Plan
 from .roster import CollectiveFact, Roster
@@ -141,29 +140,6 @@ def poll_waiver(polled: Collection[int], meeting: Collection[int], plan: Plan) -
     if _rules(plan).polls is None or not set(polled) <= set(meeting) or not polled:
         return Waiver.REQUIRED
     return Waiver.WAIVED if set(polled) == set(meeting) else Waiver.PROPOSED
-
-
-@dataclass(frozen=True, slots=True)
-class PollCount:
-    """Counts on one leader; who gave which is nowhere kept."""
-
-    who: str
-    attending: int
-    levels: Mapping[Level, int]
-    blank: int = 0
-
-    @property
-    def collected(self) -> int:
-        return sum(self.levels.values()) + self.blank
-
-
-def check_poll_count(count: PollCount, plan: Plan) -> list[Finding]:
-    """A secret ballot on four levels; what was counted is what those attending gave (P4-1.4.1-u)."""
-    polls = _rules(plan).polls
-    if polls is None or (count.collected == count.attending and min(count.levels.values(), default=0) >= 0):
-        return []
-    message = f"{count.who}: đếm được {count.collected} phiếu của {count.attending} người dự; số phiếu phải khớp."
-    return [Finding("poll.count", polls.ballot.severity, message, plan.reference(polls.ballot.clause))]
 
 
 def check_poll_list(leaders: Mapping[str, bool], plan: Plan) -> list[Finding]:

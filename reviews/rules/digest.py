@@ -59,6 +59,13 @@ def _order(plan: Plan) -> Iterator[Rule]:
     """Edges that print one rule are one line."""
     for edge in {(row.says, row.severity): row for row in plan.order}.values():
         yield Rule("", f"{edge.says[:1].upper()}{edge.says[1:]}.", plan.reference(edge.clause), STRENGTH[edge.severity])
+    for ballot in {rule.ballot for rule in plan.rated_organizations if rule.ballot is not None}:
+        text = "Tổ chức đảng tự nhận mức, hội nghị thảo luận rồi mới bỏ phiếu xếp loại tổ chức đảng."
+        yield Rule("", text, plan.reference(ballot.clause), STRENGTH[ballot.severity])
+    scope = plan.cell_scope
+    if scope is not None:
+        text = f"Phiếu ở chi bộ về thành viên tập thể lãnh đạo, quản lý cấp trên: {scope.says}."
+        yield Rule("", text, plan.reference(scope.clause))
 
 
 _ORGANIZATIONS = {OrganizationKind.COMMUNE_PARTY: "Đảng ủy xã", OrganizationKind.PARTY_CELL: "các chi bộ trực thuộc"}

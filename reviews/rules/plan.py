@@ -60,6 +60,7 @@ from .parts.quota import read_quotas
 from .parts.rating_meetings import read_rating_meetings
 from .parts.remedies import RemedyRules, read_remedies
 from .parts.reports import ReportRoute, read_reports
+from .parts.scope import CellScope, read_cell_scope
 from .parts.scoring import read_scoring
 from .parts.secretariat import SecretariatRule, read_secretariat
 from .parts.signs import SignRules, read_signs
@@ -90,12 +91,13 @@ _KEYS = (
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
     "rated_organizations", "lower_plans", "preparation", "remedies", "keeping", "programmes", "named_forms",
+    "cell_scope",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
     "signs", "contents", "information", "cells", "rated_organizations", "lower_plans", "preparation", "remedies",
-    "keeping", "programmes", "named_forms",
+    "keeping", "programmes", "named_forms", "cell_scope",
 )  # fmt: skip
 
 
@@ -165,6 +167,7 @@ class Plan:
     remedies: RemedyRules | None
     programmes: tuple[Programme, ...]
     named_forms: NamedForms | None
+    cell_scope: CellScope | None
     tree: Node = field(repr=False, compare=False)
     period: Period = Period.YEAR
 
@@ -365,5 +368,6 @@ def _plan(tree: Node) -> Plan:
         remedies=read_remedies(source, root["remedies"], hanging) if "remedies" in root else None,
         lower_plans=read_lower_plans(source, root["lower_plans"], dated) if "lower_plans" in root else None,
         named_forms=source.optional(root, "named_forms", read_named_forms),
+        cell_scope=source.optional(root, "cell_scope", read_cell_scope),
         tree=tree,
     )

@@ -26,6 +26,18 @@ def rating_agenda(body: CollectiveKind, plan: Plan) -> tuple[RatingItem, ...]:
     return next((row.items for row in meetings if row.body is body), ())
 
 
+def rating_item(body: CollectiveKind, plan: Plan, *, person: bool, own: bool) -> RatingItem | None:
+    """Under which item that body's meeting votes on a subject; None where the plan prints no such meeting.
+
+    ``person``: one of its members; ``own``: the body itself, which stands for its organization (P1-II.5-f). Everything
+    else is one of the bodies under it, for which the plan names no ballot paper.
+    """
+    for item in rating_agenda(body, plan):
+        if item.each_member if person else bool(item.ballot) is own and not item.each_member:
+            return item
+    return None
+
+
 def check_rating_item(item: str, body: CollectiveKind, plan: Plan) -> list[Finding]:
     """An item stands on the agenda of the meeting to which the plan gives it (P1-III.4-e)."""
     meeting = plan.rating_meetings.meeting_of(item) if plan.rating_meetings else None

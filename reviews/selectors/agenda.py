@@ -23,6 +23,7 @@ from reviews.rules.parts import Topic
 from reviews.rules.places import group_of
 from reviews.rules.subject import focus_of
 from reviews.selectors.venues import leading_posts
+from reviews.selectors.workplace_polls import opinions_first
 
 
 def roles_in(meeting: Meeting) -> dict[int, vocabulary.PostRole]:
@@ -122,10 +123,13 @@ def ordered_for_rating(meeting: Meeting, reviews: list[Review]) -> list[Review]:
 
 
 def order_findings(item: AgendaItem) -> list[Finding]:
-    """What must come before this item: in this meeting, and in the unit for a Party body (P0-4.2)."""
+    """What must come before this item: in this meeting, in the unit for a Party body (P0-4.2), and for the person."""
     meeting = item.meeting
     items = list(meeting.items.select_related("review__collective__organization", "review__person"))
-    elsewhere = places_first(meeting, [item.review]).get(item.review_id, [])
+    elsewhere = [
+        *places_first(meeting, [item.review]).get(item.review_id, []),
+        *opinions_first(meeting, [item.review]).get(item.review_id, []),
+    ]
     roles = roles_in(meeting)
     groups = groups_in(meeting, [other.review for other in items], roles)
     return [*item_order(item, items, roles, groups, unit_turns(meeting, [item])), *elsewhere]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from organizations import clock
-from organizations.choices import PostRole
-from organizations.models import Organization, Person, Post
+from organizations.models import Organization, Person
 from reviews.models import Campaign, Review
 from reviews.rules.consultations import participants, poll_groups
 from reviews.rules.findings import Reference
@@ -15,8 +13,6 @@ from reviews.rules.parts import Milestone
 from reviews.rules.parts.information import PollRow
 from reviews.rules.roster import PersonFact, Roster, RosterFacts
 from reviews.selectors.due_days import milestone_of
-from reviews.selectors.names import told_apart
-from reviews.selectors.papers import header
 from reviews.selectors.roster import roster_facts
 
 
@@ -38,7 +34,7 @@ class PollGroupCount:
 class Poll:
     """One poll of the plan: ``milestone`` and ``step`` where its calendar prints the composition again.
 
-    ``of_unit``: the list is that of one agency; ``needs_unit``: and none was chosen yet. ``subjects``: on whom it is.
+    ``of_unit``: the list is that of one agency; ``needs_unit``: and none was chosen yet.
     """
 
     row: PollRow
@@ -49,68 +45,44 @@ class Poll:
     people: list[Polled]
     of_unit: bool
     needs_unit: bool
-    subjects: list[Review]
 
 
 def has_polls(campaign: Campaign) -> bool:
+    return bool(poll_rows(campaign))
+
+
+def poll_rows(campaign: Campaign) -> tuple[PollRow, ...]:
+    """The polls that the plan prints."""
     information = campaign.plan.information
-    return information is not None and information.polls is not None
+    return information.polls.rows if information is not None and information.polls is not None else ()
 
 
 def poll_steps(campaign: Campaign) -> tuple[str, ...]:
     """The milestones whose step holds a poll."""
-    information = campaign.plan.information
-    rows = information.polls.rows if information is not None and information.polls is not None else ()
-    return tuple(row.step.milestone for row in rows if row.step is not None)
+    return tuple(row.step.milestone for row in poll_rows(campaign) if row.step is not None)
 
 
 def polls_of(campaign: Campaign, *, unit: Organization | None) -> list[Poll]:
     """Every poll that the plan prints with its composition of today; ``unit``: the agency asked for.
 
-    Nine queries, however many people.
+    Seven queries, however many people.
     """
-    information = campaign.plan.information
-    rows = information.polls.rows if information is not None and information.polls is not None else ()
-    roster = Roster(_facts(campaign))
+    rows = poll_rows(campaign)
+    roster = Roster(poll_facts(campaign))
     asked = {row.key: poll_groups(row, roster, unit_id=unit.pk if unit else None) for row in rows}
     people = Person.objects.in_bulk(
         {person for groups in asked.values() for group in groups.values() for person in group}
     )
-    leaders = {review.person_id: review for review in _leaders(campaign)}
-    return [_poll(campaign, row, asked[row.key], people, unit, leaders) for row in rows]
+    return [_poll(campaign, row, asked[row.key], people, unit) for row in rows]
 
 
-def _leaders(campaign: Campaign) -> list[Review]:
+def leaders_of(campaign: Campaign) -> list[Review]:
     """Leaders reviewed in the campaign, by name."""
     rows = Review.objects.included().filter(campaign=campaign, rated_as_cadre=True, person__isnull=False)
     return list(rows.with_subject().order_by("person__given_name_key", "pk"))
 
 
-def _on_whom(
-    row: PollRow, groups: dict[str, list[int]], unit: Organization | None, leaders: dict[int | None, Review]
-) -> list[Review]:
-    """Of a printed group its own members, of an agency those who lead it."""
-    chosen = {person for key, group in row.members.items() if group.subjects for person in groups[key]}
-    if unit is not None and any(group.own_unit for group in row.members.values()):
-        posts = Post.objects.on(clock.today()).filter(collective__organization=unit)
-        chosen |= set(posts.filter(role__in=(PostRole.HEAD, PostRole.DEPUTY)).values_list("person_id", flat=True))
-    return [review for person, review in leaders.items() if person in chosen]
-
-
-def poll_ballot_payload(campaign: Campaign, poll: Poll, *, unit: Organization | None, spare: int) -> dict[str, Any]:
-    """The sheets of one poll: one for everybody asked and the spare ones, all the same (P4-1.4.1-u)."""
-    body = unit or campaign.issuer
-    return {
-        "header": header(body),
-        "period": campaign.round_name,
-        "heading": "PHIẾU LẤY Ý KIẾN ĐÁNH GIÁ CÁN BỘ LÃNH ĐẠO, QUẢN LÝ",
-        "occasion": str(unit) if unit is not None else poll.row.label,
-        "subjects": [{"name": name, "track": ""} for name in told_apart(poll.subjects)],
-        "copies": len(poll.people) + spare,
-    }
-
-
-def _facts(campaign: Campaign) -> RosterFacts:
+def poll_facts(campaign: Campaign) -> RosterFacts:
     """The roster with everybody who works in the issuer's units, members of the Party or not."""
     facts = roster_facts(campaign.issuer, on=clock.today())
     known = {person.id for person in facts.people}
@@ -126,7 +98,6 @@ def _poll(
     groups: dict[str, list[int]],
     people: dict[int, Person],
     unit: Organization | None,
-    leaders: dict[int | None, Review],
 ) -> Poll:
     labels = dict(row.groups)
     polled = [
@@ -145,7 +116,6 @@ def _poll(
         people=sorted(polled, key=lambda found: found.person.given_name_key),
         of_unit=of_unit,
         needs_unit=of_unit and unit is None,
-        subjects=_on_whom(row, groups, unit, leaders),
     )
 
 

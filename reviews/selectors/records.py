@@ -9,6 +9,7 @@ from organizations import clock
 from reviews.choices import AttendeeRole
 from reviews.models import AgendaItem, FormEntry, Meeting, Review
 from reviews.rules.parts.programmes import Programme, ProgrammeItem
+from reviews.rules.rating_meetings import rating_agenda
 from reviews.rules.vocabulary import CellGroup, CollectiveKind, VenueKind
 from reviews.selectors.agenda import groups_in, roles_in
 from reviews.selectors.papers import place_of
@@ -45,7 +46,7 @@ def agenda_payload(meeting: Meeting) -> dict[str, Any]:
     items = list(meeting.items.select_related("review__person", "review__collective"))
     programme, next_year = programme_of(meeting), meeting.campaign.year + 1
     if programme is None:
-        return meeting_head(meeting) | {"items": _plain(items)}
+        return meeting_head(meeting) | {"items": _plain(items, _rated(meeting))}
     reviews = [item.review for item in items]
     grouped = any(point.groups for point in programme.items)
     groups = groups_in(meeting, reviews, roles_in(meeting)) if grouped else {}
@@ -78,13 +79,22 @@ def _names(reviews: Iterable[Review]) -> str:
     return ", ".join(str(review) for review in reviews)
 
 
-def _plain(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
+def _rated(meeting: Meeting) -> list[dict[str, str]]:
+    """What the issuer's own meeting rates, as the plan prints it (P1-III.4-e); nothing for others."""
+    body = meeting.collective
+    if body is None or body.organization_id != meeting.campaign.issuer_id:
+        return []
+    found = rating_agenda(CollectiveKind(body.kind), meeting.campaign.plan)
+    return [{"text": item.title, "names": item.ballot} for item in found]
+
+
+def _plain(items: Iterable[AgendaItem], rated: list[dict[str, str]]) -> list[dict[str, Any]]:
     """Where the plan prints no programme: what every review meeting goes through, in the lawful order."""
     subjects = [{"text": str(item.review), "names": ""} for item in items]
     points: tuple[tuple[str, list[dict[str, str]]], ...] = (
         ("Ổn định tổ chức, thông qua chương trình hội nghị", []),
         ("Kiểm điểm tự phê bình và phê bình:", subjects),
-        ("Bỏ phiếu đề xuất mức xếp loại chất lượng", []),
+        (f"Bỏ phiếu đề xuất mức xếp loại chất lượng{':' if rated else ''}", rated),
         ("Kết luận, bế mạc hội nghị", []),
     )
     return [

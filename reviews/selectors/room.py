@@ -33,6 +33,7 @@ from reviews.selectors.meetings import draft_findings, invitation_findings, noti
 from reviews.selectors.open_votes import Standing, conclusion_votes, free_votes, is_voted_on, votes_of
 from reviews.selectors.party_groups import report_findings
 from reviews.selectors.signs import asks_signs
+from reviews.selectors.workplace_polls import opinions_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ def room(meeting: Meeting, *, on: date) -> Room:
     groups = groups_in(meeting, [item.review for item in items], roles)
     in_unit = unit_turns(meeting, items)
     elsewhere = places_first(meeting, [item.review for item in items])
+    waiting = [item.review for item in items if item.state == ItemState.PENDING and item.group_review_id is None]
+    opinions = opinions_first(meeting, waiting) if meeting.state != MeetingState.CONCLUDED else {}
     reported = channel_reports([item.review for item in items], meeting.campaign.plan)
     votes = votes_of(meeting)
     on_conclusions = conclusion_votes(votes)
@@ -153,7 +156,11 @@ def room(meeting: Meeting, *, on: date) -> Room:
             RoomItem(
                 item=item,
                 contributions=said[item.pk],
-                findings=[*item_order(item, items, roles, groups, in_unit), *elsewhere.get(item.review_id, [])]
+                findings=[
+                    *item_order(item, items, roles, groups, in_unit),
+                    *elsewhere.get(item.review_id, []),
+                    *opinions.get(item.review_id, []),
+                ]
                 if item.state == ItemState.PENDING and item.group_review_id is None
                 else [],
                 is_excused=item.state == ItemState.PENDING and item.review.person_id in excused,

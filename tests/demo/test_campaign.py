@@ -9,8 +9,10 @@ from datetime import date
 import pytest
 
 from config.demo.campaign import DEMO_MOMENT
-from config.demo.stage import Stage
+from config.demo.stage import DEMO_PHRASES, Stage
+from config.dev.bootstrap import ROOT
 from organizations import clock
+from ratings import sealing
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotSession, Decision, Envelope, Proposal
 from reviews.choices import EntryState, Inclusion, MeetingState, OpinionKind, OpinionState, Presence
@@ -87,6 +89,15 @@ def test_one_cell_is_voting_and_others_have_counted(stage: Stage) -> None:
     assert Proposal.objects.filter(source=ProposalSource.CELL_VOTE).count() > 5
     probationary = stage.roster.people[stage.roster.special["probationary"]]
     assert not running.voters.filter(person=probationary).exists()
+
+
+def test_the_guide_tells_who_opens_the_running_box_and_with_which_phrases(stage: Stage) -> None:
+    guide = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
+    running = BallotSession.objects.get(state=BallotState.OPEN)
+    for holder, phrase in zip(running.holders.select_related("person"), DEMO_PHRASES, strict=True):
+        assert f"| {holder.person} | {phrase} |" in guide
+        key = sealing.holder_key(phrase, bytes(holder.salt))
+        assert sealing.public_bytes(key) == bytes(holder.public_key)
 
 
 def test_one_member_is_decided_and_one_cadre_is_ready_for_decision(stage: Stage) -> None:

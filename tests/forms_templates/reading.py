@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from io import BytesIO
 
 import pikepdf
@@ -11,7 +12,13 @@ from pypdf import PdfReader
 
 
 def pages_text(content: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    return list(_read(content))
+
+
+@lru_cache(maxsize=64)
+def _read(content: bytes) -> tuple[str, ...]:
+    """The text of each page; the same file is read once, for many tests ask it more than one question."""
+    return tuple(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
 
 
 def lines_of(content: bytes) -> list[str]:

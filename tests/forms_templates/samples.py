@@ -101,6 +101,10 @@ MEETING: dict[str, Any] = {
         },
         {"position": 2, "subject": "Đồng chí Trần Văn Ơn", "chair": "Lê Thị Bưởi", "conclusion": "Nhất trí."},
     ],
+    "rounds": [
+        {"text": "Vòng 1 đã hủy lúc 15:00 ngày 27/11/2023: sai danh sách. Phiếu trong hòm không mở.", "results": []},
+        {"text": "Vòng 1: bỏ phiếu giấy.", "results": ["Trần Văn Ơn (cán bộ): Hoàn thành tốt nhiệm vụ"]},
+    ],
     "conclusion": "Hội nghị nhất trí.",
 }
 
@@ -133,4 +137,26 @@ COUNTING: dict[str, Any] = {
         }
     ],
     "quota": {"base": 5, "seats": 1, "excellent": 2, "over_by": 1, "text": "Vượt 20%, phải xếp loại lại."},
+    "method": "Điện tử và giấy",
+    "starts_at": "2023-11-28T09:00",
+    "ends_at": "2023-11-28T09:40",
+    "box": {
+        "opened_by": "Trần Văn Ơn",
+        "closed_at": "2023-11-28T09:30",
+        "closed_by": "Lê Thị Bưởi",
+        "counted_by": "Vũ Ngọc Ẩn",
+        "holders": ["Lê Thị Bưởi", "Vũ Ngọc Ẩn", "Đỗ Quốc Ý"],
+    },
+    "electronic": {"voters": 5, "cast": 5},
+    "paper": {
+        "voters": 3,
+        "handed": 3,
+        "lines": [{"label": "Số phiếu phát ra", "count": 4}, {"label": "Số phiếu hỏng đã đổi", "count": 1}],
+        "counts": [
+            {"number": 1, "by": ["Lê Thị Bưởi", "Vũ Ngọc Ẩn"], "apart": ["Số phiếu thu về"]},
+            {"number": 2, "by": ["Lê Thị Bưởi", "Đỗ Quốc Ý"], "apart": []},
+        ],
+    },
+    "receipts": [f"{number:04x}5e1f90ab77c3d24e816b0f93{number:04x}" for number in (51003, 7, 40962, 18, 60001)],
+    "root": "ceb178118a8aed1854a3bba9cc4f41add8ea9e6fe67c23a1cecc7d6ad854fd79",
 }

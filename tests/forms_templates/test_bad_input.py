@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import urllib.request
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -52,6 +53,12 @@ def statement(**data: Any) -> bytes:
     return print_paper(DocumentKind.MAU_02, {**PAYLOAD_02, "data": {**ENTRY_02, **data}}, title="Mẫu 02", token="abc")
 
 
+@cache
+def set_up() -> None:
+    """Everything that the first paper of a process sets up."""
+    statement()
+
+
 def squeezed(text: str) -> str:
     """Without blanks: where a line breaks says nothing of what was typed."""
     return "".join(text.split())
@@ -89,7 +96,7 @@ def whole(content: bytes) -> None:
 @pytest.fixture
 def no_outside(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Addresses that a paper asked for; any that is not part of itself fails at once."""
-    statement()  # everything that is set up once is set up
+    set_up()
     asked: list[str] = []
     fetcher = pdf._press().fetcher
     fetch = type(fetcher).fetch
@@ -255,5 +262,5 @@ def test_the_margins_are_really_watched():
         page = (
             f'<html lang="vi"><title>x</title><body><h1 style="{style}">{"Hội nghị " * 12}</h1><p>một</p></body></html>'
         )
-        spoiled = press.html(string=page).write_pdf(stylesheets=[press.stylesheet], font_config=press.font_config)
+        spoiled = press.html(page).write_pdf(stylesheets=[press.stylesheet], font_config=press.font_config)
         assert [*outside(spoiled)], style

@@ -12,10 +12,11 @@ from forms_templates.choices import DocumentKind
 from forms_templates.definition import BUILT_NOTE, Origin
 from forms_templates.forms import MAX_ROWS, EntryForm
 from forms_templates.loader import all_definitions, get_definition, parse_definition
-from forms_templates.papers import print_blank, print_paper
+from forms_templates.papers import print_paper
 from forms_templates.printing import form_context
 from forms_templates.scores import sum_of
 from forms_templates.strict import DefinitionError
+from tests.forms_templates.blanks import printed_blank
 from tests.forms_templates.reading import text_of
 from tests.forms_templates.test_loader import GOOD
 
@@ -46,12 +47,12 @@ ROWS = [
 
 @pytest.mark.parametrize("definition", BUILT, ids=lambda definition: f"{definition.regulation}-{definition.code}")
 def test_a_form_that_the_program_built_says_so_on_paper(definition):
-    assert BUILT_NOTE in text_of(print_blank(definition.code, definition.regulation))
+    assert BUILT_NOTE in text_of(printed_blank(definition.code, definition.regulation))
 
 
 def test_a_form_that_a_paper_prints_does_not_say_it_was_built():
     assert form_context(get_definition("mau_01"), {})["origin"] == ""
-    assert BUILT_NOTE not in text_of(print_blank("mau_01"))
+    assert BUILT_NOTE not in text_of(printed_blank("mau_01"))
 
 
 def test_an_unknown_origin_is_refused():
@@ -71,7 +72,7 @@ def test_the_mark_carries_the_number_of_the_annex_and_the_subtitle_the_period():
 @pytest.mark.parametrize("payload", [{}, {"annex_number": ""}, {"annex_number": None}])
 def test_a_mark_without_its_number_is_left_out(payload):
     assert form_context(QUARTER, payload)["mark"] == ""
-    assert "Phụ lục" not in text_of(print_blank("quy_ca_nhan", "qd_366"))
+    assert "Phụ lục" not in text_of(printed_blank("quy_ca_nhan", "qd_366"))
 
 
 # The table of points on the page -----------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ import pytest
 from forms_templates.catalogue import find
 from forms_templates.definition import FormDefinition, Origin
 from forms_templates.loader import all_definitions
-from forms_templates.papers import print_blank
 from forms_templates.plain import render_text
+from tests.forms_templates.blanks import printed_blank
 from tests.forms_templates.reading import lines_of, text_of
 
 PRINTED = Path(__file__).parent / "printed"
@@ -67,7 +67,7 @@ def test_every_printed_form_has_its_text_beside_the_tests():
 
 @pytest.mark.parametrize("definition", PRINTED_FORMS)
 def test_blank_paper_equals_the_printed_form_word_by_word_and_blank_by_blank(definition: FormDefinition):
-    lines = lines_of(print_blank(definition.code, definition.regulation))
+    lines = lines_of(printed_blank(definition.code, definition.regulation))
     assert tokens(lines) == tokens(reference(definition).split("\n"))
 
 
@@ -81,7 +81,7 @@ def test_blank_text_file_equals_the_printed_form_with_its_boxes(definition: Form
 
 @pytest.mark.parametrize("definition", PRINTED_FORMS)
 def test_each_label_starts_a_line_of_the_blank_paper(definition: FormDefinition):
-    content = print_blank(definition.code, definition.regulation)
+    content = printed_blank(definition.code, definition.regulation)
     text = "\n".join(" ".join(line.split()) for line in lines_of(content))
     labels = [section.heading for section in definition.sections if not section.optional]
     labels += [field.numbered_label for section in definition.sections for field in section.fields]
@@ -98,7 +98,7 @@ def test_each_label_starts_a_line_of_the_blank_paper(definition: FormDefinition)
 
 @pytest.mark.parametrize("definition", PRINTED_FORMS)
 def test_blank_paper_is_composed_and_adds_nothing_but_page_numbers(definition: FormDefinition):
-    content = print_blank(definition.code, definition.regulation)
+    content = printed_blank(definition.code, definition.regulation)
     assert unicodedata.is_normalized("NFC", text_of(content))
     assert "dựng theo nội dung" not in text_of(content)
     assert "Xác minh" not in text_of(content)

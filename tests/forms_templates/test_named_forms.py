@@ -9,8 +9,9 @@ from forms_templates.catalogue import find, printables
 from forms_templates.choices import DocumentKind
 from forms_templates.definition import FieldKind
 from forms_templates.loader import all_definitions, get_definition, parse_definition
-from forms_templates.papers import print_blank, print_paper
+from forms_templates.papers import print_paper
 from forms_templates.strict import DefinitionError
+from tests.forms_templates.blanks import printed_blank
 from tests.forms_templates.reading import pages_text, text_of
 from tests.forms_templates.test_loader import GOOD
 
@@ -83,7 +84,7 @@ def test_a_form_that_nobody_writes_on_the_web_is_printed_blank_or_from_a_source_
 
 
 def test_the_residence_sheet_of_the_commune_asks_for_a_comment_and_the_confirmation_on_one_page():
-    (text,) = pages_text(print_blank("mau_03"))
+    (text,) = pages_text(printed_blank("mau_03"))
     words = " ".join(text.split())
     for part in (
         "Mẫu 03",
@@ -97,7 +98,7 @@ def test_the_residence_sheet_of_the_commune_asks_for_a_comment_and_the_confirmat
 
 @pytest.mark.parametrize("code", SHEETS)
 def test_each_rating_sheet_has_its_number_criteria_channels_and_the_four_levels(code):
-    text = text_of(print_blank(code))
+    text = text_of(printed_blank(code))
     assert f"Mẫu số {code[-2:]}" in text
     for part in ("TT Tiêu chí", "Kênh thông tin Kết quả", "Tập thể bỏ phiếu kín xếp loại", "Mức xếp loại đề nghị"):
         assert part in text
@@ -105,7 +106,7 @@ def test_each_rating_sheet_has_its_number_criteria_channels_and_the_four_levels(
 
 
 def test_grades_of_a_leader_are_columns_to_be_crossed_and_a_given_one_is_crossed():
-    assert "TT Tiêu chí Xuất sắc Tốt Trung bình Kém" in text_of(print_blank("mau_07"))
+    assert "TT Tiêu chí Xuất sắc Tốt Trung bình Kém" in text_of(printed_blank("mau_07"))
     rows = [{"criterion": "Tư tưởng chính trị", "grade": "good"}, {"criterion": "Ý thức kỷ luật", "grade": ""}]
     payload = {"regulation": "qd_124", "form": "mau_07", "data": {"criteria": rows}}
     text = text_of(print_paper(DocumentKind.FORM, payload, title="x"))
@@ -113,7 +114,7 @@ def test_grades_of_a_leader_are_columns_to_be_crossed_and_a_given_one_is_crossed
 
 
 def test_an_empty_table_keeps_the_rows_that_its_form_leaves_free():
-    assert "Thời hạn 2 3 4 5 6 7 8" in text_of(print_blank("ke_hoach_khac_phuc"))
+    assert "Thời hạn 2 3 4 5 6 7 8" in text_of(printed_blank("ke_hoach_khac_phuc"))
 
 
 SPREAD = """\

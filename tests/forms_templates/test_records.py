@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms_templates.choices import DocumentKind
 from forms_templates.papers import print_paper
-from forms_templates.records import dossier_context, moment
+from forms_templates.records import counting_minutes_context, dossier_context, moment
 from tests.forms_templates.reading import text_of
 from tests.forms_templates.samples import COUNTING, MEETING
 
@@ -52,6 +52,51 @@ def test_counting_minutes_give_every_figure_and_share():
         "Số làm căn cứ tính tỷ lệ: 5; số được chọn tối đa: 1; số được đề xuất: 2; vượt 1.",
         "Vượt 20%, phải xếp loại lại.",
         "TỔ KIỂM PHIẾU (Từng người ký, ghi rõ họ tên) Lê Thị Bưởi Vũ Ngọc Ẩn Đỗ Quốc Ý",
+    )
+
+
+def test_counting_minutes_account_for_the_ballots_of_each_channel_and_say_who_shut_and_opened_the_box():
+    text = text_of(print_paper(DocumentKind.COUNTING_MINUTES, COUNTING, title="Biên bản"))
+    in_order(
+        text,
+        "Cách bỏ phiếu: điện tử và giấy, phiếu kín.",
+        "Mở bỏ phiếu: 09 giờ 00, ngày 28 tháng 11 năm 2023 (Trần Văn Ơn).",
+        "Đóng hòm phiếu: 09 giờ 30, ngày 28 tháng 11 năm 2023 (Lê Thị Bưởi).",
+        "Mở hòm, kiểm phiếu: 09 giờ 40, ngày 28 tháng 11 năm 2023 (Vũ Ngọc Ẩn).",
+        "Người giữ mã mở hòm phiếu điện tử: Lê Thị Bưởi, Vũ Ngọc Ẩn, Đỗ Quốc Ý",
+        "Bỏ phiếu điện tử: 5 người; 5 phiếu trong hòm.",
+        "Phiếu giấy: 3 người bỏ phiếu giấy, 3 người đã nhận phiếu. Số phiếu phát ra: 4; Số phiếu hỏng đã đổi: 1.",
+        "Lần đếm 1: Lê Thị Bưởi, Vũ Ngọc Ẩn nhập riêng, không khớp ở 1 dòng (Số phiếu thu về), đếm lại.",
+        "Lần đếm 2: Lê Thị Bưởi, Đỗ Quốc Ý nhập riêng, khớp nhau.",
+        "Số phiếu dưới đây cộng chung hai cách bỏ phiếu.",
+    )
+
+
+def test_receipts_are_printed_sorted_in_groups_and_none_is_lost():
+    context = counting_minutes_context(COUNTING)
+    down = [row[column] for column in range(2) for row in context["receipts"]]
+    assert [cell.replace(" ", "") for cell in down if cell] == sorted(COUNTING["receipts"])
+    assert context["receipts"][0][0].startswith("0007 5e1f 90ab")
+    text = text_of(print_paper(DocumentKind.COUNTING_MINUTES, COUNTING, title="Biên bản"))
+    assert all(cell in text for cell in down)
+    assert "không theo thứ tự bỏ phiếu" in text
+
+
+def test_minutes_on_paper_alone_say_nothing_of_a_box():
+    paper = {key: value for key, value in COUNTING.items() if key not in ("receipts", "root", "electronic")}
+    text = text_of(print_paper(DocumentKind.COUNTING_MINUTES, paper | {"box": {}}, title="Biên bản"))
+    for words in ("Mã các phiếu điện tử", "Mã băm", "Người giữ mã", "cộng chung"):
+        assert words not in text
+
+
+def test_the_meetings_minutes_tell_of_its_ballots_the_void_ones_too():
+    text = text_of(print_paper(DocumentKind.MEETING_MINUTES, MEETING, title="Biên bản"))
+    in_order(
+        text,
+        "Bỏ phiếu đề xuất mức xếp loại",
+        "Vòng 1 đã hủy lúc 15:00 ngày 27/11/2023: sai danh sách.",
+        "Vòng 1: bỏ phiếu giấy. - Trần Văn Ơn (cán bộ): Hoàn thành tốt nhiệm vụ.",
+        "III. Kết luận hội nghị",
     )
 
 

@@ -19,8 +19,9 @@ import pytest
 from django.template.loader import get_template
 
 from forms_templates.choices import DocumentKind
-from forms_templates.papers import print_blank, print_paper
+from forms_templates.papers import print_paper
 from forms_templates.pdf import FONT_FAMILY
+from tests.forms_templates.blanks import printed_blank
 from tests.forms_templates.reading import text_of
 from tests.forms_templates.samples import COUNTING, PAYLOAD_02
 from tests.forms_templates.structure import faults, instructions
@@ -187,7 +188,7 @@ def test_every_letter_with_every_tone_is_copied_and_found_however_it_was_typed(f
 
 
 def test_words_are_found_in_bold_italic_and_capitals():
-    text = text_of(print_blank("mau_02"))
+    text = text_of(printed_blank("mau_02"))
     for words in ("BẢN KIỂM ĐIỂM CÁ NHÂN", "Tự nhận mức xếp loại chất lượng", "Việc thực hiện cam kết tu dưỡng"):
         assert words in text
 

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from config.demo.accounts import PASSWORD
 from config.dev import run
@@ -37,8 +37,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,18 @@ from tests.journeys.acts import (
 from tests.journeys.conftest import PHONE, Server, SignIn
 from tests.journeys.papers import ANSWER, REPLY, REPORT, STATEMENT
 from tests.journeys.people import leader, mail_address, name, username
+from tests.journeys.rounds import (
+    EXCELLENT,
+    GOOD,
+    appoint,
+    desk,
+    look_back,
+    mark,
+    shut_and_count,
+    start,
+    vote,
+    vote_on_phone,
+)
 
 pytestmark = pytest.mark.usefixtures("one_story")
 
@@ -53,6 +65,8 @@ VILLAGE_CELL = "Chi bộ thôn Đồi Cọ"
 HEAD, DEPUTY, SECOND = "phong.ldxh.head", "phong.ldxh.deputy1", "phong.ldxh.deputy2"
 #: The cell's secretary and his deputy lead another office.
 SECRETARY, VICE = leader("cb.vx"), leader("cb.vx", PostRole.DEPUTY)
+#: Who holds the keys of the boxes; the office has but three members.
+CELL_TEAM, OFFICE_TEAM = ("cb.vx.m2", "cb.vx.m3", "cb.vx.m4"), (HEAD, DEPUTY, SECOND)
 #: Left out of the review by hand.
 AWAY = "phong.tp.deputy1"
 
@@ -69,6 +83,7 @@ class Story:
     cell_meeting: str = ""
     office_meeting: str = ""
     ballot: str = ""
+    phrases: dict[str, str] = field(default_factory=dict)
     voters: list[str] = field(default_factory=list)
     reviews: dict[str, str] = field(default_factory=dict)
 
@@ -474,10 +489,11 @@ def test_5c_the_collective_comes_first_and_a_deputy_chairs_while_the_head_is_rev
 def test_5d_the_collective_does_not_rate_before_the_cell_and_no_paper_is_finished_before_both(
     sign_in: SignIn, story: Story
 ):
-    page = sign_in(username(HEAD), at=f"{story.office_meeting}bo-phieu/")
-    page.get_by_label(name(DEPUTY), exact=True).check()
+    page = sign_in(username(HEAD), at=desk(story.office_meeting))
+    appoint(page, OFFICE_TEAM)
     press(page, "Mở bỏ phiếu")
     refused(page, "xếp loại đảng viên ở chi bộ trước, ở tập thể lãnh đạo, quản lý sau", "mục 4.4")
+    refused(page, "Còn 3/3 người chưa nhận mã mở hòm phiếu")
 
     own = sign_in(username(DEPUTY), at=f"{story.reviews[name(DEPUTY)]}ban-kiem-diem/")
     shows(own, "Kết luận cần tiếp thu khi hoàn thiện", name(DEPUTY))
@@ -511,34 +527,16 @@ def test_5e_the_cell_marks_attendance_and_reviews_its_people(server: Server, sig
 
 # 6. The ballot ------------------------------------------------------------------------------------------------------
 
-EXCELLENT, GOOD = "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ"
 
-
-def mark(page: Page, choices: dict[str, str], *, otherwise: str = GOOD) -> None:
-    """Choose a level for everybody on the ballot paper."""
-    for question in page.locator(".ballot-question").all():
-        legend = question.locator("legend").text_content() or ""
-        level = next((level for subject, level in choices.items() if subject in legend), otherwise)
-        question.get_by_label(level, exact=True).check()
-
-
-def vote(page: Page, choices: dict[str, str]) -> None:
-    page.wait_for_load_state()
-    mark(page, choices)
-    press(page, "Tiếp tục: xem lại phiếu")
-    expect(page.get_by_role("heading", name="Xem lại phiếu trước khi bỏ")).to_be_visible()
-    press(page, "Bỏ phiếu")
-    expect(page.get_by_role("heading", name="Đã nhận phiếu của đồng chí")).to_be_visible()
-
-
-def test_6a_the_cell_opens_the_ballot_with_a_counting_team(sign_in: SignIn, story: Story):
-    page = sign_in(username(SECRETARY), at=f"{story.cell_meeting}bo-phieu/")
-    press(page, "Mở bỏ phiếu")
+def test_6a_the_cell_names_its_counting_team_and_opens_the_ballot(sign_in: SignIn, story: Story):
+    page = sign_in(username(SECRETARY), at=desk(story.cell_meeting))
+    press(page, "Cử tổ kiểm phiếu")
     refused(page, "Hội nghị cử tổ kiểm phiếu trước khi bỏ phiếu.")
-    page.get_by_label(name("cb.vx.m2"), exact=True).check()
-    press(page, "Mở bỏ phiếu")
-    done(page, "Đã mở cuộc bỏ phiếu.")
-    story.ballot = page.get_by_role("link", name="Phiếu của tôi").get_attribute("href") or ""
+    page.get_by_label(name(CELL_TEAM[0]), exact=True).check()
+    press(page, "Cử tổ kiểm phiếu")
+    refused(page, "Đã chọn 1 người. Bỏ phiếu điện tử cần đúng 3 người kiểm phiếu")
+    appoint(page, CELL_TEAM)
+    story.ballot, story.phrases = start(sign_in, page, story.cell_meeting, CELL_TEAM)
     listed = page.get_by_role("row").filter(has_text="Được bỏ phiếu")
     story.voters = [(voter.get_by_role("rowheader").text_content() or "").strip() for voter in listed.all()]
     assert name("cb.vx.m9") not in story.voters
@@ -552,40 +550,37 @@ def test_6b_each_votes_once_on_the_phone_and_nobody_sees_a_total(sign_in: SignIn
     second_tab = voter.context.new_page()
     second_tab.goto(story.ballot)
     mark(second_tab, {}, otherwise=EXCELLENT)
-    press(second_tab, "Tiếp tục: xem lại phiếu")
+    look_back(second_tab)
     vote(voter, {name(DEPUTY): EXCELLENT})
-    press(second_tab, "Bỏ phiếu")
+    press(second_tab, "Bỏ phiếu", exact=True)
     shows(second_tab, "Mỗi người bỏ phiếu một lần. Phiếu bỏ lần đầu giữ nguyên")
 
-    page = sign_in(username(SECRETARY), at=f"{story.cell_meeting}bo-phieu/")
+    page = sign_in(username(SECRETARY), at=desk(story.cell_meeting))
     shows(page, f"1/{len(story.voters)}", "Không ai xem được số phiếu của từng mức trước khi kiểm phiếu")
     hides(page, "Mức đề xuất", "Kết quả vòng")
 
 
-def test_6c_the_box_is_counted_with_the_password_and_a_late_vote_is_refused(sign_in: SignIn, story: Story):
+def test_6c_the_box_is_shut_with_the_password_opened_with_two_phrases_and_a_late_vote_is_refused(
+    sign_in: SignIn, story: Story
+):
     for handle in (SECRETARY, VICE, HEAD, DEPUTY, SECOND, "phong.vhtt.head", "cb.vx.m2", "cb.vx.m3"):
-        vote(
-            sign_in(username(handle), at=story.ballot, viewport=PHONE),
-            {name(DEPUTY): EXCELLENT} if handle in (HEAD, SECOND) else {},
-        )
+        choices = {name(DEPUTY): EXCELLENT} if handle in (HEAD, SECOND) else {}
+        vote_on_phone(sign_in, handle, story.ballot, choices)
     late = sign_in(username("cb.vx.m4"), at=story.ballot, viewport=PHONE)
     mark(late, {})
-    press(late, "Tiếp tục: xem lại phiếu")
-    expect(late.get_by_role("heading", name="Xem lại phiếu trước khi bỏ")).to_be_visible()
+    look_back(late)
 
-    page = sign_in(username(SECRETARY), at=f"{story.cell_meeting}bo-phieu/")
-    follow(page, "Đóng bỏ phiếu, kiểm phiếu")
-    shows(page, f"phiếu được đếm, trên {len(story.voters)} người được bỏ phiếu", "người chưa bỏ phiếu")
+    page = sign_in(username(SECRETARY), at=desk(story.cell_meeting))
+    follow(page, "Đóng hòm phiếu")
+    shows(page, f"người đã bỏ phiếu, trên {len(story.voters)} người được bỏ phiếu", "người chưa bỏ phiếu")
     page.get_by_label("Nhập mật khẩu").fill("không phải mật khẩu")
-    press(page, "Đóng bỏ phiếu, kiểm phiếu")
+    press(page, "Đóng hòm phiếu")
     refused(page, "Mật khẩu không đúng.")
-    page.get_by_label("Nhập mật khẩu").fill(PASSWORD)
-    press(page, "Đóng bỏ phiếu, kiểm phiếu")
-    done(page, "Đã kiểm phiếu.")
+    shut_and_count(page, story.cell_meeting, story.phrases)
     shows(row(page, name(DEPUTY)), f"3/{len(story.voters)}", GOOD)
 
-    press(late, "Bỏ phiếu")
-    refused(late, "Cuộc bỏ phiếu đã kết thúc; phiếu này chưa được ghi nhận.")
+    press(late, "Bỏ phiếu", exact=True)
+    refused(late, "Cuộc bỏ phiếu đã đóng.")
     page.goto(story.cell_meeting)
     close_meeting(page, half_days="1", words="Chi bộ hoàn thành kiểm điểm, xếp loại đảng viên năm 2023.")
 
@@ -594,37 +589,26 @@ def test_6d_a_collective_of_three_proposes_one_excellent_at_most_and_votes_again
     server: Server, sign_in: SignIn, story: Story
 ):
     stand_at(server, "11-17 08:00")
-    page = sign_in(username(HEAD), at=f"{story.office_meeting}bo-phieu/")
-    page.get_by_label(name(DEPUTY), exact=True).check()
-    press(page, "Mở bỏ phiếu")
-    done(page, "Đã mở cuộc bỏ phiếu.")
-    ballot = page.get_by_role("link", name="Phiếu của tôi").get_attribute("href") or ""
-    for handle in (HEAD, DEPUTY, SECOND):
-        vote(sign_in(username(handle), at=ballot, viewport=PHONE), {name(HEAD): EXCELLENT, name(DEPUTY): EXCELLENT})
-    count(page, story.office_meeting)
+    page = sign_in(username(HEAD), at=desk(story.office_meeting))
+    ballot, phrases = start(sign_in, page, story.office_meeting, OFFICE_TEAM)
+    for handle in OFFICE_TEAM:
+        vote_on_phone(sign_in, handle, ballot, {name(HEAD): EXCELLENT, name(DEPUTY): EXCELLENT})
+    shut_and_count(page, story.office_meeting, phrases)
     shows(row(page, name(HEAD)), EXCELLENT, "Vượt tỷ lệ")
     shows(row(page, LEADERSHIP), GOOD)
     shows(page, "05 trở xuống")
 
-    press(page, "Mở vòng bỏ phiếu lại")
-    done(page, "Đã mở vòng bỏ phiếu lại.")
-    again = page.get_by_role("link", name="Phiếu của tôi").get_attribute("href") or ""
-    for handle in (HEAD, DEPUTY, SECOND):
-        vote(sign_in(username(handle), at=again, viewport=PHONE), {name(DEPUTY): EXCELLENT})
-    count(page, story.office_meeting)
+    press(page, "Chuẩn bị vòng bỏ phiếu lại")
+    shows(page, "Chuẩn bị bỏ phiếu, vòng 2")
+    again, phrases = start(sign_in, page, story.office_meeting, OFFICE_TEAM)
+    for handle in OFFICE_TEAM:
+        vote_on_phone(sign_in, handle, again, {name(DEPUTY): EXCELLENT})
+    shut_and_count(page, story.office_meeting, phrases)
     shows(page, "Kết quả vòng 2", "Kết quả vòng 1")
-    hides(page, "Mở vòng bỏ phiếu lại")
+    hides(page, "Chuẩn bị vòng bỏ phiếu lại")
     page.goto(story.office_meeting)
     close_meeting(page, half_days="2", words="Tập thể, cá nhân tiếp thu, hoàn thiện báo cáo trước ngày 21/11/2023.")
     warned(page, "tối thiểu 1,5 ngày vì có gợi ý kiểm điểm")
-
-
-def count(page: Page, meeting: str) -> None:
-    page.goto(f"{meeting}bo-phieu/")
-    follow(page, "Đóng bỏ phiếu, kiểm phiếu")
-    page.get_by_label("Nhập mật khẩu").fill(PASSWORD)
-    press(page, "Đóng bỏ phiếu, kiểm phiếu")
-    done(page, "Đã kiểm phiếu.")
 
 
 # 7. The levels ------------------------------------------------------------------------------------------------------

@@ -17,9 +17,10 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from config.demo.accounts import PASSWORD
+from tests.journeys import rounds
 from tests.journeys.acts import done, fill_in, press, refused, saved_by_itself, send, shows, stand_at
 from tests.journeys.conftest import Server, SignIn
-from tests.journeys.people import username
+from tests.journeys.people import leader, username
 from tests.journeys.pictures import PICTURES, SHOWS, WIDTHS, fault_of
 
 UPDATE = os.environ.get("UPDATE_SCREENSHOTS") == "1"
@@ -79,7 +80,8 @@ SHOTS = (
     shot("hoi-nghi", "bithuchibo", "/hoi-nghi/", ".row-link"),
     shot("hoi-nghi-moi", "bithuchibo", "/", "a[href*='/hoi-nghi/moi/']"),
     shot("bo-phieu-hoi-nghi", "bithuchibo", "/hoi-nghi/", ".row-link", "a[href$='/bo-phieu/']"),
-    shot("kiem-phieu", "bithuchibo", "/hoi-nghi/", ".row-link", "a[href$='/bo-phieu/']", "a[href$='/kiem-phieu/']"),
+    shot("dong-hom-phieu", "bithuchibo", "/hoi-nghi/", ".row-link", "a[href$='/bo-phieu/']", "a[href$='/dong/']"),
+    shot("man-hinh-hoi-truong", "bithuchibo", "/hoi-nghi/", ".row-link", "+bo-phieu/man-hinh/"),
     shot("phieu-bau", "dangvien", "/", "a[href^='/bo-phieu/']"),
     shot("da-bo-phieu", "noivu", "/hoi-nghi/?q=Nội chính", ".row-link", "+bo-phieu/", "a[href^='/bo-phieu/']"),
     shot("ket-qua-bo-phieu", "kehoach", "/hoi-nghi/?q=Đồi Cọ", ".row-link", "a[href$='/bo-phieu/']"),
@@ -109,6 +111,12 @@ ALONE = (
     "xac-minh",
     "chu-ky",
     "phieu-bau-xem-lai",
+    "ma-phieu",
+    "kiem-phieu",
+    "danh-sach-ma-phieu",
+    "huy-bo-phieu",
+    "chuan-bi-bo-phieu",
+    "ma-mo-hom",
     "khong-tim-thay",
     "tu-choi",
     "luu-de",
@@ -212,6 +220,38 @@ def test_a_ballot_before_it_is_confirmed(sign_in: SignIn):
     press(page, "Tiếp tục: xem lại phiếu")
     expect(page.get_by_role("button", name="Bỏ phiếu", exact=True)).to_be_visible()
     look_at(page, "phieu-bau-xem-lai")
+
+
+def test_a_round_from_the_vote_to_the_count_and_one_called_off_with_the_next_one_prepared(sign_in: SignIn):
+    """Last of those about the demo's open round: it does not stay open."""
+    voter = sign_in("dangvien", at="/")
+    go(voter, "a[href^='/bo-phieu/']")
+    ballot = voter.url
+    code = rounds.vote(voter, {})
+    look_at(voter, "ma-phieu")
+
+    page = sign_in("bithuchibo", at="/hoi-nghi/")
+    go(page, ".row-link")
+    meeting = page.url
+    rounds.shut(page, meeting)
+    look_at(page, "kiem-phieu")
+    voter.goto(ballot)
+    go(voter, "a[href$='/ma-phieu/']")
+    voter.get_by_label("Mã phiếu của đồng chí").fill(code)
+    press(voter, "Tra mã phiếu")
+    shows(voter, "Có trong danh sách")
+    look_at(voter, "danh-sach-ma-phieu")
+
+    page.goto(rounds.desk(meeting))
+    go(page, "a[href$='/huy/']")
+    look_at(page, "huy-bo-phieu")
+    rounds.void(page, sign_in("kehoach"), meeting, reason="Hai người đã làm mất mã mở hòm phiếu")
+    page.goto(rounds.desk(meeting))
+    rounds.appoint(page, (leader("cb.nc"), "cb.nc.m1", "cb.nc.m3"))
+    look_at(page, "chuan-bi-bo-phieu")
+    press(page, "Nhận mã của tôi")
+    expect(page.locator(".phrase")).to_be_visible()
+    look_at(page, "ma-mo-hom")
 
 
 def test_the_page_of_what_does_not_exist(sign_in: SignIn):

@@ -9,7 +9,7 @@ import sys
 
 import django
 
-SUBJECTS = ("progress", "printing", "ballot")
+SUBJECTS = ("progress", "printing", "batch", "ballot")
 
 
 def main() -> None:
@@ -19,13 +19,15 @@ def main() -> None:
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     django.setup()
-    from tests.load import printing, progress  # need the loaded apps
+    from tests.load import batch, printing, progress  # need the loaded apps
 
     wanted = asked.subjects or SUBJECTS
     if "progress" in wanted:
         progress.measure()
     if "printing" in wanted:
         printing.measure(long=asked.long)
+    if "batch" in wanted:
+        batch.measure_on_own_server(batch.LONG if asked.long else batch.PAPERS)
     if "ballot" in wanted:
         # What it costs is asked of PostgreSQL: a server of its own, as for everything else about the ballot.
         servers = [sys.executable, "-m", "config.dev.services"]

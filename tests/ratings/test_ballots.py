@@ -20,8 +20,9 @@ from reviews.services.meetings import locked_meeting
 from reviews.services.sittings import conclude_meeting
 from tests import steps
 from tests.box import close_ballot, open_ballot, open_reballot
+from tests.kept import built_once
 from tests.reviews.test_pages import signed_in
-from tests.world import World, standing_on
+from tests.world import World, issued_world, standing_on
 
 
 def opened(world: World, meeting: Meeting) -> BallotSession:
@@ -35,8 +36,21 @@ def opened(world: World, meeting: Meeting) -> BallotSession:
 
 
 @pytest.fixture
-def session(world: World) -> BallotSession:
-    return opened(world, steps.ready_cell(world))
+@built_once
+def scene(db: None) -> tuple[World, BallotSession]:
+    world = issued_world()
+    return world, opened(world, steps.ready_cell(world))
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, db: None) -> World:
+    """The one of ``session``, where a test asks for that."""
+    return request.getfixturevalue("scene")[0] if "session" in request.fixturenames else issued_world()
+
+
+@pytest.fixture
+def session(scene: tuple[World, BallotSession]) -> BallotSession:
+    return scene[1]
 
 
 def ballot(session: BallotSession, level: str) -> dict[int, str]:

@@ -98,6 +98,19 @@ def test_ballot_on_the_members_is_offered_for_their_line(province: World) -> Non
     assert lines == {"members": [session.pk], "standing_committee": [], "province_party": []}
 
 
+def test_ballot_of_the_executive_committee_on_itself_is_the_provinces_line(province: World) -> None:
+    """P1-III.1-d, P1-III.1-c"""
+    body = Collective.objects.get(kind=CollectiveKind.EXECUTIVE_COMMITTEE)
+    meeting = MeetingFactory.create(campaign=province.campaign, collective=body, chair=province.people["head"])
+    session = BallotSessionFactory.create(meeting=meeting, closed=True, closed_at=at(27), counted_at=at(27))
+    counts = {"issued": 3, "excellent": 0, "good": 3, "completed": 0, "not_completed": 0, "blank": 0}
+    BallotQuestionFactory.create(
+        session=session, review=province.collective_review(body), track=Track.COLLECTIVE, **counts
+    )
+    lines = {line.item.key: [row.pk for row in line.counted] for line in bundle_of(province.campaign).lines}
+    assert lines == {"members": [], "standing_committee": [], "province_party": [session.pk]}
+
+
 def test_later_scan_takes_the_place_of_the_earlier(province: World) -> None:
     """P1-III.1-d"""
     scanned(province, "members")

@@ -26,7 +26,7 @@ from reviews.choices import EntryState, Level, Track
 from reviews.models import FormEntry, Review
 from reviews.rules.findings import RuleViolation
 from tests.factories.ratings import DecisionFactory, ProposalFactory
-from tests.ratings.test_special_cases import decided, refused_ballot, sitting, told
+from tests.ratings.special_cases import decided, refused_ballot, sitting, told
 from tests.reviews.test_commune_plan import commune, issue
 from tests.reviews.test_pages import assert_flat, signed_in
 from tests.world import STATEMENT, World, at, standing_on

@@ -19,6 +19,7 @@ from reviews.models import Notice, Review
 from reviews.rules.findings import RuleViolation
 from tests.commune_world import CommuneWorld, issued_commune_world
 from tests.factories.ratings import ProposalFactory
+from tests.kept import built_once
 from tests.ratings.test_decisions import decision, sent
 from tests.reviews.test_pages import signed_in
 from tests.world import standing_on
@@ -31,6 +32,7 @@ DELEGATED = [
 
 
 @pytest.fixture
+@built_once
 def world(db: None) -> CommuneWorld:
     """The secretary decides for the standing committee and, as there, for nobody below it."""
     world = issued_commune_world()

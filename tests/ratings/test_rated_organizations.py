@@ -463,6 +463,54 @@ def test_level_of_the_committees_organization_is_the_districts_and_only_recorded
     assert BallotQuestion.objects.count() == 0
 
 
+def test_ballot_of_the_committee_is_a_proposal_where_the_district_decides_and_keeps_counts_only(
+    commune: World,
+) -> None:
+    """P4-1.4.3-n: what the district manages is only proposed here, the rest is the commune's own to decide."""
+    issue(commune)
+    commune.grant("secretary", "decide", commune.commune)
+    Meeting.objects.filter(campaign=commune.campaign).delete()
+    MeetingFactory.create(
+        campaign=commune.campaign,
+        kind=VenueKind.CELL,
+        collective=None,
+        cell=commune.village,
+        state=MeetingState.CONCLUDED,
+        opened_at=at(DAY),
+        concluded_at=at(DAY, 11),
+        conclusion="Nhất trí.",
+    )
+    meeting = committee_sits(commune)
+    steps.bodies_reviewed(meeting)
+    steps.said_before_the_ballot(commune, meeting)
+    session = vote(commune, meeting, day=27)
+    government = commune.collective_review(
+        Collective.objects.get(kind=CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP, organization__parent=commune.commune)
+    )
+    assert meeting.collective is not None
+    own = commune.collective_review(meeting.collective)
+    counts = {row.review_id: (row.issued, row.good, row.blank) for row in session.questions.all()}
+    assert (counts[own.pk], counts[government.pk]) == ((3, 3, 0), (3, 3, 0))
+    assert {row.source for row in Proposal.objects.filter(review__in=[own, government])} == {"collective_vote"}
+    assert not [
+        field.name for field in BallotQuestion._meta.get_fields() if field.name in ("voter", "voters", "person")
+    ]
+    decision: dict[str, Any] = {
+        "track": Track.COLLECTIVE,
+        "level": Level.GOOD,
+        "document_number": "12-QĐ/ĐU",
+        "decided_on": date(2023, 11, 28),
+        "reason": "",
+        "by": commune.users["secretary"],
+        "now": at(28),
+    }
+    with standing_on(28):
+        assert (own.authority_kind, government.authority_kind) == (AuthorityKind.EXTERNAL, AuthorityKind.OWN)
+        assert "decision.superior" in refused(decide, review_id=own.pk, **decision)
+        assert "decision.superior" not in refused(decide, review_id=government.pk, **decision)
+    assert not Decision.objects.exists()
+
+
 def test_another_committees_organization_is_not_asked_about_here(commune: World) -> None:
     issue(commune)
     body = CollectiveFactory.create(organization=commune.office, kind=CollectiveKind.EXECUTIVE_COMMITTEE)

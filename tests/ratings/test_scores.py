@@ -19,12 +19,14 @@ from reviews.models import Review
 from reviews.rules.findings import RuleViolation
 from tests.factories.ratings import DecisionFactory, ProposalFactory
 from tests.factories.reviews import ISSUED_AT
+from tests.kept import built_once
 from tests.reviews.quarters import build_commune, draft, hand_in, issue, standing_in
 from tests.reviews.test_pages import signed_in, words
 from tests.world import World
 
 
 @pytest.fixture
+@built_once
 def quarter(db: None) -> World:
     """The third quarter is issued."""
     world = build_commune()

@@ -40,6 +40,7 @@ from tests.factories.reviews import (
     ReviewVenueFactory,
 )
 from tests.forms_templates.reading import pages_text, text_of
+from tests.kept import built_once
 from tests.ratings.test_commune_plan import commune, said
 from tests.reviews.quarters import build_commune, draft, hand_in, standing_in
 from tests.reviews.quarters import issue as issue_quarter
@@ -53,6 +54,7 @@ TAKEN = date(2023, 11, 23)
 
 
 @pytest.fixture
+@built_once
 def quarter(db: None) -> World:
     world = build_commune()
     draft(world)

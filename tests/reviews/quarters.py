@@ -14,6 +14,7 @@ from reviews.models import Campaign, FormEntry, Review
 from reviews.services import entries
 from reviews.services.campaigns import create_campaign, issue_campaign
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
+from tests.kept import built_once
 from tests.world import HANOI, World, build_world
 
 PRESET = "p2_xa_2025"
@@ -26,6 +27,7 @@ def standing_in(month: int, day: int, year: int = 2025) -> Iterator[datetime]:
         yield moment
 
 
+@built_once
 def build_commune() -> World:
     """A commune with its people's committee, whose chair the province manages, and one cell; nothing is planned."""
     world = build_world()

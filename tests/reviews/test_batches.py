@@ -24,9 +24,10 @@ from reviews.rules.findings import RuleViolation
 from reviews.services.batches import print_meeting, print_requests
 from tests import steps
 from tests.factories.organizations import UserFactory
-from tests.forms_templates.test_batches import one_page
+from tests.forms_templates.batches import one_page
+from tests.kept import built_once
 from tests.reviews.test_pages import assert_flat, signed_in, words
-from tests.world import World, standing_on
+from tests.world import World, issued_world, standing_on
 
 
 @pytest.fixture(autouse=True)
@@ -52,12 +53,25 @@ def work(batch: Batch) -> Batch:
 
 
 @pytest.fixture
-def held(world: World) -> Meeting:
-    """The cell's meeting with everybody reviewed; about the deputy the place of residence has answered."""
+@built_once
+def scene(db: None) -> tuple[World, Meeting]:
+    world = issued_world()
     meeting = steps.ready_cell(world)
     steps.answered_residence(world, "deputy")
     meeting.refresh_from_db()
-    return meeting
+    return world, meeting
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, db: None) -> World:
+    """The one of ``held``, where a test asks for that."""
+    return request.getfixturevalue("scene")[0] if "held" in request.fixturenames else issued_world()
+
+
+@pytest.fixture
+def held(scene: tuple[World, Meeting]) -> Meeting:
+    """The cell's meeting with everybody reviewed; about the deputy the place of residence has answered."""
+    return scene[1]
 
 
 # What is asked for --------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from reviews.services.campaigns import create_campaign, issue_campaign
 from reviews.services.papers import print_residence_request
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
 from tests.forms_templates.reading import text_of
+from tests.kept import built_once
 from tests.reviews.test_pages import signed_in
 from tests.world import HANOI, World, build_world
 
@@ -119,6 +120,7 @@ def issue(world: World, *, issuer: Organization, preset: str, number: str, now: 
 
 
 @pytest.fixture
+@built_once
 def commune(db: None) -> World:
     """A commune with its people's committee and one cell, the plan of 2025 issued."""
     world = build_world()
@@ -280,6 +282,7 @@ def test_the_quarters_form_is_handed_in_and_printed(commune: World, code: str, o
 
 
 @pytest.fixture
+@built_once
 def town(db: None) -> World:
     """The small district as the town of 2019, its plan issued."""
     world = build_world()

@@ -25,11 +25,13 @@ from reviews.services.campaigns import (
 )
 from tests.factories.organizations import PASSWORD, OrganizationFactory, PersonFactory, PostFactory
 from tests.factories.reviews import RemediationItemFactory
+from tests.kept import built_once
 from tests.reviews.test_pages import signed_in
 from tests.world import PRESET, World, build_world, standing_on
 
 
 @pytest.fixture
+@built_once
 def planned(db: None) -> World:
     """The district with a draft of P0 that nobody has touched."""
     world = build_world()

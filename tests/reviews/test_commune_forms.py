@@ -24,7 +24,7 @@ from reviews.services.signs import enter_signs
 from tests import commune_forms, steps
 from tests.commune_forms import LEADER, MEMBER, STATEMENT, TOPICS
 from tests.forms_templates.reading import text_of
-from tests.reviews.test_bad_input import form_data
+from tests.reviews.bad_input import form_data
 from tests.reviews.test_commune_plan import commune, issue
 from tests.reviews.test_pages import signed_in
 from tests.world import World, standing_on

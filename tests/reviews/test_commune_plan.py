@@ -19,12 +19,14 @@ from reviews.services.submissions import submit_to_board
 from tests import steps
 from tests.commune_forms import REPORT
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
-from tests.reviews.test_bad_input import form_data
+from tests.kept import built_once
+from tests.reviews.bad_input import form_data
 from tests.reviews.test_pages import signed_in
 from tests.world import World, at, build_world, standing_on
 
 
 @pytest.fixture
+@built_once
 def commune(db: None) -> World:
     """The small district's commune with committee, people's committee and one village cell, its plan issued."""
     world = build_world()

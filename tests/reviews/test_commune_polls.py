@@ -8,7 +8,6 @@ from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Ti
 from organizations.models import Collective, Organization
 from reviews.selectors.polls import Poll, poll_steps, polls_of
 from tests.factories.organizations import PersonFactory, PostFactory
-from tests.forms_templates.reading import pages_text
 from tests.reviews.test_commune_plan import commune, issue
 from tests.reviews.test_pages import signed_in
 from tests.world import World, standing_on
@@ -79,39 +78,3 @@ def test_plan_without_polls_has_no_such_page(world: World) -> None:
     assert polls_of(world.campaign, unit=None) == []
     address = reverse("campaign-polls", args=(world.campaign.pk,))
     assert signed_in(world.users["planner"]).get(address).status_code == 404
-
-
-def test_everybody_asked_has_the_same_sheet_with_the_leaders_of_the_poll(commune: World) -> None:
-    """P4-1.4.1-u: secret, on four levels."""
-    PersonFactory.create(full_name="Hoàng Thị Viên", workplace=government())
-    issue(commune)
-    found = polls(commune)["committee_members"]
-    names = [str(review) for review in found.subjects]
-    assert {"Hà Văn Chủ", "Lò Thị Phó"} <= set(names)
-    client = signed_in(commune.users["planner"])
-    address = reverse("poll-ballots", args=(commune.campaign.pk, "committee_members"))
-    with standing_on(8):
-        page = client.get(reverse("campaign-polls", args=(commune.campaign.pk,))).content.decode()
-        assert address in page
-        sheets = pages_text(client.get(f"{address}?spare=2").content)
-        of_agency = client.get(
-            f"{reverse('poll-ballots', args=(commune.campaign.pk, 'agencies'))}?unit={government().pk}"
-        )
-    assert len(sheets) == len(found.people) + 2
-    assert len(set(sheets)) == 1
-    assert "PHIẾU LẤY Ý KIẾN ĐÁNH GIÁ CÁN BỘ" in " ".join(sheets[0].split())
-    for name in names:
-        assert name in sheets[0]
-    (sheet,) = pages_text(of_agency.content)
-    assert "UBND xã Mẫu Sơn" in sheet
-
-
-def test_sheets_of_a_poll_are_for_those_who_see_it_and_of_an_agency_only_once_it_is_chosen(commune: World) -> None:
-    issue(commune)
-    address = reverse("poll-ballots", args=(commune.campaign.pk, "committee_members"))
-    with standing_on(8):
-        assert signed_in(commune.users["villager1"]).get(address).status_code == 404
-        planner = signed_in(commune.users["planner"])
-        assert planner.get(f"{address}?spare=999").status_code == 404
-        agencies = reverse("poll-ballots", args=(commune.campaign.pk, "agencies"))
-        assert planner.get(agencies).status_code == 404

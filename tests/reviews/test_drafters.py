@@ -14,7 +14,7 @@ from reviews.models import FormEntry, Review
 from reviews.rules.findings import RuleViolation
 from reviews.services.assignments import assign_drafter
 from reviews.services.entries import finalize_entry, save_entry, submit_entry
-from tests.reviews.test_bad_input import form_data
+from tests.reviews.bad_input import form_data
 from tests.reviews.test_pages import signed_in
 from tests.world import REPORT, World, standing_on
 

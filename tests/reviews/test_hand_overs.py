@@ -45,6 +45,7 @@ from tests.factories.reviews import (
     ReviewFactory,
 )
 from tests.forms_templates.reading import text_of
+from tests.kept import built_once
 from tests.reviews.quarters import build_commune, draft, issue, standing_in
 from tests.reviews.test_pages import assert_flat, signed_in
 from tests.reviews.test_uploads import scan
@@ -54,6 +55,7 @@ ON = date(2025, 12, 18)
 COPIES = ("unit", "superior", "advisory")
 
 
+@built_once
 def issued_commune() -> World:
     world = build_commune()
     draft(world, quarter=None)

@@ -23,6 +23,7 @@ from organizations.models import Term, User
 from ratings import urls as ratings_urls
 from ratings.models import (
     BallotQuestion,
+    BallotScan,
     BallotSession,
     Decision,
     Envelope,
@@ -30,6 +31,7 @@ from ratings.models import (
     KeyLock,
     LateFinding,
     PaperCount,
+    PaperQuestionCount,
     Proposal,
     ReviewOrder,
     Verification,
@@ -200,11 +202,15 @@ def pages(scene: Scene) -> Pages:
         ("meetings", (), ROLES),
         ("meeting", (scene.meeting.pk,), STAFF | CELL),
         ("meeting-ballots", (scene.meeting.pk,), STAFF | CELL),
+        ("ballot-live", (scene.meeting.pk,), STAFF | CELL),
+        ("ballot-screen", (scene.meeting.pk,), CELL | {"planner"}),
         ("ballot-vote", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-receipts", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-close", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-count", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-void", (scene.ballot.pk,), CELL | {"planner"}),
+        ("paper-count", (scene.ballot.pk,), CELL | {"planner"}),
+        ("ballot-scan", (scene.ballot.pk, 1), set()),  # no scan yet: see ratings/test_ballot_scans.py
         ("paper", (scene.paper.pk,), STAFF | CELL),
         ("paper-card", (scene.paper.pk,), STAFF | CELL),
         ("paper-file", (scene.paper.pk,), set()),  # not printed yet
@@ -236,7 +242,9 @@ def pages(scene: Scene) -> Pages:
         ("review-remedies", (statement.pk,), set()),
         ("review-circulation", (statement.pk,), set()),
         ("campaign-summaries", (world.campaign.pk,), set()),
-        ("poll-ballots", (world.campaign.pk, "committee_members"), set()),
+        ("poll", (1,), set()),
+        ("poll-sheets", (1,), set()),
+        ("poll-count", (1,), set()),
         ("summary-list", (world.campaign.pk,), set()),  # this plan names no summaries
         ("summary-file", (world.campaign.pk, "mau-11", "pdf"), set()),
         ("members-summary", (scene.meeting.pk, "pdf"), set()),
@@ -295,6 +303,12 @@ def actions(scene: Scene) -> dict[str, str]:
         "proposal-day": (scene.world.campaign.pk,),
         "proposal-set-aside": (scene.world.campaign.pk, 1),
         "group-take-back": (meeting, 1),
+        "poll-prepare": (scene.world.campaign.pk,),
+        "poll-waive": (scene.world.campaign.pk, review),
+        "poll-waiver-take-back": (scene.world.campaign.pk, 1),
+        "poll-taken": (1,),
+        "poll-drop": (1,),
+        "poll-print": (1,),
         "review-submit": (review,),
         "review-drafter": (review,),
         "review-flags": (review,),
@@ -410,7 +424,7 @@ def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_t
 TABLES: tuple[type[Model], ...] = (
     Campaign, Milestone, Review, ReviewVenue, FormEntry, EntryVersion, ReviewPrompt, Opinion, Meeting, MeetingAttendee,
     AgendaItem, Contribution, OpenVote, Notice, Paper, BallotSession, BallotQuestion, Voter, Envelope,
-    KeyHolder, KeyLock, PaperCount, Proposal, Decision,
+    KeyHolder, KeyLock, PaperCount, PaperQuestionCount, BallotScan, Proposal, Decision,
     Circumstance, Violation, Verification, ReviewOrder, LateFinding,
     FeedPlace, FeedSending, FeedValue, RelayedReport, NumberSeries, RegisterEntry, Term,
 )  # fmt: skip

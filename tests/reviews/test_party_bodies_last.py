@@ -13,10 +13,12 @@ from reviews.services import meetings, sittings
 from tests import steps
 from tests.commune_world import CommuneWorld, issued_commune_world
 from tests.factories.organizations import PostFactory
+from tests.kept import built_once
 from tests.world import at, standing_on
 
 
 @pytest.fixture
+@built_once
 def world(db: None) -> CommuneWorld:
     """The commune's committee with a second member, who takes its minutes."""
     world = issued_commune_world()

@@ -13,6 +13,7 @@ from reviews.rules.findings import RuleViolation
 from reviews.services.campaigns import change_milestone
 from reviews.services.plan_values import change_value, reset_value
 from tests import steps
+from tests.kept import built_once
 from tests.reviews.test_campaigns import draft, issue
 from tests.reviews.test_pages import signed_in
 from tests.world import World, build_world
@@ -21,6 +22,7 @@ BASIS = {"section": "Công văn số 12-CV/HU, mục 3", "quote": "gửi trướ
 
 
 @pytest.fixture
+@built_once
 def planned(db: None) -> World:
     world = build_world()
     world.campaign = draft(world)

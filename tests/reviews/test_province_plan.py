@@ -22,6 +22,7 @@ from tests import steps
 from tests.box import close_ballot, open_ballot
 from tests.factories.organizations import CollectiveFactory, PersonFactory, PostFactory
 from tests.factories.reviews import ReviewFactory
+from tests.kept import built_once
 from tests.reviews.test_pages import assert_flat, signed_in
 from tests.world import World, at, build_world, standing_on
 
@@ -29,6 +30,7 @@ DOCUMENT = "Kế hoạch số 90-KH/TU ngày 12/11/2023"
 
 
 @pytest.fixture
+@built_once
 def province(db: None) -> World:
     """The small district's bodies one level higher: a department of the province, its cell; the plan issued."""
     world = build_world()

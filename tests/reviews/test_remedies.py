@@ -21,7 +21,7 @@ from tests import steps
 from tests.factories.organizations import PersonFactory
 from tests.factories.ratings import DecisionFactory
 from tests.factories.reviews import CampaignFactory, PromptFactory, RemedyPlanFactory, ReviewFactory
-from tests.reviews.test_bad_input import form_data
+from tests.reviews.bad_input import form_data
 from tests.reviews.test_commune_plan import commune, issue
 from tests.reviews.test_pages import assert_flat, signed_in
 from tests.reviews.test_province_plan import province

@@ -13,7 +13,7 @@ from reviews.models import FormEntry
 from reviews.rules.findings import RuleViolation, Severity
 from reviews.services.entries import submit_entry
 from tests.factories.organizations import PersonFactory, PostFactory
-from tests.reviews.test_bad_input import form_data
+from tests.reviews.bad_input import form_data
 from tests.reviews.test_pages import assert_flat, signed_in, words
 from tests.world import REPORT, SHORTCOMING, STATEMENT, World, standing_on
 

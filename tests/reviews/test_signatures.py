@@ -32,8 +32,9 @@ from tests.forms_templates.certificates import PASSPHRASE, keep_trust, seal, sec
 from tests.forms_templates.signing import printed
 from tests.forms_templates.test_scans import page, photo
 from tests.forms_templates.test_signed_files import elsewhere, resaved
+from tests.kept import built_once
 from tests.reviews.test_pages import assert_flat, signed_in, words
-from tests.world import World, standing_on
+from tests.world import World, issued_world, standing_on
 
 
 @pytest.fixture(autouse=True)
@@ -49,10 +50,24 @@ def _on_an_ordinary_day(world: World) -> Iterator[None]:
 
 
 @pytest.fixture
-def paper(world: World) -> Paper:
+@built_once
+def scene(db: None) -> tuple[World, Paper]:
+    world = issued_world()
+    with standing_on(14, 10):
+        steps.ready_cell(world)
+        return world, finished(print_entry(review=world.review_of("deputy"), by=world.users["head"]))
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, db: None) -> World:
+    """The one of ``paper``, where a test asks for that."""
+    return request.getfixturevalue("scene")[0] if "paper" in request.fixturenames else issued_world()
+
+
+@pytest.fixture
+def paper(scene: tuple[World, Paper]) -> Paper:
     """The deputy's statement, handed in and printed."""
-    steps.ready_cell(world)
-    return finished(print_entry(review=world.review_of("deputy"), by=world.users["head"]))
+    return scene[1]
 
 
 def finished(paper: Paper) -> Paper:

@@ -13,6 +13,7 @@ from organizations.models import Collective, Grant, Organization, Post
 from reviews.services import feeds
 from reviews.services.campaigns import create_campaign, issue_campaign
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
+from tests.kept import built_once
 from tests.world import HANOI, World, build_world
 
 PRESET = "p3_thi_xa_2019"
@@ -45,6 +46,7 @@ class Town(World):
         return body
 
 
+@built_once
 def build_town() -> Town:
     base = build_world()
     town = Town(**{row.name: getattr(base, row.name) for row in fields(base) if row.init})
@@ -81,6 +83,7 @@ def build_town() -> Town:
     return town
 
 
+@built_once
 def issued_town() -> Town:
     """The same with the plan issued on 12/11/2019."""
     town = build_town()

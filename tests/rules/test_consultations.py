@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 
 from reviews.rules.consultations import (
-    PollCount,
     Request,
     Waiver,
     check_compilation,
     check_consultation,
-    check_poll_count,
     check_poll_list,
     check_submission,
     consultees,
@@ -22,7 +18,6 @@ from reviews.rules.consultations import (
     poll_waiver,
 )
 from reviews.rules.findings import Severity
-from reviews.rules.levels import Level
 from reviews.rules.plan import load_preset
 from reviews.rules.roster import Roster
 from reviews.rules.vocabulary import Tier
@@ -144,29 +139,6 @@ def test_poll_in_an_agency_asks_all_its_staff():  # P4-1.4.1-s
 def test_no_poll_where_those_polled_are_those_who_meet(polled, meeting, waiver):  # P4-1.4.1-t
     assert poll_waiver(polled, meeting, P4) is waiver
     assert poll_waiver(polled, meeting, SILENT) is Waiver.REQUIRED
-
-
-def count(good=14, attending=56):
-    return PollCount(
-        "An", attending, {Level.EXCELLENT: 40, Level.GOOD: good, Level.COMPLETED: 2, Level.NOT_COMPLETED: 0}
-    )
-
-
-@pytest.mark.parametrize(("good", "attending", "agrees"), [(14, 56, True), (15, 56, False), (13, 56, False)])
-def test_poll_counts_agree_with_those_attending(good, attending, agrees):  # P4-1.4.1-u
-    found = check_poll_count(count(good, attending), P4)
-    assert told(found) == ([] if agrees else [("poll.count", Severity.BLOCK, "P4-1.4.1-u")])
-    assert check_poll_count(count(15), SILENT) == []
-
-
-def test_poll_counts_may_not_be_negative_and_blank_ballots_count():  # P4-1.4.1-u
-    assert check_poll_count(PollCount("An", 3, {Level.GOOD: 2}, blank=1), P4) == []
-    assert check_poll_count(PollCount("An", 3, {Level.GOOD: 4, Level.COMPLETED: -1}), P4) != []
-
-
-def test_poll_keeps_counts_and_nobody_s_name_but_the_leader_s():  # P4-1.4.1-u
-    assert {field.name for field in fields(PollCount)} == {"who", "attending", "levels", "blank"}
-    assert set(count().levels) == set(Level)
 
 
 def test_leader_without_statement_is_not_put_to_the_poll():  # P4-1.4.1-v

@@ -8,11 +8,9 @@ from datetime import date
 from reviews.rules.cells import CellFacts, check_cell_ballot, check_cell_dossier
 from reviews.rules.channels import SheetRow, check_member_counts, check_sheet, check_statements
 from reviews.rules.consultations import (
-    PollCount,
     Request,
     check_compilation,
     check_consultation,
-    check_poll_count,
     check_poll_list,
     check_submission,
     participants,
@@ -198,13 +196,6 @@ def test_boards_that_have_not_answered_are_named():
             "Chưa có ý kiến của: các Ban của Huyện ủy; Ủy ban Kiểm tra Huyện ủy; Văn phòng Huyện ủy.",
             "P4-2.2.1-f",
         ),
-    ]
-
-
-def test_a_poll_that_does_not_agree_is_told_both_numbers():
-    findings = check_poll_count(PollCount("An", 9, {Level.GOOD: 8}), P4)
-    assert told(findings) == [
-        ("poll.count", BLOCK, "An: đếm được 8 phiếu của 9 người dự; số phiếu phải khớp.", "P4-1.4.1-u"),
     ]
 
 

@@ -20,6 +20,9 @@ from reviews.models import Campaign, Opinion, Review, ReviewPrompt
 from reviews.models.review import ReviewQuerySet
 from reviews.rules.vocabulary import SubjectKind as RuleSubjectKind
 from reviews.selectors.names import told_apart
+from reviews.selectors.poll_counts import opinion_at_work
+
+_BY_HAND = "Chưa có kết quả lấy ý kiến nơi công tác trong chương trình: ghi tay vào ô để trống."
 
 
 def leaders_rated_above(campaign: Campaign) -> ReviewQuerySet:
@@ -42,22 +45,23 @@ def channels_payload(campaign: Campaign, *, taken_on: date) -> dict[str, Any]:
     rows = []
     for review, name in zip(reviews, told_apart(reviews), strict=True):
         post = posts.get(review.person_id or 0, "")
-        # Opinions gathered at work on paper are not kept here: the cell stays open for them.
+        # A poll at work that is not recorded here may have been held: the cell stays open for it.
         said = {key: text or (NONE if key != "workplace" else "") for key, text in known[review.pk].items()}
         rows.append({"name": f"{name} – {post}" if post else name, **said})
     about = ("đối với cán bộ thuộc diện cấp ủy cấp trên xếp loại", campaign.round_name)
     return summary_head(campaign, campaign.issuer, taken_on=taken_on, about=about) | {
         "rows": rows,
         "others": [{"document": title} for title in _documents(campaign)] if rows else [],
-        "notes": ["Kết quả lấy ý kiến nơi công tác bằng phiếu giấy: ghi tay vào ô để trống."] if rows else [],
+        "notes": [_BY_HAND] if any(not row["workplace"] for row in rows) else [],
     }
 
 
 def channels_of(campaign: Campaign, reviews: list[Review]) -> dict[int, dict[str, str]]:
-    """By review what each channel brought, in words; empty for what brought nothing (nine queries)."""
+    """By review what each channel brought, in words; empty for what brought nothing (ten queries)."""
     entries, residence = entries_in(reviews), _residence(reviews)
     members, headed = _member_levels(reviews), headed_by((row.person_id for row in reviews), [campaign])
     proposed, votes = _proposed(reviews), _votes(reviews)
+    polled = opinion_at_work([review.pk for review in reviews])
     prompts = dict(
         ReviewPrompt.objects.filter(review__in=reviews).order_by().values_list("review").annotate(Count("pk"))
     )
@@ -69,7 +73,7 @@ def channels_of(campaign: Campaign, reviews: list[Review]) -> dict[int, dict[str
         found[review.pk] = {
             "self_level": self_level_in(entries, review, track),
             "residence": residence.get(review.pk, ""),
-            "workplace": votes[review.pk].get(VenueKind.KEY_CADRES, ""),
+            "workplace": polled.get(review.pk) or votes[review.pk].get(VenueKind.KEY_CADRES, ""),
             "member_level": words(members.get(review.pk, "")),
             "professional": words(proposed.get((review.pk, ProposalSource.UNIT_HEAD), "")),
             "headed": "; ".join(f"{body.name}: {body.level.label if body.level else 'chưa có'}" for body in bodies),

@@ -21,6 +21,7 @@ from .figures import figures_to_send, reports_to_pass_on, reports_to_send
 from .meetings import meetings_to_hold, meetings_to_plan
 from .opinions import opinions_to_give, residence_requests
 from .papers import dossiers_to_send, entries_to_write, prompts_to_issue
+from .polls import polls_to_count, polls_to_prepare
 from .proposals import proposals_to_send, proposals_to_weigh
 from .remedies import remedies_to_approve, remedies_to_write
 
@@ -36,6 +37,8 @@ def review_duties(campaigns: Sequence[Campaign], on: date, user: User | None) ->
     yield from opinions_to_give(campaigns, actors)
     yield from drafts_to_circulate(campaigns, actors)
     yield from directors_to_assign(campaigns, actors)
+    yield from polls_to_prepare(campaigns, actors)
+    yield from polls_to_count(campaigns, actors, on)
     yield from meetings_to_hold(campaigns, actors, on)
     yield from meetings_to_plan(campaigns, actors)
     yield from remedies_to_write(campaigns, actors)

@@ -15,10 +15,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from forms_templates.forms.layout import ErrorSummary
-from ratings.choices import ScanKind
-from reviews.forms.base import PlainForm
-from reviews.forms.signatures import ManyFilesField
 from reviews.rules.paper_count import ROW_LABELS, SHEET_LABELS, SheetRow, Sheets
+
+from .base import PlainForm
 
 #: More ballots than that in one round are a slip of the finger.
 MOST = 99_999
@@ -121,23 +120,10 @@ class _Rendered(LayoutObject):  # type: ignore[misc]
 class SheetSums(_Rendered):
     """The two sums of the sheets, followed while one types."""
 
-    template = "ratings/_paper_sums.html"
+    template = "reviews/_paper_sums.html"
 
 
 class SubjectRows(_Rendered):
     """A table with a line for each subject and a column for each level, as on paper; cards on a phone."""
 
-    template = "ratings/_paper_rows.html"
-
-
-class BallotScanForm(PlainForm):
-    kind = forms.ChoiceField(label="Bản quét của", choices=ScanKind.choices, widget=forms.RadioSelect)
-    scans = ManyFilesField(
-        label="Bản quét hoặc ảnh chụp",
-        help_text="Một tệp PDF, hoặc các ảnh chụp theo thứ tự trang; ảnh được xoay thẳng và đóng thành một PDF.",
-    )
-    note = forms.CharField(label="Ghi chú (thay bản đã lưu thì ghi lý do)", max_length=300, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["scans"].widget.attrs["accept"] = "application/pdf,image/jpeg,image/png,image/webp"
+    template = "reviews/_paper_rows.html"
