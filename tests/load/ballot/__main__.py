@@ -6,6 +6,7 @@ import argparse
 import os
 import random
 import secrets
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -126,6 +127,7 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
         for subject in asked:
             began = time.monotonic()
             print(f"== {subject}", flush=True)
