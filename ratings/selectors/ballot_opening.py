@@ -81,7 +81,8 @@ def questions_to_repeat(session: BallotSession) -> tuple[list[Question], str]:
     repeat = [row for row in newest_questions(earlier_questions(session), rows) if not row.outcome or row.over_quota]
     reasons = []
     if any(row.over_quota for row in repeat):
-        reasons.append("số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt quá 20%")
+        share = session.meeting.campaign.plan.quota_for(RatedKind.CADRE).share
+        reasons.append(f"số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt quá {round(share * 100)}%")
     if any(not row.outcome for row in repeat):
         reasons.append("có nội dung chưa đủ tỷ lệ phiếu cho mức nào")
     return [Question(row.review, Track(row.track)) for row in repeat], "; ".join(reasons)

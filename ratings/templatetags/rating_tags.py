@@ -14,10 +14,7 @@ from django import template
 from django.utils.html import format_html
 
 from organizations.formats import spans, vi_number
-from ratings.selectors.ballot_questions import scope_of
 from reviews.choices import Level
-from reviews.models import Meeting, Review
-from reviews.rules.findings import Finding
 from reviews.templatetags.level_tags import level_label
 
 register = template.Library()
@@ -27,12 +24,6 @@ register = template.Library()
 def at(mapping: Mapping[str, Any] | None, key: object) -> Any:
     """``{{ forms|at:"cell" }}``: the entry of a dictionary, nothing when there is none."""
     return mapping.get(str(key)) if mapping else None
-
-
-@register.simple_tag
-def scope(meeting: Meeting, review: Review, track: str) -> Finding | None:
-    """``{% scope session.meeting question.review question.track as note %}``: on what alone he is rated here."""
-    return scope_of(meeting, review, track)
 
 
 @register.filter

@@ -19,9 +19,11 @@ from organizations import clock
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession, Voter
 from ratings.selectors import boxes
+from ratings.selectors.ballot_questions import scope_of
 from ratings.services import casting
 from ratings.views.ballots import session_or_404
 from reviews.choices import Level
+from reviews.models import Meeting
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.views.home import signed_in
 
@@ -36,11 +38,15 @@ _FIELD = "question-"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as the page shows it; ``code`` is empty while nothing, or nothing that exists, is chosen."""
+    """One question as the page shows it; ``code`` is empty while nothing, or nothing that exists, is chosen.
+
+    ``scope``: on what alone he is rated here.
+    """
 
     number: int
     question: BallotQuestion
-    code: str = ""
+    code: str
+    scope: Finding | None
 
     @property
     def words(self) -> str:
@@ -83,9 +89,9 @@ def vote(request: HttpRequest, session_id: int) -> HttpResponse:
         return _standing(request, session, voter, again="confirmed" in request.POST)
     questions = list(session.questions.select_related("review__person", "review__collective").order_by("position"))
     if request.method != "POST":
-        return _ballot(request, session, _sheet(questions, {}))
+        return _ballot(request, session, _sheet(session.meeting, questions, {}))
     sent = _sent(request)
-    sheet = _sheet(questions, sent)
+    sheet = _sheet(session.meeting, questions, sent)
     findings = _findings(questions, sent)
     if findings and session.state == BallotState.OPEN:
         return _ballot(request, session, sheet, findings=findings)
@@ -107,10 +113,10 @@ def _sent(request: HttpRequest) -> dict[str, str]:
 
 
 @sensitive_variables()
-def _sheet(questions: Sequence[BallotQuestion], sent: Mapping[str, str]) -> list[Asked]:
+def _sheet(meeting: Meeting, questions: Sequence[BallotQuestion], sent: Mapping[str, str]) -> list[Asked]:
     codes = [sent.get(f"{_FIELD}{question.pk}", "") for question in questions]
     return [
-        Asked(number, question, code if code in CODES else "")
+        Asked(number, question, code if code in CODES else "", scope_of(meeting, question.review, question.track))
         for number, (question, code) in enumerate(zip(questions, codes, strict=True), start=1)
     ]
 

@@ -67,7 +67,7 @@ PROMISES: dict[str, Promise] = {
         "báo cáo của Thường trực HĐND xã": ((FINISH_REPORT, "Thường trực HĐND xã"),),
     },
     "bithuchibo": {
-        "Chi bộ đang bỏ phiếu": (("Theo dõi bỏ phiếu và kiểm phiếu", "Chi bộ"),),
+        "Chi bộ đang bỏ phiếu": (("Theo dõi bỏ phiếu, đóng hòm phiếu", "Chi bộ"),),
         "báo cáo của chi ủy": ((WRITE_REPORT, "Chi ủy Chi bộ"),),
         "gửi phiếu xin ý kiến nơi cư trú": (("Gửi phiếu xin ý kiến chi ủy nơi cư trú (Mẫu 3-213)", ""),),
     },

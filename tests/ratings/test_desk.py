@@ -1,4 +1,4 @@
-"""The desk of a ballot and the screen of its hall: the next step first, turnout without choices, refusals that keep."""
+"""The desk of a ballot: the next step first, turnout without choices, refusals that keep what was chosen."""
 
 from __future__ import annotations
 
@@ -6,25 +6,21 @@ import re
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
 from organizations import clock
 from ratings.choices import BallotState, VotingMethod
 from ratings.models import BallotSession
-from ratings.services import casting, voiding
+from ratings.services import casting
 from reviews.choices import Level, Presence
 from reviews.models import Meeting
 from tests import steps
-from tests.factories.organizations import PASSWORD
-from tests.factories.ratings import BallotQuestionFactory, BallotSessionFactory, VoterFactory
-from tests.factories.reviews import AttendeeFactory, ReviewFactory
-from tests.ratings.rounds import TEAM, counted, opened, phrase, prepared, shut, voted
+from tests.factories.ratings import BallotSessionFactory, VoterFactory
+from tests.factories.reviews import AttendeeFactory
+from tests.ratings.reading import LEVELS, heading, page, primary
+from tests.ratings.rounds import TEAM, counted, opened, prepared, shut, voted
 from tests.reviews.test_pages import assert_flat, signed_in, words
-from tests.world import World, standing_on
-
-WAIT = re.compile(r"Chờ đến 12:\d\d:\d\d rồi nhập lại")
-LEVELS = ("Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ", "Không hoàn thành nhiệm vụ")
+from tests.world import World
 
 
 @pytest.fixture
@@ -35,22 +31,6 @@ def meeting(world: World) -> Meeting:
 @pytest.fixture
 def session(world: World, meeting: Meeting) -> BallotSession:
     return opened(world, prepared(world, meeting))
-
-
-def page(world: World, meeting: Meeting, key: str = "head", *, name: str = "meeting-ballots") -> str:
-    return words(signed_in(world.users[key]).get(reverse(name, args=(meeting.pk,))).content)
-
-
-def heading(text: str) -> str:
-    found = re.search(r'<h2 id="viec-tiep">(.*?)</h2>', text)
-    assert found is not None
-    return found[1].strip()
-
-
-def primary(text: str) -> list[str]:
-    """What the buttons of the one colour say."""
-    found = re.findall(r'class="btn btn-primary"[^>]*>(.*?)</(?:a|button)>', text)
-    return [re.sub(r"<[^>]+>", "", label).strip() for label in found]
 
 
 # The next step -------------------------------------------------------------------------------------------------------
@@ -297,214 +277,6 @@ def test_chair_fetches_the_phrase_with_whoever_has_no_account(world: World, meet
     assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 2" in words(signed_in(world.users["head"]).post(address).content)
 
 
-# Shutting and counting -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def box(world: World, session: BallotSession) -> BallotSession:
-    voted(session, Level.GOOD)
-    return shut(world, session)
-
-
-def count(
-    world: World, session: BallotSession, *phrases: tuple[str, str], client: Client | None = None
-) -> HttpResponse:
-    sent: dict[str, object] = {}
-    for slot, (key, typed) in zip(("first", "second"), phrases, strict=False):
-        sent |= {f"holder-{slot}": world.people[key].pk, f"phrase-{slot}": typed}
-    return (client or signed_in(world.users["member2"])).post(  # type: ignore[return-value]
-        reverse("ballot-count", args=(session.pk,)), sent
-    )
-
-
-def test_a_wrong_password_shuts_no_box(world: World, session: BallotSession) -> None:
-    voted(session, Level.GOOD)
-    client, address = signed_in(world.users["head"]), reverse("ballot-close", args=(session.pk,))
-    answer = client.post(address, {"password": "khác"})
-    assert (answer.status_code, "Mật khẩu không đúng" in words(answer.content)) == (422, True)
-    session.refresh_from_db()
-    assert session.state == BallotState.OPEN
-    answer = client.post(address, {"password": PASSWORD})
-    assert answer["Location"] == reverse("ballot-count", args=(session.pk,))
-
-
-def test_phrases_are_taken_with_blanks_and_hyphens(world: World, box: BallotSession) -> None:
-    first, second = phrase(box, world, "member2"), phrase(box, world, "member4")
-    answer = count(world, box, ("member2", first.replace(" ", "-")), ("member4", second.replace(" ", "")))
-    assert answer["Location"] == reverse("meeting-ballots", args=(box.meeting_id,))
-    box.refresh_from_db()
-    assert box.state == BallotState.COUNTED
-
-
-def test_a_wrong_phrase_is_told_with_what_is_left_and_who_was_chosen_stays(world: World, box: BallotSession) -> None:
-    answer = count(world, box, ("member3", "1" * 20), ("member4", phrase(box, world, "member4")))
-    text = words(answer.content)
-    assert answer.status_code == 422
-    assert "Mã của Nguyễn Văn Đảng 3 không đúng" in text
-    assert "Còn 4 lần nhập trước khi phải chờ" in text
-    chosen = re.findall(r'<option value="(\d+)" selected>', text)
-    assert chosen == [str(world.people[key].pk) for key in ("member3", "member4")]
-    assert phrase(box, world, "member4") not in text
-    assert "1" * 20 not in text
-    box.refresh_from_db()
-    assert (box.state, box.wrong_phrases) == (BallotState.CLOSED, 1)
-
-
-def test_a_phrase_with_a_digit_left_out_is_no_wrong_phrase(world: World, box: BallotSession) -> None:
-    short = phrase(box, world, "member2")[:-1]
-    text = words(count(world, box, ("member2", short), ("member3", phrase(box, world, "member3"))).content)
-    assert "Mã của Nguyễn Văn Đảng 2 phải có 20 chữ số, vừa nhập 19." in text
-    box.refresh_from_db()
-    assert box.wrong_phrases == 0
-
-
-def test_one_holder_twice_opens_nothing(world: World, box: BallotSession) -> None:
-    mine = phrase(box, world, "member2")
-    assert "Nhập mã của đúng 2 trong 3" in words(count(world, box, ("member2", mine), ("member2", mine)).content)
-
-
-def test_after_too_many_wrong_phrases_the_page_says_until_when(world: World, box: BallotSession) -> None:
-    with standing_on(14, 12):
-        for _ in range(5):
-            count(world, box, ("member2", "1" * 20), ("member3", "2" * 20))
-        right = [(key, phrase(box, world, key)) for key in ("member2", "member3")]
-        assert WAIT.search(words(count(world, box, *right).content))
-        seen = signed_in(world.users["member2"]).get(reverse("ballot-count", args=(box.pk,))).content
-        assert WAIT.search(words(seen))
-    box.refresh_from_db()
-    assert box.state == BallotState.CLOSED
-
-
-def test_the_results_show_fractions_levels_with_their_clause_and_the_root(world: World, box: BallotSession) -> None:
-    root = box.receipts_root
-    counted(world, box)
-    box.refresh_from_db()
-    text = page(world, box.meeting)
-    assert "9/9" in text
-    assert "Cách xác định" in text
-    assert text.count("Căn cứ: «") >= 3
-    assert f"{root[:4]} {root[4:8]}" in text
-
-
-def test_an_undecided_subject_is_voted_on_again_or_referred(
-    world: World, meeting: Meeting, session: BallotSession
-) -> None:
-    voted(session, "", Level.GOOD)
-    counted(world, session)
-    text = page(world, meeting)
-    assert heading(text) == "Việc tiếp theo: bỏ phiếu lại"
-    assert primary(text) == ["Chuẩn bị vòng bỏ phiếu lại"]
-    assert "Bỏ phiếu lại tại hội nghị này, hoặc chủ trì trình cấp có thẩm quyền." in text
-    client = signed_in(world.users["head"])
-    client.post(reverse("ballot-again", args=(session.pk,)))
-    text = page(world, meeting)
-    assert "Bỏ phiếu lại vì có nội dung chưa đủ tỷ lệ phiếu" in text
-    assert "Kết quả vòng 1" in text
-
-
-# Void rounds ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_pages_lead_two_people_through_voiding_and_the_record_stays(
-    world: World, meeting: Meeting, session: BallotSession
-) -> None:
-    voted(session, Level.GOOD, count=4)
-    chair, second = signed_in(world.users["head"]), signed_in(world.users["member2"])
-    address = reverse("ballot-void", args=(session.pk,))
-    answer = chair.post(address, {"reason": " "})
-    assert (answer.status_code, "Ghi lý do hủy" in words(answer.content)) == (422, True)
-    assert chair.post(address, {"reason": "Sai danh sách người bỏ phiếu."})["Location"] == address
-    assert "Chờ người thứ hai đồng ý" in words(chair.get(address).content)
-    assert "Đồng ý hủy vòng này" not in words(chair.get(address).content)
-    assert chair.post(address, {"confirm": "1"}).status_code == 422
-    assert primary(words(second.get(address).content)) == ["Đồng ý hủy vòng này"]
-    assert "đề nghị hủy vòng này" in page(world, meeting)
-    assert second.post(address, {"confirm": "1"}).status_code == 302
-    text = page(world, meeting)
-    assert heading(text) == "Việc tiếp theo: cử tổ kiểm phiếu"
-    for said in ("Vòng 1 đã hủy", "Sai danh sách người bỏ phiếu.", "Trần Thị Hà", "Nguyễn Văn Đảng 2", "4/9 người"):
-        assert said in text
-    assert "Đã hủy lúc" in words(chair.get(address).content)
-
-
-def test_a_long_reason_is_refused_and_stays_in_its_field(world: World, session: BallotSession) -> None:
-    reason = "Lý do " * 90
-    answer = signed_in(world.users["head"]).post(reverse("ballot-void", args=(session.pk,)), {"reason": reason})
-    assert answer.status_code == 422
-    assert reason.strip() in words(answer.content)
-    session.refresh_from_db()
-    assert session.void_asked_at is None
-
-
-def test_a_request_is_taken_back_from_its_page(world: World, session: BallotSession) -> None:
-    keep, client = reverse("ballot-keep", args=(session.pk,)), signed_in(world.users["head"])
-    assert client.post(keep).status_code == 422
-    voiding.ask_to_void(session_id=session.pk, reason="Nhầm.", by=world.users["head"], now=clock.now())
-    assert client.post(keep).status_code == 302
-    session.refresh_from_db()
-    assert session.void_asked_by is None
-
-
-# The screen of the hall ----------------------------------------------------------------------------------------------
-
-
-def screen(world: World, meeting: Meeting, key: str = "member5") -> str:
-    return page(world, meeting, key, name="ballot-screen")
-
-
-def test_the_screen_shows_state_and_turnout_and_nobodys_name_or_choice(
-    world: World, meeting: Meeting, session: BallotSession
-) -> None:
-    voted(session, Level.EXCELLENT, count=7)
-    text = screen(world, meeting)
-    assert "Đang bỏ phiếu" in text
-    assert "<strong>7</strong> / 9 người đã bỏ phiếu" in text
-    assert 'hx-trigger="every 3s"' in text
-    assert "Mở lúc 10:00" in text
-    assert not any(str(person) in text for person in world.people.values())
-    assert not any(level in text for level in LEVELS)
-
-
-def test_before_the_first_vote_the_screen_shows_who_is_there(world: World, meeting: Meeting) -> None:
-    text = screen(world, meeting, "head")
-    assert "Chưa bỏ phiếu" in text
-    assert "Có mặt <strong>9</strong> / 9 thành viên" in text
-    prepared(world, meeting)
-    assert "Chuẩn bị bỏ phiếu" in screen(world, meeting, "head")
-
-
-def test_the_screen_shows_the_results_once_they_are_counted(
-    world: World, meeting: Meeting, session: BallotSession
-) -> None:
-    voted(session, Level.GOOD)
-    shut(world, session)
-    assert "Đã đóng hòm phiếu, chờ kiểm phiếu" in screen(world, meeting)
-    counted(world, session)
-    text = screen(world, meeting)
-    assert "Lê Văn Bình" in text
-    assert "9/9" in text
-    assert "Hoàn thành tốt nhiệm vụ" in text
-
-
-def test_the_screen_is_for_those_who_may_see_the_ballot(world: World, meeting: Meeting, session: BallotSession) -> None:
-    address = reverse("ballot-screen", args=(meeting.pk,))
-    for key, status in (("head", 200), ("member5", 200), ("officer", 404), ("village_secretary", 404)):
-        assert signed_in(world.users[key]).get(address).status_code == status, key
-
-
-def test_of_several_rounds_the_screen_shows_each_subjects_last_result(world: World, meeting: Meeting) -> None:
-    counts = {"issued": 9, "excellent": 0, "completed": 0, "not_completed": 0, "invalid": 0}
-    for number, good in ((1, 4), (2, 8)):
-        session = BallotSessionFactory.create(meeting=meeting, round=number, closed=True)
-        BallotQuestionFactory.create(
-            session=session, review=world.review_of("deputy"), good=good, blank=9 - good, **counts
-        )
-    text = screen(world, meeting, "head")
-    assert "8/9" in text
-    assert "4/9" not in text
-    assert "Vòng 2" in text
-
-
 # Who sees a round ----------------------------------------------------------------------------------------------------
 
 
@@ -542,22 +314,6 @@ def test_turnout_and_screen_cost_the_same_with_many_voters(
     address = f"{reverse('ballot-live', args=(meeting.pk,))}?at={session.pk}-open"
     assert_flat(client, address, add, row="<li>")
     assert_flat(client, reverse("ballot-screen", args=(meeting.pk,)), add, row="")
-
-
-def test_the_screen_of_the_results_costs_the_same_with_many_subjects(world: World, meeting: Meeting) -> None:
-    session = BallotSessionFactory.create(meeting=meeting, closed=True)
-
-    def add(count: int) -> None:
-        for _ in range(count):
-            review = ReviewFactory.create(campaign=world.campaign, unit=world.office)
-            BallotQuestionFactory.create(session=session, review=review, issued=5, good=5)
-
-    assert_flat(
-        signed_in(world.users["head"]),
-        reverse("ballot-screen", args=(meeting.pk,)),
-        add,
-        row='<tr><th scope="row">',
-    )
 
 
 def test_void_rounds_cost_the_same_however_many(world: World, meeting: Meeting) -> None:

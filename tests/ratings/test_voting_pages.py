@@ -16,7 +16,7 @@ from ratings import sealing
 from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotSession, Envelope, Voter
 from ratings.services import ballots, counting, voiding
-from ratings.services.casting import cast_vote
+from ratings.services.casting import Cast, cast_vote
 from ratings.views.voting import CODES
 from reviews.choices import Level, MeetingState
 from reviews.models import Meeting
@@ -267,9 +267,9 @@ def test_the_slower_of_two_requests_at_once_is_told_that_the_vote_is_in(
 ) -> None:
     """Both saw that nothing was cast yet; the database lets one through."""
 
-    def meanwhile(**arguments: object) -> str:
+    def meanwhile(**arguments: object) -> Cast:
         cast_vote(**arguments)  # type: ignore[arg-type]
-        return cast_vote(**arguments).receipt  # type: ignore[arg-type]
+        return cast_vote(**arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr("ratings.views.voting.casting.cast_vote", meanwhile)
     answer = voter.post(page(session), filled(session) | {"confirmed": "1"})

@@ -90,7 +90,7 @@ def test_a_ballot_cast_twice_from_the_page_is_one_vote(scene: Scene) -> None:
     assert client.post(url, sent).status_code == 200, "asks for confirmation first"
     assert not Voter.objects.filter(session=scene.ballot, voted=True).exists()
     done = client.post(url, sent | {"confirmed": "1"})
-    assert "Mã phiếu chỉ hiện một lần" in done.content.decode()
+    assert "Mã chỉ hiện một lần ở đây" in done.content.decode()
     again = client.post(url, sent | {"confirmed": "1"})
     assert again.status_code == 200
     assert "Phiếu bỏ lần đầu giữ nguyên; lần gửi sau không thêm và không đổi gì." in again.content.decode()

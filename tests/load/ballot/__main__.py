@@ -6,6 +6,7 @@ import argparse
 import os
 import random
 import secrets
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ FAST_KEYS = '{"iterations": 1, "lanes": 1, "memory_cost": 8192}'
 ATTEMPTS_OF_EACH, DOUBLE_VOTERS, DOUBLE_CONNECTIONS = 25, 400, 64
 WEB_ATTEMPTS_OF_EACH, WEB_VOTERS, WEB_CONNECTIONS = 10, 100, 16
 RACES, RACE_VOTERS, RACE_CONNECTIONS = 100, 60, 32
+CROWD, CROWD_SECONDS = 500, 60
 LEARNED, ATTACKED = 100, 200
 KILLS, KILL_VOTERS, COUNT_VOTERS = 50, 500, 60
 
@@ -89,6 +91,15 @@ def attack(folder: Path) -> None:
             print(f"{name}:", attacked(leaking[:5], leaking[5:]))
 
 
+def crowd(folder: Path) -> None:
+    """Five hundred voters within a minute."""
+    from tests.load.ballot import crowd
+    from tests.load.ballot.rounds import make_campaign, make_people
+
+    outcome = crowd.vote(make_campaign(), make_people(CROWD, name="crowd"), within=CROWD_SECONDS, folder=folder)
+    print(outcome, "holds:", outcome.holds)
+
+
 def cost(folder: Path) -> None:
     from tests.load.ballot import cost
 
@@ -96,7 +107,7 @@ def cost(folder: Path) -> None:
 
 
 SUBJECTS: dict[str, Callable[[Path], None]] = {
-    "double": double, "close": close, "kill": kill, "attack": attack, "cost": cost,
+    "double": double, "close": close, "kill": kill, "attack": attack, "cost": cost, "crowd": crowd,
 }  # fmt: skip
 
 
@@ -116,6 +127,7 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
         for subject in asked:
             began = time.monotonic()
             print(f"== {subject}", flush=True)

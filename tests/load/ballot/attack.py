@@ -337,5 +337,10 @@ def luck_of_draws(right: int, rounds: int) -> float:
 def open_rounds(
     campaign: Campaign, voters: Sequence[User], *, rounds: int, seed: int, log: WriteAheadLog | None
 ) -> list[Watched]:
-    chance = random.Random(seed)
-    return [watch(campaign, voters, chance=chance, log=log) for _ in range(rounds)]
+    """The rounds one after another; every fiftieth says so, for whoever waits."""
+    chance, watched = random.Random(seed), list[Watched]()
+    for number in range(1, rounds + 1):
+        watched.append(watch(campaign, voters, chance=chance, log=log))
+        if number % 50 == 0:
+            print(f"   {number} rounds", flush=True)
+    return watched

@@ -30,7 +30,8 @@ QUESTIONS = 3
 
 @dataclass(frozen=True)
 class Votes:
-    """Kills while people voted. ``landed`` of the votes whose answer a kill cut off (``unanswered``) are in the box."""
+    """Kills while people voted. Of the voters who found the server gone (``unanswered``), ``landed`` were in the box
+    already when they asked again."""
 
     kills: int
     voters: int

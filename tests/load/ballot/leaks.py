@@ -83,11 +83,11 @@ def remembered() -> Iterator[None]:
     """The look back is kept in the session, as a page in several steps likes to do."""
     look_back = voting._sheet
 
-    def leak(questions: Any, sent: Any) -> Any:
+    def leak(meeting: Any, questions: Any, sent: Any) -> Any:
         session = SessionStore(session_key=_current[0])
         session["sheet"] = list(sent.values())
         session.save()
-        return look_back(questions, sent)
+        return look_back(meeting, questions, sent)
 
     with mock.patch.object(voting, "_sheet", leak):
         yield

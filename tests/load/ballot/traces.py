@@ -105,6 +105,8 @@ def files_of_sqlite() -> bytes:
 
 def server_log() -> bytes:
     """What PostgreSQL has said so far, as `config.dev.services` keeps it."""
+    if connection.vendor != "postgresql":
+        return b""
     with connection.cursor() as cursor:
         cursor.execute("SHOW data_directory")
         log = Path(cursor.fetchone()[0]).with_suffix(".log")
