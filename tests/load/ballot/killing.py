@@ -163,7 +163,7 @@ def kill_while_counting(
             counting.start()
             if number % 4:
                 inside += _until_it_writes()
-                time.sleep(chance.random() / 20)
+                time.sleep(chance.random() / 5)
             else:
                 time.sleep(chance.random() / 2)
             server.kill()
