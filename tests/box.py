@@ -13,8 +13,10 @@ from ratings.selectors.ballot_questions import entitled_voters
 from ratings.selectors.boxes import HOLDERS, NEEDED
 from ratings.services import ballots, counting
 from reviews.models import Meeting
+from tests.kept import kept_step
 
 
+@kept_step
 def open_ballot(
     *,
     meeting_id: int,
