@@ -131,6 +131,9 @@ def _subjects(plan: Plan) -> Iterator[Rule]:
         yield Rule("Nơi kiểm điểm", text, plan.reference(small.clause))
     for held in plan.venues.held_at:
         yield Rule("Nơi kiểm điểm", "Không họp riêng, kiểm điểm trước hội nghị cấp ủy.", plan.reference(held.clause))
+        if held.ballot is not None:
+            text = f"{held.ballot.says}. Kết quả là một kênh thông tin, không phải mức xếp loại."
+            yield Rule("Hội nghị chỉ bỏ phiếu", text, plan.reference(held.ballot.clause))
     labels = {row.kind: row.label for row in plan.collectives}
     for embedded in plan.venues.embedded:
         label = labels.get(embedded.body, "Tập thể")

@@ -6,9 +6,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from reviews.rules.strict import Node
-from reviews.rules.vocabulary import CollectiveKind, OrganizationKind
+from reviews.rules.vocabulary import CollectiveKind, OrganizationKind, PostRole
 
 from .source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBallot:
+    """What a body that is reviewed elsewhere votes on at a meeting of its own: the people in these roles."""
+
+    roles: tuple[PostRole, ...]
+    says: str
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +26,7 @@ class HeldAt:
 
     ``because_members``: the plan says so because all its people belong to that body; whoever does not is named.
     ``meeting_clause``: what keeps the review out of a meeting that it holds for other business; empty where the general
-    clause does.
+    clause does. ``ballot``: what it may meet to vote on all the same; a channel of information, never a rating.
     """
 
     body: CollectiveKind
@@ -25,6 +34,7 @@ class HeldAt:
     clause: str
     because_members: bool = False
     meeting_clause: str = ""
+    ballot: OwnBallot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +147,17 @@ def _body(key: str, node: Node) -> CollectiveKind:
 
 
 def _held_at(source: Source, key: str, node: Node) -> HeldAt:
-    entries = node.mapping(("at", "clause", "because_members", "meeting_clause"), ("at", "clause"))
+    entries = node.mapping(("at", "clause", "because_members", "meeting_clause", "ballot"), ("at", "clause"))
     at, clause = entries["at"].one_of(CollectiveKind), source.clause(entries["clause"])
     meeting = source.clause(entries["meeting_clause"]) if "meeting_clause" in entries else ""
-    return HeldAt(_body(key, node), at, clause, entries.flag("because_members"), meeting)
+    ballot = source.optional(entries, "ballot", _own_ballot)
+    return HeldAt(_body(key, node), at, clause, entries.flag("because_members"), meeting, ballot)
+
+
+def _own_ballot(source: Source, node: Node) -> OwnBallot:
+    keys = ("roles", "says", "clause")
+    entries = node.mapping(keys, keys)
+    return OwnBallot(entries["roles"].some_of(PostRole), entries["says"].filled(), source.clause(entries["clause"]))
 
 
 def _embedded(source: Source, key: str, node: Node) -> EmbeddedBody:
