@@ -18,7 +18,8 @@ from reviews.choices import MeetingState, Track
 from reviews.models import Meeting
 from reviews.rules import voting
 from reviews.rules.findings import Finding, Severity
-from reviews.rules.vocabulary import RatedKind
+from reviews.rules.places import check_own_ballot
+from reviews.rules.vocabulary import CollectiveKind, RatedKind
 from reviews.selectors.preparation import criteria_findings
 
 
@@ -66,6 +67,8 @@ def first_opening_findings(
     """What must be done before the first round opens, whoever counts it."""
     findings: list[Finding] = _sitting(meeting)
     plan = meeting.campaign.plan
+    if meeting.only_votes:
+        return [*findings, *_classifying(meeting, questions, voters)]
     if not questions:
         findings.append(Finding("ballot.empty", Severity.BLOCK, "Không có tập thể, cá nhân nào phải bỏ phiếu tại đây."))
     findings += order_findings(meeting, questions)
@@ -73,6 +76,14 @@ def first_opening_findings(
     findings += ballot_findings(meeting, [(question.review, question.track) for question in questions])
     findings += verification_findings(plan, [question.review for question in questions])
     return [*findings, *criteria_findings(meeting.campaign, [RatedKind(question.track) for question in questions])]
+
+
+def _classifying(meeting: Meeting, questions: Sequence[Question], voters: Sequence[Person]) -> list[Finding]:
+    """A meeting that only votes rates nobody: no review, no criteria and no case stands before it (P4-3-B3-e)."""
+    assert meeting.collective is not None
+    body, plan = meeting.collective, meeting.campaign.plan
+    found = check_own_ballot(name=str(body), asked=len(questions), plan=plan, body=CollectiveKind(body.kind))
+    return [*found, *voting.electorate(voters=len(voters), plan=plan)]
 
 
 def questions_to_repeat(session: BallotSession) -> tuple[list[Question], str]:
@@ -102,6 +113,8 @@ def reballot_findings(
 
 
 def _asked_again(meeting: Meeting, questions: Sequence[Question], voters: Sequence[Person]) -> list[Finding]:
+    if meeting.only_votes:
+        return _classifying(meeting, questions, voters)
     findings = ballot_findings(meeting, [(question.review, question.track) for question in questions])
     findings += verification_findings(meeting.campaign.plan, [question.review for question in questions])
     return [*findings, *voting.electorate(voters=len(voters), plan=meeting.campaign.plan)]

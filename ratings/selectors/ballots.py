@@ -92,8 +92,10 @@ def _leaders(meeting: Meeting, questions: Sequence[BallotQuestion]) -> _Leaders:
 def _quota(
     meeting: Meeting, earlier: Sequence[BallotQuestion], questions: Sequence[BallotQuestion], *, leaders: _Leaders
 ) -> quota.Quota | None:
-    """``earlier`` in the order of their rounds: each person's newest outcome counts."""
-    if meeting.kind == VenueKind.CELL or not any(question.track == Track.CADRE for question in questions):
+    """``earlier`` in the order of their rounds: each person's newest outcome counts. None where nobody is rated."""
+    if meeting.only_votes or meeting.kind == VenueKind.CELL:
+        return None
+    if not any(question.track == Track.CADRE for question in questions):
         return None
     newest = [row for row in newest_questions(earlier, questions) if row.review_id not in leaders.aside]
     levels = [RuleLevel(row.outcome) for row in newest if row.track == Track.CADRE and row.outcome]

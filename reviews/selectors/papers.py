@@ -143,7 +143,8 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
 def _rounds(meeting: Meeting) -> dict[str, Any]:
     """The ballots held, counted or void; a round that still runs is no part of the minutes."""
     told = [{"text": row.told, "results": list(row.results)} for row in rounds_of(meeting) if row.told]
-    return {"rounds": told} if told else {}
+    heading = {"rounds_heading": "Bỏ phiếu phân loại cán bộ lãnh đạo (trưởng, phó)"} if meeting.only_votes else {}
+    return {"rounds": told, **heading} if told else {}
 
 
 def _steps(meeting: Meeting) -> dict[str, Any]:

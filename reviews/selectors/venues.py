@@ -122,7 +122,9 @@ def reviews_of_venue(meeting: Meeting) -> list[Review]:
 
 
 def own_review(meeting: Meeting) -> Review | None:
-    """The review of the very collective that meets; a whole cell's is held in the cell."""
+    """The review of the very collective that meets; a whole cell's is held in the cell. None where it only votes."""
+    if meeting.only_votes:
+        return None
     own = Q(collective_id=meeting.collective_id, collective__isnull=False)
     if meeting.cell_id is not None:
         own = Q(collective__organization_id=meeting.cell_id, collective__kind=CollectiveKind.WHOLE_CELL)
