@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import cycle
 
-from organizations.choices import CollectiveKind, PostRole, Tier
-from organizations.models import Collective
+from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Sector, Tier
+from organizations.models import Collective, Person
 from ratings.models import BallotSession
 from ratings.services import casting
 from reviews.choices import VenueKind
@@ -14,7 +14,7 @@ from reviews.selectors.venues import Venue
 from reviews.services import meetings, sittings
 from reviews.services.campaigns import regenerate_subjects
 from tests.box import close_ballot, open_ballot
-from tests.factories.organizations import PostFactory
+from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
 from tests.world import World, at, standing_on
 
 
@@ -31,6 +31,29 @@ def seven_members(world: World, *, deputies: int = 1) -> Collective:
         PostFactory.create(person=person, collective=body, role=role)
     regenerate_subjects(campaign_id=world.campaign.pk, by=world.users["planner"])
     return body
+
+
+def association(world: World, name: str = "Hội Phụ nữ xã") -> Collective:
+    """A mass organization of the commune whose standing committee is a head, a deputy and a member."""
+    union = OrganizationFactory.create(
+        parent=world.commune,
+        kind=OrganizationKind.MASS_ORGANIZATION,
+        tier=Tier.COMMUNE,
+        sector=Sector.FRONT_MASS,
+        name=name,
+    )
+    board = CollectiveFactory.create(
+        organization=union, kind=CollectiveKind.MASS_STANDING_COMMITTEE, name=f"Ban Thường vụ {name}"
+    )
+    for number, role in enumerate((PostRole.HEAD, PostRole.DEPUTY, PostRole.MEMBER), start=1):
+        PostFactory.create(person=world.people[f"villager{number}"], collective=board, role=role)
+    regenerate_subjects(campaign_id=world.campaign.pk, by=world.users["planner"])
+    return board
+
+
+def committee_of(world: World, count: int = 8) -> list[Person]:
+    """Members of an association's whole committee who do not sit in its standing committee."""
+    return [world.add(f"chap{number}", f"Giàng Thị Chấp {number}", cell=world.village) for number in range(count)]
 
 
 def planned(world: World, body: Collective, *, day: int = 14, by: str = "chair") -> Meeting:
@@ -68,11 +91,11 @@ def opened(world: World, meeting: Meeting) -> BallotSession:
         )
 
 
-def counted(world: World, session: BallotSession, *levels: str) -> BallotSession:
+def counted(world: World, session: BallotSession, *levels: str, by: str = "vice") -> BallotSession:
     """Every voter gives each of the levels in turn, all questions alike; shut and counted."""
     questions = list(session.questions.values_list("pk", flat=True))
     voters = session.voters.select_related("person__user").order_by("pk")
     for voter, level in zip(voters, cycle(levels), strict=False):
         casting.cast_vote(session_id=session.pk, voter=voter.person.user, choices=dict.fromkeys(questions, level))
     with standing_on(session.meeting.starts_on.day, 10) as now:
-        return close_ballot(session_id=session.pk, by=world.users["vice"], now=now)
+        return close_ballot(session_id=session.pk, by=world.users[by], now=now)

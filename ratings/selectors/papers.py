@@ -13,7 +13,7 @@ from ratings.models import BallotSession, Decision, Proposal
 from ratings.selectors.ballot_questions import note_of
 from ratings.selectors.ballots import quota_of, tally_of, voting_rules
 from ratings.selectors.paper_record import paper_payload
-from reviews.choices import Level, Track
+from reviews.choices import CONVENED, Level, Track
 from reviews.models import FormEntry, Meeting, Review
 from reviews.rules import voting
 from reviews.selectors.contents import shown_contents, shown_data
@@ -137,7 +137,7 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         "team": [str(person) for person in session.counting_team.all()],
         "round": session.round,
         "method": session.get_method_display(),
-        "convened": meeting.attendees.filter(role="member").count(),
+        "convened": meeting.attendees.filter(role__in=CONVENED).count(),
         "present": voters.total(),
         "box": {
             "opened_by": str(session.opened_by or ""),

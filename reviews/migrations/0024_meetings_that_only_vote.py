@@ -24,4 +24,19 @@ class Migration(migrations.Migration):
                 name="only_a_collective_meets_to_vote_alone",
             ),
         ),
+        migrations.AlterField(
+            model_name="meetingattendee",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("member", "Thành viên"),
+                    ("committee", "Ủy viên Ủy ban, Ban Chấp hành"),
+                    ("supervisor", "Ủy viên Ban Thường vụ phụ trách"),
+                    ("board_representative", "Đại diện lãnh đạo Ban xây dựng Đảng"),
+                    ("guest", "Đại biểu mời"),
+                ],
+                max_length=24,
+                verbose_name="thành phần",
+            ),
+        ),
     ]

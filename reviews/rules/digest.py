@@ -129,6 +129,9 @@ def _subjects(plan: Plan) -> Iterator[Rule]:
     if small is not None:
         text = f"Tập thể có từ 01 đến {small.at_most:02d} thành viên: kiểm điểm tập thể cơ quan, đơn vị."
         yield Rule("Nơi kiểm điểm", text, plan.reference(small.clause))
+    for wider in plan.venues.wider.values():
+        text = f"{wider.says} dự hội nghị của tập thể và bỏ phiếu."
+        yield Rule("Thành phần hội nghị", text, plan.reference(wider.clause))
     for held in plan.venues.held_at:
         yield Rule("Nơi kiểm điểm", "Không họp riêng, kiểm điểm trước hội nghị cấp ủy.", plan.reference(held.clause))
         if held.ballot is not None:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from organizations import clock
 from reviews.choices import (
+    CONVENED,
     AttendeeRole,
     CampaignState,
     ItemState,
@@ -52,6 +53,11 @@ def venue_findings(campaign: Campaign, venue: Venue, *, only_votes: bool = False
         return []
     kind = CollectiveKind(body.kind)
     return places.check_own_meeting(name=str(body), body=kind, plan=campaign.plan, only_votes=only_votes)
+
+
+def body_of(meeting: Meeting) -> CollectiveKind | None:
+    """What kind of body meets; None for a cell."""
+    return CollectiveKind(meeting.collective.kind) if meeting.collective is not None else None
 
 
 def may_only_vote(campaign: Campaign, venue: Venue) -> bool:
@@ -107,7 +113,7 @@ def notice_findings(meeting: Meeting) -> list[Finding]:
     """
     if own_review(meeting) is None:
         return []
-    members = meeting.attendees.filter(role=AttendeeRole.MEMBER).select_related("person")
+    members = meeting.attendees.filter(role__in=CONVENED).select_related("person")
     sent = [(str(row.person), row.draft_sent_on) for row in members]
     return deadlines.draft_notice(meeting.starts_on, sent, meeting.campaign.plan, of_issuer=is_issuers_own(meeting))
 
@@ -136,7 +142,7 @@ def opening_findings(meeting: Meeting, *, on: date) -> list[Finding]:
         findings.append(Finding("meeting.opened", Severity.BLOCK, "Hội nghị đã khai mạc."))
     if on < meeting.starts_on:
         findings.append(Finding("meeting.early", Severity.BLOCK, f"Hội nghị họp ngày {meeting.starts_on:%d/%m/%Y}."))
-    unknown = meeting.attendees.filter(presence=Presence.UNKNOWN, role=AttendeeRole.MEMBER).count()
+    unknown = meeting.attendees.filter(presence=Presence.UNKNOWN, role__in=CONVENED).count()
     if unknown:
         findings.append(Finding("meeting.attendance", Severity.BLOCK, f"Còn {unknown} thành viên chưa điểm danh."))
     if not (meeting.only_votes or meeting.items.exists() or organizations_rated_at(meeting)):
@@ -171,7 +177,7 @@ def closing_findings(meeting: Meeting, *, half_days: int) -> list[Finding]:
         plan=meeting.campaign.plan,
         standing_committee=is_issuers_own(meeting),
         reviews_collective=own_review(meeting) is not None,
-        body=CollectiveKind(meeting.collective.kind) if meeting.collective else None,
+        body=body_of(meeting),
     )
 
 

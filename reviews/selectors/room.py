@@ -8,6 +8,7 @@ from typing import Any
 
 from organizations.models import Person
 from reviews.choices import (
+    CONVENED,
     AttendeeRole,
     ItemState,
     MeetingState,
@@ -118,11 +119,13 @@ class Room:
 
     @property
     def members(self) -> list[MeetingAttendee]:
-        return [row for row in self.attendees if row.role == AttendeeRole.MEMBER]
+        """Those who belong to the meeting, the body's own before the committee that sits with it."""
+        rows = [row for row in self.attendees if row.role in CONVENED]
+        return sorted(rows, key=lambda row: CONVENED.index(AttendeeRole(row.role)))
 
     @property
     def guests(self) -> list[MeetingAttendee]:
-        return [row for row in self.attendees if row.role != AttendeeRole.MEMBER]
+        return [row for row in self.attendees if row.role not in CONVENED]
 
     @property
     def present_count(self) -> int:

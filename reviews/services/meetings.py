@@ -12,6 +12,8 @@ from organizations.models import Person, User
 from reviews.choices import AttendeeRole, MeetingState, NoticeKind, Presence
 from reviews.models import AgendaItem, Campaign, Meeting, MeetingAttendee
 from reviews.permissions import manages_venue, meeting_refusal, refusal
+from reviews.rules import vocabulary
+from reviews.rules.eligibility import VoterFacts, check_wider, may_vote
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import meetings as selectors
 from reviews.selectors.agenda import default_presenter, lawful_order
@@ -105,12 +107,22 @@ def refresh_agenda(*, meeting: Meeting) -> None:
 
 @transaction.atomic
 def add_guest(*, meeting_id: int, person: Person, role: AttendeeRole, by: User) -> MeetingAttendee:
+    """Somebody who does not belong to the body that meets: a guest without a vote, or one of the wider committee with
+    his vote where the plan has it sit with the body (P4-3-B3-c)."""
     meeting = locked_meeting(meeting_id)
-    refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting)])
+    plan, body = meeting.campaign.plan, selectors.body_of(meeting)
+    wider = check_wider(body, plan) if role == AttendeeRole.COMMITTEE else []
+    refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting), *wider])
+    facts = VoterFacts(name=str(person), is_member=False, role=vocabulary.AttendeeRole(role))
+    refused = may_vote(facts, vocabulary.VenueKind(meeting.kind), plan, body)
     attendee, _created = MeetingAttendee.objects.get_or_create(
         meeting=meeting,
         person=person,
-        defaults={"role": role, "may_vote": False, "no_vote_reason": "Đại biểu mời, không bỏ phiếu (mục 4.4)."},
+        defaults={
+            "role": role,
+            "may_vote": refused is None,
+            "no_vote_reason": refused.message if refused is not None else "",
+        },
     )
     return attendee
 

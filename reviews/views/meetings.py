@@ -69,7 +69,8 @@ def room_page(
         "room": room,
         "running": not meeting_refusal(user, found),
         "findings": findings,
-        "guest_form": GuestForm(people=venues.possible_guests(found)),
+        "guest_form": _guest_form(found),
+        "wider": venues.wider_of(found),
         "start_form": StartItemForm(people=people, initial=selectors.start_initial(room.next_item)),
         "chair_form": ItemChairForm(people=people),
         "reschedule_form": RescheduleForm(initial={"starts_on": found.starts_on}),
@@ -143,10 +144,15 @@ def invite(request: HttpRequest, meeting_id: int) -> HttpResponse:
     )
 
 
+def _guest_form(found: Meeting, sent: Any = None) -> GuestForm:
+    wider = venues.wider_of(found)
+    return GuestForm(sent, people=venues.possible_guests(found), wider=wider.says if wider is not None else "")
+
+
 @require_POST
 def add_guest(request: HttpRequest, meeting_id: int) -> HttpResponse:
     found = visible_meeting(request, meeting_id)
-    form = GuestForm(request.POST, people=venues.possible_guests(found))
+    form = _guest_form(found, request.POST)
     if not form.is_valid():
         return room_page(request, found, status=422, guest_form=form)
     return act_in_room(

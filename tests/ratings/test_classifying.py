@@ -19,15 +19,18 @@ from ratings.selectors.papers import counting_payload
 from ratings.selectors.proposals import left_undecided
 from ratings.selectors.summaries.channels import channels_of
 from ratings.services.casting import cast_vote
-from reviews.choices import Level, MeetingState, Track
+from reviews.choices import AttendeeRole, ItemState, Level, MeetingState, Presence, Track, VenueKind
 from reviews.judgement import Judgement, judgements
-from reviews.models import Meeting
+from reviews.models import AgendaItem, Meeting
 from reviews.rules.findings import RuleViolation, Severity
 from reviews.selectors.channels import channel_reports
 from reviews.selectors.papers import minutes_payload
 from reviews.selectors.room import room
+from reviews.services.meetings import add_guest
 from reviews.services.sittings import conclude_meeting
-from tests.classifying import counted, opened, planned, seven_members, sitting
+from tests.box import open_ballot
+from tests.classifying import association, committee_of, counted, opened, planned, seven_members, sitting
+from tests.reviews.test_commune_meetings import plan
 from tests.reviews.test_commune_plan import commune, issue
 from tests.reviews.test_pages import signed_in
 from tests.world import World, at, standing_on
@@ -57,6 +60,29 @@ def test_peoples_committee_votes_on_its_leaders_before_their_review(scene: tuple
     tallies = [tally_of(row) for row in session.questions.all()]
     assert [(row.issued, row.collected, row.good) for row in tallies] == [(7, 7, 7)] * 2
     assert not meeting.items.exists()
+
+
+def test_association_of_one_head_and_one_deputy_with_eleven_voters_gives_two_tallies_of_eleven(commune: World) -> None:
+    """P4-3-B3-e, P4-3-B3-c: its standing committee and the eight others of its committee vote on both."""
+    board = association(commune)
+    others = committee_of(commune)
+    issue(commune)
+    planner = commune.users["planner"]
+    with standing_on(8) as now:
+        meeting = plan(commune, board, 15)
+        for person in others:
+            add_guest(meeting_id=meeting.pk, person=person, role=AttendeeRole.COMMITTEE, by=planner)
+    concluded = {"state": ItemState.CONCLUDED, "concluded_at": at(15), "conclusion": "Nhất trí."}
+    meeting.items.update(**concluded)
+    AgendaItem.objects.filter(meeting__kind=VenueKind.CELL).update(**concluded)
+    meeting.attendees.update(presence=Presence.PRESENT)
+    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.OPEN, opened_at=at(15))
+    with standing_on(15, 9) as now:
+        session = open_ballot(meeting_id=meeting.pk, counting_team=others[:3], by=planner, now=now)
+    counted(commune, session, Level.GOOD, Level.GOOD, Level.EXCELLENT, by="chap0")
+    rows = [tally_of(row) for row in session.questions.filter(track=Track.CADRE)]
+    assert [(row.issued, row.collected, row.excellent + row.good) for row in rows] == [(11, 11, 11)] * 2
+    assert counting_payload(session)["convened"] == 11
 
 
 def test_body_without_leaders_has_nobody_to_vote_on(scene: tuple[World, Meeting]) -> None:

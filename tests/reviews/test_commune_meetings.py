@@ -14,12 +14,14 @@ from reviews.choices import AttendeeRole, VenueKind
 from reviews.duties import duties
 from reviews.models import Meeting
 from reviews.rules.findings import Finding, RuleViolation, Severity
-from reviews.selectors.meetings import day_findings, venue_findings
+from reviews.selectors.meetings import day_findings, notice_findings, venue_findings
+from reviews.selectors.papers import minutes_payload
+from reviews.selectors.records import invitation_payload
 from reviews.selectors.room import room
 from reviews.selectors.venues import Venue
 from reviews.services import meetings
 from reviews.services.campaigns import change_milestone, regenerate_subjects
-from tests.classifying import planned, seven_members
+from tests.classifying import association, committee_of, planned, seven_members
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
 from tests.reviews.test_commune_plan import commune, issue
 from tests.reviews.test_pages import signed_in
@@ -182,3 +184,52 @@ def test_step_of_the_peoples_committees_vote_is_the_third(commune: World) -> Non
     meeting = planned(commune, body(CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP), day=18)
     found = of_day(room(meeting, on=date(2023, 11, 8)).findings)
     assert found == [("deadline.late", "P4-3-B3-a", Severity.WARN)]
+
+
+def test_members_of_the_associations_committee_are_invited_with_a_vote_and_elsewhere_refused(commune: World) -> None:
+    """P4-3-B3-c: the eleven of the association's committee; at other meetings the plan has no such seat."""
+    board = association(commune)
+    others = committee_of(commune)
+    issue(commune)
+    client = signed_in(commune.users["planner"])
+    with standing_on(8):
+        meeting = plan(commune, board, 15)
+        page = client.get(reverse("meeting", args=(meeting.pk,))).content.decode()
+        assert "Ủy viên Ban Chấp hành dự hội nghị này theo kế hoạch và bỏ phiếu." in page
+        for person in others:
+            sent = {"person": person.pk, "role": AttendeeRole.COMMITTEE}
+            assert client.post(reverse("meeting-guest", args=(meeting.pk,)), sent).status_code == 302
+        page = client.get(reverse("meeting", args=(meeting.pk,))).content.decode()
+        assert "11 thành viên" in page
+        rows = {row.person: (row.role, row.may_vote) for row in meeting.attendees.select_related("person")}
+        assert [rows[person] for person in others] == [(AttendeeRole.COMMITTEE, True)] * 8
+        assert meeting.attendees.filter(may_vote=True).count() == 11
+        payload = invitation_payload(meeting, each=False)
+        assert sum(row["post"] == "Ủy viên Ủy ban, Ban Chấp hành" for row in payload["guests"]) == 8
+        elsewhere = plan(commune, body(CollectiveKind.EXECUTIVE_COMMITTEE), 28)
+        page = client.get(reverse("meeting", args=(elsewhere.pk,))).content.decode()
+        assert 'value="committee"' not in page
+        with pytest.raises(RuleViolation, match="Kế hoạch không mời Ủy viên Ủy ban, Ban Chấp hành dự hội nghị này"):
+            meetings.add_guest(
+                meeting_id=elsewhere.pk, person=others[0], role=AttendeeRole.COMMITTEE, by=commune.users["planner"]
+            )
+    assert not elsewhere.attendees.filter(person=others[0]).exists()
+
+
+def test_members_of_the_committee_are_called_counted_and_sent_the_draft_as_the_board_is(commune: World) -> None:
+    """P4-3-B3-c, P4-1.4.1-b: who sits with a vote is no guest."""
+    board = association(commune)
+    (person,) = committee_of(commune, 1)
+    issue(commune)
+    with standing_on(8):
+        meeting = plan(commune, board, 15)
+        meetings.add_guest(
+            meeting_id=meeting.pk, person=person, role=AttendeeRole.COMMITTEE, by=commune.users["planner"]
+        )
+        late = [row.message for row in notice_findings(meeting)]
+        assert any(str(person) in message for message in late)
+        found = room(meeting, on=date(2023, 11, 8))
+        assert [row.person for row in found.members][-1] == person
+        assert person not in [row.person for row in found.guests]
+        attendance = minutes_payload(meeting)["attendance"]
+        assert (attendance["convened"], attendance["guests"]) == (4, [])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from reviews.rules.eligibility import VoterFacts, check_wider, may_vote
 from reviews.rules.findings import Severity
 from reviews.rules.organizations import rated_organizations
 from reviews.rules.places import (
@@ -21,11 +23,13 @@ from reviews.rules.plan import PlanError, load_preset
 from reviews.rules.subjects import derive_subjects
 from reviews.rules.vocabulary import (
     Activity,
+    AttendeeRole,
     AuthorityKind,
     CellGroup,
     CollectiveKind,
     MemberStatus,
     PostRole,
+    Presence,
     Tier,
     Track,
     VenueKind,
@@ -455,6 +459,31 @@ def test_peoples_committee_may_meet_to_vote_on_head_and_deputies_and_the_council
     assert check_own_ballot(name="UBND", asked=2, plan=P4, body=government) == []
     (nobody,) = check_own_ballot(name="UBND", asked=0, plan=P4, body=government)
     assert (nobody.code, nobody.clause, nobody.severity) == ("ballot.leaders", "P4-3-B3-e", Severity.BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("body", "votes"),
+    [
+        (CollectiveKind.MASS_STANDING_COMMITTEE, True),
+        (CollectiveKind.FRONT_STANDING_BOARD, True),
+        (CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP, False),
+        (CollectiveKind.EXECUTIVE_COMMITTEE, False),
+        (None, False),
+    ],
+)
+def test_committee_sits_and_votes_with_the_front_and_the_associations_only(body, votes):  # P4-3-B3-c
+    of_committee = VoterFacts(name="Lò Thị Chấp", is_member=False, role=AttendeeRole.COMMITTEE)
+    guest = VoterFacts(name="Lò Thị Khách", is_member=False, role=AttendeeRole.GUEST)
+    away = replace(of_committee, presence=Presence.ABSENT)
+
+    def refused(voter, plan=P4):
+        found = may_vote(voter, VenueKind.COLLECTIVE, plan, body)
+        return found.code if found is not None else None
+
+    assert refused(of_committee) == (None if votes else "vote.guest")
+    assert refused(away) == ("vote.absent" if votes else "vote.guest")
+    assert [refused(guest), refused(of_committee, P0)] == ["vote.guest"] * 2
+    assert [row.code for row in check_wider(body, P4)] == ([] if votes else ["meeting.wider"])
 
 
 def test_each_body_meets_within_its_step_and_a_day_without_a_date_is_refused():  # P4-3-B5-b

@@ -51,6 +51,14 @@ class EmbeddedBody:
 
 
 @dataclass(frozen=True, slots=True)
+class Wider:
+    """Who sits and votes with the body that meets, although he does not belong to it."""
+
+    says: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class MostPlaces:
     """Whoever holds more than ``posts_over`` posts is reviewed at ``places`` places at most.
 
@@ -77,7 +85,8 @@ class VenueRules:
 
     ``every_body``: at each body that the person belongs to, not only where he works. ``own_clauses`` print the place of
     a body, ``people_clauses`` that of its people (under ``whole_cell``: of the members of a cell), where it is not the
-    general one. ``meeting_days``: the milestone within which that body meets (``whole_cell``: a cell).
+    general one. ``meeting_days``: the milestone within which that body meets (``whole_cell``: a cell). ``wider``: whose
+    whole committee sits and votes at the meeting of that body.
     """
 
     leadership: tuple[CollectiveKind, ...]
@@ -90,6 +99,7 @@ class VenueRules:
     own_clauses: Mapping[CollectiveKind, str] = field(default_factory=dict)
     people_clauses: Mapping[CollectiveKind, str] = field(default_factory=dict)
     meeting_days: Mapping[CollectiveKind, str] = field(default_factory=dict)
+    wider: Mapping[CollectiveKind, Wider] = field(default_factory=dict)
 
     def in_cell(self, kind: CollectiveKind, organization: OrganizationKind) -> EmbeddedBody | None:
         return next((row for row in self.embedded if row.body is kind and organization in row.organizations), None)
@@ -109,6 +119,7 @@ def read_venues(source: Source, node: Node, dated: Collection[str]) -> VenueRule
         "own_clauses",
         "people_clauses",
         "meeting_days",
+        "wider",
     )
     entries = node.mapping((*required, *optional), required)
     small = (
@@ -127,6 +138,7 @@ def read_venues(source: Source, node: Node, dated: Collection[str]) -> VenueRule
         own_clauses=_clauses(source, entries["own_clauses"]) if "own_clauses" in entries else {},
         people_clauses=_clauses(source, entries["people_clauses"]) if "people_clauses" in entries else {},
         meeting_days=_days(source, entries["meeting_days"], dated) if "meeting_days" in entries else {},
+        wider=_wider(source, entries["wider"]) if "wider" in entries else {},
     )
 
 
@@ -169,6 +181,12 @@ def _embedded(source: Source, key: str, node: Node) -> EmbeddedBody:
 
 def _clauses(source: Source, node: Node) -> Mapping[CollectiveKind, str]:
     return {_body(key, item): source.clause(item) for key, item in node.mapping().items()}
+
+
+def _wider(source: Source, node: Node) -> Mapping[CollectiveKind, Wider]:
+    keys = ("says", "clause")
+    rows = {_body(key, item): item.mapping(keys, keys) for key, item in node.mapping().items()}
+    return {body: Wider(row["says"].filled(), source.clause(row["clause"])) for body, row in rows.items()}
 
 
 def _days(source: Source, node: Node, dated: Collection[str]) -> Mapping[CollectiveKind, str]:
