@@ -87,7 +87,12 @@ def _classifying(meeting: Meeting, questions: Sequence[Question], voters: Sequen
 
 
 def questions_to_repeat(session: BallotSession) -> tuple[list[Question], str]:
-    """What the next round asks: undecided subjects, and every EXCELLENT candidate when the quota is exceeded."""
+    """What the next round asks: undecided subjects, and every EXCELLENT candidate when the quota is exceeded.
+
+    Nothing where the meeting only votes: what it said of its leaders is told as it was counted.
+    """
+    if session.meeting.only_votes:
+        return [], ""
     rows = list(session.questions.select_related("review__campaign", "review__person", "review__collective"))
     repeat = [row for row in newest_questions(earlier_questions(session), rows) if not row.outcome or row.over_quota]
     reasons = []
@@ -113,8 +118,6 @@ def reballot_findings(
 
 
 def _asked_again(meeting: Meeting, questions: Sequence[Question], voters: Sequence[Person]) -> list[Finding]:
-    if meeting.only_votes:
-        return _classifying(meeting, questions, voters)
     findings = ballot_findings(meeting, [(question.review, question.track) for question in questions])
     findings += verification_findings(meeting.campaign.plan, [question.review for question in questions])
     return [*findings, *voting.electorate(voters=len(voters), plan=meeting.campaign.plan)]

@@ -231,6 +231,7 @@ def _view(
         may_repeat=newest
         and closed
         and meeting.state == MeetingState.OPEN
+        and not meeting.only_votes
         and any(not question.outcome or question.over_quota for question in newest_questions(earlier, questions)),
     )
 
@@ -246,7 +247,7 @@ def _result_findings(
     """What the round left open (only of the newest), and counts that tell what single people voted."""
     findings = []
     plan = meeting.campaign.plan
-    if newest:
+    if newest and not meeting.only_votes:
         findings += _undecided_findings(results)
     if newest and counted is not None:
         rules, re_rating = plan.quota_for(RatedKind.CADRE), plan.cite(Topic.RE_RATING)

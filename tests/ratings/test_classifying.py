@@ -10,6 +10,7 @@ from django.urls import reverse
 from organizations.choices import PostRole
 from ratings.choices import BallotState
 from ratings.models import BallotQuestion, Proposal
+from ratings.selectors import boxes
 from ratings.selectors.ballot_opening import first_opening_findings
 from ratings.selectors.ballot_orders import rated_below
 from ratings.selectors.ballot_questions import entitled_voters, questions_of
@@ -18,6 +19,7 @@ from ratings.selectors.cases import rated_on, voted_levels
 from ratings.selectors.papers import counting_payload
 from ratings.selectors.proposals import left_undecided
 from ratings.selectors.summaries.channels import channels_of
+from ratings.services.ballots import prepare_reballot
 from ratings.services.casting import cast_vote
 from reviews.choices import AttendeeRole, ItemState, Level, MeetingState, Presence, Track, VenueKind
 from reviews.judgement import Judgement, judgements
@@ -126,6 +128,20 @@ def test_third_excellent_there_is_no_second_round(commune: World) -> None:
     (view,) = sessions_of(meeting)
     assert (view.may_repeat, view.quota) == (False, None)
     assert counting_payload(session)["quota"] == {}
+
+
+def test_vote_that_gives_no_level_is_told_as_counted_and_not_repeated(scene: tuple[World, Meeting]) -> None:
+    """P4-3-B3-e"""
+    world, meeting = scene
+    session = counted(world, opened(world, meeting), Level.EXCELLENT, Level.NOT_COMPLETED, boxes.BLANK)
+    assert [row.outcome for row in session.questions.all()] == ["", ""]
+    (view,) = sessions_of(meeting)
+    assert (view.may_repeat, [row.code for row in view.findings]) == (False, [])
+    with standing_on(14, 11) as now, pytest.raises(RuleViolation, match="Vòng này đã xong, không phải bỏ phiếu lại"):
+        prepare_reballot(session_id=session.pk, by=world.users["chair"], now=now)
+    review = world.review_of("vice")
+    said = channels_of(world.campaign, [review])[review.pk]["professional"]
+    assert said == "Lãnh đạo UBND xã: chưa đủ tỷ lệ cho mức nào (3/0/0/2 trong 7 phiếu)"
 
 
 def test_meeting_that_only_votes_closes_after_the_count_and_not_before(scene: tuple[World, Meeting]) -> None:
