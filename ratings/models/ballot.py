@@ -123,6 +123,12 @@ class BallotSession(models.Model):
         return f"kiem-diem ballot {self.pk}"
 
 
+class BallotQuestionQuerySet(models.QuerySet["BallotQuestion"]):
+    def of_ratings(self) -> Self:
+        """Without those of meetings that only vote: a channel of information, nobody's rating (P4-3-B3-e)."""
+        return self.filter(session__meeting__only_votes=False)
+
+
 class BallotQuestion(models.Model):
     """Which level for this subject? The counts are empty until the round is counted."""
 
@@ -139,6 +145,8 @@ class BallotQuestion(models.Model):
     invalid = models.PositiveIntegerField("phiếu không hợp lệ", null=True, blank=True)
     outcome = models.CharField("mức đề xuất", max_length=16, choices=Level, blank=True)
     over_quota = models.BooleanField("vượt tỷ lệ", default=False)
+
+    objects = BallotQuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nội dung bỏ phiếu"

@@ -105,7 +105,8 @@ def rated_below(reviews: Iterable[Review]) -> set[int]:
     What stayed undecided at a meeting, or could not be voted on, is the authority's. Three queries.
     """
     ids = [review.pk for review in reviews]
-    voted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.COUNTED, over_quota=False)
+    asked = BallotQuestion.objects.of_ratings().filter(review__in=ids)
+    voted = asked.filter(session__state=BallotState.COUNTED, over_quota=False)
     decided = Decision.objects.in_force().filter(review__in=ids)
     concluded = Meeting.objects.filter(
         Q(cell=OuterRef("cell")) | Q(collective=OuterRef("collective")),

@@ -26,7 +26,8 @@ from reviews.selectors.violations import violation_findings
 def rated_on(review: Review, track: Track) -> date:
     """The day of the meeting that rated this level, for what counts in months; today while none has."""
     last = (
-        BallotQuestion.objects.filter(review=review, track=track, session__state=BallotState.COUNTED)
+        BallotQuestion.objects.of_ratings()
+        .filter(review=review, track=track, session__state=BallotState.COUNTED)
         .select_related("session__meeting")
         .order_by("-session__meeting__starts_on")
         .first()
@@ -201,7 +202,8 @@ def _rated_elsewhere(review: Review) -> set[int]:
 
 def voted_levels(review: Review, track: Track) -> dict[str, RuleLevel]:
     """The level that each place voted, by its name; of several rounds the last (P4-2.3-h)."""
-    asked = BallotQuestion.objects.filter(review=review, track=track, session__state=BallotState.COUNTED)
+    asked = BallotQuestion.objects.of_ratings().filter(review=review, track=track)
+    asked = asked.filter(session__state=BallotState.COUNTED)
     asked = asked.exclude(outcome="").select_related(
         "session__meeting__collective__organization", "session__meeting__cell"
     )

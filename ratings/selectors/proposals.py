@@ -109,7 +109,8 @@ def without_ballot(review: Review, track: Track) -> bool:
 def left_undecided(review: Review, track: Track) -> bool:
     """The meeting is over and its last ballot gave no level: the chair has referred it to the authority."""
     last = (
-        BallotQuestion.objects.filter(
+        BallotQuestion.objects.of_ratings()
+        .filter(
             review=review,
             track=track,
             session__state=BallotState.COUNTED,

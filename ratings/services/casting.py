@@ -31,6 +31,7 @@ _READ = (
     "sign_out_after_vote",
     "public_key",
     "meeting__kind",
+    "meeting__only_votes",
     "meeting__cell__name",
     "meeting__collective__name",
     "meeting__collective__organization__name",

@@ -24,6 +24,7 @@ from ratings.selectors import ballot_opening as openings
 from ratings.selectors import ballots as selectors
 from ratings.selectors import desk as desks
 from ratings.selectors import paper_counts
+from ratings.selectors.ballot_questions import note_of
 from ratings.selectors.boxes import has_account
 from ratings.selectors.paper_ballots import voters_of
 from ratings.services import ballots as services
@@ -69,6 +70,7 @@ def desk(
         "opening": openings.opening(meeting, session=current, runs=runs) if before_opening else None,
         "electorate": desks.electorate_of(meeting, turnout),
         "findings": findings,
+        "notes": [note] if (note := note_of(meeting)) is not None else [],
         "sheets": BallotSheetsForm() if runs else None,
         "voters": voters_of(meeting) if runs else 0,
         "summarized": counted

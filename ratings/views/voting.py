@@ -19,7 +19,7 @@ from organizations import clock
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession, Voter
 from ratings.selectors import boxes
-from ratings.selectors.ballot_questions import scope_of
+from ratings.selectors.ballot_questions import note_of, scope_of
 from ratings.services import casting
 from ratings.views.ballots import session_or_404
 from reviews.choices import Level
@@ -145,7 +145,14 @@ def _ballot(
 ) -> HttpResponse:
     levels = [(code, words) for code, words in WORDS.items() if CODES[code] != boxes.BLANK]
     missing = [asked for asked in sheet if not asked.code] if findings else []
-    context = {"session": session, "sheet": sheet, "levels": levels, "findings": findings, "missing": missing}
+    context = {
+        "session": session,
+        "sheet": sheet,
+        "levels": levels,
+        "note": note_of(session.meeting),
+        "findings": findings,
+        "missing": missing,
+    }
     return render(request, "ratings/vote.html", context, status=422 if findings else 200)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from organizations import clock
 from organizations.choices import PostSide
 from organizations.models import Organization, Person
-from reviews.choices import AttendeeRole, Presence, Track, VenueKind
+from reviews.choices import CONVENED, Presence, Track, VenueKind
 from reviews.judgement import rounds_of
 from reviews.models import Meeting, Opinion, Review
 from reviews.rules.cells import cell_steps
@@ -88,7 +88,7 @@ def cell_of(review: Review) -> Organization | None:
 
 def minutes_payload(meeting: Meeting) -> dict[str, Any]:
     attendees = list(meeting.attendees.select_related("person"))
-    members = [row for row in attendees if row.role == AttendeeRole.MEMBER]
+    members = [row for row in attendees if row.role in CONVENED]
     items = meeting.items.select_related("review__person", "review__collective", "presenter", "chair").prefetch_related(
         "contributions__person"
     )
@@ -116,7 +116,7 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
             "guests": [
                 f"{row.person} ({row.get_role_display()})"
                 for row in attendees
-                if row.role != AttendeeRole.MEMBER and row.presence == Presence.PRESENT
+                if row.role not in CONVENED and row.presence == Presence.PRESENT
             ],
         },
         "items": [
@@ -143,7 +143,8 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
 def _rounds(meeting: Meeting) -> dict[str, Any]:
     """The ballots held, counted or void; a round that still runs is no part of the minutes."""
     told = [{"text": row.told, "results": list(row.results)} for row in rounds_of(meeting) if row.told]
-    return {"rounds": told} if told else {}
+    heading = {"rounds_heading": "Bỏ phiếu phân loại cán bộ lãnh đạo (trưởng, phó)"} if meeting.only_votes else {}
+    return {"rounds": told, **heading} if told else {}
 
 
 def _steps(meeting: Meeting) -> dict[str, Any]:
