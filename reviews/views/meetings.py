@@ -35,6 +35,7 @@ from reviews.selectors import venues
 from reviews.selectors.before_ballot import asks_before_ballot
 from reviews.selectors.cell_dossiers import cell_row, has_steps, step_rows
 from reviews.selectors.meetings import venue_findings
+from reviews.selectors.nominees import nominates
 from reviews.selectors.party_groups import groups_of
 from reviews.selectors.secretariat import clerks_of, secretariat_of
 from reviews.selectors.venues import Venue
@@ -128,6 +129,7 @@ def room_page(
         "has_groups": groups_of(found).exists(),
         **_programme(user, found),
         "before_ballot": asks_before_ballot(found),
+        "nominates": nominates(found),
         "papers": Paper.objects.visible_to(user).filter(meeting=found).select_related("document"),
         **extra,
     }
