@@ -109,6 +109,9 @@ def record_nominations(*, meeting_id: int, rows: Mapping[int, Qualified], by: Us
     meeting = locked_meeting(meeting_id)
     leaders = nominees_of(meeting)
     findings = [*meeting_refusal(by, meeting), *_not_voted(meeting)]
+    if meeting.state == MeetingState.CONCLUDED:
+        message = "Hội nghị đã bế mạc; danh sách đề xuất không ghi được nữa."
+        findings.append(Finding("nominee.concluded", Severity.BLOCK, message))
     if not leaders or {leader.review.pk for leader in leaders} != rows.keys():
         message = "Thành viên lãnh đạo trong chương trình hội nghị đã thay đổi; xem lại danh sách rồi ghi."
         findings.append(Finding("nominee.leaders", Severity.BLOCK, message))

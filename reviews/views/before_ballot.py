@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from organizations import clock
-from reviews.choices import Level, Track
+from reviews.choices import Level, MeetingState, Track
 from reviews.forms import DiscussionForm, EmployerResultForm, NomineesForm, SelfLevelForm
 from reviews.forms.base import PlainForm
 from reviews.models import Meeting
@@ -58,6 +58,7 @@ def before_ballot(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "employer_form": forms.get("employer"),
         "nominees_form": forms.get("nominees"),
         "nominees_clause": meeting.campaign.plan.reference(nominees.clause) if nominees is not None else None,
+        "nominees_fixed": asked.voted or meeting.state == MeetingState.CONCLUDED,
         "findings": findings,
     }
     status = 422 if request.method == "POST" else 200
