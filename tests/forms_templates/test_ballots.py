@@ -51,14 +51,11 @@ def test_a_sheet_carries_no_code_and_no_name_of_a_voter():
 
 def test_a_line_off_the_list_has_no_box_for_the_best_level_and_the_sheet_says_what_a_mark_there_is():
     """P0-4.4-i"""
-    subjects = [
-        {"name": "Hà Văn Đông", "track": "Cán bộ", "excellent": False},
-        {"name": "Lò Thị Tây", "track": "Cán bộ"},
-    ]
-    (text,) = pages_text(ballots(subjects=subjects))
+    other = {"name": "Lò Thị Tây", "track": "Cán bộ"}
+    (text,) = pages_text(ballots(subjects=[{"name": "Hà Văn Đông", "track": "Cán bộ", "excellent": False}, other]))
     words = " ".join(text.split())
     assert "Ô ghi “–”: không có tên trong danh sách đề xuất mức ấy." in words
-    (usual,) = pages_text(ballots(subjects=[{**subject, "excellent": True} for subject in subjects]))
+    (usual,) = pages_text(ballots(subjects=[{"name": "Hà Văn Đông", "track": "Cán bộ", "excellent": True}, other]))
     assert "Ô ghi" not in usual
     assert text.count("–") == usual.count("–") + 2  # in its box and where it is explained
 
