@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from ratings import sealing
 from ratings.choices import BallotState, VotingMethod
 from ratings.models import BallotQuestion, BallotSession, Envelope
 from ratings.selectors.ballot_opening import opening
@@ -17,8 +20,8 @@ from ratings.services import ballots, voiding
 from ratings.services.casting import cast_vote, hand_out_paper
 from ratings.services.counting import enter_paper_count
 from ratings.services.paper_ballots import print_ballots
-from reviews.choices import EntryState, Level
-from reviews.models import FormEntry, Nomination
+from reviews.choices import EntryState, Level, MeetingState
+from reviews.models import FormEntry, Meeting, Nomination
 from reviews.rules.findings import Finding, RuleViolation, blocking
 from reviews.rules.paper_count import SheetRow
 from reviews.selectors.papers import minutes_payload
@@ -28,6 +31,7 @@ from tests.box import take_phrases
 from tests.factories.organizations import PersonFactory
 from tests.factories.reviews import ISSUED_AT, AgendaItemFactory, EntryFactory, ReviewFactory
 from tests.paper_round import sheets
+from tests.ratings.test_ballot_races import GRACE, Race
 from tests.ratings.test_quota_rounds import Council, council
 from tests.reviews.test_pages import assert_flat, signed_in
 from tests.world import World, standing_on
@@ -308,6 +312,19 @@ def test_page_records_the_list_and_keeps_what_was_typed_when_refused(db: None) -
     assert signed_in(four.users[1]).get(address).status_code == 404
 
 
+def test_list_of_a_meeting_that_is_over_is_read_and_not_written(db: None) -> None:
+    four = leaders()
+    record(four, 0)
+    Meeting.objects.filter(pk=four.meeting.pk).update(
+        state=MeetingState.CONCLUDED, concluded_at=ISSUED_AT, conclusion="Nhất trí."
+    )
+    assert [row.code for row in refused(record, four, 1)] == ["nominee.concluded"]
+    address = reverse("meeting-before-ballot", args=(four.meeting.pk,))
+    page = signed_in(four.users[0]).get(address).content.decode()
+    assert BASIS in page
+    assert "Ghi danh sách" not in page
+
+
 def test_pages_of_the_list_cost_the_same_with_many_leaders(db: None) -> None:
     four = leaders(3)
     record(four, 0)
@@ -325,3 +342,29 @@ def test_pages_of_the_list_cost_the_same_with_many_leaders(db: None) -> None:
             four.meeting.items.filter(review__person__full_name="Lê Thị Phải Đếm").delete()
             address = reverse(name, args=(four.meeting.pk,))
             assert_flat(signed_in(four.users[0]), address, add, row="Lê Thị Phải Đếm")
+
+
+@pytest.mark.postgres
+def test_list_recorded_while_the_box_opens_waits_and_is_refused(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lines of the ballot and the list agree, whoever comes first."""
+    four = leaders()
+    record(four, 0)
+    session = prepared(four)
+    late = Race(("list", partial(record, four, 1)), barrier=False)
+    new_box = sealing.new_box
+
+    def opening_the_box(*args: Any, **kwargs: Any) -> Any:
+        """The list is read; the lines of the ballot are not yet written."""
+        if not late.started:
+            late.start()
+            late.join(at_most=GRACE)
+        return new_box(*args, **kwargs)
+
+    monkeypatch.setattr(sealing, "new_box", opening_the_box)
+    opened(four, session)
+    late.join()
+    assert late.outcomes == {"list": "before_ballot.voted"}
+    assert offered(four, session) == {0: True, 1: False, 2: False, 3: False}
+    assert list(Nomination.objects.filter(qualifies=True).values_list("review", flat=True)) == [four.reviews[0].pk]
