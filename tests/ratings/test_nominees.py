@@ -17,6 +17,7 @@ from ratings.selectors.ballot_opening import opening
 from ratings.selectors.paper_ballots import asked_on_paper, sheet_payload
 from ratings.selectors.papers import counting_payload
 from ratings.services import ballots, voiding
+from ratings.services.batches import ballots_of
 from ratings.services.casting import cast_vote, hand_out_paper
 from ratings.services.counting import enter_paper_count
 from ratings.services.paper_ballots import print_ballots
@@ -187,7 +188,11 @@ def test_sheet_and_count_by_hand_have_no_such_box(db: None) -> None:
     four = leaders()
     (missing,) = refused(print_ballots, meeting=four.meeting, spare=0, by=four.users[0])
     assert missing.code == "nominee.list"
+    (listed,) = ballots_of(four.meeting, four.users[0])
+    assert listed.error == missing.message
     record(four, 0)
+    (listed,) = ballots_of(four.meeting, four.users[0])
+    assert not listed.error
     payload = sheet_payload(four.meeting, asked_on_paper(four.meeting))
     marked = {row["name"]: row.get("excellent", True) for row in payload["subjects"]}
     assert marked == {"Lãnh đạo 0": True, "Lãnh đạo 1": False, "Lãnh đạo 2": False, "Lãnh đạo 3": False}
