@@ -130,12 +130,16 @@ class BallotQuestionQuerySet(models.QuerySet["BallotQuestion"]):
 
 
 class BallotQuestion(models.Model):
-    """Which level for this subject? The counts are empty until the round is counted."""
+    """Which level for this subject? The counts are empty until the round is counted.
+
+    ``excellent_offered``: frozen when the round opens; False for a leader who is not on the list of nominees.
+    """
 
     session = models.ForeignKey(BallotSession, on_delete=models.CASCADE, related_name="questions")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="ballot_questions")
     track = models.CharField("nội dung xếp loại", max_length=16, choices=Track)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    excellent_offered = models.BooleanField("có mức xuất sắc", default=True)
     issued = models.PositiveIntegerField("phiếu phát ra", null=True, blank=True)
     excellent = models.PositiveIntegerField(null=True, blank=True)
     good = models.PositiveIntegerField(null=True, blank=True)

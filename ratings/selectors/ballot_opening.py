@@ -101,7 +101,7 @@ def questions_to_repeat(session: BallotSession) -> tuple[list[Question], str]:
         reasons.append(f"số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt quá {round(share * 100)}%")
     if any(not row.outcome for row in repeat):
         reasons.append("có nội dung chưa đủ tỷ lệ phiếu cho mức nào")
-    return [Question(row.review, Track(row.track)) for row in repeat], "; ".join(reasons)
+    return [Question(row.review, Track(row.track), row.excellent_offered) for row in repeat], "; ".join(reasons)
 
 
 def reballot_findings(
@@ -149,5 +149,5 @@ def opening(meeting: Meeting, *, session: BallotSession | None = None, runs: boo
         findings += without_account_findings(session, voters) if session is not None else []
     if not runs:
         away = []
-        findings = [row for row in findings if not row.code.startswith(("special.", "correction."))]
+        findings = [row for row in findings if not row.code.startswith(("special.", "correction.", "nominee.level"))]
     return Opening(questions, findings, away)

@@ -9,8 +9,9 @@ from django.db.models import Q
 from organizations.models import Person
 from ratings.selectors.cases import absent_but_rated, due_here
 from reviews.choices import Presence, Track, VenueKind
-from reviews.models import Meeting, Review
+from reviews.models import Meeting, Nomination, Review
 from reviews.rules.findings import Finding
+from reviews.rules.nominees import offers_excellent
 from reviews.rules.places import channel_note, own_ballot
 from reviews.rules.rating_meetings import rating_item
 from reviews.rules.scope import scope_note
@@ -20,12 +21,18 @@ from reviews.rules.vocabulary import VenueKind as RuleVenueKind
 from reviews.selectors.agenda import ordered_for_rating
 from reviews.selectors.before_ballot import organizations_rated_at
 from reviews.selectors.meetings import items_to_rate
+from reviews.selectors.nominees import nominations_of
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """``excellent``: whether the line offers that level; ``nomination``: what the list of nominees says before the
+    first round, where the plan has one (P0-4.4-i)."""
+
     review: Review
     track: Track
+    excellent: bool = True
+    nomination: Nomination | None = None
 
 
 def questions_of(meeting: Meeting) -> list[Question]:
@@ -48,7 +55,23 @@ def asked_here(meeting: Meeting) -> tuple[list[Question], list[Finding]]:
     due, away = due_here(meeting, [item.review for item in items.order_by("position")])
     reviews = ordered_for_rating(meeting, [*organizations_rated_at(meeting), *due])
     wanted = {Track.ORGANIZATION, Track.COLLECTIVE, Track.MEMBER if meeting.kind == VenueKind.CELL else Track.CADRE}
-    return [Question(review, track) for review in reviews for track in review.tracks if track in wanted], away
+    listed = nominations_of(meeting)
+    return [
+        _question(meeting, review, track, listed.get(review.pk))
+        for review in reviews
+        for track in review.tracks
+        if track in wanted
+    ], away
+
+
+def _question(meeting: Meeting, review: Review, track: Track, nomination: Nomination | None) -> Question:
+    offered = offers_excellent(
+        venue=RuleVenueKind(meeting.kind),
+        track=RuleTrack(track),
+        qualifies=nomination.qualifies if nomination is not None else None,
+        plan=meeting.campaign.plan,
+    )
+    return Question(review, track, offered, nomination)
 
 
 def _leaders_of(meeting: Meeting) -> list[Question]:

@@ -18,6 +18,7 @@ from reviews.models import FormEntry, Meeting, Review
 from reviews.rules import voting
 from reviews.selectors.contents import shown_contents, shown_data
 from reviews.selectors.entries import has_annex
+from reviews.selectors.nominees import NOMINEES, nominee_lines
 from reviews.selectors.papers import cell_of, header, heading, identity, local_iso, place_of
 from reviews.selectors.signers import document_header
 
@@ -159,7 +160,11 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         }
         if result
         else {},
-        "notes": [*([f"Bỏ phiếu lại vì {session.reason}."] if session.reason else []), *_channel(meeting)],
+        "notes": [
+            *([f"Bỏ phiếu lại vì {session.reason}."] if session.reason else []),
+            *([f"{NOMINEES}:", *(f"- {line}" for line in lines)] if (lines := nominee_lines(meeting)) else []),
+            *_channel(meeting),
+        ],
         **({"results_heading": "Kết quả phân loại"} if meeting.only_votes else {}),
         "paper": paper_payload(session),
         "receipts": session.receipts,

@@ -35,6 +35,7 @@ from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.rules.named_forms import summary_clause
 from reviews.rules.parts.named_forms import Summary
+from reviews.selectors.nominees import nominates
 from reviews.views.home import signed_in
 
 #: What the pages of a round read of it besides itself.
@@ -73,6 +74,7 @@ def desk(
         "notes": [note] if (note := note_of(meeting)) is not None else [],
         "sheets": BallotSheetsForm() if runs else None,
         "voters": voters_of(meeting) if runs else 0,
+        "lists_nominees": runs and nominates(meeting),
         "summarized": counted
         and meeting.cell is not None
         and summary_clause(Summary.MEMBERS, meeting.campaign.plan) is not None

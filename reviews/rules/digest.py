@@ -245,6 +245,10 @@ def _quotas(plan: Plan) -> Iterator[Rule]:
             rules.base_is_program_default,
         )
         yield from _small_group(rules)
+    nominees = plan.nominees
+    if nominees is not None:
+        text = f"Chỉ đề xuất {nominees.says}; ghi danh sách trước khi bỏ phiếu."
+        yield Rule("Danh sách đề xuất", text, plan.reference(nominees.clause), STRENGTH[nominees.severity])
 
 
 def _small_group(rules: QuotaRules) -> Iterator[Rule]:

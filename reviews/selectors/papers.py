@@ -16,6 +16,7 @@ from reviews.models import Meeting, Opinion, Review
 from reviews.rules.cells import cell_steps
 from reviews.selectors.agenda import item_focus
 from reviews.selectors.before_ballot import TOPICS, orders_discussion
+from reviews.selectors.nominees import NOMINEES, nominee_lines
 from reviews.selectors.open_votes import conclusion_votes, free_votes, printed_vote, votes_of
 from reviews.selectors.signers import document_header
 
@@ -163,11 +164,13 @@ def _steps(meeting: Meeting) -> dict[str, Any]:
 
 
 def _discussions(meeting: Meeting) -> dict[str, Any]:
-    """What was said of the levels before the ballot; no query where the plan orders no such discussion."""
-    if not orders_discussion(meeting.campaign.plan):
-        return {}
-    rows = meeting.discussions.order_by("recorded_at", "pk")
-    found = [{"title": TOPICS[Track(row.track)], "text": row.text} for row in rows]
+    """What was said of the levels before the ballot, the list of nominees; no query where the plan orders neither."""
+    found = []
+    if orders_discussion(meeting.campaign.plan):
+        rows = meeting.discussions.order_by("recorded_at", "pk")
+        found = [{"title": TOPICS[Track(row.track)], "text": row.text} for row in rows]
+    if lines := nominee_lines(meeting):
+        found.append({"title": NOMINEES, "text": "\n".join(lines)})
     return {"discussions": found} if found else {}
 
 

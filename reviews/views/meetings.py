@@ -33,6 +33,7 @@ from reviews.selectors import room as selectors
 from reviews.selectors import venues
 from reviews.selectors.before_ballot import asks_before_ballot
 from reviews.selectors.cell_dossiers import cell_row, has_steps, step_rows
+from reviews.selectors.nominees import nominates
 from reviews.selectors.party_groups import groups_of
 from reviews.services import cell_dossiers, sittings
 from reviews.services import meetings as preparing
@@ -79,6 +80,7 @@ def room_page(
         "has_groups": groups_of(found).exists(),
         **_programme(user, found),
         "before_ballot": asks_before_ballot(found),
+        "nominates": nominates(found),
         "papers": Paper.objects.visible_to(user).filter(meeting=found).select_related("document"),
         **extra,
     }
