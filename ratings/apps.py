@@ -12,6 +12,7 @@ class RatingsConfig(AppConfig):
         from ratings.selectors.duties import rating_duties
         from ratings.selectors.judgement import read_judgements
         from ratings.selectors.rounds import rounds_of
+        from ratings.selectors.summaries.classified import classified
         from ratings.services import outcomes
         from ratings.services.batches import register_meeting_parts
         from ratings.services.sources import register_sources
@@ -21,6 +22,7 @@ class RatingsConfig(AppConfig):
         duties.register(rating_duties)
         judgement.register(read_judgements)
         judgement.register_rounds(rounds_of)
+        judgement.register_classified(classified)
         sources.register()
         register.on_issuing(
             DocumentKind.DECISION, act=outcomes.decide_as_issued, cancel_check=outcomes.standing_decisions

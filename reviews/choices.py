@@ -106,9 +106,14 @@ class MeetingState(models.TextChoices):
 
 class AttendeeRole(models.TextChoices):
     MEMBER = "member", "Thành viên"
+    COMMITTEE = "committee", "Ủy viên Ủy ban, Ban Chấp hành"
     SUPERVISOR = "supervisor", "Ủy viên Ban Thường vụ phụ trách"
     BOARD_REPRESENTATIVE = "board_representative", "Đại diện lãnh đạo Ban xây dựng Đảng"
     GUEST = "guest", "Đại biểu mời"
+
+
+#: Who belongs to the meeting: the body that meets, and the wider committee where the plan has it sit with the body.
+CONVENED = (AttendeeRole.MEMBER, AttendeeRole.COMMITTEE)
 
 
 class Presence(models.TextChoices):

@@ -66,8 +66,9 @@ def judgements(reviews: list[Review]) -> dict[int, Judgement]:
 class Round:
     """One round of a meeting's secret ballot, as the meeting itself and its minutes tell of it.
 
-    ``state``: in words; ``is_running``: something must still be done about it; ``told``: what the minutes say of it,
-    ``results`` its subjects with the levels proposed. Nothing is told of a round before it is counted or void.
+    ``state``: in words; ``is_running``: something must still be done about it; ``is_counted``: it has its result;
+    ``told``: what the minutes say of it, ``results`` its subjects with the levels proposed. Nothing is told of a round
+    before it is counted or void.
     """
 
     number: int
@@ -75,6 +76,7 @@ class Round:
     is_running: bool
     told: str
     results: tuple[str, ...] = ()
+    is_counted: bool = False
 
 
 RoundReader = Callable[[Meeting], list[Round]]
@@ -90,3 +92,20 @@ def register_rounds(reader: RoundReader) -> RoundReader:
 def rounds_of(meeting: Meeting) -> list[Round]:
     """In the order in which they were held, the void ones among them; a fixed number of queries."""
     return _round_readers[0](meeting) if _round_readers else []
+
+
+# What was said of leaders before they are reviewed --------------------------------------------------------------------
+
+ClassifiedReader = Callable[[list[Review]], dict[int, list[str]]]
+
+_classified_readers: list[ClassifiedReader] = []
+
+
+def register_classified(reader: ClassifiedReader) -> ClassifiedReader:
+    _classified_readers[:] = [reader]
+    return reader
+
+
+def classified(reviews: list[Review]) -> dict[int, list[str]]:
+    """By review what meetings that only vote said of it, in words; one query (P4-3-B3-e)."""
+    return _classified_readers[0](reviews) if _classified_readers else {}

@@ -12,7 +12,8 @@ from ratings.models import BallotSession
 from ratings.selectors.ballot_questions import entitled_voters
 from ratings.selectors.boxes import HOLDERS, NEEDED
 from ratings.services import ballots, counting
-from reviews.models import Meeting
+from reviews.models import Meeting, Nomination
+from reviews.selectors.nominees import leaders_of
 from tests.kept import kept_step
 
 
@@ -41,8 +42,19 @@ def open_reballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
 
 
 def _opened(session: BallotSession, *, by: User, now: datetime, on_paper: Collection[Person] = ()) -> BallotSession:
+    all_nominated(session.meeting, by=by, now=now)
     take_phrases(session, by=by, now=now)
     return ballots.open_ballot(session_id=session.pk, by=by, now=now, on_paper=on_paper)
+
+
+def all_nominated(meeting: Meeting, *, by: User, now: datetime) -> None:
+    """Where the plan has a list of nominees and none was recorded, every leader is on it."""
+    for review in leaders_of(meeting):
+        Nomination.objects.get_or_create(
+            meeting=meeting,
+            review=review,
+            defaults={"qualifies": True, "basis": "Đủ điều kiện.", "recorded_by": by, "recorded_at": now},
+        )
 
 
 def take_phrases(session: BallotSession, *, by: User, now: datetime) -> None:

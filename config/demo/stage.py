@@ -19,13 +19,18 @@ from ratings.selectors import boxes
 from ratings.services import ballots, casting, counting
 from reviews.choices import AttendeeRole, Presence, VenueKind
 from reviews.models import Campaign, FormEntry, Meeting, MeetingAttendee, Review
+from reviews.rules.levels import Level
+from reviews.selectors.nominees import nominees_of
 from reviews.selectors.venues import Venue, kind_of_venue
-from reviews.services import entries, meetings, sittings
+from reviews.services import before_ballot, entries, meetings, sittings
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 #: What the key holders of the demo type to open a box; nobody's secret.
 DEMO_PHRASES = tuple(" ".join([digit * 4] * 5) for digit in "123")
+
+#: On what the demo's leaders qualify to be EXCELLENT; drawn from no chance, so that nothing else of the demo shifts.
+NOMINATED_ON = "Hoàn thành các chỉ tiêu được giao, không có khuyết điểm phải kiểm điểm"
 
 
 def moment(day: int, hour: int, minute: int = 0) -> datetime:
@@ -211,6 +216,7 @@ class Stage:
         free = [person for person in present if person.pk not in busy and "." in self.user(person).username]
         team = [*(person for person in present if person not in free), *free][-boxes.HOLDERS :]
         chair = self.user(meeting.chair)
+        self._nominate(meeting)
         session = ballots.prepare_ballot(meeting_id=meeting.pk, counting_team=team, by=chair, now=now())
         for holder, phrase in zip(session.holders.all(), DEMO_PHRASES, strict=True):
             holder.salt = sealing.new_salt()
@@ -219,12 +225,26 @@ class Stage:
             holder.save()
         return ballots.open_ballot(session_id=session.pk, by=chair, now=now())
 
+    def _nominate(self, meeting: Meeting) -> None:
+        """Everybody who takes GOOD or better for himself; nothing where the plan has no list."""
+        rows = {
+            leader.review.pk: before_ballot.Qualified(True, NOMINATED_ON)
+            if leader.level is not None and leader.level.is_at_least(Level.GOOD)
+            else before_ballot.Qualified(False)
+            for leader in nominees_of(meeting)
+        }
+        if rows:
+            by = self.user(meeting.clerk)
+            before_ballot.record_nominations(meeting_id=meeting.pk, rows=rows, by=by, now=now())
+
     def vote(self, session: BallotSession, *, not_yet: Sequence[Person] = (), excellent: Sequence[Review] = ()) -> None:
         """Everybody but ``not_yet`` votes: GOOD, and EXCELLENT for the few named."""
         questions = list(session.questions.select_related("review"))
         best = {review.pk for review in excellent}
         for voter in session.voters.exclude(person__in=not_yet).select_related("person"):
-            choices = {question.pk: self._choice(question.review_id in best) for question in questions}
+            drawn = {question.pk: self._choice(question.review_id in best) for question in questions}
+            closed = {question.pk for question in questions if not question.excellent_offered}
+            choices = {pk: "good" if pk in closed and choice == "excellent" else choice for pk, choice in drawn.items()}
             casting.cast_vote(session_id=session.pk, voter=self.user(voter.person_id), choices=choices)
 
     def close_ballot(self, session: BallotSession) -> None:

@@ -14,8 +14,8 @@ def meeting_minutes_context(payload: Values) -> dict[str, Any]:
     """``attendance`` {convened, present, absent: [{name, reason}], guests}, ``sessions``, ``items`` [{position,
     subject, focus, presenter, chair, contributions: [{name, text}], conclusion, vote}], ``steps`` [{title, agreed,
     present, note}] that it passed besides, ``discussions`` [{title, text}] of levels before the ballot, ``rounds`` of
-    the ballot, ``votes`` on other questions, ``conclusion``; a vote is {question, agree, disagree, abstain,
-    entitled}."""
+    the ballot under ``rounds_heading``, ``votes`` on other questions, ``conclusion``; a vote is {question, agree,
+    disagree, abstain, entitled}."""
     attendance: Values = payload.get("attendance") or {}
     return head(payload, DocumentKind.MEETING_MINUTES) | {
         "blank": not payload,
@@ -33,6 +33,7 @@ def meeting_minutes_context(payload: Values) -> dict[str, Any]:
             for row in payload.get("discussions") or ()
         ],
         "rounds": list(payload.get("rounds") or ()),
+        "rounds_heading": payload.get("rounds_heading") or "Bỏ phiếu đề xuất mức xếp loại",
         "votes": list(payload.get("votes") or ()),
         "conclusion": paragraphs(payload.get("conclusion")),
     }

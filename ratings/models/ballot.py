@@ -123,13 +123,23 @@ class BallotSession(models.Model):
         return f"kiem-diem ballot {self.pk}"
 
 
+class BallotQuestionQuerySet(models.QuerySet["BallotQuestion"]):
+    def of_ratings(self) -> Self:
+        """Without those of meetings that only vote: a channel of information, nobody's rating (P4-3-B3-e)."""
+        return self.filter(session__meeting__only_votes=False)
+
+
 class BallotQuestion(models.Model):
-    """Which level for this subject? The counts are empty until the round is counted."""
+    """Which level for this subject? The counts are empty until the round is counted.
+
+    ``excellent_offered``: frozen when the round opens; False for a leader who is not on the list of nominees.
+    """
 
     session = models.ForeignKey(BallotSession, on_delete=models.CASCADE, related_name="questions")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="ballot_questions")
     track = models.CharField("nội dung xếp loại", max_length=16, choices=Track)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    excellent_offered = models.BooleanField("có mức xuất sắc", default=True)
     issued = models.PositiveIntegerField("phiếu phát ra", null=True, blank=True)
     excellent = models.PositiveIntegerField(null=True, blank=True)
     good = models.PositiveIntegerField(null=True, blank=True)
@@ -139,6 +149,8 @@ class BallotQuestion(models.Model):
     invalid = models.PositiveIntegerField("phiếu không hợp lệ", null=True, blank=True)
     outcome = models.CharField("mức đề xuất", max_length=16, choices=Level, blank=True)
     over_quota = models.BooleanField("vượt tỷ lệ", default=False)
+
+    objects = BallotQuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nội dung bỏ phiếu"

@@ -18,7 +18,8 @@ from reviews.choices import MeetingState, Track
 from reviews.models import Meeting
 from reviews.rules import voting
 from reviews.rules.findings import Finding, Severity
-from reviews.rules.vocabulary import RatedKind
+from reviews.rules.places import check_own_ballot
+from reviews.rules.vocabulary import CollectiveKind, RatedKind
 from reviews.selectors.preparation import criteria_findings
 
 
@@ -66,6 +67,8 @@ def first_opening_findings(
     """What must be done before the first round opens, whoever counts it."""
     findings: list[Finding] = _sitting(meeting)
     plan = meeting.campaign.plan
+    if meeting.only_votes:
+        return [*findings, *_classifying(meeting, questions, voters)]
     if not questions:
         findings.append(Finding("ballot.empty", Severity.BLOCK, "Không có tập thể, cá nhân nào phải bỏ phiếu tại đây."))
     findings += order_findings(meeting, questions)
@@ -75,8 +78,21 @@ def first_opening_findings(
     return [*findings, *criteria_findings(meeting.campaign, [RatedKind(question.track) for question in questions])]
 
 
+def _classifying(meeting: Meeting, questions: Sequence[Question], voters: Sequence[Person]) -> list[Finding]:
+    """A meeting that only votes rates nobody: no review, no criteria and no case stands before it (P4-3-B3-e)."""
+    assert meeting.collective is not None
+    body, plan = meeting.collective, meeting.campaign.plan
+    found = check_own_ballot(name=str(body), asked=len(questions), plan=plan, body=CollectiveKind(body.kind))
+    return [*found, *voting.electorate(voters=len(voters), plan=plan)]
+
+
 def questions_to_repeat(session: BallotSession) -> tuple[list[Question], str]:
-    """What the next round asks: undecided subjects, and every EXCELLENT candidate when the quota is exceeded."""
+    """What the next round asks: undecided subjects, and every EXCELLENT candidate when the quota is exceeded.
+
+    Nothing where the meeting only votes: what it said of its leaders is told as it was counted.
+    """
+    if session.meeting.only_votes:
+        return [], ""
     rows = list(session.questions.select_related("review__campaign", "review__person", "review__collective"))
     repeat = [row for row in newest_questions(earlier_questions(session), rows) if not row.outcome or row.over_quota]
     reasons = []
@@ -85,7 +101,7 @@ def questions_to_repeat(session: BallotSession) -> tuple[list[Question], str]:
         reasons.append(f"số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt quá {round(share * 100)}%")
     if any(not row.outcome for row in repeat):
         reasons.append("có nội dung chưa đủ tỷ lệ phiếu cho mức nào")
-    return [Question(row.review, Track(row.track)) for row in repeat], "; ".join(reasons)
+    return [Question(row.review, Track(row.track), row.excellent_offered) for row in repeat], "; ".join(reasons)
 
 
 def reballot_findings(
@@ -133,5 +149,5 @@ def opening(meeting: Meeting, *, session: BallotSession | None = None, runs: boo
         findings += without_account_findings(session, voters) if session is not None else []
     if not runs:
         away = []
-        findings = [row for row in findings if not row.code.startswith(("special.", "correction."))]
+        findings = [row for row in findings if not row.code.startswith(("special.", "correction.", "nominee.level"))]
     return Opening(questions, findings, away)

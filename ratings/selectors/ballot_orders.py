@@ -15,14 +15,19 @@ from reviews.choices import MeetingState, SubjectKind, Track, VenueKind
 from reviews.models import AgendaItem, EmployerResult, LevelDiscussion, Meeting, Review, ReviewVenue
 from reviews.rules import order
 from reviews.rules.findings import Finding, Severity
+from reviews.rules.levels import Level as RuleLevel
+from reviews.rules.nominees import Leader, check_list, check_nominees, nominates
 from reviews.rules.parts import Topic
 from reviews.rules.rating_meetings import check_rating_item, rating_item
 from reviews.rules.vocabulary import CollectiveKind
+from reviews.rules.vocabulary import Track as RuleTrack
+from reviews.rules.vocabulary import VenueKind as RuleVenueKind
 from reviews.selectors.before_ballot import asks_employers, organization_findings, paid_by_the_state
 from reviews.selectors.cases import rating_cells
 from reviews.selectors.cell_dossiers import ballot_steps
 from reviews.selectors.meetings import unfinished_items
 from reviews.selectors.party_groups import report_findings
+from reviews.selectors.self_levels import self_levels
 
 
 def order_findings(meeting: Meeting, questions: Sequence[Question]) -> list[Finding]:
@@ -38,6 +43,7 @@ def order_findings(meeting: Meeting, questions: Sequence[Question]) -> list[Find
         *organization_findings(meeting, organizations),
         *_lower_first(meeting, questions),
         *(_members(meeting, questions) if meeting.kind == VenueKind.CELL else _leaders(meeting, questions)),
+        *nominee_findings(meeting, questions),
     ]
 
 
@@ -105,7 +111,8 @@ def rated_below(reviews: Iterable[Review]) -> set[int]:
     What stayed undecided at a meeting, or could not be voted on, is the authority's. Three queries.
     """
     ids = [review.pk for review in reviews]
-    voted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.COUNTED, over_quota=False)
+    asked = BallotQuestion.objects.of_ratings().filter(review__in=ids)
+    voted = asked.filter(session__state=BallotState.COUNTED, over_quota=False)
     decided = Decision.objects.in_force().filter(review__in=ids)
     concluded = Meeting.objects.filter(
         Q(cell=OuterRef("cell")) | Q(collective=OuterRef("collective")),
@@ -230,3 +237,23 @@ def _in_cells(meeting: Meeting, people: Sequence[Review]) -> list[order.Turn]:
         for review in people
         if review.rated_as_member and review.pk in in_cell
     ]
+
+
+def nominee_findings(meeting: Meeting, questions: Sequence[Question]) -> list[Finding]:
+    """The list of those who may be EXCELLENT is there, and nobody on it has since taken a lower level (P0-4.4-i).
+
+    One query, none where nobody is on a list.
+    """
+    plan, venue = meeting.campaign.plan, RuleVenueKind(meeting.kind)
+    asked = [row for row in questions if nominates(venue=venue, track=RuleTrack(row.track), plan=plan)]
+    listed = [row.review for row in asked if row.nomination is not None and row.nomination.qualifies]
+    levels = self_levels(listed, Track.CADRE)
+    leaders = [_leader(question, levels.get(question.review.pk)) for question in asked]
+    return [*check_list(leaders, plan), *check_nominees([row for row in leaders if row.level is not None], plan)]
+
+
+def _leader(question: Question, level: RuleLevel | None) -> Leader:
+    row = question.nomination
+    if row is None:
+        return Leader(str(question.review), level, None)
+    return Leader(str(question.review), level, row.qualifies, row.basis)

@@ -92,8 +92,10 @@ def _leaders(meeting: Meeting, questions: Sequence[BallotQuestion]) -> _Leaders:
 def _quota(
     meeting: Meeting, earlier: Sequence[BallotQuestion], questions: Sequence[BallotQuestion], *, leaders: _Leaders
 ) -> quota.Quota | None:
-    """``earlier`` in the order of their rounds: each person's newest outcome counts."""
-    if meeting.kind == VenueKind.CELL or not any(question.track == Track.CADRE for question in questions):
+    """``earlier`` in the order of their rounds: each person's newest outcome counts. None where nobody is rated."""
+    if meeting.only_votes or meeting.kind == VenueKind.CELL:
+        return None
+    if not any(question.track == Track.CADRE for question in questions):
         return None
     newest = [row for row in newest_questions(earlier, questions) if row.review_id not in leaders.aside]
     levels = [RuleLevel(row.outcome) for row in newest if row.track == Track.CADRE and row.outcome]
@@ -229,6 +231,7 @@ def _view(
         may_repeat=newest
         and closed
         and meeting.state == MeetingState.OPEN
+        and not meeting.only_votes
         and any(not question.outcome or question.over_quota for question in newest_questions(earlier, questions)),
     )
 
@@ -244,7 +247,7 @@ def _result_findings(
     """What the round left open (only of the newest), and counts that tell what single people voted."""
     findings = []
     plan = meeting.campaign.plan
-    if newest:
+    if newest and not meeting.only_votes:
         findings += _undecided_findings(results)
     if newest and counted is not None:
         rules, re_rating = plan.quota_for(RatedKind.CADRE), plan.cite(Topic.RE_RATING)

@@ -20,7 +20,6 @@ from ratings.permissions import appraises, authority_of, sees_appraisal
 from ratings.selectors.ballots import tally_of
 from ratings.selectors.corrections import to_recognize_again
 from ratings.selectors.heads import belonged_to, headed_by, reopenings
-from ratings.selectors.proposals import SELF_LEVEL_FIELDS
 from ratings.selectors.scores import points_in, quarter_findings, quarter_levels
 from reviews.choices import EntryState, Level, OpinionKind, OpinionState, SubjectKind, Track
 from reviews.models import Campaign, FormEntry, Opinion, Review, SelfRating
@@ -33,6 +32,7 @@ from reviews.rules.parts.ties import Tie
 from reviews.rules.residence import residence_proposal
 from reviews.rules.vocabulary import QUARTERS, RatedKind
 from reviews.selectors.preparation import criteria_findings
+from reviews.selectors.self_levels import SELF_LEVEL_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

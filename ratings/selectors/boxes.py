@@ -175,12 +175,20 @@ def voting_findings(session: BallotSession) -> list[Finding]:
     return _block("ballot.closed", messages[BallotState(session.state)])
 
 
-def ballot_findings(questions: Sequence[int], choices: Mapping[int, str]) -> list[Finding]:
-    """The ballot answers exactly what is asked, each with a level or blank."""
+def ballot_findings(
+    questions: Collection[int], choices: Mapping[int, str], without_excellent: Collection[int] = ()
+) -> list[Finding]:
+    """The ballot answers exactly what is asked, each with a level that its line offers or blank (P0-4.4-i).
+
+    Names nobody: what was chosen stands in no answer and no log.
+    """
     if set(choices) != set(questions):
         return _block("ballot.incomplete", "Phiếu phải có đủ các nội dung của cuộc bỏ phiếu, không thêm nội dung khác.")
     if any(choice not in CHOICES for choice in choices.values()):
         return _block("ballot.level", "Phiếu có mức xếp loại không hợp lệ.")
+    if any(choices[question] == Level.EXCELLENT for question in without_excellent):
+        message = f"Phiếu chọn “{Level.EXCELLENT.label}” cho người không có trong danh sách đủ điều kiện."
+        return _block("ballot.not_nominated", message)
     return []
 
 

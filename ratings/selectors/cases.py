@@ -12,13 +12,13 @@ from django.db.models import Q
 from organizations import clock
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotQuestion, Decision
-from ratings.selectors.proposals import SELF_LEVEL_FIELDS
 from reviews.choices import CircumstanceKind, ItemState, Presence, Track, VenueKind
-from reviews.models import AgendaItem, Campaign, FormEntry, Meeting, Review
+from reviews.models import AgendaItem, Campaign, Meeting, Review
 from reviews.rules import special_cases as rules
 from reviews.rules.findings import Finding
 from reviews.rules.levels import Level as RuleLevel
 from reviews.selectors.cases import CaseFacts, case_facts, facts_of, told_cases
+from reviews.selectors.self_levels import self_levels
 from reviews.selectors.signs import confirmed_findings
 from reviews.selectors.violations import violation_findings
 
@@ -26,7 +26,8 @@ from reviews.selectors.violations import violation_findings
 def rated_on(review: Review, track: Track) -> date:
     """The day of the meeting that rated this level, for what counts in months; today while none has."""
     last = (
-        BallotQuestion.objects.filter(review=review, track=track, session__state=BallotState.COUNTED)
+        BallotQuestion.objects.of_ratings()
+        .filter(review=review, track=track, session__state=BallotState.COUNTED)
         .select_related("session__meeting")
         .order_by("-session__meeting__starts_on")
         .first()
@@ -52,17 +53,6 @@ def _cells_that_voted(campaign: Campaign, people: Collection[int]) -> dict[int, 
     for person_id, cell_id in asked.values_list("review__person_id", "session__meeting__cell_id"):
         found[person_id].add(cell_id)
     return found
-
-
-def _self_levels(reviews: Collection[Review], track: Track) -> dict[int, RuleLevel | None]:
-    """The level each gives himself, of those only who have handed in their report."""
-    entries = FormEntry.objects.filter(review__in=[review.pk for review in reviews])
-    levels = {}
-    for entry in entries:
-        if entry.is_submitted:
-            said = entry.data.get(SELF_LEVEL_FIELDS[track])
-            levels[entry.review_id] = RuleLevel(said) if said else None
-    return levels
 
 
 def _absence(facts: CaseFacts, review: Review, levels: Mapping[int, RuleLevel | None]) -> rules.Absence:
@@ -146,7 +136,7 @@ def ballot_findings(meeting: Meeting, asked: Sequence[tuple[Review, Track]]) -> 
         )
     )
     tracks = dict.fromkeys(track for review, track in asked if review.pk in facts)
-    levels = {track: _self_levels(reviews, track) for track in tracks}
+    levels = {track: self_levels(reviews, track) for track in tracks}
     findings: list[Finding] = []
     for review, track in asked:
         found = facts.get(review.pk)
@@ -175,7 +165,7 @@ def _rating_findings(review: Review, track: Track, facts: CaseFacts | None, on: 
     plan = review.campaign.plan
     findings: list[Finding] = []
     if facts.case_of(CircumstanceKind.ABSENCE) is not None:
-        findings += rules.check_absence(_absence(facts, review, _self_levels([review], track)), plan)
+        findings += rules.check_absence(_absence(facts, review, self_levels([review], track)), plan)
     if track == Track.CADRE:
         if facts.new_post is not None:
             findings += rules.check_new_post(facts.new_post, plan, on)
@@ -201,7 +191,8 @@ def _rated_elsewhere(review: Review) -> set[int]:
 
 def voted_levels(review: Review, track: Track) -> dict[str, RuleLevel]:
     """The level that each place voted, by its name; of several rounds the last (P4-2.3-h)."""
-    asked = BallotQuestion.objects.filter(review=review, track=track, session__state=BallotState.COUNTED)
+    asked = BallotQuestion.objects.of_ratings().filter(review=review, track=track)
+    asked = asked.filter(session__state=BallotState.COUNTED)
     asked = asked.exclude(outcome="").select_related(
         "session__meeting__collective__organization", "session__meeting__cell"
     )

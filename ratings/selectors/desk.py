@@ -11,7 +11,7 @@ from organizations.models import Person
 from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotSession, Voter
 from ratings.selectors.ballots import SessionView
-from reviews.choices import AttendeeRole, Presence
+from reviews.choices import CONVENED, Presence
 from reviews.models import Meeting, MeetingAttendee
 
 # Turnout -------------------------------------------------------------------------------------------------------------
@@ -119,8 +119,8 @@ class Electorate:
 def electorate_of(meeting: Meeting, turnout: Turnout | None) -> Electorate:
     """Everybody convened, and whoever else is present. One query; ``turnout``: of the round that is open or over."""
     attendees = list(meeting.attendees.select_related("person"))
-    members = [row for row in attendees if row.role == AttendeeRole.MEMBER]
-    shown = [row for row in attendees if row.role == AttendeeRole.MEMBER or row.presence == Presence.PRESENT]
+    members = [row for row in attendees if row.role in CONVENED]
+    shown = [row for row in attendees if row.role in CONVENED or row.presence == Presence.PRESENT]
     rows = [_elector(row, turnout) for row in shown]
     if turnout is not None:
         known = {row.person_id for row in shown}

@@ -12,12 +12,13 @@ from reviews.models import Review
 
 
 def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
-    """Four queries, however many reviews."""
+    """Four queries, however many reviews. A meeting that only votes has no part in anybody's rating."""
     ids = [review.pk for review in reviews]
     balloted: dict[int, set[int]] = defaultdict(set)
     voted: dict[int, set[int]] = defaultdict(set)
     over: dict[int, set[int]] = defaultdict(set)
-    counted = BallotQuestion.objects.filter(review__in=ids, session__state=BallotState.COUNTED)
+    asked = BallotQuestion.objects.of_ratings().filter(review__in=ids)
+    counted = asked.filter(session__state=BallotState.COUNTED)
     columns = ("review_id", "session__meeting_id", "outcome", "over_quota")
     for review_id, meeting_id, outcome, is_over in counted.order_by("session__round").values_list(*columns):
         balloted[review_id].add(meeting_id)
@@ -25,9 +26,8 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
             (over if is_over else voted)[review_id].add(meeting_id)
             (voted if is_over else over)[review_id].discard(meeting_id)
     running: dict[int, set[int]] = defaultdict(set)
-    for review_id, meeting_id in BallotQuestion.objects.filter(review__in=ids, session__state__in=RUNNING).values_list(
-        "review_id", "session__meeting_id"
-    ):
+    now = asked.filter(session__state__in=RUNNING).values_list("review_id", "session__meeting_id")
+    for review_id, meeting_id in now:
         running[review_id].add(meeting_id)
     sources: dict[int, set[str]] = defaultdict(set)
     for review_id, source in Proposal.objects.filter(review__in=ids).values_list("review_id", "source"):

@@ -180,7 +180,7 @@ def report_payload(campaign: Campaign, unit: Organization) -> dict[str, Any]:
     exempt = Counter(reviews.filter(inclusion=Inclusion.EXEMPT).values_list("reason", flat=True))
     levels = Counter(Decision.objects.in_force().filter(review__in=included).values_list("track", "level"))
     due = _tracks_due(included)
-    held = Meeting.objects.filter(within("unit_path", unit.path), campaign=campaign)
+    held = Meeting.objects.filter(within("unit_path", unit.path), campaign=campaign, only_votes=False)
     meetings = Counter(held.values_list("state", flat=True))
     kinds = Counter(included.values_list("kind", flat=True))
     superior = [committee_name(unit.parent)] if unit.parent is not None else []

@@ -8,6 +8,7 @@ from typing import Any
 from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
 from ratings.models import BallotSession
 from ratings.selectors.ballot_opening import questions_for
+from ratings.selectors.ballot_orders import nominee_findings
 from ratings.selectors.ballot_questions import Question, paper_of, questions_of, scope_of
 from reviews.choices import Presence, Track
 from reviews.models import Meeting
@@ -41,6 +42,14 @@ def electronic_findings(meeting: Meeting) -> list[Finding]:
     return [Finding("ballot.electronic", Severity.BLOCK, message)]
 
 
+def unlisted_findings(meeting: Meeting, questions: Sequence[Question]) -> list[Finding]:
+    """No sheet of the first round is printed before it is known whose line offers which levels."""
+    session = _newest(meeting)
+    if session is not None and (session.round > 1 or session.state != BallotState.PREPARING):
+        return []
+    return nominee_findings(meeting, questions)
+
+
 def asked_on_paper(meeting: Meeting) -> list[Question]:
     """The questions of the round that runs; before the first one, what it would ask; none once all is counted."""
     session = _newest(meeting)
@@ -55,7 +64,7 @@ def asked_on_paper(meeting: Meeting) -> list[Question]:
 
 def questions_on(session: BallotSession) -> list[Question]:
     rows = session.questions.select_related("review__person", "review__collective")
-    return [Question(row.review, Track(row.track)) for row in rows]
+    return [Question(row.review, Track(row.track), row.excellent_offered) for row in rows]
 
 
 def _newest(meeting: Meeting) -> BallotSession | None:
@@ -78,6 +87,7 @@ def sheet_payload(meeting: Meeting, questions: Sequence[Question]) -> dict[str, 
                 "name": name,
                 "track": paper_of(meeting, question.review) or question.track.label,
                 **_scope(meeting, question),
+                **({} if question.excellent else {"excellent": False}),
             }
             for name, question in zip(names, questions, strict=True)
         ],

@@ -26,6 +26,13 @@ def names_of(session: BallotSession) -> dict[int, str]:
     return {row.pk: str(row) for row in rows}
 
 
+def without_excellent(session: BallotSession) -> list[int]:
+    """The questions whose lines have no box EXCELLENT; no query where the plan has no list of nominees."""
+    if session.meeting.campaign.plan.nominees is None:
+        return []
+    return list(session.questions.filter(excellent_offered=False).values_list("pk", flat=True))
+
+
 def turn_of(session: BallotSession) -> Turn:
     counts = session.paper_counts.prefetch_related("rows")
     entries = [Entry(row.attempt, row.ordinal, row.entered_by_id, sheets_of(row), row.agreed) for row in counts]
@@ -52,7 +59,14 @@ def turn_findings(turn: Turn, user: User, *, attempt: int) -> list[Finding]:
 
 def sheet_findings(session: BallotSession, sheets: Sheets) -> list[Finding]:
     plan = session.meeting.campaign.plan
-    return check_sheets(sheets, handed=handed_out(session), names=names_of(session), reference=plan.cite(Topic.VOTERS))
+    return check_sheets(
+        sheets,
+        handed=handed_out(session),
+        names=names_of(session),
+        reference=plan.cite(Topic.VOTERS),
+        without_excellent=without_excellent(session),
+        nominees=plan.reference(plan.nominees.clause) if plan.nominees is not None else None,
+    )
 
 
 def who_may_enter(session: BallotSession) -> list[Person]:

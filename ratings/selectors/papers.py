@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from ratings.choices import Channel, ProposalSource
 from ratings.models import BallotSession, Decision, Proposal
+from ratings.selectors.ballot_questions import note_of
 from ratings.selectors.ballots import quota_of, tally_of, voting_rules
 from ratings.selectors.paper_record import paper_payload
-from reviews.choices import Level, Track
-from reviews.models import FormEntry, Review
+from reviews.choices import CONVENED, Level, Track
+from reviews.models import FormEntry, Meeting, Review
 from reviews.rules import voting
 from reviews.selectors.contents import shown_contents, shown_data
 from reviews.selectors.entries import has_annex
+from reviews.selectors.nominees import NOMINEES, nominee_lines
 from reviews.selectors.papers import cell_of, header, heading, identity, local_iso, place_of
 from reviews.selectors.signers import document_header
 
@@ -136,7 +138,7 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         "team": [str(person) for person in session.counting_team.all()],
         "round": session.round,
         "method": session.get_method_display(),
-        "convened": meeting.attendees.filter(role="member").count(),
+        "convened": meeting.attendees.filter(role__in=CONVENED).count(),
         "present": voters.total(),
         "box": {
             "opened_by": str(session.opened_by or ""),
@@ -158,11 +160,22 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         }
         if result
         else {},
-        "notes": [f"Bỏ phiếu lại vì {session.reason}."] if session.reason else [],
+        "notes": [
+            *([f"Bỏ phiếu lại vì {session.reason}."] if session.reason else []),
+            *([f"{NOMINEES}:", *(f"- {line}" for line in lines)] if (lines := nominee_lines(meeting)) else []),
+            *_channel(meeting),
+        ],
+        **({"results_heading": "Kết quả phân loại"} if meeting.only_votes else {}),
         "paper": paper_payload(session),
         "receipts": session.receipts,
         "root": session.receipts_root if session.receipts else "",
     }
+
+
+def _channel(meeting: Meeting) -> list[str]:
+    """What the count of a meeting that only votes is worth."""
+    note = note_of(meeting)
+    return [note.message] if note is not None else []
 
 
 def _counted(question: Any, plan: Any) -> dict[str, Any]:

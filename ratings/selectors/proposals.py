@@ -11,14 +11,8 @@ from reviews.rules.parts import Topic
 from reviews.rules.routes import OpinionFact
 from reviews.rules.vocabulary import OpinionKind as RuleOpinionKind
 from reviews.selectors.before_ballot import self_level_of
+from reviews.selectors.self_levels import SELF_LEVEL_FIELDS
 from reviews.selectors.venues import too_small_to_vote
-
-#: Where the self-proposed level stands in the form, by track.
-SELF_LEVEL_FIELDS = {
-    Track.COLLECTIVE: "vii_level",
-    Track.CADRE: "vii_cadre_level",
-    Track.MEMBER: "vii_member_level",
-}
 
 
 def cell_proposal(review: Review) -> Proposal | None:
@@ -109,7 +103,8 @@ def without_ballot(review: Review, track: Track) -> bool:
 def left_undecided(review: Review, track: Track) -> bool:
     """The meeting is over and its last ballot gave no level: the chair has referred it to the authority."""
     last = (
-        BallotQuestion.objects.filter(
+        BallotQuestion.objects.of_ratings()
+        .filter(
             review=review,
             track=track,
             session__state=BallotState.COUNTED,

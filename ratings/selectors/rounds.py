@@ -38,7 +38,14 @@ def _round(session: BallotSession, questions: Sequence[BallotQuestion]) -> Round
         told, results = _counted(session, questions), tuple(_result(row) for row in questions)
     elif session.state == BallotState.VOID:
         told = void_words(session)
-    return Round(session.round, session.get_state_display(), session.state in RUNNING, told, results)
+    return Round(
+        session.round,
+        session.get_state_display(),
+        session.state in RUNNING,
+        told,
+        results,
+        is_counted=session.state == BallotState.COUNTED,
+    )
 
 
 def _counted(session: BallotSession, questions: Sequence[BallotQuestion]) -> str:

@@ -137,7 +137,13 @@ def open_ballot(*, session_id: int, by: User, now: datetime, on_paper: Collectio
     session.opened_by = by
     session.save(update_fields=("state", "opened_at", "opened_by", "public_key"))
     BallotQuestion.objects.bulk_create(
-        BallotQuestion(session=session, review=question.review, track=question.track, position=position)
+        BallotQuestion(
+            session=session,
+            review=question.review,
+            track=question.track,
+            position=position,
+            excellent_offered=question.excellent,
+        )
         for position, question in enumerate(questions, start=1)
     )
     Voter.objects.bulk_create(Voter(session=session, person=person, channel=channels[person.pk]) for person in voters)

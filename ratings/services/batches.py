@@ -11,13 +11,13 @@ from forms_templates.services.batches import Listed
 from organizations.models import Organization, User
 from ratings.choices import BallotState
 from ratings.models import BallotSession
-from ratings.selectors.paper_ballots import asked_on_paper, voters_of
+from ratings.selectors.paper_ballots import asked_on_paper, unlisted_findings, voters_of
 from ratings.services import papers, sources
 from ratings.services.paper_ballots import ballots_title
 from reviews.choices import SubjectKind
 from reviews.models import Campaign, FormEntry, Meeting, Paper, Review
 from reviews.permissions import dossier_refusal, forms_refusal
-from reviews.rules.findings import refuse_if_blocking
+from reviews.rules.findings import blocking, refuse_if_blocking
 from reviews.selectors.dossier import meetings_of
 from reviews.services.batches import FORM_CHOICES, minutes_of, order, register_meeting_part
 from reviews.services.papers import residence_reply_title, residence_request_title
@@ -106,11 +106,12 @@ def forms_at(meeting: Meeting, user: User) -> list[Listed]:
 
 
 def ballots_of(meeting: Meeting, user: User) -> list[Listed]:
-    """The sheets of the round that runs or comes first, as many as there are voters."""
-    copies = voters_of(meeting)
-    if not copies or not asked_on_paper(meeting):
+    """The sheets of the round that runs or comes first, as many as there are voters; or why there are none yet."""
+    copies, questions = voters_of(meeting), asked_on_paper(meeting)
+    if not copies or not questions:
         return []
-    return [Listed(sources.BALLOTS, str(meeting.pk), ballots_title(meeting, copies))]
+    missing = " ".join(finding.message for finding in blocking(unlisted_findings(meeting, questions)))
+    return [Listed(sources.BALLOTS, str(meeting.pk), ballots_title(meeting, copies), error=missing)]
 
 
 def register_meeting_parts() -> None:

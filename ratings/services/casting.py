@@ -31,6 +31,7 @@ _READ = (
     "sign_out_after_vote",
     "public_key",
     "meeting__kind",
+    "meeting__only_votes",
     "meeting__cell__name",
     "meeting__collective__name",
     "meeting__collective__organization__name",
@@ -60,8 +61,9 @@ def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> Ca
             .only(*_READ)
             .get(pk=session_id)
         )
-        questions = list(session.questions.order_by("position").values_list("pk", flat=True))
-        refuse_if_blocking([*boxes.voting_findings(session), *boxes.ballot_findings(questions, choices)])
+        questions = dict(session.questions.order_by("position").values_list("pk", "excellent_offered"))
+        without = [question for question, offered in questions.items() if not offered]
+        refuse_if_blocking([*boxes.voting_findings(session), *boxes.ballot_findings(questions, choices, without)])
         turned = Voter.objects.filter(
             session=session, person_id=voter.person_key, channel=Channel.ELECTRONIC, voted=False
         ).update(voted=True)

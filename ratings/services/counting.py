@@ -51,7 +51,8 @@ def count_ballot(*, session_id: int, phrases: Mapping[int, str], by: User, now: 
     """Open the box and count: totals per question, outcomes by the plan's thresholds, the quota per collective.
 
     ``phrases``: of two key holders, by their person's id; none are needed for an empty box. Irreversible: envelopes and
-    keys are deleted, the level voted becomes the proposal of the cell or of the collective. Every listed voter was
+    keys are deleted, the level voted becomes the proposal of the cell or of the collective, except in a meeting that
+    only votes: what it says of its leaders is told where they are reviewed (P4-3-B3-e). Every listed voter was
     issued a ballot (P0-4.4-j): those not cast stay in the base. Raises ``RuleViolation`` for a wrong phrase (each is
     noted, and after some the next attempt must wait), while paper figures are missing, and for a box that is not as it
     was when it was closed.
@@ -208,7 +209,7 @@ def _finish(session: BallotSession, ballots: Sequence[bytes], *, by: User, now: 
     session.save(update_fields=("state", "counted_at", "counted_by", "public_key"))
     over = selectors.mark_over_quota(session, questions)
     for question in questions:
-        if question.outcome and not question.over_quota:
+        if question.outcome and not question.over_quota and not session.meeting.only_votes:
             _propose(question, session.meeting, by=by, now=now)
     BallotQuestion.objects.bulk_update(over, ("over_quota",))
     _withdraw(over, session.meeting)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from forms_templates.choices import DocumentKind
 from forms_templates.sources import Wanted
 from organizations.models import User
-from ratings.selectors.paper_ballots import asked_on_paper, electronic_findings, sheet_payload, voters_of
+from ratings.selectors.paper_ballots import (
+    asked_on_paper,
+    electronic_findings,
+    sheet_payload,
+    unlisted_findings,
+    voters_of,
+)
 from reviews.models import Meeting, Paper
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
@@ -27,7 +33,7 @@ def ballots_title(meeting: Meeting, copies: int) -> str:
 
 def ballot_sheets(meeting: Meeting, *, spare: int) -> Wanted:
     questions = asked_on_paper(meeting)
-    findings = electronic_findings(meeting)
+    findings = [*electronic_findings(meeting), *unlisted_findings(meeting, questions)]
     if not questions:
         message = "Không có nội dung nào đang phải bỏ phiếu tại hội nghị này, không có phiếu để in."
         findings.append(Finding("ballot.sheets", Severity.BLOCK, message))

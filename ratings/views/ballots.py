@@ -24,6 +24,7 @@ from ratings.selectors import ballot_opening as openings
 from ratings.selectors import ballots as selectors
 from ratings.selectors import desk as desks
 from ratings.selectors import paper_counts
+from ratings.selectors.ballot_questions import note_of
 from ratings.selectors.boxes import has_account
 from ratings.selectors.paper_ballots import voters_of
 from ratings.services import ballots as services
@@ -34,6 +35,7 @@ from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.rules.named_forms import summary_clause
 from reviews.rules.parts.named_forms import Summary
+from reviews.selectors.nominees import nominates
 from reviews.views.home import signed_in
 
 #: What the pages of a round read of it besides itself.
@@ -69,8 +71,10 @@ def desk(
         "opening": openings.opening(meeting, session=current, runs=runs) if before_opening else None,
         "electorate": desks.electorate_of(meeting, turnout),
         "findings": findings,
+        "notes": [note] if (note := note_of(meeting)) is not None else [],
         "sheets": BallotSheetsForm() if runs else None,
         "voters": voters_of(meeting) if runs else 0,
+        "lists_nominees": runs and nominates(meeting),
         "summarized": counted
         and meeting.cell is not None
         and summary_clause(Summary.MEMBERS, meeting.campaign.plan) is not None

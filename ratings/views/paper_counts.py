@@ -91,7 +91,8 @@ def _page(
         if not waits and context["voters"].handed:
             initial = {"attempt": turn.attempt}
             questions = list(selectors.names_of(session).items())
-            context["form"] = form or PaperCountForm(initial=initial, questions=questions)
+            without = selectors.without_excellent(session)
+            context["form"] = form or PaperCountForm(initial=initial, questions=questions, without_excellent=without)
     return render(request, "ratings/paper_count.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -131,7 +132,8 @@ def _noted(request: HttpRequest, session: BallotSession, action: str) -> str:
 @sensitive_variables("form", "sheets")
 def _enter(request: HttpRequest, session: BallotSession) -> HttpResponse:
     """One of the two entries. What it says is in no message: the other one is made without knowing it."""
-    form = PaperCountForm(request.POST, questions=list(selectors.names_of(session).items()))
+    questions, without = list(selectors.names_of(session).items()), selectors.without_excellent(session)
+    form = PaperCountForm(request.POST, questions=questions, without_excellent=without)
     if not form.is_valid():
         return _page(request, session, form=form)
     try:

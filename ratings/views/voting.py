@@ -19,7 +19,7 @@ from organizations import clock
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession, Voter
 from ratings.selectors import boxes
-from ratings.selectors.ballot_questions import scope_of
+from ratings.selectors.ballot_questions import note_of, scope_of
 from ratings.services import casting
 from ratings.views.ballots import session_or_404
 from reviews.choices import Level
@@ -47,6 +47,15 @@ class Asked:
     question: BallotQuestion
     code: str
     scope: Finding | None
+
+    @property
+    def levels(self) -> list[tuple[str, str]]:
+        """What the line offers besides a blank, with its code; the same for every voter."""
+        return [
+            (code, words)
+            for code, words in WORDS.items()
+            if CODES[code] != boxes.BLANK and _is_offered(self.question, code)
+        ]
 
     @property
     def words(self) -> str:
@@ -116,9 +125,18 @@ def _sent(request: HttpRequest) -> dict[str, str]:
 def _sheet(meeting: Meeting, questions: Sequence[BallotQuestion], sent: Mapping[str, str]) -> list[Asked]:
     codes = [sent.get(f"{_FIELD}{question.pk}", "") for question in questions]
     return [
-        Asked(number, question, code if code in CODES else "", scope_of(meeting, question.review, question.track))
+        Asked(
+            number,
+            question,
+            code if code in CODES and _is_offered(question, code) else "",
+            scope_of(meeting, question.review, question.track),
+        )
         for number, (question, code) in enumerate(zip(questions, codes, strict=True), start=1)
     ]
+
+
+def _is_offered(question: BallotQuestion, code: str) -> bool:
+    return question.excellent_offered or CODES[code] != Level.EXCELLENT
 
 
 @sensitive_variables()
@@ -136,16 +154,24 @@ def _findings(questions: Sequence[BallotQuestion], sent: Mapping[str, str]) -> l
     choices = _choices(sent)
     if choices.keys() < asked:
         return [boxes.incomplete(len(choices), len(asked))]
-    return boxes.ballot_findings([*asked], choices)
+    return boxes.ballot_findings(
+        asked, choices, [question.pk for question in questions if not question.excellent_offered]
+    )
 
 
 @sensitive_variables()
 def _ballot(
     request: HttpRequest, session: BallotSession, sheet: Sequence[Asked], *, findings: Sequence[Finding] = ()
 ) -> HttpResponse:
-    levels = [(code, words) for code, words in WORDS.items() if CODES[code] != boxes.BLANK]
-    missing = [asked for asked in sheet if not asked.code] if findings else []
-    context = {"session": session, "sheet": sheet, "levels": levels, "findings": findings, "missing": missing}
+    plan = session.meeting.campaign.plan
+    context = {
+        "session": session,
+        "sheet": sheet,
+        "note": note_of(session.meeting),
+        "nominees": plan.reference(plan.nominees.clause) if plan.nominees is not None else None,
+        "findings": findings,
+        "missing": [asked for asked in sheet if not asked.code] if findings else [],
+    }
     return render(request, "ratings/vote.html", context, status=422 if findings else 200)
 
 

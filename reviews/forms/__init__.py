@@ -1,6 +1,6 @@
 """Forms of the program itself; the official papers' forms come from their definitions."""
 
-from .before_ballot import DiscussionForm, EmployerResultForm, SelfLevelForm
+from .before_ballot import DiscussionForm, EmployerResultForm, NomineesForm, SelfLevelForm
 from .campaigns import CampaignForm, IssueForm, MilestoneForm, OverrideForm, PlanValueForm
 from .cases import CircumstanceForm, ViolationForm
 from .hand_overs import HandOverForm, KeepingForm, ReceiptForm, WaiverForm
@@ -41,6 +41,7 @@ __all__ = [
     "KeepingForm",
     "MeetingForm",
     "MilestoneForm",
+    "NomineesForm",
     "OpenVoteForm",
     "OverrideForm",
     "OwnDayForm",

@@ -44,6 +44,8 @@ class RescheduleForm(PlainForm):
 
 
 class GuestForm(PlainForm):
+    """``wider``: what the plan calls the committee that sits and votes with the body; empty where it has none."""
+
     person = forms.ModelChoiceField(label="Đại biểu", queryset=Person.objects.none())
     role = forms.ChoiceField(
         label="Thành phần",
@@ -54,9 +56,12 @@ class GuestForm(PlainForm):
         ],
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, wider: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _people(self, "person", people)
+        if wider:
+            role = self.fields["role"]
+            role.choices = [(AttendeeRole.COMMITTEE, f"{wider}, được bỏ phiếu"), *role.choices]  # type: ignore[attr-defined]
 
 
 class DirectorForm(PlainForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from forms_templates.forms.layout import ErrorSummary
+from reviews.rules.levels import Level
 from reviews.rules.paper_count import ROW_LABELS, SHEET_LABELS, SheetRow, Sheets
 
 from .base import PlainForm
@@ -47,19 +48,30 @@ class CountField(forms.IntegerField):
 
 
 class PaperCountForm(PlainForm):
-    """``questions``: id and name of each, as on the ballot. Sums are the rules' to check."""
+    """``questions``: id and name of each, as on the ballot; ``without_excellent``: those whose line has no such box.
+
+    Sums are the rules' to check.
+    """
 
     #: The count that the page was opened for.
     attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def __init__(self, *args: Any, questions: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[tuple[int, str]],
+        without_excellent: Collection[int] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
+        self.absent = {_name(question, Level.EXCELLENT) for question in without_excellent}
         for name, label in SHEET_LABELS.items():
             self.fields[name] = CountField(label=label, required=name in _ASKED)
         for question, title in questions:
             for name, label in ROW_LABELS.items():
-                self.fields[_name(question, name)] = CountField(label=f"{title}: {label}", required=False)
+                if _name(question, name) not in self.absent:
+                    self.fields[_name(question, name)] = CountField(label=f"{title}: {label}", required=False)
         self.helper.layout = Layout(
             "attempt",
             ErrorSummary(),
@@ -76,16 +88,20 @@ class PaperCountForm(PlainForm):
         """Needs ``is_valid()``."""
         data = self.cleaned_data
         rows = {
-            question: SheetRow(**{name: data[_name(question, name)] or 0 for name in ROW_LABELS})
+            question: SheetRow(**{name: data.get(_name(question, name)) or 0 for name in ROW_LABELS})
             for question, _title in self.questions
         }
         return Sheets(**{name: data[name] or 0 for name in SHEET_LABELS}, rows=rows)
 
     def subject_rows(self) -> list[SubjectRow]:
         return [
-            SubjectRow(question, title, [(label, self[_name(question, name)]) for name, label in ROW_LABELS.items()])
+            SubjectRow(question, title, [(label, self._cell(question, name)) for name, label in ROW_LABELS.items()])
             for question, title in self.questions
         ]
+
+    def _cell(self, question: int, figure: str) -> BoundField | None:
+        name = _name(question, figure)
+        return self[name] if name in self.fields else None
 
 
 def _name(question: int, figure: str) -> str:
@@ -94,13 +110,15 @@ def _name(question: int, figure: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
+    """A cell without a field: no such box on the sheet."""
+
     question: int
     title: str
-    cells: list[tuple[str, BoundField]]
+    cells: list[tuple[str, BoundField | None]]
 
     @property
     def ids(self) -> str:
-        return " ".join(field.auto_id for _label, field in self.cells)
+        return " ".join(field.auto_id for _label, field in self.cells if field is not None)
 
 
 class _Rendered(LayoutObject):  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """THE YEAR'S WORK: campaign, reviews, entries, prompts, opinions, meetings, remediation, notices."""
 
-from .before_ballot import EmployerResult, LevelDiscussion, SelfRating
+from .before_ballot import EmployerResult, LevelDiscussion, Nomination, SelfRating
 from .bundle import BundlePaper, BundleSending
 from .campaign import Campaign, Milestone
 from .cases import Circumstance, Violation
@@ -53,6 +53,7 @@ __all__ = [
     "MeetingAttendee",
     "MeetingStep",
     "Milestone",
+    "Nomination",
     "Notice",
     "NumberSeries",
     "OpenVote",

@@ -1,4 +1,4 @@
-"""What comes before the ballot: the level an organization takes, the discussion, the employers' results."""
+"""What comes before the ballot: an organization's own level, the discussion, the employers' results, the nominees."""
 
 from __future__ import annotations
 
@@ -70,3 +70,28 @@ class EmployerResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review}: {self.get_level_display()}"
+
+
+class Nomination(models.Model):
+    """Whether a leader qualifies to be proposed for EXCELLENT, and on what; "nobody" is a row for each (P0-4.4-i)."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="nominations")
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="nominations")
+    qualifies = models.BooleanField("đủ điều kiện")
+    basis = models.TextField("căn cứ", blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("ghi lúc")
+
+    class Meta:
+        verbose_name = "đề xuất mức xuất sắc"
+        verbose_name_plural = "danh sách đề xuất mức xuất sắc"
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(name="a_leader_is_listed_once_in_a_meeting", fields=("meeting", "review")),
+            models.CheckConstraint(
+                name="a_nominee_has_a_basis", condition=~models.Q(qualifies=True) | ~models.Q(basis="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review}: {'đủ' if self.qualifies else 'không đủ'} điều kiện"

@@ -1,4 +1,7 @@
-"""Review meetings (hội nghị kiểm điểm): who attends, in which order subjects are reviewed, what was concluded."""
+"""Review meetings (hội nghị kiểm điểm): who attends, in which order subjects are reviewed, what was concluded.
+
+Besides them, meetings that only vote.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(models.Model):
-    """The review meeting of one venue. ``half_days`` counts sessions actually held (morning or afternoon)."""
+    """The meeting of one venue. ``half_days`` counts sessions actually held (morning or afternoon).
+
+    ``only_votes``: nobody is reviewed here; a body that is reviewed elsewhere votes on its leaders, and what comes of
+    it is told where they are reviewed (P4-3-B3-e).
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="meetings")
     kind = models.CharField("nơi kiểm điểm", max_length=16, choices=VenueKind)
@@ -37,6 +44,7 @@ class Meeting(models.Model):
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name="chi bộ"
     )
     unit_path = models.CharField(max_length=80, editable=False)
+    only_votes = models.BooleanField("chỉ bỏ phiếu phân loại", default=False)
     starts_on = models.DateField("ngày họp")
     place = models.CharField("địa điểm", max_length=200, blank=True)
     planned_half_days = models.PositiveSmallIntegerField("số buổi dự kiến", default=2)
@@ -64,6 +72,10 @@ class Meeting(models.Model):
                 condition=Q(kind=VenueKind.CELL, cell__isnull=False, collective__isnull=True)
                 | (~Q(kind=VenueKind.CELL) & Q(cell__isnull=True, collective__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="only_a_collective_meets_to_vote_alone",
+                condition=Q(only_votes=False) | Q(kind=VenueKind.COLLECTIVE),
+            ),
             models.UniqueConstraint(
                 name="one_meeting_of_a_collective_in_a_campaign",
                 fields=("campaign", "collective"),
@@ -75,6 +87,8 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.only_votes:
+            return f"Hội nghị bỏ phiếu phân loại cán bộ lãnh đạo, {self.venue_name}"
         return f"Hội nghị kiểm điểm {self.venue_name}"
 
     @property

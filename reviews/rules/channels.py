@@ -99,13 +99,17 @@ def check_statements(name: str, statements: int, plan: Plan) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What the program holds of a leader before the meeting reviews him; ``residence_waived`` needs no opinion."""
+    """What the program holds of a leader before the meeting reviews him; ``residence_waived`` needs no opinion.
+
+    ``classified``: what the body he leads said of him at a meeting that only votes (P4-3-B3-e), in words.
+    """
 
     name: str
     residence_in: bool
     residence_waived: bool = False
     prompts: int = 0
     polled_on: tuple[date, ...] = ()
+    classified: tuple[str, ...] = ()
 
 
 def report_channels(facts: Reported, plan: Plan) -> list[Finding]:
@@ -117,10 +121,11 @@ def report_channels(facts: Reported, plan: Plan) -> list[Finding]:
     residence = " (chưa có)" if lacks else " (được miễn)" if facts.residence_waived else ""
     days = ", ".join(f"{day:%d/%m/%Y}" for day in facts.polled_on)
     workplace = f" (lấy ý kiến ngày {days})" if days else ""
+    own = f" (phân loại cán bộ lãnh đạo ở {'; '.join(facts.classified)})" if facts.classified else ""
     prompts = f"; {facts.prompts} gợi ý kiểm điểm" if facts.prompts else ""
     message = (
         f"Trước khi kiểm điểm {facts.name}, đại diện lãnh đạo hoặc cấp ủy cơ quan báo cáo kết quả lấy ý kiến nơi cư "
-        f"trú{residence}, nơi công tác{workplace}; kết quả xếp loại đảng viên, xếp loại chuyên môn{prompts}."
+        f"trú{residence}, nơi công tác{workplace}; kết quả xếp loại đảng viên, xếp loại chuyên môn{own}{prompts}."
     )
     severity = rule.severity if lacks else Severity.INFO
     return [Finding("channel.reported", severity, message, plan.reference(rule.clause))]

@@ -129,8 +129,14 @@ def _subjects(plan: Plan) -> Iterator[Rule]:
     if small is not None:
         text = f"Tập thể có từ 01 đến {small.at_most:02d} thành viên: kiểm điểm tập thể cơ quan, đơn vị."
         yield Rule("Nơi kiểm điểm", text, plan.reference(small.clause))
+    for wider in plan.venues.wider.values():
+        text = f"{wider.says} dự hội nghị của tập thể và bỏ phiếu."
+        yield Rule("Thành phần hội nghị", text, plan.reference(wider.clause))
     for held in plan.venues.held_at:
         yield Rule("Nơi kiểm điểm", "Không họp riêng, kiểm điểm trước hội nghị cấp ủy.", plan.reference(held.clause))
+        if held.ballot is not None:
+            text = f"{held.ballot.says}. Kết quả là một kênh thông tin, không phải mức xếp loại."
+            yield Rule("Hội nghị chỉ bỏ phiếu", text, plan.reference(held.ballot.clause))
     labels = {row.kind: row.label for row in plan.collectives}
     for embedded in plan.venues.embedded:
         label = labels.get(embedded.body, "Tập thể")
@@ -239,6 +245,10 @@ def _quotas(plan: Plan) -> Iterator[Rule]:
             rules.base_is_program_default,
         )
         yield from _small_group(rules)
+    nominees = plan.nominees
+    if nominees is not None:
+        text = f"Chỉ đề xuất {nominees.says}; ghi danh sách trước khi bỏ phiếu."
+        yield Rule("Danh sách đề xuất", text, plan.reference(nominees.clause), STRENGTH[nominees.severity])
 
 
 def _small_group(rules: QuotaRules) -> Iterator[Rule]:

@@ -9,7 +9,7 @@ from datetime import date
 from .findings import Finding, Reference, Severity
 from .parts import ExemptCase, Topic
 from .plan import Plan
-from .vocabulary import Activity, Attendance, AttendeeRole, MemberStatus, Presence, VenueKind
+from .vocabulary import Activity, Attendance, AttendeeRole, CollectiveKind, MemberStatus, Presence, VenueKind
 
 
 def add_months(day: date, months: int) -> date:
@@ -69,17 +69,19 @@ class VoterFacts:
     activity: Activity = Activity.ACTIVE
 
 
-def may_vote(voter: VoterFacts, venue: VenueKind, plan: Plan) -> Finding | None:
+def may_vote(voter: VoterFacts, venue: VenueKind, plan: Plan, body: CollectiveKind | None = None) -> Finding | None:
     """Why this attendee gets no ballot; None for a voter.
 
-    A collective: its members who attended the review. A cell: official, full members in attendance. Presence
+    A collective: its members who attended the review, and the committee that the plan has sit with such a ``body``
+    (P4-3-B3-c). A cell: official, full members in attendance. Presence
     ``UNKNOWN`` is not held against anybody: attendance is taken before the ballot opens.
     """
 
     def no(code: str, reason: str) -> Finding:
         return Finding(f"vote.{code}", Severity.BLOCK, f"{voter.name} {reason}.", plan.cite(Topic.VOTERS))
 
-    if voter.role is not AttendeeRole.MEMBER or not voter.is_member:
+    in_committee = voter.role is AttendeeRole.COMMITTEE and body in plan.venues.wider
+    if not in_committee and (voter.role is not AttendeeRole.MEMBER or not voter.is_member):
         return no("guest", "là đại biểu mời, dự hội nghị nhưng không bỏ phiếu")
     if voter.presence is Presence.ABSENT_WITH_REASON:
         reason = f" ({voter.absence_reason})" if voter.absence_reason else ""
@@ -97,6 +99,14 @@ def may_vote(voter: VoterFacts, venue: VenueKind, plan: Plan) -> Finding | None:
     if voter.status is MemberStatus.PROBATIONARY:
         return no("probationary", "là đảng viên dự bị, được kiểm điểm nhưng không bỏ phiếu")
     return None
+
+
+def check_wider(body: CollectiveKind | None, plan: Plan) -> list[Finding]:
+    """A committee sits with the body only where the plan says so (P4-3-B3-c)."""
+    if body in plan.venues.wider:
+        return []
+    message = "Kế hoạch không mời Ủy viên Ủy ban, Ban Chấp hành dự hội nghị này."
+    return [Finding("meeting.wider", Severity.BLOCK, message)]
 
 
 def voters(attendees: list[VoterFacts], venue: VenueKind, plan: Plan) -> list[VoterFacts]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from .findings import Finding, Reference, Severity
@@ -57,15 +57,26 @@ ROW_LABELS = {level.value: level.label for level in Level} | {"blank": "Phiếu 
 
 
 def check_sheets(
-    sheets: Sheets, *, handed: int, names: Mapping[int, str], reference: Reference | None = None
+    sheets: Sheets,
+    *,
+    handed: int,
+    names: Mapping[int, str],
+    reference: Reference | None = None,
+    without_excellent: Collection[int] = (),
+    nominees: Reference | None = None,
 ) -> list[Finding]:
     """One finding for each sum that does not hold, with its numbers.
 
-    ``handed``: voters who took a paper ballot; ``names``: of the questions, by question. Fewer sheets than were taken
-    are only warned of: whoever took one and gave it back was perhaps not struck off the list.
+    ``handed``: voters who took a paper ballot; ``names``: of the questions, by question; ``without_excellent``: whose
+    lines have no such box, by the clause ``nominees`` (P0-4.4-i): a mark made there counts for no level. Fewer sheets
+    than were taken are only warned of: whoever took one and gave it back was perhaps not struck off the list.
     """
     wrong = [*_impossible(sheets, names), *_sums(sheets, handed), *_rows(sheets, names)]
     findings = [Finding(code, Severity.BLOCK, message, reference) for code, message in wrong]
+    findings += [
+        Finding("paper.not_nominated", Severity.BLOCK, message, nominees)
+        for message in _not_nominated(sheets, names, without_excellent)
+    ]
     given = sheets.issued - sheets.spoiled
     if not findings and given < handed:
         message = (
@@ -130,6 +141,16 @@ def _rows(sheets: Sheets, names: Mapping[int, str]) -> Iterator[tuple[str, str]]
                 "paper.levels",
                 f"{names[question]}: các mức và phiếu trắng cộng lại là {row.total}, phải bằng {sheets.valid} "
                 "phiếu hợp lệ.",
+            )
+
+
+def _not_nominated(sheets: Sheets, names: Mapping[int, str], without: Collection[int]) -> Iterator[str]:
+    for question in without:
+        row = sheets.rows.get(question)
+        if row is not None and row.excellent > 0:
+            yield (
+                f"{names[question]}: không có ô “{Level.EXCELLENT.label}” trên phiếu; {row.excellent} phiếu ấy ghi vào "
+                "“Phiếu trắng”."
             )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .findings import Finding, Severity
+from .parts.topics import Topic
+from .parts.venues import HeldAt, OwnBallot
 from .plan import Plan
 from .roster import CollectiveFact, OrganizationFact, Roster, RosterFacts
 from .subject import Subject, matches
@@ -63,14 +65,60 @@ def check_places(*, name: str, posts: int, places: int, plan: Plan) -> list[Find
     return [Finding("venue.too_many", severity, message, reference)]
 
 
-def check_own_meeting(*, name: str, body: CollectiveKind, plan: Plan) -> list[Finding]:
-    """No review at the meeting of a body that is reviewed elsewhere: there it only votes and classifies (P4-3-B3-d)."""
-    rule = plan.venues.elsewhere(body)
+def check_own_meeting(*, name: str, body: CollectiveKind | None, plan: Plan, only_votes: bool = False) -> list[Finding]:
+    """No review at the meeting of a body that is reviewed elsewhere: there it only votes and classifies (P4-3-B3-d).
+
+    ``only_votes``: the meeting is for nothing else; held where the plan has such a body vote (P4-3-B3-e). A cell has
+    no ``body``.
+    """
+    rule = plan.venues.elsewhere(body) if body is not None else None
+    if only_votes:
+        if rule is not None and rule.ballot is not None:
+            return []
+        message = f"{name}: kế hoạch không có hội nghị chỉ bỏ phiếu phân loại cán bộ lãnh đạo."
+        return [Finding("venue.no_ballot", Severity.BLOCK, message)]
     if rule is None:
         return []
-    host = _HOSTS.get(rule.at, "cấp ban hành kế hoạch")
-    message = f"{name} không kiểm điểm ở hội nghị của mình mà kiểm điểm trước hội nghị {host}."
+    message = f"{name} không kiểm điểm ở hội nghị của mình mà kiểm điểm trước hội nghị {_host(rule)}."
     return [Finding("venue.elsewhere", Severity.BLOCK, message, plan.reference(rule.meeting_clause or rule.clause))]
+
+
+def own_ballot(body: CollectiveKind, plan: Plan) -> OwnBallot | None:
+    """On whom such a body, reviewed elsewhere, votes at a meeting of its own; None where the plan has none."""
+    rule = plan.venues.elsewhere(body)
+    return rule.ballot if rule is not None else None
+
+
+def check_own_ballot(*, name: str, asked: int, plan: Plan, body: CollectiveKind) -> list[Finding]:
+    """Somebody leads the body whose leaders it votes on (P4-3-B3-e)."""
+    if asked:
+        return []
+    rule = own_ballot(body, plan)
+    reference = plan.reference(rule.clause) if rule is not None else None
+    message = f"{name} chưa có người đứng đầu, cấp phó để bỏ phiếu phân loại cán bộ lãnh đạo (trưởng, phó)."
+    return [Finding("ballot.leaders", Severity.BLOCK, message, reference)]
+
+
+def no_review_note(body: CollectiveKind, plan: Plan) -> Finding | None:
+    """What a body that is reviewed elsewhere is told at a meeting of its own (P4-3-B3-d)."""
+    rule = plan.venues.elsewhere(body)
+    if rule is None:
+        return None
+    message = f"Hội nghị này không kiểm điểm; tập thể, cá nhân kiểm điểm trước hội nghị {_host(rule)}."
+    return Finding("venue.elsewhere", Severity.INFO, message, plan.reference(rule.meeting_clause or rule.clause))
+
+
+def channel_note(body: CollectiveKind, plan: Plan) -> Finding | None:
+    """What comes of its vote: the review, and with it the rating, comes later and elsewhere (P4-3-B3-e, P4-2.3-b)."""
+    rule = plan.venues.elsewhere(body)
+    if rule is None or rule.ballot is None:
+        return None
+    message = f"Kết quả phân loại là một kênh thông tin; mức xếp loại do hội nghị {_host(rule)} đề xuất sau kiểm điểm."
+    return Finding("ballot.channel", Severity.INFO, message, plan.cite(Topic.REVIEW_BEFORE_RATING))
+
+
+def _host(rule: HeldAt) -> str:
+    return _HOSTS.get(rule.at, "cấp ban hành kế hoạch")
 
 
 def told_places(subject: Subject, facts: RosterFacts | Roster, plan: Plan) -> list[CollectiveFact]:

@@ -50,6 +50,7 @@ from .parts.feeds import FeedRules, read_feeds
 from .parts.information import InformationRules, read_information
 from .parts.lower_plans import LowerPlanRules, read_lower_plans
 from .parts.named_forms import NamedForms, read_named_forms
+from .parts.nominees import NomineeRules, read_nominees
 from .parts.order import read_order
 from .parts.papers import CopyRule, read_copies, read_dossier, read_entries, read_forms, read_opinions
 from .parts.periods import PeriodRules, SheetRules, read_periods, read_sheets
@@ -91,13 +92,13 @@ _KEYS = (
     "ties", "feeds", "reports", "copies", "periods", "sheets",
     "own_clauses", "special_cases", "corrections", "signs", "contents", "information", "cells",
     "rated_organizations", "lower_plans", "preparation", "remedies", "keeping", "programmes", "named_forms",
-    "cell_scope",
+    "cell_scope", "nominees",
 )  # fmt: skip
 _OPTIONAL = (
     "superior_document", "scoring", "severities", "proposals", "attendance", "circulation", "rating_meetings",
     "ties", "feeds", "reports", "copies", "periods", "sheets", "own_clauses", "special_cases", "corrections",
     "signs", "contents", "information", "cells", "rated_organizations", "lower_plans", "preparation", "remedies",
-    "keeping", "programmes", "named_forms", "cell_scope",
+    "keeping", "programmes", "named_forms", "cell_scope", "nominees",
 )  # fmt: skip
 
 
@@ -168,6 +169,7 @@ class Plan:
     programmes: tuple[Programme, ...]
     named_forms: NamedForms | None
     cell_scope: CellScope | None
+    nominees: NomineeRules | None
     tree: Node = field(repr=False, compare=False)
     period: Period = Period.YEAR
 
@@ -369,5 +371,6 @@ def _plan(tree: Node) -> Plan:
         lower_plans=read_lower_plans(source, root["lower_plans"], dated) if "lower_plans" in root else None,
         named_forms=source.optional(root, "named_forms", read_named_forms),
         cell_scope=source.optional(root, "cell_scope", read_cell_scope),
+        nominees=source.optional(root, "nominees", read_nominees),
         tree=tree,
     )

@@ -198,6 +198,7 @@ class VenueKind(StrEnum):
 
 class AttendeeRole(StrEnum):
     MEMBER = "member"
+    COMMITTEE = "committee"
     SUPERVISOR = "supervisor"
     BOARD_REPRESENTATIVE = "board_representative"
     GUEST = "guest"

@@ -1,4 +1,6 @@
-"""What a meeting records before it votes: an organization's own level, the discussion, the employers' results."""
+"""What a meeting records before it votes: an organization's own level, the discussion, the employers' results, the list
+of those who may be proposed for EXCELLENT.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from reviews.rules.levels import Level as RuleLevel
 from reviews.rules.organizations import check_organization_ballot
 from reviews.rules.plan import Plan
 from reviews.rules.vocabulary import OrganizationKind
+from reviews.selectors.nominees import Nominee, leaders_of, nominees_of
 
 #: What a discussion is about, by what is voted on after it.
 TOPICS = {
@@ -132,16 +135,22 @@ class BeforeBallot:
     organizations: list[tuple[Review, SelfRating | None]]
     discussions: list[Discussion]
     employed: list[Employed]
+    nominees: list[Nominee]
     voted: bool
 
     @property
     def is_asked(self) -> bool:
-        return bool(self.organizations or self.discussions or self.employed)
+        return bool(self.organizations or self.discussions or self.employed or self.nominees)
 
     @property
     def waiting(self) -> list[Review]:
         """Members whose employer's result is not in."""
         return [row.review for row in self.employed if row.result is None]
+
+    @property
+    def listed(self) -> bool:
+        """Is it recorded of each leader whether he qualifies?"""
+        return all(row.row is not None for row in self.nominees)
 
 
 def before_ballot(meeting: Meeting) -> BeforeBallot:
@@ -157,6 +166,7 @@ def before_ballot(meeting: Meeting) -> BeforeBallot:
             Discussion(track, TOPICS[track], held.get(track)) for track in discussed_tracks(meeting, organizations)
         ],
         employed=[Employed(review, results.get(review.pk)) for review in paid],
+        nominees=nominees_of(meeting),
         voted=has_voted(meeting),
     )
 
@@ -164,7 +174,10 @@ def before_ballot(meeting: Meeting) -> BeforeBallot:
 def asks_before_ballot(meeting: Meeting) -> bool:
     """Has this meeting anything to record before it votes? No query for plans that order none of it."""
     return (
-        bool(organizations_rated_at(meeting)) or bool(discussed_tracks(meeting, ())) or bool(paid_by_the_state(meeting))
+        bool(organizations_rated_at(meeting))
+        or bool(discussed_tracks(meeting, ()))
+        or bool(paid_by_the_state(meeting))
+        or bool(leaders_of(meeting))
     )
 
 

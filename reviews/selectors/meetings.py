@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from organizations import clock
 from reviews.choices import (
+    CONVENED,
     AttendeeRole,
     CampaignState,
     ItemState,
@@ -30,22 +31,47 @@ from reviews.selectors.open_votes import missing_votes
 from reviews.selectors.venues import Venue, own_review
 
 
-def planning_findings(*, campaign: Campaign, venue: Venue, on: date) -> list[Finding]:
-    """A meeting is planned where the plan has the venue reviewed, for a day to come, in a campaign that was issued."""
+def planning_findings(*, campaign: Campaign, venue: Venue, on: date, only_votes: bool = False) -> list[Finding]:
+    """A meeting is planned where the plan has the venue reviewed, for a day to come, in a campaign that was issued.
+
+    One that ``only_votes`` is planned where the plan has the body vote although it is reviewed elsewhere.
+    """
     findings = []
     if campaign.state != CampaignState.ISSUED:
         findings.append(Finding("meeting.campaign", Severity.BLOCK, "Kế hoạch chưa ban hành, chưa lập hội nghị được."))
     if on < clock.today():
         findings.append(Finding("meeting.past", Severity.BLOCK, f"Ngày họp {on:%d/%m/%Y} đã qua."))
-    return [*findings, *venue_findings(campaign, venue), *day_findings(campaign, venue, on)]
+    return [*findings, *venue_findings(campaign, venue, only_votes=only_votes), *day_findings(campaign, venue, on)]
 
 
-def venue_findings(campaign: Campaign, venue: Venue) -> list[Finding]:
-    """Whether the plan lets this body hold a review of its own (P4-3-B3-d)."""
+def venue_findings(campaign: Campaign, venue: Venue, *, only_votes: bool = False) -> list[Finding]:
+    """Whether the plan lets this body hold a review of its own (P4-3-B3-d), or meet only to vote (P4-3-B3-e)."""
     body = venue.collective
+    if only_votes and venue.kind != VenueKind.COLLECTIVE:
+        return places.check_own_meeting(name=str(venue.organization), body=None, plan=campaign.plan, only_votes=True)
     if body is None:
         return []
-    return places.check_own_meeting(name=str(body), body=CollectiveKind(body.kind), plan=campaign.plan)
+    kind = CollectiveKind(body.kind)
+    return places.check_own_meeting(name=str(body), body=kind, plan=campaign.plan, only_votes=only_votes)
+
+
+def body_of(meeting: Meeting) -> CollectiveKind | None:
+    """What kind of body meets; None for a cell."""
+    return CollectiveKind(meeting.collective.kind) if meeting.collective is not None else None
+
+
+def may_only_vote(campaign: Campaign, venue: Venue) -> bool:
+    """Has the plan this body meet only to vote on its leaders (P4-3-B3-e)?"""
+    body = venue.collective
+    return body is not None and places.own_ballot(CollectiveKind(body.kind), campaign.plan) is not None
+
+
+def only_votes_notes(meeting: Meeting) -> list[Finding]:
+    """What everybody at a meeting that only votes is told: nobody is reviewed here, and what the vote is worth."""
+    if not meeting.only_votes or meeting.collective is None:
+        return []
+    kind, plan = CollectiveKind(meeting.collective.kind), meeting.campaign.plan
+    return [note for note in (places.no_review_note(kind, plan), places.channel_note(kind, plan)) if note is not None]
 
 
 def day_findings(campaign: Campaign, venue: Venue, on: date) -> list[Finding]:
@@ -87,7 +113,7 @@ def notice_findings(meeting: Meeting) -> list[Finding]:
     """
     if own_review(meeting) is None:
         return []
-    members = meeting.attendees.filter(role=AttendeeRole.MEMBER).select_related("person")
+    members = meeting.attendees.filter(role__in=CONVENED).select_related("person")
     sent = [(str(row.person), row.draft_sent_on) for row in members]
     return deadlines.draft_notice(meeting.starts_on, sent, meeting.campaign.plan, of_issuer=is_issuers_own(meeting))
 
@@ -116,10 +142,10 @@ def opening_findings(meeting: Meeting, *, on: date) -> list[Finding]:
         findings.append(Finding("meeting.opened", Severity.BLOCK, "Hội nghị đã khai mạc."))
     if on < meeting.starts_on:
         findings.append(Finding("meeting.early", Severity.BLOCK, f"Hội nghị họp ngày {meeting.starts_on:%d/%m/%Y}."))
-    unknown = meeting.attendees.filter(presence=Presence.UNKNOWN, role=AttendeeRole.MEMBER).count()
+    unknown = meeting.attendees.filter(presence=Presence.UNKNOWN, role__in=CONVENED).count()
     if unknown:
         findings.append(Finding("meeting.attendance", Severity.BLOCK, f"Còn {unknown} thành viên chưa điểm danh."))
-    if not meeting.items.exists() and not organizations_rated_at(meeting):
+    if not (meeting.only_votes or meeting.items.exists() or organizations_rated_at(meeting)):
         findings.append(Finding("meeting.agenda", Severity.BLOCK, "Chương trình chưa có nội dung kiểm điểm."))
     findings += [*notice_findings(meeting), *direction_findings(meeting), *participant_findings(meeting)]
     return [*findings, *circulation_findings(meeting), *_day_of(meeting)]
@@ -151,7 +177,7 @@ def closing_findings(meeting: Meeting, *, half_days: int) -> list[Finding]:
         plan=meeting.campaign.plan,
         standing_committee=is_issuers_own(meeting),
         reviews_collective=own_review(meeting) is not None,
-        body=CollectiveKind(meeting.collective.kind) if meeting.collective else None,
+        body=body_of(meeting),
     )
 
 
@@ -160,7 +186,8 @@ def _ballot_first(meeting: Meeting) -> list[Finding]:
 
     A round once prepared is counted or void before the meeting is closed, however many may vote.
     """
-    running = next((row for row in rounds_of(meeting) if row.is_running), None)
+    rounds = rounds_of(meeting)
+    running = next((row for row in rounds if row.is_running), None)
     if running is not None:
         message = f"{running.state} (vòng {running.number}); kiểm phiếu xong hoặc hủy vòng này rồi mới bế mạc."
         return [Finding("meeting.ballot", Severity.BLOCK, message, meeting.campaign.plan.cite(Topic.VOTERS))]
@@ -168,6 +195,8 @@ def _ballot_first(meeting: Meeting) -> list[Finding]:
     if voters < meeting.campaign.plan.electorate.least:
         return []
     plan = meeting.campaign.plan
+    if meeting.only_votes:
+        return [] if any(row.is_counted for row in rounds) else _leaders_first(meeting, voters)
     known = list(judgements(voted_on(meeting)).values())
     if any(meeting.pk in judgement.over_quota_meetings for judgement in known):
         message = "Số đề xuất “Hoàn thành xuất sắc nhiệm vụ” vượt tỷ lệ; xếp loại lại xong mới bế mạc."
@@ -178,3 +207,13 @@ def _ballot_first(meeting: Meeting) -> list[Finding]:
     else:
         return []
     return [Finding("meeting.ballot", Severity.BLOCK, message, plan.cite(topic))]
+
+
+def _leaders_first(meeting: Meeting, voters: int) -> list[Finding]:
+    """What a meeting that only votes was called for (P4-3-B3-e)."""
+    assert meeting.collective is not None
+    plan = meeting.campaign.plan
+    ballot = places.own_ballot(CollectiveKind(meeting.collective.kind), plan)
+    reference = plan.reference(ballot.clause) if ballot is not None else plan.cite(Topic.VOTERS)
+    message = f"Chưa bỏ phiếu phân loại cán bộ lãnh đạo ({voters} người được bỏ phiếu); bỏ phiếu xong mới bế mạc."
+    return [Finding("meeting.ballot", Severity.BLOCK, message, reference)]

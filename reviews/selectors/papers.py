@@ -10,12 +10,13 @@ from django.utils import timezone
 from organizations import clock
 from organizations.choices import PostSide
 from organizations.models import Organization, Person
-from reviews.choices import AttendeeRole, Presence, Track, VenueKind
+from reviews.choices import CONVENED, Presence, Track, VenueKind
 from reviews.judgement import rounds_of
 from reviews.models import Meeting, Opinion, Review
 from reviews.rules.cells import cell_steps
 from reviews.selectors.agenda import item_focus
 from reviews.selectors.before_ballot import TOPICS, orders_discussion
+from reviews.selectors.nominees import NOMINEES, nominee_lines
 from reviews.selectors.open_votes import conclusion_votes, free_votes, printed_vote, votes_of
 from reviews.selectors.signers import document_header
 
@@ -88,7 +89,7 @@ def cell_of(review: Review) -> Organization | None:
 
 def minutes_payload(meeting: Meeting) -> dict[str, Any]:
     attendees = list(meeting.attendees.select_related("person"))
-    members = [row for row in attendees if row.role == AttendeeRole.MEMBER]
+    members = [row for row in attendees if row.role in CONVENED]
     items = meeting.items.select_related("review__person", "review__collective", "presenter", "chair").prefetch_related(
         "contributions__person"
     )
@@ -116,7 +117,7 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
             "guests": [
                 f"{row.person} ({row.get_role_display()})"
                 for row in attendees
-                if row.role != AttendeeRole.MEMBER and row.presence == Presence.PRESENT
+                if row.role not in CONVENED and row.presence == Presence.PRESENT
             ],
         },
         "items": [
@@ -143,7 +144,8 @@ def minutes_payload(meeting: Meeting) -> dict[str, Any]:
 def _rounds(meeting: Meeting) -> dict[str, Any]:
     """The ballots held, counted or void; a round that still runs is no part of the minutes."""
     told = [{"text": row.told, "results": list(row.results)} for row in rounds_of(meeting) if row.told]
-    return {"rounds": told} if told else {}
+    heading = {"rounds_heading": "Bỏ phiếu phân loại cán bộ lãnh đạo (trưởng, phó)"} if meeting.only_votes else {}
+    return {"rounds": told, **heading} if told else {}
 
 
 def _steps(meeting: Meeting) -> dict[str, Any]:
@@ -162,11 +164,13 @@ def _steps(meeting: Meeting) -> dict[str, Any]:
 
 
 def _discussions(meeting: Meeting) -> dict[str, Any]:
-    """What was said of the levels before the ballot; no query where the plan orders no such discussion."""
-    if not orders_discussion(meeting.campaign.plan):
-        return {}
-    rows = meeting.discussions.order_by("recorded_at", "pk")
-    found = [{"title": TOPICS[Track(row.track)], "text": row.text} for row in rows]
+    """What was said of the levels before the ballot, the list of nominees; no query where the plan orders neither."""
+    found = []
+    if orders_discussion(meeting.campaign.plan):
+        rows = meeting.discussions.order_by("recorded_at", "pk")
+        found = [{"title": TOPICS[Track(row.track)], "text": row.text} for row in rows]
+    if lines := nominee_lines(meeting):
+        found.append({"title": NOMINEES, "text": "\n".join(lines)})
     return {"discussions": found} if found else {}
 
 

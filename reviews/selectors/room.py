@@ -8,11 +8,13 @@ from typing import Any
 
 from organizations.models import Person
 from reviews.choices import (
+    CONVENED,
     AttendeeRole,
     ItemState,
     MeetingState,
     Presence,
 )
+from reviews.judgement import rounds_of
 from reviews.models import AgendaItem, Contribution, Meeting, MeetingAttendee
 from reviews.rules import deadlines
 from reviews.rules.findings import Finding
@@ -29,7 +31,13 @@ from reviews.selectors.agenda import (
 from reviews.selectors.attendance import is_issuers_own
 from reviews.selectors.channels import channel_reports
 from reviews.selectors.circulation import circulation_findings
-from reviews.selectors.meetings import draft_findings, invitation_findings, notice_findings, opening_findings
+from reviews.selectors.meetings import (
+    draft_findings,
+    invitation_findings,
+    notice_findings,
+    only_votes_notes,
+    opening_findings,
+)
 from reviews.selectors.open_votes import Standing, conclusion_votes, free_votes, is_voted_on, votes_of
 from reviews.selectors.party_groups import report_findings
 from reviews.selectors.signs import asks_signs
@@ -92,6 +100,8 @@ class Room:
     findings: list[Finding]
     steps: list[dict[str, Any]] = field(default_factory=list)
     votes: list[Standing] = field(default_factory=list)
+    only_votes: bool = False
+    notes: list[Finding] = field(default_factory=list)
 
     @property
     def current(self) -> RoomItem | None:
@@ -105,15 +115,17 @@ class Room:
 
     @property
     def all_concluded(self) -> bool:
-        return bool(self.items) and all(row.is_done or row.is_excused for row in self.items)
+        return self.only_votes or (bool(self.items) and all(row.is_done or row.is_excused for row in self.items))
 
     @property
     def members(self) -> list[MeetingAttendee]:
-        return [row for row in self.attendees if row.role == AttendeeRole.MEMBER]
+        """Those who belong to the meeting, the body's own before the committee that sits with it."""
+        rows = [row for row in self.attendees if row.role in CONVENED]
+        return sorted(rows, key=lambda row: CONVENED.index(AttendeeRole(row.role)))
 
     @property
     def guests(self) -> list[MeetingAttendee]:
-        return [row for row in self.attendees if row.role != AttendeeRole.MEMBER]
+        return [row for row in self.attendees if row.role not in CONVENED]
 
     @property
     def present_count(self) -> int:
@@ -125,7 +137,8 @@ class Room:
 
     @property
     def drafts_sent(self) -> bool:
-        return bool(self.attendees) and all(row.draft_sent_on for row in self.attendees)
+        """Nothing more to send round; where nobody is reviewed there is no draft."""
+        return self.only_votes or (bool(self.attendees) and all(row.draft_sent_on for row in self.attendees))
 
 
 def room(meeting: Meeting, *, on: date) -> Room:
@@ -175,6 +188,8 @@ def room(meeting: Meeting, *, on: date) -> Room:
         findings=_standing_findings(meeting, on),
         steps=_steps(meeting, items, attendees, on),
         votes=free_votes(votes),
+        only_votes=meeting.only_votes,
+        notes=only_votes_notes(meeting),
     )
 
 
@@ -197,16 +212,34 @@ def _steps(
     meeting: Meeting, items: list[AgendaItem], attendees: list[MeetingAttendee], on: date
 ) -> list[dict[str, Any]]:
     """The meeting's own stepper."""
+    opened = meeting.state in (MeetingState.OPEN, MeetingState.CONCLUDED)
+    invited = meeting.state != MeetingState.PLANNED
+    over = meeting.state == MeetingState.CONCLUDED
+    if meeting.only_votes:
+        counted = any(row.is_counted for row in rounds_of(meeting))
+        return _stepper(
+            [
+                ("Gửi giấy mời", invited, None, ""),
+                ("Khai mạc", opened, meeting.starts_on, ""),
+                ("Bỏ phiếu phân loại", counted, None, ""),
+                ("Bế mạc", over, None, ""),
+            ],
+            on,
+        )
     concluded = sum(item.state == ItemState.CONCLUDED for item in items)
     sent = bool(attendees) and all(row.draft_sent_on for row in attendees)
-    opened = meeting.state in (MeetingState.OPEN, MeetingState.CONCLUDED)
     done = [
         ("Gửi dự thảo", sent or opened, _last_draft_day(meeting), ""),
-        ("Gửi giấy mời", meeting.state != MeetingState.PLANNED, None, ""),
+        ("Gửi giấy mời", invited, None, ""),
         ("Khai mạc", opened, meeting.starts_on, ""),
         ("Kiểm điểm", bool(items) and concluded == len(items), None, f"{concluded}/{len(items)} nội dung"),
-        ("Bế mạc", meeting.state == MeetingState.CONCLUDED, None, ""),
+        ("Bế mạc", over, None, ""),
     ]
+    return _stepper(done, on)
+
+
+def _stepper(done: list[tuple[str, bool, date | None, str]], on: date) -> list[dict[str, Any]]:
+    """The first step not done is the current one, late after its day."""
     steps: list[dict[str, Any]] = []
     current_given = False
     for label, is_done, due_on, note in done:

@@ -12,9 +12,12 @@ from django.db.models import Count, Q
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
 from organizations.models import CellMembership, Collective, Organization, Person, Post
+from organizations.models.organization import within
 from reviews.choices import MeetingState, Presence, SubjectKind, VenueKind
 from reviews.models import Campaign, Meeting, Review, ReviewVenue
 from reviews.models.review import ReviewQuerySet
+from reviews.rules.parts.venues import Wider
+from reviews.rules.vocabulary import CollectiveKind as RuleCollectiveKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,9 @@ def reviews_of_venue(meeting: Meeting) -> list[Review]:
 
 
 def own_review(meeting: Meeting) -> Review | None:
-    """The review of the very collective that meets; a whole cell's is held in the cell."""
+    """The review of the very collective that meets; a whole cell's is held in the cell. None where it only votes."""
+    if meeting.only_votes:
+        return None
     own = Q(collective_id=meeting.collective_id, collective__isnull=False)
     if meeting.cell_id is not None:
         own = Q(collective__organization_id=meeting.cell_id, collective__kind=CollectiveKind.WHOLE_CELL)
@@ -130,11 +135,24 @@ def own_review(meeting: Meeting) -> Review | None:
 
 
 def possible_guests(meeting: Meeting) -> Any:
-    """Whom to invite besides the members: supervisors, the Party-building boards, leaders above (P0-III.1)."""
+    """Whom to invite besides the members: supervisors, the Party-building boards, leaders above (P0-III.1).
+
+    Where a wider committee sits with the body, anybody in the cells of the issuer may belong to it (P4-3-B3-c).
+    """
     issuer = meeting.campaign.issuer
     posts = Post.objects.on(clock.today()).filter(
         Q(collective__organization=issuer)
         | Q(collective__kind=CollectiveKind.BOARD_LEADERSHIP, collective__organization__parent=issuer)
         | Q(collective__organization=meeting.organization.parent_id)
     )
-    return Person.objects.filter(pk__in=posts.values("person_id")).exclude(attendances__meeting=meeting)
+    people = Q(pk__in=posts.values("person_id"))
+    if wider_of(meeting) is not None:
+        members = CellMembership.objects.on(clock.today()).filter(within("cell__path", issuer.path))
+        people |= Q(pk__in=members.values("person_id"))
+    return Person.objects.filter(people).exclude(attendances__meeting=meeting)
+
+
+def wider_of(meeting: Meeting) -> Wider | None:
+    """Who sits and votes at this meeting besides the body that meets."""
+    body = meeting.collective
+    return meeting.campaign.plan.venues.wider.get(RuleCollectiveKind(body.kind)) if body is not None else None

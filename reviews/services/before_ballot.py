@@ -1,7 +1,11 @@
-"""What a meeting records before it votes: an organization's own level, the discussion, the employers' results."""
+"""What a meeting records before it votes: an organization's own level, the discussion, the employers' results, the list
+of those who may be proposed for EXCELLENT.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,10 +13,12 @@ from django.db import transaction
 from organizations.models import User
 from organizations.text import nfc
 from reviews.choices import Level, MeetingState, Track
-from reviews.models import EmployerResult, LevelDiscussion, Meeting, SelfRating
+from reviews.models import EmployerResult, LevelDiscussion, Meeting, Nomination, SelfRating
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
+from reviews.rules.nominees import Leader, check_nominees
 from reviews.selectors import before_ballot as selectors
+from reviews.selectors.nominees import nominees_of
 from reviews.services.meetings import locked_meeting
 
 #: Of a text that goes into the minutes.
@@ -85,10 +91,50 @@ def record_employer_result(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """What is said of one leader: whether he qualifies for EXCELLENT, and on what."""
+
+    qualifies: bool
+    basis: str = ""
+
+
+@transaction.atomic
+def record_nominations(*, meeting_id: int, rows: Mapping[int, Qualified], by: User, now: datetime) -> None:
+    """Who of the leaders may be proposed for EXCELLENT (P0-4.4-i), by review; all at once, until the ballot opens.
+
+    Raises ``RuleViolation`` for a nominee below GOOD, without a level of his own or without a basis, and when the rows
+    are not those of the agenda: nobody is left off by not having been looked at.
+    """
+    meeting = locked_meeting(meeting_id)
+    leaders = nominees_of(meeting)
+    findings = [*meeting_refusal(by, meeting), *_not_voted(meeting)]
+    if meeting.state == MeetingState.CONCLUDED:
+        message = "Hội nghị đã bế mạc; danh sách đề xuất không ghi được nữa."
+        findings.append(Finding("nominee.concluded", Severity.BLOCK, message))
+    if not leaders or {leader.review.pk for leader in leaders} != rows.keys():
+        message = "Thành viên lãnh đạo trong chương trình hội nghị đã thay đổi; xem lại danh sách rồi ghi."
+        findings.append(Finding("nominee.leaders", Severity.BLOCK, message))
+    said = {pk: Qualified(row.qualifies, nfc(row.basis.strip())) for pk, row in rows.items()}
+    known = [(leader, said[leader.review.pk]) for leader in leaders if leader.review.pk in said]
+    findings += check_nominees(
+        [Leader(leader.name, leader.level, row.qualifies, row.basis) for leader, row in known], meeting.campaign.plan
+    )
+    findings += [finding for row in said.values() for finding in _short(row.basis)]
+    refuse_if_blocking(findings)
+    Nomination.objects.filter(meeting=meeting).exclude(review__in=rows).delete()
+    for leader, row in known:
+        Nomination.objects.update_or_create(
+            meeting=meeting,
+            review=leader.review,
+            defaults={"qualifies": row.qualifies, "basis": row.basis, "recorded_by": by, "recorded_at": now},
+        )
+
+
 def _not_voted(meeting: Meeting) -> list[Finding]:
     if not selectors.has_voted(meeting):
         return []
-    message = "Hội nghị đã mở bỏ phiếu; mức tự nhận, phần thảo luận và kết quả trước đó không sửa được nữa."
+    message = "Hội nghị đã mở bỏ phiếu; những gì ghi trước khi bỏ phiếu không sửa được nữa."
     return [Finding("before_ballot.voted", Severity.BLOCK, message)]
 
 

@@ -1,4 +1,4 @@
-"""Preparing a review meeting: its attendees, its agenda in lawful order, the drafts and the invitation."""
+"""Preparing a meeting: its attendees, its agenda in lawful order, the drafts and the invitation."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from organizations.models import Person, User
 from reviews.choices import AttendeeRole, MeetingState, NoticeKind, Presence
 from reviews.models import AgendaItem, Campaign, Meeting, MeetingAttendee
 from reviews.permissions import manages_venue, meeting_refusal, refusal
+from reviews.rules import vocabulary
+from reviews.rules.eligibility import VoterFacts, check_wider, may_vote
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import meetings as selectors
 from reviews.selectors.agenda import default_presenter, lawful_order
@@ -33,9 +35,11 @@ def plan_meeting(
     chair: Person,
     clerk: Person,
     by: User,
+    only_votes: bool = False,
 ) -> Meeting:
     """Create the meeting of a venue with its members and every review that must be held there.
 
+    ``only_votes``: none is held there; the body votes on its leaders where the plan has it do so (P4-3-B3-e).
     The campaign's row is locked: of two leaders at once one plans, the other is told that the meeting exists.
     """
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
@@ -46,21 +50,21 @@ def plan_meeting(
                 "meeting.plan",
                 f"Hội nghị này do người đứng đầu hoặc cán bộ được giao của {venue.organization} chuẩn bị.",
             ),
-            *selectors.planning_findings(campaign=campaign, venue=venue, on=starts_on),
+            *selectors.planning_findings(campaign=campaign, venue=venue, on=starts_on, only_votes=only_votes),
             *clerk_findings(campaign, venue, clerk),
         ]
     )
-    existing = Meeting.objects.filter(campaign=campaign, collective=venue.collective, cell=venue.cell)
-    if existing.exists():
-        refuse_if_blocking(
-            [Finding("meeting.exists", Severity.BLOCK, f"{venue.organization} đã có hội nghị kiểm điểm trong đợt này.")]
-        )
+    existing = Meeting.objects.filter(campaign=campaign, collective=venue.collective, cell=venue.cell).first()
+    if existing is not None:
+        message = f"{venue.organization} đã có {_called(existing)} trong đợt này."
+        refuse_if_blocking([Finding("meeting.exists", Severity.BLOCK, message)])
     meeting = Meeting.objects.create(
         campaign=campaign,
         kind=venue.kind,
         collective=venue.collective,
         cell=venue.cell,
         unit_path=venue.organization.path,
+        only_votes=only_votes,
         starts_on=starts_on,
         planned_half_days=half_days,
         place=place,
@@ -89,7 +93,9 @@ def refresh_attendees(*, meeting: Meeting) -> None:
 
 
 def refresh_agenda(*, meeting: Meeting) -> None:
-    """Put every review of this venue on the agenda, in the order the plan prescribes."""
+    """Put every review of this venue on the agenda, in the order the plan prescribes; none where it only votes."""
+    if meeting.only_votes:
+        return
     reviews = reviews_of_venue(meeting)
     for position, (review, chair) in enumerate(lawful_order(meeting, reviews), start=1):
         AgendaItem.objects.update_or_create(
@@ -101,12 +107,22 @@ def refresh_agenda(*, meeting: Meeting) -> None:
 
 @transaction.atomic
 def add_guest(*, meeting_id: int, person: Person, role: AttendeeRole, by: User) -> MeetingAttendee:
+    """Somebody who does not belong to the body that meets: a guest without a vote, or one of the wider committee with
+    his vote where the plan has it sit with the body (P4-3-B3-c)."""
     meeting = locked_meeting(meeting_id)
-    refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting)])
+    plan, body = meeting.campaign.plan, selectors.body_of(meeting)
+    wider = check_wider(body, plan) if role == AttendeeRole.COMMITTEE else []
+    refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting), *wider])
+    facts = VoterFacts(name=str(person), is_member=False, role=vocabulary.AttendeeRole(role))
+    refused = may_vote(facts, vocabulary.VenueKind(meeting.kind), plan, body)
     attendee, _created = MeetingAttendee.objects.get_or_create(
         meeting=meeting,
         person=person,
-        defaults={"role": role, "may_vote": False, "no_vote_reason": "Đại biểu mời, không bỏ phiếu (mục 4.4)."},
+        defaults={
+            "role": role,
+            "may_vote": refused is None,
+            "no_vote_reason": refused.message if refused is not None else "",
+        },
     )
     return attendee
 
@@ -144,7 +160,7 @@ def reschedule(*, meeting_id: int, starts_on: date, reason: str, by: User, now: 
             recipients=users_of(meeting.attendees.values_list("person_id", flat=True)),
             kind=NoticeKind.INVITATION,
             key=f"moved:{meeting.pk}:{now:%Y%m%d%H%M%S%f}",
-            subject=f"Đổi ngày hội nghị kiểm điểm: {starts_on:%d/%m/%Y}",
+            subject=f"Đổi ngày {_called(meeting)}: {starts_on:%d/%m/%Y}",
             body=f"{meeting} chuyển từ ngày {before:%d/%m/%Y} sang ngày {starts_on:%d/%m/%Y}. Lý do: {reason.strip()}",
             path=reverse("meeting", args=(meeting.pk,)),
             now=now,
@@ -159,7 +175,9 @@ def send_drafts(*, meeting_id: int, by: User, on: date, now: datetime) -> int:
     The last recipient's day decides whether the three working days are kept (P0-4.1-b).
     """
     meeting = locked_meeting(meeting_id)
-    refuse_if_blocking([*meeting_refusal(by, meeting), *_not_opened(meeting), *selectors.draft_findings(meeting)])
+    refuse_if_blocking(
+        [*meeting_refusal(by, meeting), *_not_opened(meeting), *_reviews(meeting), *selectors.draft_findings(meeting)]
+    )
     waiting = list(meeting.attendees.filter(draft_sent_on__isnull=True).select_related("person"))
     meeting.attendees.filter(pk__in=[attendee.pk for attendee in waiting]).update(draft_sent_on=on)
     notify(
@@ -188,7 +206,7 @@ def invite(*, meeting_id: int, by: User, now: datetime) -> list[Finding]:
         recipients=users_of(meeting.attendees.values_list("person_id", flat=True)),
         kind=NoticeKind.INVITATION,
         key=f"invitation:{meeting.pk}",
-        subject=f"Giấy mời dự hội nghị kiểm điểm ngày {meeting.starts_on:%d/%m/%Y}",
+        subject=f"Giấy mời dự {_called(meeting)} ngày {meeting.starts_on:%d/%m/%Y}",
         body=f"{meeting}. Địa điểm: {meeting.place or 'sẽ thông báo'}. Chủ trì: {meeting.chair}.",
         path=reverse("meeting", args=(meeting.pk,)),
         now=now,
@@ -220,6 +238,11 @@ def record_everybody_present(*, meeting_id: int, by: User) -> int:
     return meeting.attendees.filter(presence=Presence.UNKNOWN).update(presence=Presence.PRESENT)
 
 
+def _called(meeting: Meeting) -> str:
+    """What kind of meeting a notice calls to."""
+    return "hội nghị bỏ phiếu phân loại cán bộ lãnh đạo" if meeting.only_votes else "hội nghị kiểm điểm"
+
+
 def locked_meeting(meeting_id: int) -> Meeting:
     """The meeting with what its rules need, its row locked: of two acts in one meeting the second waits."""
     return (
@@ -240,6 +263,12 @@ def sitting_findings(meeting: Meeting) -> list[Finding]:
             f"Hội nghị {meeting.get_state_display().lower()}, chưa khai mạc hoặc đã bế mạc.",
         )
     ]
+
+
+def _reviews(meeting: Meeting) -> list[Finding]:
+    if not meeting.only_votes:
+        return []
+    return [Finding("draft.none", Severity.BLOCK, "Hội nghị này không kiểm điểm, không có dự thảo báo cáo để gửi.")]
 
 
 def _not_opened(meeting: Meeting) -> list[Finding]:

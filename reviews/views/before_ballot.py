@@ -1,4 +1,6 @@
-"""What a meeting records before it votes: an organization's own level, the discussion, the employers' results."""
+"""What a meeting records before it votes: an organization's own level, the discussion, the employers' results, the list
+of those who may be proposed for EXCELLENT.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from organizations import clock
-from reviews.choices import Level, Track
-from reviews.forms import DiscussionForm, EmployerResultForm, SelfLevelForm
+from reviews.choices import Level, MeetingState, Track
+from reviews.forms import DiscussionForm, EmployerResultForm, NomineesForm, SelfLevelForm
 from reviews.forms.base import PlainForm
 from reviews.models import Meeting
 from reviews.permissions import meeting_refusal
@@ -47,12 +49,16 @@ def before_ballot(request: HttpRequest, meeting_id: int) -> HttpResponse:
                 else:
                     messages.success(request, "Đã ghi.")
                     return redirect("meeting-before-ballot", meeting.pk)
+    nominees = meeting.campaign.plan.nominees
     context = {
         "meeting": meeting,
         "asked": asked,
         "organizations": [(review, taken, forms[f"level-{review.pk}"]) for review, taken in asked.organizations],
         "discussions": [(row, forms[f"discussion-{row.track}"]) for row in asked.discussions],
         "employer_form": forms.get("employer"),
+        "nominees_form": forms.get("nominees"),
+        "nominees_clause": meeting.campaign.plan.reference(nominees.clause) if nominees is not None else None,
+        "nominees_fixed": asked.voted or meeting.state == MeetingState.CONCLUDED,
         "findings": findings,
     }
     status = 422 if request.method == "POST" else 200
@@ -75,17 +81,25 @@ def _forms(asked: selectors.BeforeBallot) -> dict[str, PlainForm]:
             members=[row.review for row in asked.employed],
             initial={"review": waiting[0].pk} if waiting else {},
         )
+    if asked.nominees:
+        forms["nominees"] = NomineesForm(prefix="nominees", nominees=asked.nominees)
     return forms
 
 
 def _bound(asked: selectors.BeforeBallot, action: str, request: HttpRequest) -> PlainForm:
     if action == "employer":
         return EmployerResultForm(request.POST, prefix=action, members=[row.review for row in asked.employed])
+    if action == "nominees":
+        return NomineesForm(request.POST, prefix=action, nominees=asked.nominees)
     return (SelfLevelForm if action.startswith("level-") else DiscussionForm)(request.POST, prefix=action)
 
 
 def _write(request: HttpRequest, meeting: Meeting, action: str, form: PlainForm) -> None:
     by, now, data = signed_in(request), clock.now(), form.cleaned_data
+    if isinstance(form, NomineesForm):
+        rows = {pk: services.Qualified(qualifies, basis) for pk, (qualifies, basis) in form.said().items()}
+        services.record_nominations(meeting_id=meeting.pk, rows=rows, by=by, now=now)
+        return
     kind, _, key = action.partition("-")
     if kind == "level":
         services.take_level(

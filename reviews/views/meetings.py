@@ -7,37 +7,34 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from organizations import clock
-from organizations.models import Collective, Organization, Person, User
+from organizations.models import Person, User
 from organizations.text import row_id, search_text
-from reviews.choices import AttendeeRole, Presence, VenueKind
+from reviews.choices import AttendeeRole, Presence
 from reviews.forms import (
     ConcludeMeetingForm,
     GuestForm,
     HandsForm,
     ItemChairForm,
-    MeetingForm,
     PresenceForm,
     RescheduleForm,
     StartItemForm,
     StepForm,
 )
 from reviews.forms.base import PlainForm
-from reviews.models import AgendaItem, Campaign, Meeting, Paper
-from reviews.permissions import manages_venue, meeting_refusal, reads_cell_dossier
+from reviews.models import AgendaItem, Meeting, Paper
+from reviews.permissions import meeting_refusal, reads_cell_dossier
 from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.selectors import room as selectors
 from reviews.selectors import venues
 from reviews.selectors.before_ballot import asks_before_ballot
 from reviews.selectors.cell_dossiers import cell_row, has_steps, step_rows
-from reviews.selectors.meetings import venue_findings
+from reviews.selectors.nominees import nominates
 from reviews.selectors.party_groups import groups_of
-from reviews.selectors.secretariat import clerks_of, secretariat_of
-from reviews.selectors.venues import Venue
 from reviews.services import cell_dossiers, sittings
 from reviews.services import meetings as preparing
 
@@ -54,52 +51,6 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(collective__name__icontains=search) | Q(cell__name__icontains=search))
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     return render(request, "reviews/meetings.html", {"page": page, "q": search})
-
-
-def new_meeting(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """Prepare the meeting of one venue, named in the address: ``?collective=…`` or ``?cell=…``."""
-    user = signed_in(request)
-    campaign = get_object_or_404(Campaign.objects.visible_to(user).select_related("issuer"), pk=campaign_id)
-    venue = _venue(request, campaign)
-    if not manages_venue(user, venue.organization):
-        raise Http404
-    form = MeetingForm(
-        request.POST or None,
-        people=venues.people_of_venue(venue),
-        clerks=clerks_of(campaign, venue),
-        initial={"place": venue.organization.place, **venues.default_officers(venue)},
-    )
-    findings = tuple(venue_findings(campaign, venue))
-    if request.method == "POST" and form.is_valid():
-        try:
-            meeting = preparing.plan_meeting(campaign=campaign, venue=venue, by=user, **form.cleaned_data)
-        except RuleViolation as violation:
-            findings = violation.findings
-        else:
-            messages.success(request, "Đã lập hội nghị. Kiểm tra thành phần dự và chương trình, rồi gửi dự thảo.")
-            return redirect("meeting", meeting.pk)
-    status = 422 if request.method == "POST" else 200
-    secretariat = secretariat_of(campaign, venue)
-    context = {"campaign": campaign, "venue": venue, "form": form, "findings": findings, "secretariat": secretariat}
-    return render(request, "reviews/meeting_new.html", context, status=status)
-
-
-def _venue(request: HttpRequest, campaign: Campaign) -> Venue:
-    sent = request.GET
-    if (cell_id := row_id(sent.get("cell", ""))) is not None:
-        cell = get_object_or_404(
-            Organization.objects.cells().filter(venue_of__review__campaign=campaign).distinct(), pk=cell_id
-        )
-        return Venue(kind=VenueKind.CELL, cell=cell)
-    if (collective_id := row_id(sent.get("collective", ""))) is not None:
-        collective = get_object_or_404(
-            Collective.objects.select_related("organization")
-            .filter(Q(venue_of__review__campaign=campaign) | Q(reviews__campaign=campaign))
-            .distinct(),
-            pk=collective_id,
-        )
-        return Venue(kind=venues.kind_of_venue(campaign, collective), collective=collective)
-    raise Http404
 
 
 @require_safe
@@ -119,7 +70,8 @@ def room_page(
         "room": room,
         "running": not meeting_refusal(user, found),
         "findings": findings,
-        "guest_form": GuestForm(people=venues.possible_guests(found)),
+        "guest_form": _guest_form(found),
+        "wider": venues.wider_of(found),
         "start_form": StartItemForm(people=people, initial=selectors.start_initial(room.next_item)),
         "chair_form": ItemChairForm(people=people),
         "reschedule_form": RescheduleForm(initial={"starts_on": found.starts_on}),
@@ -128,6 +80,7 @@ def room_page(
         "has_groups": groups_of(found).exists(),
         **_programme(user, found),
         "before_ballot": asks_before_ballot(found),
+        "nominates": nominates(found),
         "papers": Paper.objects.visible_to(user).filter(meeting=found).select_related("document"),
         **extra,
     }
@@ -193,10 +146,15 @@ def invite(request: HttpRequest, meeting_id: int) -> HttpResponse:
     )
 
 
+def _guest_form(found: Meeting, sent: Any = None) -> GuestForm:
+    wider = venues.wider_of(found)
+    return GuestForm(sent, people=venues.possible_guests(found), wider=wider.says if wider is not None else "")
+
+
 @require_POST
 def add_guest(request: HttpRequest, meeting_id: int) -> HttpResponse:
     found = visible_meeting(request, meeting_id)
-    form = GuestForm(request.POST, people=venues.possible_guests(found))
+    form = _guest_form(found, request.POST)
     if not form.is_valid():
         return room_page(request, found, status=422, guest_form=form)
     return act_in_room(

@@ -49,6 +49,17 @@ def test_a_sheet_carries_no_code_and_no_name_of_a_voter():
         assert not [page for page in pdf.pages if page.resources.get("/XObject")]
 
 
+def test_a_line_off_the_list_has_no_box_for_the_best_level_and_the_sheet_says_what_a_mark_there_is():
+    """P0-4.4-i"""
+    other = {"name": "Lò Thị Tây", "track": "Cán bộ"}
+    (text,) = pages_text(ballots(subjects=[{"name": "Hà Văn Đông", "track": "Cán bộ", "excellent": False}, other]))
+    words = " ".join(text.split())
+    assert "Ô ghi “–”: không có tên trong danh sách đề xuất mức ấy." in words
+    (usual,) = pages_text(ballots(subjects=[{"name": "Hà Văn Đông", "track": "Cán bộ", "excellent": True}, other]))
+    assert "Ô ghi" not in usual
+    assert text.count("–") == usual.count("–") + 2  # in its box and where it is explained
+
+
 def test_every_copy_is_the_same_to_the_last_byte():
     with pikepdf.open(BytesIO(ballots(copies=40))) as pdf:
         assert len(pdf.pages) == 40

@@ -585,12 +585,32 @@ def test_6c_the_box_is_shut_with_the_password_opened_with_two_phrases_and_a_late
     close_meeting(page, half_days="1", words="Chi bộ hoàn thành kiểm điểm, xếp loại đảng viên năm 2023.")
 
 
+def qualify(page: Page, handle: str, basis: str = "") -> None:
+    line = page.locator(".nominee-table tr").filter(has_text=name(handle))
+    line.get_by_label("Đủ điều kiện").check()
+    line.get_by_label("Căn cứ").fill(basis)
+
+
 def test_6d_a_collective_of_three_proposes_one_excellent_at_most_and_votes_again(
     server: Server, sign_in: SignIn, story: Story
 ):
     stand_at(server, "11-17 08:00")
     page = sign_in(username(HEAD), at=desk(story.office_meeting))
+    press(page, "Mở bỏ phiếu")
+    refused(page, "Chưa ghi ai đủ điều kiện đề xuất", "mục 4.4")
+    follow(page, "Danh sách đề xuất “Hoàn thành xuất sắc nhiệm vụ”")
+    qualify(page, HEAD)
+    press(page, "Ghi danh sách")
+    refused(page, f"{name(HEAD)}: ghi căn cứ đủ điều kiện.", "mục 4.4")
+    for handle in (HEAD, DEPUTY):
+        qualify(page, handle, "Hoàn thành 100% chỉ tiêu được giao.")
+    press(page, "Ghi danh sách")
+    done(page, "Đã ghi.")
     ballot, phrases = start(sign_in, page, story.office_meeting, OFFICE_TEAM)
+    paper = sign_in(username(SECOND), at=ballot)
+    line = paper.locator(".ballot-question").filter(has_text=name(SECOND))
+    shows(line, "Không có tên trong danh sách đề xuất", GOOD)
+    expect(line.get_by_label(EXCELLENT, exact=True)).to_have_count(0)
     for handle in OFFICE_TEAM:
         vote_on_phone(sign_in, handle, ballot, {name(HEAD): EXCELLENT, name(DEPUTY): EXCELLENT})
     shut_and_count(page, story.office_meeting, phrases)

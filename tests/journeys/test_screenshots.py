@@ -79,6 +79,7 @@ SHOTS = (
     shot("hoi-nghi-chuan-bi", "kehoach", "/hoi-nghi/?q=Huyện ủy", ".row-link"),
     shot("hoi-nghi", "bithuchibo", "/hoi-nghi/", ".row-link"),
     shot("hoi-nghi-moi", "bithuchibo", "/", "a[href*='/hoi-nghi/moi/']"),
+    shot("danh-sach-de-xuat", "truongphong", "/hoi-nghi/?q=Tài chính", ".row-link", "a[href$='/truoc-bo-phieu/']"),
     shot("bo-phieu-hoi-nghi", "bithuchibo", "/hoi-nghi/", ".row-link", "a[href$='/bo-phieu/']"),
     shot("dong-hom-phieu", "bithuchibo", "/hoi-nghi/", ".row-link", "a[href$='/bo-phieu/']", "a[href$='/dong/']"),
     shot("man-hinh-hoi-truong", "bithuchibo", "/hoi-nghi/", ".row-link", "+bo-phieu/man-hinh/"),

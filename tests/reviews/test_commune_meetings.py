@@ -5,24 +5,31 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Sector, Tier
 from organizations.models import Collective
-from reviews.choices import VenueKind
+from reviews.choices import AttendeeRole, VenueKind
+from reviews.duties import duties
 from reviews.models import Meeting
 from reviews.rules.findings import Finding, RuleViolation, Severity
-from reviews.selectors.meetings import day_findings
+from reviews.selectors.meetings import day_findings, notice_findings, venue_findings
+from reviews.selectors.papers import minutes_payload
+from reviews.selectors.records import invitation_payload
 from reviews.selectors.room import room
 from reviews.selectors.venues import Venue
 from reviews.services import meetings
 from reviews.services.campaigns import change_milestone, regenerate_subjects
+from tests.classifying import association, committee_of, planned, seven_members
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
 from tests.reviews.test_commune_plan import commune, issue
 from tests.reviews.test_pages import signed_in
 from tests.world import World, at, standing_on
 
 __all__ = ["commune"]
+
+CALLED = "hội nghị bỏ phiếu phân loại cán bộ lãnh đạo"
 
 
 def body(kind: CollectiveKind) -> Collective:
@@ -113,3 +120,116 @@ def test_page_says_where_the_peoples_committee_is_reviewed(commune: World) -> No
         page = signed_in(commune.users["planner"]).get(address).content.decode()
     assert "không kiểm điểm ở hội nghị của mình mà kiểm điểm trước hội nghị Ban Chấp hành Đảng bộ" in page
     assert "mục II.3 Bước 3»" in page
+    assert "Lập hội nghị chỉ bỏ phiếu" in page
+    assert f"?collective={leaders.pk}&amp;viec=phan-loai" in page
+
+
+def test_peoples_committee_plans_a_meeting_that_only_votes_with_its_seven_members(commune: World) -> None:
+    """P4-3-B3-c, P4-3-B3-e"""
+    leaders = seven_members(commune)
+    issue(commune)
+    client = signed_in(commune.users["chair"])
+    address = f"{reverse('meeting-new', args=(commune.campaign.pk,))}?collective={leaders.pk}&viec=phan-loai"
+    sent = {
+        "starts_on": "2023-11-14",
+        "half_days": "1",
+        "place": "Hội trường",
+        "chair": commune.people["chair"].pk,
+        "clerk": commune.people["vice"].pk,
+    }
+    with standing_on(8):
+        found = duties(commune.campaign, on=date(2023, 11, 8), user=commune.users["chair"])
+        assert [row.path for row in found if row.title == f"Lập {CALLED}"] == [address]
+        page = client.get(address).content.decode()
+        assert f"<h1>Lập {CALLED}</h1>" in page
+        assert "Lập hội nghị chỉ bỏ phiếu" not in page
+        assert "Chưa lập được hội nghị" not in page
+        answer = client.post(address, sent, follow=True)
+    meeting = Meeting.objects.get(collective=leaders)
+    assert answer.redirect_chain[-1][0] == reverse("meeting", args=(meeting.pk,))
+    assert (meeting.only_votes, meeting.items.count()) == (True, 0)
+    members = meeting.attendees.filter(role=AttendeeRole.MEMBER)
+    assert [row.may_vote for row in members] == [True] * 7
+    assert set(members.values_list("person", flat=True)) == set(leaders.posts.values_list("person", flat=True))
+    with standing_on(8):
+        assert room(meeting, on=date(2023, 11, 8)).findings == []
+        found = duties(commune.campaign, on=date(2023, 11, 8), user=commune.users["chair"])
+    of_meetings = {row.title for row in found if "hội nghị" in row.title}
+    assert of_meetings >= {f"Gửi giấy mời {CALLED}"}
+    assert not {row for row in of_meetings if row.startswith(("Lập", "Gửi dự thảo"))}
+
+
+def test_nobody_else_meets_only_to_vote_and_no_draft_is_sent_there(commune: World) -> None:
+    """P4-3-B3-e: neither a cell nor the committee; the database takes none of a cell."""
+    issue(commune)
+    committee = Venue(kind=VenueKind.COLLECTIVE, collective=body(CollectiveKind.EXECUTIVE_COMMITTEE))
+    for venue in (Venue(kind=VenueKind.CELL, cell=commune.village), committee):
+        (refused,) = venue_findings(commune.campaign, venue, only_votes=True)
+        assert (refused.code, refused.severity) == ("venue.no_ballot", Severity.BLOCK)
+    with standing_on(8), pytest.raises(RuleViolation, match="không có hội nghị chỉ bỏ phiếu"):
+        planned(commune, body(CollectiveKind.EXECUTIVE_COMMITTEE), by="planner")
+    with standing_on(9) as now:
+        meeting = planned(commune, body(CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP))
+        with pytest.raises(RuleViolation, match="không có dự thảo báo cáo để gửi"):
+            meetings.send_drafts(meeting_id=meeting.pk, by=commune.users["chair"], on=now.date(), now=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk).update(kind=VenueKind.CELL, cell=commune.village, collective=None)
+    with standing_on(9), pytest.raises(RuleViolation, match=f"đã có {CALLED} trong đợt này"):
+        planned(commune, body(CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP))
+
+
+def test_step_of_the_peoples_committees_vote_is_the_third(commune: World) -> None:
+    """P4-3-B3-a: 8 to 17 November."""
+    issue(commune)
+    meeting = planned(commune, body(CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP), day=18)
+    found = of_day(room(meeting, on=date(2023, 11, 8)).findings)
+    assert found == [("deadline.late", "P4-3-B3-a", Severity.WARN)]
+
+
+def test_members_of_the_associations_committee_are_invited_with_a_vote_and_elsewhere_refused(commune: World) -> None:
+    """P4-3-B3-c: the eleven of the association's committee; at other meetings the plan has no such seat."""
+    board = association(commune)
+    others = committee_of(commune)
+    issue(commune)
+    client = signed_in(commune.users["planner"])
+    with standing_on(8):
+        meeting = plan(commune, board, 15)
+        page = client.get(reverse("meeting", args=(meeting.pk,))).content.decode()
+        assert "Ủy viên Ban Chấp hành dự hội nghị này theo kế hoạch và bỏ phiếu." in page
+        for person in others:
+            sent = {"person": person.pk, "role": AttendeeRole.COMMITTEE}
+            assert client.post(reverse("meeting-guest", args=(meeting.pk,)), sent).status_code == 302
+        page = client.get(reverse("meeting", args=(meeting.pk,))).content.decode()
+        assert "11 thành viên" in page
+        rows = {row.person: (row.role, row.may_vote) for row in meeting.attendees.select_related("person")}
+        assert [rows[person] for person in others] == [(AttendeeRole.COMMITTEE, True)] * 8
+        assert meeting.attendees.filter(may_vote=True).count() == 11
+        payload = invitation_payload(meeting, each=False)
+        assert sum(row["post"] == "Ủy viên Ủy ban, Ban Chấp hành" for row in payload["guests"]) == 8
+        elsewhere = plan(commune, body(CollectiveKind.EXECUTIVE_COMMITTEE), 28)
+        page = client.get(reverse("meeting", args=(elsewhere.pk,))).content.decode()
+        assert 'value="committee"' not in page
+        with pytest.raises(RuleViolation, match="Kế hoạch không mời Ủy viên Ủy ban, Ban Chấp hành dự hội nghị này"):
+            meetings.add_guest(
+                meeting_id=elsewhere.pk, person=others[0], role=AttendeeRole.COMMITTEE, by=commune.users["planner"]
+            )
+    assert not elsewhere.attendees.filter(person=others[0]).exists()
+
+
+def test_members_of_the_committee_are_called_counted_and_sent_the_draft_as_the_board_is(commune: World) -> None:
+    """P4-3-B3-c, P4-1.4.1-b: who sits with a vote is no guest."""
+    board = association(commune)
+    (person,) = committee_of(commune, 1)
+    issue(commune)
+    with standing_on(8):
+        meeting = plan(commune, board, 15)
+        meetings.add_guest(
+            meeting_id=meeting.pk, person=person, role=AttendeeRole.COMMITTEE, by=commune.users["planner"]
+        )
+        late = [row.message for row in notice_findings(meeting)]
+        assert any(str(person) in message for message in late)
+        found = room(meeting, on=date(2023, 11, 8))
+        assert [row.person for row in found.members][-1] == person
+        assert person not in [row.person for row in found.guests]
+        attendance = minutes_payload(meeting)["attendance"]
+        assert (attendance["convened"], attendance["guests"]) == (4, [])

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from organizations.choices import CollectiveKind, OrganizationKind, PostRole, Tier
 from organizations.models import Organization, User
-from reviews.choices import MeetingState, VenueKind
+from reviews.choices import AttendeeRole, MeetingState, Presence, VenueKind
 from reviews.models import Campaign, GroupReview, Meeting, OwnDay, Target
 from tests.factories.organizations import (
     CollectiveFactory,
@@ -25,6 +25,7 @@ from tests.factories.organizations import (
 from tests.factories.reviews import (
     ISSUED_AT,
     AgendaItemFactory,
+    AttendeeFactory,
     CampaignFactory,
     EntryFactory,
     MeetingFactory,
@@ -187,3 +188,38 @@ def test_report_of_a_group_costs_the_same_with_many_members(desk: Desk) -> None:
 
     address = reverse("group-report", args=(found.meeting_id, found.pk))
     assert_flat(desk.client, address, add, row="Lê Thị Phải Đếm")
+
+
+def test_meeting_that_only_votes_costs_the_same_with_many_members(desk: Desk) -> None:
+    government = OrganizationFactory.create(
+        parent=desk.commune, kind=OrganizationKind.PEOPLES_COMMITTEE, tier=Tier.COMMUNE
+    )
+    body = CollectiveFactory.create(organization=government, kind=CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP)
+    meeting = MeetingFactory.create(campaign=desk.campaign, collective=body, only_votes=True)
+    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.OPEN, opened_at=ISSUED_AT)
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            person = PersonFactory.create(full_name="Lê Thị Phải Đếm")
+            PostFactory.create(person=person, collective=body, role=PostRole.DEPUTY)
+            ReviewFactory.create(campaign=desk.campaign, unit=government, person=person, rated_as_cadre=True)
+            AttendeeFactory.create(meeting=meeting, person=person, presence=Presence.PRESENT)
+
+    for name in ("meeting", "meeting-ballots"):
+        meeting.attendees.all().delete()
+        body.posts.all().delete()
+        assert_flat(desk.client, reverse(name, args=(meeting.pk,)), add, row="Lê Thị Phải Đếm")
+
+
+def test_meeting_of_an_association_costs_the_same_with_many_who_may_be_called_to_it(desk: Desk) -> None:
+    union = OrganizationFactory.create(parent=desk.commune, kind=OrganizationKind.MASS_ORGANIZATION, tier=Tier.COMMUNE)
+    board = CollectiveFactory.create(organization=union, kind=CollectiveKind.MASS_STANDING_COMMITTEE)
+    meeting = MeetingFactory.create(campaign=desk.campaign, collective=board)
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            PersonFactory.create(full_name="Lê Thị Phải Đếm", cell=desk.cell())
+            person = PersonFactory.create(full_name="Lê Thị Phải Đếm")
+            AttendeeFactory.create(meeting=meeting, person=person, role=AttendeeRole.COMMITTEE)
+
+    assert_flat(desk.client, reverse("meeting", args=(meeting.pk,)), add, row="Lê Thị Phải Đếm</option>")

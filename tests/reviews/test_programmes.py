@@ -18,6 +18,7 @@ from reviews.selectors.signers import short_post, signer_of
 from reviews.services.campaigns import regenerate_subjects
 from reviews.services.papers import print_agenda, print_invitation
 from tests import steps
+from tests.classifying import government, planned
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory, PostFactory
 from tests.forms_templates.reading import text_of
 from tests.forms_templates.test_records import in_order
@@ -105,6 +106,25 @@ def test_mass_organizations_programme_has_the_three_points_of_the_third_step(com
     assert payload["items"][1]["text"] == "Bỏ phiếu phân loại cán bộ lãnh đạo (trưởng, phó)"
     assert "theo 4 mức (HTXSNV, HTTNV, HTNV, KHTNV)" in payload["items"][2]["text"]
     assert payload["signer"]["body"] == "Ban Thường vụ"
+
+
+def test_programme_of_the_peoples_committee_has_the_ballot_and_no_review(commune: World) -> None:
+    """P4-3-B3-c: what is left of the step where nobody is reviewed."""
+    issue(commune)
+    with standing_on(9):
+        meeting = planned(commune, government())
+        text = said(print_agenda(meeting=meeting, by=commune.users["chair"]))
+    in_order(
+        text,
+        "CHƯƠNG TRÌNH HỘI NGHỊ",
+        "Hội nghị bỏ phiếu phân loại cán bộ lãnh đạo, Lãnh đạo UBND xã",
+        "- 1/ Bỏ phiếu phân loại cán bộ lãnh đạo (trưởng, phó)",
+        "- 2/ Xét phân loại thi đua các xóm, Ban CTMT, các chi đoàn, chi hội theo 4 mức (HTXSNV, HTTNV, HTNV, KHTNV)",
+        "Báo cáo kết quả về Đảng ủy",
+    )
+    assert "KIỂM ĐIỂM" not in text
+    assert "Mẫu số 10" not in text
+    assert "Kiểm điểm tập thể" not in text
 
 
 def test_a_committees_programme_is_the_course_that_1_4_3_prints(commune: World) -> None:

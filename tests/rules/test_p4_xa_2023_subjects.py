@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from reviews.rules.eligibility import VoterFacts, check_wider, may_vote
 from reviews.rules.findings import Severity
 from reviews.rules.organizations import rated_organizations
-from reviews.rules.places import cell_group, check_own_meeting, check_places, group_of, told_places
+from reviews.rules.places import (
+    cell_group,
+    check_own_ballot,
+    check_own_meeting,
+    check_places,
+    group_of,
+    own_ballot,
+    told_places,
+)
 from reviews.rules.plan import PlanError, load_preset
 from reviews.rules.subjects import derive_subjects
 from reviews.rules.vocabulary import (
     Activity,
+    AttendeeRole,
     AuthorityKind,
     CellGroup,
     CollectiveKind,
     MemberStatus,
+    PostRole,
+    Presence,
     Tier,
     Track,
     VenueKind,
@@ -432,9 +445,51 @@ def test_body_reviewed_at_the_committees_meeting_reviews_nothing_at_its_own(body
     assert check_own_meeting(name="Tập thể", body=body, plan=P0) == []
 
 
+def test_peoples_committee_may_meet_to_vote_on_head_and_deputies_and_the_council_may_not():  # P4-3-B3-c, P4-3-B3-e
+    government, council = CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP, CollectiveKind.COUNCIL_PERMANENT_BOARD
+    assert check_own_meeting(name="UBND", body=government, plan=P4, only_votes=True) == []
+    ballot = own_ballot(government, P4)
+    assert ballot is not None
+    assert (ballot.roles, ballot.clause) == ((PostRole.HEAD, PostRole.DEPUTY), "P4-3-B3-e")
+    assert ballot.says == P4.reference("P4-3-B3-e").quote
+    for body, plan in ((council, P4), (CollectiveKind.MASS_STANDING_COMMITTEE, P4), (government, P0)):
+        (refused,) = check_own_meeting(name="Tập thể", body=body, plan=plan, only_votes=True)
+        assert (refused.code, refused.severity) == ("venue.no_ballot", Severity.BLOCK)
+        assert own_ballot(body, plan) is None
+    assert check_own_ballot(name="UBND", asked=2, plan=P4, body=government) == []
+    (nobody,) = check_own_ballot(name="UBND", asked=0, plan=P4, body=government)
+    assert (nobody.code, nobody.clause, nobody.severity) == ("ballot.leaders", "P4-3-B3-e", Severity.BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("body", "votes"),
+    [
+        (CollectiveKind.MASS_STANDING_COMMITTEE, True),
+        (CollectiveKind.FRONT_STANDING_BOARD, True),
+        (CollectiveKind.PEOPLES_COMMITTEE_LEADERSHIP, False),
+        (CollectiveKind.EXECUTIVE_COMMITTEE, False),
+        (None, False),
+    ],
+)
+def test_committee_sits_and_votes_with_the_front_and_the_associations_only(body, votes):  # P4-3-B3-c
+    of_committee = VoterFacts(name="Lò Thị Chấp", is_member=False, role=AttendeeRole.COMMITTEE)
+    guest = VoterFacts(name="Lò Thị Khách", is_member=False, role=AttendeeRole.GUEST)
+    away = replace(of_committee, presence=Presence.ABSENT)
+
+    def refused(voter, plan=P4):
+        found = may_vote(voter, VenueKind.COLLECTIVE, plan, body)
+        return found.code if found is not None else None
+
+    assert refused(of_committee) == (None if votes else "vote.guest")
+    assert refused(away) == ("vote.absent" if votes else "vote.guest")
+    assert [refused(guest), refused(of_committee, P0)] == ["vote.guest"] * 2
+    assert [row.code for row in check_wider(body, P4)] == ([] if votes else ["meeting.wider"])
+
+
 def test_each_body_meets_within_its_step_and_a_day_without_a_date_is_refused():  # P4-3-B5-b
     days = {kind.value: clause for kind, clause in P4.venues.meeting_days.items()}
     assert days == {
+        "peoples_committee_leadership": "P4-3-B3-a",
         "front_standing_board": "P4-3-B3-a",
         "mass_standing_committee": "P4-3-B3-a",
         "whole_cell": "P4-3-B4-a",

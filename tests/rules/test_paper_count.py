@@ -189,3 +189,17 @@ def test_a_row_that_one_entry_lacks_differs_in_every_line():
     other = replace(SHEETS, rows={1: SHEETS.rows[1]})
     apart = differences(SHEETS, other, names=NAMES)
     assert apart == [f"Hà Văn Đông (Đảng viên): {label}" for label in ROW_LABELS.values()]
+
+
+def test_mark_in_a_box_that_the_sheet_does_not_have_is_pointed_to_the_blanks():
+    """P0-4.4-i"""
+    plan = load_preset("p0_huyen_2023")
+    assert plan.nominees is not None
+    reference = plan.reference(plan.nominees.clause)
+    (finding,) = check_sheets(SHEETS, handed=HANDED, names=NAMES, without_excellent=[1, 2, 9], nominees=reference)
+    assert (finding.code, finding.severity, finding.clause) == ("paper.not_nominated", Severity.BLOCK, "P0-4.4-i")
+    assert finding.message == (
+        f"{NAMES[1]}: không có ô “Hoàn thành xuất sắc nhiệm vụ” trên phiếu; 2 phiếu ấy ghi vào “Phiếu trắng”."
+    )
+    moved = replace(SHEETS, rows={**SHEETS.rows, 1: SheetRow(0, 5, 0, 0, 3)})
+    assert check_sheets(moved, handed=HANDED, names=NAMES, without_excellent=[1, 2], nominees=reference) == []

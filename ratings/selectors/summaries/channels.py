@@ -14,6 +14,7 @@ from organizations.models import Organization, Post
 from ratings.choices import BallotState, ProposalSource
 from ratings.models import BallotQuestion, Decision, Proposal
 from ratings.selectors.heads import headed_by
+from ratings.selectors.summaries.classified import classified, level_and_counts
 from ratings.selectors.summaries.common import NONE, entries_in, posts_of, self_level_in, summary_head, words
 from reviews.choices import AuthorityKind, OpinionKind, OpinionState, SubjectKind, Track, VenueKind
 from reviews.models import Campaign, Opinion, Review, ReviewPrompt
@@ -57,10 +58,13 @@ def channels_payload(campaign: Campaign, *, taken_on: date) -> dict[str, Any]:
 
 
 def channels_of(campaign: Campaign, reviews: list[Review]) -> dict[int, dict[str, str]]:
-    """By review what each channel brought, in words; empty for what brought nothing (ten queries)."""
+    """By review what each channel brought, in words; empty for what brought nothing (eleven queries).
+
+    What a meeting that only votes said of a leader stands beside his professional rating.
+    """
     entries, residence = entries_in(reviews), _residence(reviews)
     members, headed = _member_levels(reviews), headed_by((row.person_id for row in reviews), [campaign])
-    proposed, votes = _proposed(reviews), _votes(reviews)
+    proposed, votes, said = _proposed(reviews), _votes(reviews), classified(reviews)
     polled = opinion_at_work([review.pk for review in reviews])
     prompts = dict(
         ReviewPrompt.objects.filter(review__in=reviews).order_by().values_list("review").annotate(Count("pk"))
@@ -70,12 +74,13 @@ def channels_of(campaign: Campaign, reviews: list[Review]) -> dict[int, dict[str
         track = Track.COLLECTIVE if review.is_collective else Track.CADRE
         bodies = headed.get((campaign.pk, review.person_id or 0), [])
         prompted = prompts.get(review.pk, 0)
+        rated = words(proposed.get((review.pk, ProposalSource.UNIT_HEAD), ""))
         found[review.pk] = {
             "self_level": self_level_in(entries, review, track),
             "residence": residence.get(review.pk, ""),
             "workplace": polled.get(review.pk) or votes[review.pk].get(VenueKind.KEY_CADRES, ""),
             "member_level": words(members.get(review.pk, "")),
-            "professional": words(proposed.get((review.pk, ProposalSource.UNIT_HEAD), "")),
+            "professional": "; ".join([*([rated] if rated else []), *said.get(review.pk, [])]),
             "headed": "; ".join(f"{body.name}: {body.level.label if body.level else 'chưa có'}" for body in bodies),
             "collective": votes[review.pk].get(VenueKind.COLLECTIVE)
             or words(proposed.get((review.pk, ProposalSource.COLLECTIVE_VOTE), "")),
@@ -123,11 +128,9 @@ def _proposed(reviews: list[Review]) -> dict[tuple[int, str], str]:
 
 def _votes(reviews: list[Review]) -> dict[int, dict[str, str]]:
     """By review and kind of meeting: the level and the counts of the last counted round (one query)."""
-    rows = BallotQuestion.objects.filter(review__in=reviews, session__state=BallotState.COUNTED)
+    rows = BallotQuestion.objects.of_ratings().filter(review__in=reviews, session__state=BallotState.COUNTED)
     rows = rows.exclude(track=Track.MEMBER)
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for row in rows.select_related("session__meeting").order_by("session__closed_at"):
-        counts = f"{row.excellent}/{row.good}/{row.completed}/{row.not_completed} trong {row.issued} phiếu"
-        level = words(row.outcome) or "chưa đủ tỷ lệ cho mức nào"
-        found[row.review_id][row.session.meeting.kind] = f"{level} ({counts})"
+        found[row.review_id][row.session.meeting.kind] = level_and_counts(row)
     return found

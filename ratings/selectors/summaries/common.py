@@ -9,10 +9,10 @@ from typing import Any
 
 from organizations import clock
 from organizations.models import Organization, Post
-from ratings.selectors.proposals import SELF_LEVEL_FIELDS
 from reviews.choices import EntryState, Level, Track
 from reviews.models import Campaign, FormEntry, Review
 from reviews.selectors.papers import header, place_of
+from reviews.selectors.self_levels import SELF_LEVEL_FIELDS
 
 NONE = "không có"
 

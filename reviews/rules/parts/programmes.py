@@ -28,6 +28,7 @@ class Programme:
     """For meetings at these venues; ``bodies`` narrows to meetings of these collectives (empty: any).
 
     ``mark``: the number of the form; ``notes`` are printed below, ``clauses`` print what the programme fulfils.
+    ``reviews``: somebody is reviewed there; a meeting for other business says that nobody is.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Programme:
     bodies: tuple[CollectiveKind, ...]
     items: tuple[ProgrammeItem, ...]
     notes: tuple[str, ...]
+    reviews: bool = True
 
     def serves(self, venue: VenueKind, body: CollectiveKind | None) -> bool:
         return venue in self.venues and (not self.bodies or body in self.bodies)
@@ -51,9 +53,10 @@ def read_programmes(source: Source, node: Node) -> tuple[Programme, ...]:
 
 def _programme(source: Source, key: str, node: Node) -> Programme:
     required = ("title", "clause", "venues", "items")
-    entries = node.mapping((*required, "mark", "clauses", "bodies", "notes"), required)
+    entries = node.mapping((*required, "mark", "clauses", "bodies", "notes", "reviews"), required)
     items = tuple(_item(item) for item in entries["items"].items())
-    if not any(item.agenda or item.groups for item in items):
+    reviews = entries.flag("reviews", default=True)
+    if reviews and not any(item.agenda or item.groups for item in items):
         raise entries["items"].refuse("chương trình không có phần kiểm điểm (agenda hoặc groups)")
     return Programme(
         key=key,
@@ -65,6 +68,7 @@ def _programme(source: Source, key: str, node: Node) -> Programme:
         bodies=entries.some_of("bodies", CollectiveKind),
         items=items,
         notes=tuple(note.filled() for note in entries.list_of("notes")),
+        reviews=reviews,
     )
 
 

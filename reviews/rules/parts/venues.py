@@ -6,9 +6,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from reviews.rules.strict import Node
-from reviews.rules.vocabulary import CollectiveKind, OrganizationKind
+from reviews.rules.vocabulary import CollectiveKind, OrganizationKind, PostRole
 
 from .source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBallot:
+    """What a body that is reviewed elsewhere votes on at a meeting of its own: the people in these roles."""
+
+    roles: tuple[PostRole, ...]
+    says: str
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +26,7 @@ class HeldAt:
 
     ``because_members``: the plan says so because all its people belong to that body; whoever does not is named.
     ``meeting_clause``: what keeps the review out of a meeting that it holds for other business; empty where the general
-    clause does.
+    clause does. ``ballot``: what it may meet to vote on all the same; a channel of information, never a rating.
     """
 
     body: CollectiveKind
@@ -25,6 +34,7 @@ class HeldAt:
     clause: str
     because_members: bool = False
     meeting_clause: str = ""
+    ballot: OwnBallot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,14 @@ class EmbeddedBody:
     organizations: tuple[OrganizationKind, ...]
     clause: str
     merged_clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """Who sits and votes with the body that meets, although he does not belong to it."""
+
+    says: str
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,8 @@ class VenueRules:
 
     ``every_body``: at each body that the person belongs to, not only where he works. ``own_clauses`` print the place of
     a body, ``people_clauses`` that of its people (under ``whole_cell``: of the members of a cell), where it is not the
-    general one. ``meeting_days``: the milestone within which that body meets (``whole_cell``: a cell).
+    general one. ``meeting_days``: the milestone within which that body meets (``whole_cell``: a cell). ``wider``: whose
+    whole committee sits and votes at the meeting of that body.
     """
 
     leadership: tuple[CollectiveKind, ...]
@@ -80,6 +99,7 @@ class VenueRules:
     own_clauses: Mapping[CollectiveKind, str] = field(default_factory=dict)
     people_clauses: Mapping[CollectiveKind, str] = field(default_factory=dict)
     meeting_days: Mapping[CollectiveKind, str] = field(default_factory=dict)
+    wider: Mapping[CollectiveKind, Wider] = field(default_factory=dict)
 
     def in_cell(self, kind: CollectiveKind, organization: OrganizationKind) -> EmbeddedBody | None:
         return next((row for row in self.embedded if row.body is kind and organization in row.organizations), None)
@@ -99,6 +119,7 @@ def read_venues(source: Source, node: Node, dated: Collection[str]) -> VenueRule
         "own_clauses",
         "people_clauses",
         "meeting_days",
+        "wider",
     )
     entries = node.mapping((*required, *optional), required)
     small = (
@@ -117,6 +138,7 @@ def read_venues(source: Source, node: Node, dated: Collection[str]) -> VenueRule
         own_clauses=_clauses(source, entries["own_clauses"]) if "own_clauses" in entries else {},
         people_clauses=_clauses(source, entries["people_clauses"]) if "people_clauses" in entries else {},
         meeting_days=_days(source, entries["meeting_days"], dated) if "meeting_days" in entries else {},
+        wider=_wider(source, entries["wider"]) if "wider" in entries else {},
     )
 
 
@@ -137,10 +159,17 @@ def _body(key: str, node: Node) -> CollectiveKind:
 
 
 def _held_at(source: Source, key: str, node: Node) -> HeldAt:
-    entries = node.mapping(("at", "clause", "because_members", "meeting_clause"), ("at", "clause"))
+    entries = node.mapping(("at", "clause", "because_members", "meeting_clause", "ballot"), ("at", "clause"))
     at, clause = entries["at"].one_of(CollectiveKind), source.clause(entries["clause"])
     meeting = source.clause(entries["meeting_clause"]) if "meeting_clause" in entries else ""
-    return HeldAt(_body(key, node), at, clause, entries.flag("because_members"), meeting)
+    ballot = source.optional(entries, "ballot", _own_ballot)
+    return HeldAt(_body(key, node), at, clause, entries.flag("because_members"), meeting, ballot)
+
+
+def _own_ballot(source: Source, node: Node) -> OwnBallot:
+    keys = ("roles", "says", "clause")
+    entries = node.mapping(keys, keys)
+    return OwnBallot(entries["roles"].some_of(PostRole), entries["says"].filled(), source.clause(entries["clause"]))
 
 
 def _embedded(source: Source, key: str, node: Node) -> EmbeddedBody:
@@ -152,6 +181,12 @@ def _embedded(source: Source, key: str, node: Node) -> EmbeddedBody:
 
 def _clauses(source: Source, node: Node) -> Mapping[CollectiveKind, str]:
     return {_body(key, item): source.clause(item) for key, item in node.mapping().items()}
+
+
+def _wider(source: Source, node: Node) -> Mapping[CollectiveKind, Wider]:
+    keys = ("says", "clause")
+    rows = {_body(key, item): item.mapping(keys, keys) for key, item in node.mapping().items()}
+    return {body: Wider(row["says"].filled(), source.clause(row["clause"])) for body, row in rows.items()}
 
 
 def _days(source: Source, node: Node, dated: Collection[str]) -> Mapping[CollectiveKind, str]:

@@ -18,7 +18,7 @@ from .circulation import drafts_to_circulate
 from .directors import directors_to_assign
 from .dossiers import cell_dossiers_to_send, dossiers_to_take_in
 from .figures import figures_to_send, reports_to_pass_on, reports_to_send
-from .meetings import meetings_to_hold, meetings_to_plan
+from .meetings import classifying_meetings_to_plan, meetings_to_hold, meetings_to_plan
 from .opinions import opinions_to_give, residence_requests
 from .papers import dossiers_to_send, entries_to_write, prompts_to_issue
 from .polls import polls_to_count, polls_to_prepare
@@ -41,6 +41,7 @@ def review_duties(campaigns: Sequence[Campaign], on: date, user: User | None) ->
     yield from polls_to_count(campaigns, actors, on)
     yield from meetings_to_hold(campaigns, actors, on)
     yield from meetings_to_plan(campaigns, actors)
+    yield from classifying_meetings_to_plan(campaigns, actors)
     yield from remedies_to_write(campaigns, actors)
     yield from remedies_to_approve(campaigns, actors)
     yield from dossiers_to_send(campaigns, actors, due_days)

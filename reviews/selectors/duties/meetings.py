@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from reviews.choices import Inclusion, MeetingState
 from reviews.duties import Duty
-from reviews.models import Campaign, Meeting, ReviewVenue
+from reviews.models import Campaign, Meeting, Review, ReviewVenue
 from reviews.rules.deadlines import earliest_meeting_day, last_draft_day
 from reviews.rules.findings import Finding, Severity
 from reviews.selectors.actors import Actors
@@ -33,9 +33,8 @@ def meetings_to_hold(campaigns: Sequence[Campaign], actors: Actors, on: date) ->
         if not who:
             continue
         path = reverse("meeting", args=(meeting.pk,))
-        if meeting.state in (MeetingState.PLANNED, MeetingState.INVITED) and any(
-            attendee.draft_sent_on is None for attendee in meeting.attendees.all()
-        ):
+        drafts = meeting.state in (MeetingState.PLANNED, MeetingState.INVITED) and not meeting.only_votes
+        if drafts and any(attendee.draft_sent_on is None for attendee in meeting.attendees.all()):
             of_issuer = meeting.organization.pk == campaign.issuer_id
             last_day = last_draft_day(meeting.starts_on, campaign.plan, of_issuer=of_issuer)
             yield Duty(
@@ -49,9 +48,9 @@ def meetings_to_hold(campaigns: Sequence[Campaign], actors: Actors, on: date) ->
                 findings=_too_late(last_day, on, earliest_meeting_day(on, campaign.plan, of_issuer=of_issuer)),
             )
         if meeting.state == MeetingState.PLANNED:
-            title, action, due_on = "Gửi giấy mời hội nghị kiểm điểm", "Gửi giấy mời", meeting.starts_on
+            title, action, due_on = f"Gửi giấy mời {_called(meeting)}", "Gửi giấy mời", meeting.starts_on
         elif meeting.state == MeetingState.INVITED:
-            title, action, due_on = "Tổ chức hội nghị kiểm điểm", "Vào hội nghị", meeting.starts_on
+            title, action, due_on = f"Tổ chức {_called(meeting)}", "Vào hội nghị", meeting.starts_on
         else:
             title, action, due_on = "Hội nghị đang họp", "Vào hội nghị", None
         yield Duty(
@@ -64,6 +63,10 @@ def meetings_to_hold(campaigns: Sequence[Campaign], actors: Actors, on: date) ->
             due_on=due_on,
             in_session=meeting.state == MeetingState.OPEN,
         )
+
+
+def _called(meeting: Meeting) -> str:
+    return "hội nghị bỏ phiếu phân loại cán bộ lãnh đạo" if meeting.only_votes else "hội nghị kiểm điểm"
 
 
 def _too_late(last_day: date, on: date, earliest: date) -> tuple[Finding, ...]:
@@ -116,4 +119,34 @@ def meetings_to_plan(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[
                 subject=str(venue),
                 action="Lập hội nghị",
                 path=f"{reverse('meeting-new', args=(venue.campaign_id,))}?{place[0]}={place[1]}",
+            )
+
+
+def classifying_meetings_to_plan(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
+    """Bodies reviewed elsewhere whose plan has them meet to vote on their leaders (P4-3-B3-e).
+
+    One query, and none where no plan has such a meeting.
+    """
+    asked = Q()
+    for campaign in campaigns:
+        kinds = [row.body for row in campaign.plan.venues.held_at if row.ballot is not None]
+        if kinds:
+            asked |= Q(campaign=campaign, collective__kind__in=kinds)
+    if not asked:
+        return
+    planned = Meeting.objects.filter(collective=OuterRef("collective"), campaign=OuterRef("campaign"))
+    reviews = Review.objects.included().filter(asked, ~Exists(planned)).select_related("collective__organization")
+    if actors.user is not None:
+        reviews = reviews.filter(collective__in=list(actors.body_leaders))
+    for review in reviews:
+        leaders = frozenset(actors.body_leaders.get(review.collective_id or 0, ()))
+        if leaders:
+            address = reverse("meeting-new", args=(review.campaign_id,))
+            yield Duty(
+                key=f"plan-classifying:{review.collective_id}",
+                user_ids=leaders,
+                title="Lập hội nghị bỏ phiếu phân loại cán bộ lãnh đạo",
+                subject=str(review.collective),
+                action="Lập hội nghị",
+                path=f"{address}?collective={review.collective_id}&viec=phan-loai",
             )
