@@ -14,8 +14,10 @@ from ratings.selectors.boxes import HOLDERS, NEEDED
 from ratings.services import ballots, counting
 from reviews.models import Meeting, Nomination
 from reviews.selectors.nominees import leaders_of
+from tests.kept import kept_step
 
 
+@kept_step
 def open_ballot(
     *,
     meeting_id: int,

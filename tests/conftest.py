@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from tests.kept import nothing_stands
+
 #: Outcomes that hide a test. One of them fails the whole run.
 HIDDEN = ("skipped", "xfailed", "xpassed")
 
@@ -95,6 +97,12 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
         settings.CACHES["default"]["LOCATION"] = str(folder / "cache")
     else:
         settings.CACHES["default"]["KEY_PREFIX"] = f"test:{folder}:"
+
+
+@pytest.fixture(autouse=True)
+def _no_scene_stands() -> None:
+    """What the test before built was taken back with its transaction."""
+    nothing_stands()
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,17 @@
 program's clock - plays it in a savepoint, reads the rows it left and takes it back; that call and all later ones write
 those rows as they were and give handles of their own, so that no test sees what another does not. In a test with
 transactions of its own, and where something stands already, the function is called as it is written.
+
+``@kept_step`` stands before a function that goes on from such a scene. Given the same things where the same scene
+stands and nothing was written since, it writes, from the third time on, the rows by which it differed the second time.
 """
 
 from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -29,6 +33,8 @@ from reviews.rules.plan import Plan
 
 P = ParamSpec("P")
 T = TypeVar("T")
+#: By their model, as the database writes them in a statement.
+Rows = dict[type[Model], list[str]]
 
 #: What Django itself writes into a new database.
 ALWAYS_THERE: tuple[type[Model], ...] = (ContentType, Permission)
@@ -49,9 +55,36 @@ def built_once(build: Callable[P, T]) -> Callable[P, T]:
         if kept is None or not kept.has_room():
             return build(*args, **kwargs)
         handles: T = kept.put_back()
+        _now_stands(key)
         return handles
 
     return scene
+
+
+def kept_step(go_on: Callable[P, T]) -> Callable[P, T]:
+    """``go_on`` is told apart by what it is given - of a row, by its key -, returns handles, and does nothing beside
+    writing rows."""
+
+    @wraps(go_on)
+    def step(*args: P.args, **kwargs: P.kwargs) -> T:
+        if not connection.in_atomic_block or _standing is None:
+            return go_on(*args, **kwargs)
+        key = (_standing, go_on, clock.today(), _told_apart((args, kwargs)))
+        if difference := _steps.get(key):
+            given: T = difference.put_back()
+            _now_stands(key)
+            return given
+        _times[key] += 1
+        if _times[key] == 1:
+            # Most are taken once with what they are given: to look at all rows would cost more than it saves.
+            return go_on(*args, **kwargs)
+        before = _rows()
+        made = go_on(*args, **kwargs)
+        _steps[key] = _difference(before, _rows(), made)
+        _now_stands(key)
+        return made
+
+    return step
 
 
 @dataclass(frozen=True)
@@ -76,13 +109,55 @@ class _Kept:
         return _Unpickler(io.BytesIO(self.handles), self.plans).load()
 
 
+@dataclass(frozen=True)
+class _Difference:
+    """What a step changed: rows that are gone or were otherwise, then those that are there now."""
+
+    statements: tuple[str, ...]
+    handles: bytes
+    plans: list[Plan]
+
+    def put_back(self) -> Any:
+        with connection.cursor() as cursor:
+            for statement in self.statements:
+                cursor.execute(statement)
+        return _Unpickler(io.BytesIO(self.handles), self.plans).load()
+
+
 #: By the function that plays it and the day on which it was played.
 _kept: dict[tuple[Callable[..., Any], date], _Kept] = {}
+#: By where it goes on from, the function, the day and what it was given.
+_steps: dict[Hashable, _Difference] = {}
+_times: Counter[Hashable] = Counter()
+#: The scene or the step whose rows the database holds; none when a test, or something unknown, has written since.
+_standing: Hashable = None
+
+
+def nothing_stands() -> None:
+    """To be called before each test: the one before took its rows with it."""
+    global _standing
+    _standing = None
+
+
+def _now_stands(key: Hashable) -> None:
+    global _standing
+    if _watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_watch)
+    _standing = key
+
+
+def _watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE")):
+        nothing_stands()
+    return execute(sql, params, many, context)
 
 
 def _forget(**_: object) -> None:
     """After a test with transactions of its own the database is emptied, and content types get other keys."""
     _kept.clear()
+    _steps.clear()
+    _times.clear()
+    nothing_stands()
 
 
 post_migrate.connect(_forget)
@@ -97,16 +172,44 @@ def _played(build: Callable[[], Any]) -> _Kept:
     cache.clear()
     return _Kept(
         tables=tuple(_table(model) for model in rows),
-        statements=tuple(
-            f"INSERT INTO {_table(model)} ({', '.join(_columns(model))}) VALUES {', '.join(written)}"  # noqa: S608
-            for model, written in rows.items()
-        ),
+        statements=tuple(_insert(model, written) for model, written in rows.items()),
         handles=packed.getvalue(),
         plans=plans,
     )
 
 
-def _rows() -> dict[type[Model], list[str]]:
+def _difference(before: Rows, now: Rows, made: object) -> _Difference:
+    """Foreign keys are looked at when a transaction ends: what goes first and comes first does not matter."""
+    statements = []
+    for model in {**before, **now}:
+        was, is_now = before.get(model, []), now.get(model, [])
+        if gone := set(was) - set(is_now):
+            key = _columns(model)[0]
+            assert key == connection.ops.quote_name(str(model._meta.pk.column)), (
+                "rows are told apart by their first column"
+            )
+            keys = ", ".join(row[1:].split(",", 1)[0] for row in was if row in gone)
+            statements.append(f"DELETE FROM {_table(model)} WHERE {key} IN ({keys})")  # noqa: S608 - our own rows
+    for model, is_now in now.items():
+        stood = set(before.get(model, []))
+        if new := [row for row in is_now if row not in stood]:
+            statements.append(_insert(model, new))
+    packed, plans = io.BytesIO(), list[Plan]()
+    _Pickler(packed, plans).dump(made)
+    return _Difference(tuple(statements), packed.getvalue(), plans)
+
+
+def _told_apart(given: object) -> bytes:
+    packed = io.BytesIO()
+    _KeyPickler(packed, pickle.HIGHEST_PROTOCOL).dump(given)
+    return packed.getvalue()
+
+
+def _insert(model: type[Model], rows: list[str]) -> str:
+    return f"INSERT INTO {_table(model)} ({', '.join(_columns(model))}) VALUES {', '.join(rows)}"  # noqa: S608
+
+
+def _rows() -> Rows:
     """Every row that somebody wrote, as the database itself writes it in a statement."""
     literal = "quote_nullable({}::text)" if connection.vendor == "postgresql" else "quote({})"
     found = {}
@@ -139,6 +242,15 @@ class _Pickler(pickle.Pickler):
             return None
         self.plans.append(obj)
         return len(self.plans) - 1
+
+
+class _KeyPickler(pickle.Pickler):
+    """Of a row that is in the database only which one it is, of a plan only that it is this one."""
+
+    def persistent_id(self, obj: Any) -> object:
+        if isinstance(obj, Model) and obj.pk is not None:
+            return obj._meta.label, obj.pk
+        return id(obj) if isinstance(obj, Plan) else None
 
 
 class _Unpickler(pickle.Unpickler):

@@ -17,6 +17,7 @@ from tests.factories.reviews import (
     MeetingStepFactory,
     SelfRatingFactory,
 )
+from tests.kept import kept_step
 from tests.world import REPLY, REPORT, STATEMENT, World, at, standing_on
 
 #: By the code of the form: one in which nothing is missing.
@@ -100,6 +101,7 @@ def hold(world: World, meeting: Meeting) -> None:
             )
 
 
+@kept_step
 def ready_cell(world: World) -> Meeting:
     """A cell meeting with everything reviewed, before the ballot."""
     for key in ("head", "deputy", "third"):

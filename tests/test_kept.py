@@ -14,7 +14,7 @@ from organizations.choices import PostRole
 from organizations.models import Organization, Person, Post, User
 from reviews.models import Campaign
 from tests.factories.organizations import OrganizationFactory, PersonFactory, PostFactory, UserFactory
-from tests.kept import ALWAYS_THERE, built_once
+from tests.kept import ALWAYS_THERE, built_once, kept_step, nothing_stands
 from tests.world import World, build_world, issue, issued_world
 
 played: list[str] = []
@@ -128,3 +128,93 @@ def test_what_a_scene_is_given_may_not_differ():
 
     with pytest.raises(AssertionError, match="kept"):
         named("Một")
+
+
+@kept_step
+def settled(world: World, title: str) -> Post:
+    played.append(title)
+    world.office.name = title
+    world.office.save()
+    Post.objects.filter(collective=world.cell_committee, role=PostRole.MEMBER).delete()
+    return PostFactory.create(person=world.people["member1"], collective=world.leadership, role=PostRole.DEPUTY)
+
+
+def state() -> dict[str, list[dict[str, object]]]:
+    """Every row with its keys."""
+    models = [model for model in apps.get_models() if model not in ALWAYS_THERE and not model._meta.proxy]
+    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+
+
+@pytest.mark.django_db
+def test_a_kept_step_leaves_what_taking_it_leaves_and_is_taken_twice():
+    left = []
+    for _ in range(4):
+        with transaction.atomic():
+            post = settled(issued_world(), "Văn phòng 'một'")
+            assert post == Post.objects.get(pk=post.pk)
+            assert post.collective.organization.name == "Văn phòng 'một'"
+            left.append(state())
+            transaction.set_rollback(True)
+        nothing_stands()
+    assert played == ["Văn phòng 'một'"] * 2
+    assert left[1] == left[2] == left[3]
+    assert {label: len(rows) for label, rows in left[0].items()} == {
+        label: len(rows) for label, rows in left[1].items()
+    }
+
+
+@pytest.mark.django_db
+def test_a_step_given_something_else_is_another():
+    for title in ("Một", "Hai", "Một", "Hai", "Một", "Hai"):
+        with transaction.atomic():
+            world = issued_world()
+            settled(world, title)
+            assert Organization.objects.get(pk=world.office.pk).name == title
+            transaction.set_rollback(True)
+        nothing_stands()
+    assert played == ["Một", "Hai", "Một", "Hai"]
+
+
+@pytest.mark.django_db
+def test_where_something_was_written_since_the_step_is_taken():
+    for _ in range(4):
+        with transaction.atomic():
+            world = issued_world()
+            PersonFactory.create()
+            settled(world, "Ba")
+            transaction.set_rollback(True)
+        nothing_stands()
+    assert played == ["Ba"] * 4
+
+
+@pytest.mark.django_db
+def test_after_a_rollback_nothing_is_taken_to_stand():
+    for _ in range(3):
+        with transaction.atomic():
+            world = issued_world()
+            with transaction.atomic():
+                settled(world, "Bốn")
+                transaction.set_rollback(True)
+            settled(world, "Bốn")
+            assert Organization.objects.get(pk=world.office.pk).name == "Bốn"
+            transaction.set_rollback(True)
+        nothing_stands()
+
+
+@pytest.mark.django_db
+def test_a_step_goes_on_from_a_kept_step():
+    @kept_step
+    def moved(post: Post) -> Post:
+        played.append("moved")
+        post.title = "Phó Chánh Văn phòng"
+        post.save()
+        return post
+
+    for _ in range(6):
+        with transaction.atomic():
+            post = moved(settled(issued_world(), "Năm"))
+            assert Post.objects.get(pk=post.pk).title == "Phó Chánh Văn phòng"
+            transaction.set_rollback(True)
+        nothing_stands()
+    assert played.count("Năm") == 2
+    assert played.count("moved") < 6

@@ -102,6 +102,13 @@ def debian(machine: Machine) -> Machine:
     return machine
 
 
+def debian_with_a_shell(machine: Machine) -> Machine:
+    machine.apt["chromium-headless-shell"] = DEBIAN_CHROMIUM.replace(
+        "Package: chromium", "Package: chromium-headless-shell"
+    )
+    return debian(machine)
+
+
 def as_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "apt_permission", list)
 
@@ -117,6 +124,29 @@ def test_debian_gets_its_own_chromium_from_apt(machine: Machine):
     debian(machine)
     assert [need.packages for need in bootstrap.browser_need()] == [("chromium",)]
     assert not bootstrap.browser_need()[0].is_met()
+
+
+def test_debian_gets_the_browser_without_a_window_too_where_apt_has_it(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    debian_with_a_shell(machine)
+    as_somebody(monkeypatch)
+    assert [need.packages for need in bootstrap.browser_need()] == [("chromium",)], "nobody is asked to type it"
+    as_root(monkeypatch)
+    assert [need.packages for need in bootstrap.browser_need()] == [("chromium",), ("chromium-headless-shell",)]
+    chromium = machine.program("chromium")
+    assert bootstrap.shell_path() == str(chromium)
+    shell = machine.program("chromium-headless-shell")
+    assert bootstrap.browser_need() == []
+    assert (bootstrap.shell_path(), bootstrap.chromium_path()) == (str(shell), str(chromium))
+
+
+def test_the_browser_that_somebody_names_is_taken_for_every_journey(machine: Machine, monkeypatch: pytest.MonkeyPatch):
+    debian_with_a_shell(machine).program("chromium-headless-shell")
+    own = machine.program("own-chromium")
+    monkeypatch.setenv("CHROMIUM", str(own))
+    assert bootstrap.shell_path() == bootstrap.chromium_path() == str(own)
+    assert bootstrap.browser_need() == []
 
 
 def test_debians_chromium_is_used_where_it_stands(machine: Machine):

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from config.demo.accounts import PASSWORD
 from config.dev import run
-from config.dev.bootstrap import ROOT, chromium_path
+from config.dev.bootstrap import ROOT, chromium_path, shell_path
 from config.dev.services import free_port, process, wait_until_ready
 
 CHROMIUM_FLAGS = [
@@ -204,7 +204,12 @@ def base_url(server: Server) -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(pytestconfig: pytest.Config) -> dict[str, Any]:
-    return {"executable_path": chromium_path(), "args": CHROMIUM_FLAGS, "headless": not pytestconfig.option.headed}
+    headed = pytestconfig.option.headed
+    return {
+        "executable_path": chromium_path() if headed else shell_path(),
+        "args": CHROMIUM_FLAGS,
+        "headless": not headed,
+    }
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from config.demo.accounts import PASSWORD
+from config.dev.bootstrap import chromium_path
 from tests.journeys.acts import done, follow, hides, press, refused, send, shows, stand_at
 from tests.journeys.conftest import DESKTOP, PHONE, Server, SignIn, Watch
 from tests.journeys.people import leader, name, username
@@ -67,7 +68,8 @@ def afternoon(server: Server) -> None:
 @pytest.fixture
 def remembering_browser(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
     """A browser that keeps the pages one leaves, as people’s own do; for the other tests that is switched off."""
-    started = browser_type.launch(**browser_type_launch_args, ignore_default_args=["--disable-back-forward-cache"])
+    whole = browser_type_launch_args | {"executable_path": chromium_path()}
+    started = browser_type.launch(**whole, ignore_default_args=["--disable-back-forward-cache"])
     yield started
     started.close()
 
