@@ -261,14 +261,23 @@ def _minutes(wait: timedelta) -> int:
 def box_findings(session: BallotSession, envelopes: Sequence[bytes], *, turnout: int) -> list[Finding]:
     """The box holds what it held when it was shut, and as many ballots as people voted."""
     receipts = sorted(sealing.receipt_of(envelope) for envelope in envelopes)
-    findings = []
-    if len(envelopes) != turnout:
-        message = f"Trong hòm có {len(envelopes)} phiếu, nhưng danh sách ghi {turnout} người đã bỏ phiếu điện tử."
-        findings += _block("box.turnout", f"{message} {_THEN}")
+    findings = turnout_findings(len(envelopes), turnout=turnout)
     if receipts != session.receipts or sealing.root_of(receipts) != session.receipts_root:
         message = "Phiếu trong hòm không còn đúng như danh sách mã phiếu lập khi đóng hòm."
         findings += _block("box.changed", f"{message} {_THEN}")
     return findings
+
+
+def electronic_turnout(session: BallotSession) -> int:
+    return session.voters.filter(channel=Channel.ELECTRONIC, voted=True).count()
+
+
+def turnout_findings(envelopes: int, *, turnout: int) -> list[Finding]:
+    """As many ballots are in the box as people are noted to have voted electronically."""
+    if envelopes == turnout:
+        return []
+    message = f"Trong hòm có {envelopes} phiếu, nhưng danh sách ghi {turnout} người đã bỏ phiếu điện tử."
+    return _block("box.turnout", f"{message} {_THEN}")
 
 
 def damaged_findings() -> list[Finding]:

@@ -181,7 +181,8 @@ def _make_box(session: BallotSession) -> None:
 def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     """Shut the box: nobody votes any more, and the list of what is in it is fixed. Nothing is opened yet.
 
-    Irreversible. Refused while so few are in the box, or so few took a paper ballot, that the count tells its voters.
+    Irreversible. Refused while so few are in the box, or so few took a paper ballot, that the count tells its voters;
+    and where the box does not hold as many envelopes as people voted: such a round can only be void.
     """
     session = locked_session(session_id)
     refuse_if_blocking([*count_refusal(by, session), *boxes.state_findings(session, BallotState.OPEN)])
@@ -190,6 +191,7 @@ def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
         sealing.receipt_of(bytes(sealed))
         for sealed in Envelope.objects.filter(session=session).values_list("sealed", flat=True)
     )
+    refuse_if_blocking(boxes.turnout_findings(len(receipts), turnout=boxes.electronic_turnout(session)))
     session.state = BallotState.CLOSED
     session.closed_at = now
     session.closed_by = by

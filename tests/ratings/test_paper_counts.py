@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ratings.choices import BallotState, Channel, VotingMethod
-from ratings.models import BallotQuestion, BallotSession, PaperCount, PaperQuestionCount, Proposal
+from ratings.models import BallotQuestion, BallotSession, Envelope, PaperCount, PaperQuestionCount, Proposal
 from ratings.selectors.paper_counts import handed_out, two_people_findings, who_may_enter
 from ratings.selectors.paper_record import record_of
 from ratings.services import ballots, casting, counting, voiding
@@ -315,6 +315,43 @@ def test_a_mixed_round_waits_for_its_paper_then_opens_its_box(world: World, meet
         assert (question.issued, question.excellent, question.good, question.blank) == (9, 4, 2, 1)
     session.refresh_from_db()
     assert record_of(session).settled == figures
+
+
+def test_a_box_emptied_before_it_is_shut_is_not_shut_but_void(world: World, meeting: Meeting):
+    session = mixed(world, meeting)
+    hand_out(world, session)
+    for key in ("head", "deputy", "third"):
+        casting.cast_vote(session_id=session.pk, voter=world.users[key], choices=ballot(session, Level.GOOD))
+    Envelope.objects.filter(session=session).delete()
+    assert refusals(shut, world, session) == ["box.turnout"]
+    session.refresh_from_db()
+    assert session.state == BallotState.OPEN
+    with standing_on(14, 12) as now:
+        voiding.ask_to_void(session_id=session.pk, reason="Hòm thiếu phiếu", by=world.users["head"], now=now)
+        void = voiding.confirm_void(session_id=session.pk, by=world.users[FIRST], now=now)
+    assert void.state == BallotState.VOID
+
+
+def test_an_empty_box_is_checked_like_any_other_before_the_paper_figures_count_the_round(
+    world: World, meeting: Meeting
+):
+    """Where nobody voted electronically no phrases are typed: the figures that agree count, unless the list says so."""
+    session = mixed(world, meeting)
+    hand_out(world, session)
+    shut(world, session)
+    figures = sheets(session, SheetRow(good=2, blank=1))
+    enter(world, session, FIRST, figures)
+    voter = session.voters.filter(channel=Channel.ELECTRONIC)
+    voter.filter(person=world.people["head"]).update(voted=True)
+    assert refusals(enter, world, session, SECOND, figures) == ["box.turnout"]
+    assert session.paper_counts.count() == 1
+    voter.update(voted=False)
+    BallotSession.objects.filter(pk=session.pk).update(receipts=["ab" * 16])
+    assert refusals(enter, world, session, SECOND, figures) == ["box.changed"]
+    BallotSession.objects.filter(pk=session.pk).update(receipts=[])
+    assert enter(world, session, SECOND, figures).agreed
+    session.refresh_from_db()
+    assert session.state == BallotState.COUNTED
 
 
 def test_a_void_round_keeps_its_entries_and_takes_no_more(world: World, session: BallotSession):
