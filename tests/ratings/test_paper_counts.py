@@ -317,6 +317,44 @@ def test_a_mixed_round_waits_for_its_paper_then_opens_its_box(world: World, meet
     assert record_of(session).settled == figures
 
 
+@pytest.mark.parametrize("collected", [1, 2])
+def test_one_or_two_paper_ballots_of_a_mixed_round_are_no_count_and_the_round_is_void(
+    world: World, meeting: Meeting, collected: int
+):
+    session = mixed(world, meeting)
+    hand_out(world, session)
+    for key in ("head", "deputy", "third"):
+        casting.cast_vote(session_id=session.pk, voter=world.users[key], choices=ballot(session, Level.GOOD))
+    shut(world, session)
+    few = sheets(session, SheetRow(good=collected), unused=3 - collected)
+    assert refusals(enter, world, session, FIRST, few) == ["paper.few_collected"]
+    assert not PaperCount.objects.exists()
+    with standing_on(14, 12) as now:
+        voiding.ask_to_void(session_id=session.pk, reason="Thu về thiếu phiếu", by=world.users["head"], now=now)
+        void = voiding.confirm_void(session_id=session.pk, by=world.users[FIRST], now=now)
+    assert void.state == BallotState.VOID
+
+
+def test_paper_ballots_that_nobody_put_in_settle_the_paper_of_a_mixed_round(world: World, meeting: Meeting):
+    session = mixed(world, meeting)
+    hand_out(world, session)
+    for key in ("head", "deputy", "third"):
+        casting.cast_vote(session_id=session.pk, voter=world.users[key], choices=ballot(session, Level.GOOD))
+    shut(world, session)
+    none = sheets(session, SheetRow(), unused=3)
+    enter(world, session, FIRST, none)
+    assert enter(world, session, SECOND, none).agreed
+
+
+def test_one_ballot_of_a_round_all_on_paper_is_counted(world: World, session: BallotSession):
+    """Whoever counts by hand has seen it anyway, and no other channel has its own figures; the page warns."""
+    figures = sheets(session, SheetRow(good=1), unused=8)
+    enter(world, session, FIRST, figures)
+    assert enter(world, session, SECOND, figures).agreed
+    session.refresh_from_db()
+    assert session.state == BallotState.COUNTED
+
+
 def test_a_box_emptied_before_it_is_shut_is_not_shut_but_void(world: World, meeting: Meeting):
     session = mixed(world, meeting)
     hand_out(world, session)
