@@ -208,7 +208,8 @@ def take_phrase(*, session_id: int, person_id: int, by: User, now: datetime) -> 
     """A new phrase for one key holder, told this once and kept nowhere; an earlier one of his opens nothing any more.
 
     Whoever has an account takes it himself; for the others chair or clerk fetch it in their presence. Raises
-    ``RuleViolation`` once the round is open: its box knows the keys it was made for.
+    ``RuleViolation`` for whoever would then know two phrases of the round, and once the round is open: its box knows
+    the keys it was made for.
     """
     session = locked_session(session_id)
     holder = session.holders.select_related("person__user").filter(person_id=person_id).first()

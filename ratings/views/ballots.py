@@ -25,7 +25,7 @@ from ratings.selectors import ballots as selectors
 from ratings.selectors import desk as desks
 from ratings.selectors import paper_counts
 from ratings.selectors.ballot_questions import note_of
-from ratings.selectors.boxes import has_account
+from ratings.selectors.boxes import has_account, knows_another
 from ratings.selectors.paper_ballots import voters_of
 from ratings.services import ballots as services
 from ratings.services import paper_ballots as sheet_services
@@ -108,7 +108,7 @@ def _round(
         "holders": holders,
         "missing": missing,
         "my_key": next((row for row in holders if row.person_id == user.person_key), None),
-        "without_account": [row for row in holders if not has_account(row.person)],
+        "to_fetch": [row for row in holders if not has_account(row.person) and not knows_another(user, holders, row)],
         "may_run": runs,
         "may_count": counts,
         "to_vote": mine is not None and not mine.voted and mine.channel == Channel.ELECTRONIC,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import cycle
 
 from ratings.choices import VotingMethod
@@ -16,11 +17,17 @@ from tests.world import World, standing_on
 TEAM = ("member2", "member3", "member4")
 
 
-def prepared(world: World, meeting: Meeting, *, method: VotingMethod = VotingMethod.ELECTRONIC) -> BallotSession:
+def prepared(
+    world: World,
+    meeting: Meeting,
+    *,
+    method: VotingMethod = VotingMethod.ELECTRONIC,
+    team: Sequence[str] = TEAM,
+) -> BallotSession:
     with standing_on(14, 10) as now:
         return ballots.prepare_ballot(
             meeting_id=meeting.pk,
-            counting_team=[world.people[key] for key in TEAM],
+            counting_team=[world.people[key] for key in team],
             method=method,
             by=world.users["head"],
             now=now,

@@ -268,10 +268,53 @@ def test_nobody_takes_the_phrase_of_somebody_who_can_sign_in(world: World, meeti
     assert not session.holders.exclude(taken_at=None).exists()
 
 
+def shut_out(world: World, *keys: str) -> None:
+    for key in keys:
+        world.users[key].is_active = False
+        world.users[key].save()
+
+
+def fetch(world: World, session: BallotSession, key: str, *, by: str) -> str:
+    answer = signed_in(world.users[by]).post(reverse("ballot-phrase", args=(session.pk, world.people[key].pk)))
+    return words(answer.content)
+
+
+def test_nobody_learns_two_phrases_by_fetching_them(world: World, meeting: Meeting) -> None:
+    session = prepared(world, meeting)
+    shut_out(world, "member2", "member3")
+    assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 2" in fetch(world, session, "member2", by="head")
+    assert "Đồng chí đã biết một mã của vòng này" in fetch(world, session, "member3", by="head")
+    assert "Nhận mã cùng Nguyễn Văn Đảng 3" not in page(world, meeting, "head")
+    assert "Nhận mã cùng Nguyễn Văn Đảng 3" in page(world, meeting, "member1")
+    assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 2" in fetch(world, session, "member2", by="head"), "the same anew"
+    assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 3" in fetch(world, session, "member3", by="member1")
+
+
+def test_a_chair_who_holds_a_key_fetches_no_other(world: World, meeting: Meeting) -> None:
+    session = prepared(world, meeting, team=("head", "member2", "member3"))
+    shut_out(world, "member2")
+    assert "Nhận mã cùng" not in page(world, meeting, "head")
+    assert "Đồng chí đã biết một mã của vòng này" in fetch(world, session, "member2", by="head")
+    assert not session.holders.exclude(taken_at=None).exists()
+    assert "Nhận mã cùng Nguyễn Văn Đảng 2" in page(world, meeting, "member1")
+    assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 2" in fetch(world, session, "member2", by="member1")
+
+
+@pytest.mark.parametrize("method", [VotingMethod.ELECTRONIC, VotingMethod.MIXED])
+def test_two_of_the_three_who_hold_a_box_can_sign_in(world: World, meeting: Meeting, method: VotingMethod) -> None:
+    shut_out(world, "member2", "member3")
+    sent = {"counting_team": [world.people[key].pk for key in TEAM], "method": method.value}
+    answer = signed_in(world.users["head"]).post(reverse("ballot-prepare", args=(meeting.pk,)), sent)
+    assert answer.status_code == 422
+    assert "chưa có tài khoản: Nguyễn Văn Đảng 2, Nguyễn Văn Đảng 3." in words(answer.content)
+    world.users["member3"].is_active = True
+    world.users["member3"].save()
+    assert prepared(world, meeting, method=method).holders.count() == 3
+
+
 def test_chair_fetches_the_phrase_with_whoever_has_no_account(world: World, meeting: Meeting) -> None:
     session = prepared(world, meeting)
-    world.users["member2"].is_active = False
-    world.users["member2"].save()
+    shut_out(world, "member2")
     assert "Nhận mã cùng Nguyễn Văn Đảng 2" in page(world, meeting)
     address = reverse("ballot-phrase", args=(session.pk, world.people["member2"].pk))
     assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 2" in words(signed_in(world.users["head"]).post(address).content)
