@@ -15,12 +15,13 @@ from ratings.services import casting
 from reviews.choices import Level, Presence
 from reviews.models import Meeting
 from tests import steps
+from tests.box import take_phrases
 from tests.factories.ratings import BallotSessionFactory, VoterFactory
 from tests.factories.reviews import AttendeeFactory
 from tests.ratings.reading import LEVELS, heading, page, primary
 from tests.ratings.rounds import TEAM, counted, opened, prepared, shut, voted
 from tests.reviews.test_pages import assert_flat, signed_in, words
-from tests.world import World
+from tests.world import World, standing_on
 
 
 @pytest.fixture
@@ -330,7 +331,7 @@ def test_a_round_is_seen_by_its_team_while_it_is_prepared_and_by_its_voters_once
         return BallotSession.objects.visible_to(world.users[key]).exists()
 
     session = prepared(world, meeting)
-    assert [key for key in ("head", "member1", *TEAM, "planner") if not sees(key)] == []
+    assert [key for key in ("head", "deputy", "member1", *TEAM, "planner") if not sees(key)] == []
     assert not any(sees(key) for key in ("member5", "officer", "secretary", "village_secretary"))
     opened(world, session)
     assert sees("member5")
@@ -339,6 +340,23 @@ def test_a_round_is_seen_by_its_team_while_it_is_prepared_and_by_its_voters_once
     counted(world, session)
     assert sees("officer")
     assert not sees("village_secretary")
+
+
+def test_who_leads_the_body_takes_a_round_through_all_its_steps(world: World, meeting: Meeting) -> None:
+    """Neither chair nor clerk nor of the team, and absent: but the deputy may run the meeting, so he sees its rounds."""
+    meeting.attendees.filter(person=world.people["deputy"]).update(presence=Presence.ABSENT)
+    client = signed_in(world.users["deputy"])
+    sent = {"counting_team": [world.people[key].pk for key in TEAM], "method": "electronic"}
+    assert client.post(reverse("ballot-prepare", args=(meeting.pk,)), sent).status_code == 302
+    session = BallotSession.objects.get()
+    take_phrases(session, by=world.users["head"], now=clock.now())
+    with standing_on(14, 10):
+        assert client.post(reverse("ballot-open", args=(session.pk,))).status_code == 302
+    voted(session, Level.GOOD)
+    assert client.get(reverse("ballot-close", args=(session.pk,))).status_code == 200
+    shut(world, session)
+    assert client.get(reverse("ballot-count", args=(session.pk,))).status_code == 200
+    assert client.get(reverse("ballot-void", args=(session.pk,))).status_code == 200
 
 
 # Measured ------------------------------------------------------------------------------------------------------------
