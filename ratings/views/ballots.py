@@ -25,6 +25,7 @@ from ratings.selectors import ballots as selectors
 from ratings.selectors import desk as desks
 from ratings.selectors import paper_counts
 from ratings.selectors.ballot_questions import note_of
+from ratings.selectors.ballots import SessionView
 from ratings.selectors.boxes import has_account, knows_another
 from ratings.selectors.paper_ballots import voters_of
 from ratings.services import ballots as services
@@ -44,7 +45,7 @@ _MEETING = ("campaign__issuer", "collective__organization", "cell", "chair", "cl
 
 @require_safe
 def meeting_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """For chair, clerk and counting team: the next step first, then the turnout, the rounds and their results."""
+    """The next step first, then the turnout, the rounds and their results; of the rounds only what one may see."""
     return desk(request, meeting_or_404(request, meeting_id))
 
 
@@ -58,7 +59,8 @@ def desk(
 ) -> HttpResponse:
     """The whole page; after a refused act with its findings on top and what was chosen still in its form."""
     user = signed_in(request)
-    views, runs = selectors.sessions_of(meeting), not meeting_refusal(user, meeting)
+    runs = not meeting_refusal(user, meeting)
+    views, withheld = seen_rounds(user, meeting, runs=runs)
     standing = desks.standing_view(views)
     current = standing.session if standing is not None else None
     turnout = desks.turnout_of(current) if current is not None and current.opened_at is not None else None
@@ -67,6 +69,7 @@ def desk(
     context = {
         "views": views,
         "standing": standing,
+        "withheld": withheld and standing is None,
         "steps": desks.steps_of(standing),
         "opening": openings.opening(meeting, session=current, runs=runs) if before_opening else None,
         "electorate": desks.electorate_of(meeting, turnout),
@@ -88,6 +91,17 @@ def desk(
     if runs and current is not None and before_opening and current.method == VotingMethod.MIXED:
         context.setdefault("on_paper_form", _on_paper_form(meeting))
     return render(request, "ratings/meeting_ballots.html", context, status=status)
+
+
+def seen_rounds(user: User, meeting: Meeting, *, runs: bool) -> tuple[list[SessionView], bool]:
+    """The rounds that this user may see, all of them where he runs the meeting; whether one that has opened is kept
+    from him."""
+    views = selectors.sessions_of(meeting)
+    if runs:
+        return views, False
+    seen = set(BallotSession.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True))
+    withheld = any(view.opened for view in views if view.session.pk not in seen)
+    return [view for view in views if view.session.pk in seen], withheld
 
 
 def _round(
@@ -125,8 +139,8 @@ def ballot_live(request: HttpRequest, meeting_id: int) -> HttpResponse:
     ``at``: round and state as the page shows them; without it the part as it stands.
     """
     user, meeting = signed_in(request), meeting_or_404(request, meeting_id)
-    rows = BallotSession.objects.filter(meeting=meeting).standing().prefetch_related("holders__person__user")
-    session = rows.order_by("-round").first()
+    rows = BallotSession.objects.visible_to(user).filter(meeting=meeting).standing()
+    session = rows.prefetch_related("holders__person__user").order_by("-round").first()
     if session is None or request.GET.get("at") not in (None, f"{session.pk}-{session.state}"):
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = reverse("meeting-ballots", args=(meeting.pk,))
