@@ -171,6 +171,10 @@ def _opened(session: BallotSession, keys: Mapping[int, X25519PrivateKey]) -> lis
     refuse_if_blocking(boxes.box_findings(session, envelopes, turnout=boxes.electronic_turnout(session)))
     if not envelopes:
         return []
+    if len(keys) != boxes.NEEDED:
+        # Shut only after the phrases were looked at, so that none were: they are asked for again.
+        holders = {holder.person_id: holder for holder in session.holders.select_related("person")}
+        refuse_if_blocking(boxes.two_phrases_findings(holders, {}))
     first, second = sorted(keys)
     lock = KeyLock.objects.get(session=session, first=first, second=second)
     questions = session.questions.count()
