@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -125,9 +126,12 @@ def test_a_question_of_another_round_is_refused(session: BallotSession, voter: C
     assert nothing_cast(session)
 
 
-@pytest.mark.parametrize("name", ["question-", "question-abc", "question-²", "question--1", f"question-{10**30}"])
+@pytest.mark.parametrize(
+    "name", ["question-", "question-abc", "question-²", "question--1", f"question-{10**30}", f"question-{'9' * 5000}"]
+)
 def test_a_question_that_no_round_has_is_refused(session: BallotSession, voter: Client, name: str) -> None:
-    answer = voter.post(page(session), filled(session) | {name: "2", "confirmed": "1"})
+    sent = urlencode(filled(session) | {name: "2", "confirmed": "1"})
+    answer = voter.post(page(session), sent, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 422
     assert nothing_cast(session)
 
