@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organizations import clock
 from organizations.models import Person, User
+from organizations.text import row_id
 from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
 from ratings.forms import BallotSheetsForm
 from ratings.forms.ballots import OnPaperForm, PrepareForm
@@ -216,6 +217,8 @@ def open_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
 def take_phrase(request: HttpRequest, session_id: int, person_id: int) -> HttpResponse:
     """The phrase is on this one answer, which nothing keeps."""
     session = session_or_404(request, session_id)
+    if row_id(str(person_id)) is None:
+        raise Http404
     try:
         phrase = services.take_phrase(
             session_id=session.pk, person_id=person_id, by=signed_in(request), now=clock.now()

@@ -259,6 +259,14 @@ def test_a_phrase_is_shown_once_in_groups_and_is_on_no_other_page(world: World, 
     assert re.findall(r"<span>(\d{4})</span>", words(client.post(address).content)) != groups
 
 
+@pytest.mark.parametrize(("number", "status"), [(0, 422), (999_999, 422), (10**20, 404)])
+def test_whoever_holds_no_key_has_no_phrase(world: World, meeting: Meeting, number: int, status: int) -> None:
+    session = prepared(world, meeting)
+    answer = signed_in(world.users["head"]).post(reverse("ballot-phrase", args=(session.pk, number)))
+    assert answer.status_code == status
+    assert not session.holders.exclude(taken_at=None).exists()
+
+
 def test_nobody_takes_the_phrase_of_somebody_who_can_sign_in(world: World, meeting: Meeting) -> None:
     session = prepared(world, meeting)
     address = reverse("ballot-phrase", args=(session.pk, world.people["member2"].pk))
