@@ -74,6 +74,16 @@ def test_phrases_are_taken_with_blanks_and_hyphens(world: World, box: BallotSess
     assert box.state == BallotState.COUNTED
 
 
+def test_digits_of_any_keyboard_are_the_same_phrase(world: World, box: BallotSession) -> None:
+    """Full-width and Arabic-Indic digits count twenty too, so they must not be a wrong phrase that costs an attempt."""
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    other = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    first, second = phrase(box, world, "member2").translate(wide), phrase(box, world, "member4").translate(other)
+    assert count(world, box, ("member2", first), ("member4", second)).status_code == 302
+    box.refresh_from_db()
+    assert box.state == BallotState.COUNTED
+
+
 def test_a_wrong_phrase_is_told_with_what_is_left_and_who_was_chosen_stays(world: World, box: BallotSession) -> None:
     answer = count(world, box, ("member3", "1" * 20), ("member4", phrase(box, world, "member4")))
     text = words(answer.content)
