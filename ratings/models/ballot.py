@@ -8,6 +8,7 @@ holders; once counted, envelopes and keys are gone. What this does not protect a
 from __future__ import annotations
 
 import uuid
+from datetime import UTC
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -121,6 +122,12 @@ class BallotSession(models.Model):
     def box_name(self) -> str:
         """What ties envelopes and locks to this box and no other."""
         return f"kiem-diem ballot {self.pk}"
+
+    @property
+    def void_mark(self) -> str:
+        """What tells one request to void the round from the next; empty while nobody asked."""
+        at = self.void_asked_at
+        return f"{self.void_asked_by_id}-{at.astimezone(UTC):%Y%m%d%H%M%S%f}" if at is not None else ""
 
 
 class BallotQuestionQuerySet(models.QuerySet["BallotQuestion"]):

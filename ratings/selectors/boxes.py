@@ -338,3 +338,10 @@ def second_approval_findings(session: BallotSession, user: User) -> list[Finding
     if session.void_asked_by_id == user.pk:
         return _block("void.same_person", "Người đề nghị hủy không tự đồng ý; cần một người thứ hai.")
     return []
+
+
+def read_findings(session: BallotSession, read: str) -> list[Finding]:
+    """Who agrees, agrees to the request that stood on his page and to no other."""
+    if read == session.void_mark:
+        return []
+    return _block("void.other_request", "Đề nghị hủy đã thay đổi sau khi trang này mở. Đọc lại rồi mới đồng ý.")

@@ -112,12 +112,14 @@ def void_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method == "POST" and ("confirm" in request.POST or form.is_valid()):
         try:
             if "confirm" in request.POST:
-                voiding.confirm_void(session_id=session.pk, by=user, now=clock.now())
+                read = request.POST.get("asked", "")
+                voiding.confirm_void(session_id=session.pk, read=read, by=user, now=clock.now())
                 messages.success(request, "Đã hủy vòng bỏ phiếu; phiếu trong hòm bị xóa, không ai mở.")
                 return redirect("meeting-ballots", session.meeting_id)
             voiding.ask_to_void(session_id=session.pk, reason=form.cleaned_data["reason"], by=user, now=clock.now())
         except RuleViolation as violation:
             findings = violation.findings
+            session.refresh_from_db()
         else:
             messages.success(request, "Đã ghi đề nghị hủy; cần một người thứ hai đồng ý.")
             return redirect("ballot-void", session.pk)

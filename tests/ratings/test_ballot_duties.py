@@ -111,11 +111,11 @@ def test_a_shut_round_waits_for_its_count_and_a_counted_one_for_nothing(world: W
 def test_a_request_to_void_waits_for_everybody_but_who_made_it(world: World, meeting: Meeting) -> None:
     session = prepared(world, meeting, method=VotingMethod.PAPER)
     with standing_on(14, 10) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Nhầm.", by=world.users["member2"], now=now)
+        read = voiding.ask_to_void(session_id=session.pk, reason="Nhầm.", by=world.users["member2"], now=now).void_mark
     asked = waiting(world, session)
     assert asked["Đồng ý hay không: hủy vòng bỏ phiếu"] == {"head", "member1", "member3", "member4"}
     with standing_on(14, 10) as now:
-        voiding.confirm_void(session_id=session.pk, by=world.users["head"], now=now)
+        voiding.confirm_void(session_id=session.pk, read=read, by=world.users["head"], now=now)
     assert waiting(world, session) == {}
 
 

@@ -150,6 +150,13 @@ def test_an_undecided_subject_is_voted_on_again_or_referred(
     assert "Kết quả vòng 1" in text
 
 
+def asked_in(text: str) -> str:
+    """The mark of the request that the page shows."""
+    found = re.search(r'name="asked" value="([^"]+)"', text)
+    assert found is not None
+    return found[1]
+
+
 # Void rounds ---------------------------------------------------------------------------------------------------------
 
 
@@ -165,9 +172,20 @@ def test_the_pages_lead_two_people_through_voiding_and_the_record_stays(
     assert "Chờ người thứ hai đồng ý" in words(chair.get(address).content)
     assert "Đồng ý hủy vòng này" not in words(chair.get(address).content)
     assert chair.post(address, {"confirm": "1"}).status_code == 422
-    assert primary(words(second.get(address).content)) == ["Đồng ý hủy vòng này"]
+    read = words(second.get(address).content)
+    assert primary(read) == ["Đồng ý hủy vòng này"]
     assert "đề nghị hủy vòng này" in page(world, meeting)
-    assert second.post(address, {"confirm": "1"}).status_code == 302
+    sent = {"confirm": "1", "asked": asked_in(read)}
+    session.refresh_from_db()
+    voiding.ask_to_void(session_id=session.pk, reason="Hòm hỏng.", by=world.users["member1"], now=clock.now())
+    anew = second.post(address, sent)
+    assert anew.status_code == 422
+    assert "Đề nghị hủy đã thay đổi" in words(anew.content)
+    assert "Hòm hỏng." in words(anew.content)
+    reason = "Sai danh sách người bỏ phiếu."
+    voiding.ask_to_void(session_id=session.pk, reason=reason, by=world.users["head"], now=clock.now())
+    sent = {"confirm": "1", "asked": asked_in(words(second.get(address).content))}
+    assert second.post(address, sent).status_code == 302
     text = page(world, meeting)
     assert heading(text) == "Việc tiếp theo: cử tổ kiểm phiếu"
     for said in ("Vòng 1 đã hủy", "Sai danh sách người bỏ phiếu.", "Trần Thị Hà", "Nguyễn Văn Đảng 2", "4/9 người"):

@@ -330,8 +330,8 @@ def test_one_or_two_paper_ballots_of_a_mixed_round_are_no_count_and_the_round_is
     assert refusals(enter, world, session, FIRST, few) == ["paper.few_collected"]
     assert not PaperCount.objects.exists()
     with standing_on(14, 12) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Thu về thiếu phiếu", by=world.users["head"], now=now)
-        void = voiding.confirm_void(session_id=session.pk, by=world.users[FIRST], now=now)
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Thu về thiếu phiếu", by=world.users["head"], now=now)
+        void = voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users[FIRST], now=now)
     assert void.state == BallotState.VOID
 
 
@@ -365,8 +365,8 @@ def test_a_box_emptied_before_it_is_shut_is_not_shut_but_void(world: World, meet
     session.refresh_from_db()
     assert session.state == BallotState.OPEN
     with standing_on(14, 12) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Hòm thiếu phiếu", by=world.users["head"], now=now)
-        void = voiding.confirm_void(session_id=session.pk, by=world.users[FIRST], now=now)
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Hòm thiếu phiếu", by=world.users["head"], now=now)
+        void = voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users[FIRST], now=now)
     assert void.state == BallotState.VOID
 
 
@@ -395,8 +395,8 @@ def test_an_empty_box_is_checked_like_any_other_before_the_paper_figures_count_t
 def test_a_void_round_keeps_its_entries_and_takes_no_more(world: World, session: BallotSession):
     enter(world, session, FIRST, sheets(session, GOOD))
     with standing_on(14, 12) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Thừa phiếu", by=world.users["head"], now=now)
-        voiding.confirm_void(session_id=session.pk, by=world.users[FIRST], now=now)
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Thừa phiếu", by=world.users["head"], now=now)
+        voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users[FIRST], now=now)
     assert refusals(enter, world, session, SECOND, sheets(session, GOOD)) == ["ballot.state"]
     session.refresh_from_db()
     assert len(record_of(session).attempts) == 1

@@ -33,8 +33,8 @@ def conclude(world: World, meeting: Meeting) -> None:
 
 def voided(world: World, session: BallotSession) -> None:
     with standing_on(14, 11) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Sai danh sách.", by=world.users["head"], now=now)
-        voiding.confirm_void(session_id=session.pk, by=world.users["member2"], now=now)
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Sai danh sách.", by=world.users["head"], now=now)
+        voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users["member2"], now=now)
 
 
 def test_a_round_holds_the_meeting_open_from_its_preparation_to_its_count(world: World, meeting: Meeting) -> None:

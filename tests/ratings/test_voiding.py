@@ -39,9 +39,11 @@ def ask(world: World, session: BallotSession, *, by: str = "head", reason: str =
         return voiding.ask_to_void(session_id=session.pk, reason=reason, by=world.users[by], now=now)
 
 
-def confirm(world: World, session: BallotSession, *, by: str = "member2") -> BallotSession:
+def confirm(world: World, session: BallotSession, *, by: str = "member2", read: str | None = None) -> BallotSession:
+    """``read``: the mark of the request on his page; at first the one that stands."""
+    mark = BallotSession.objects.get(pk=session.pk).void_mark if read is None else read
     with standing_on(14, 11) as now:
-        return voiding.confirm_void(session_id=session.pk, by=world.users[by], now=now)
+        return voiding.confirm_void(session_id=session.pk, read=mark, by=world.users[by], now=now)
 
 
 def withdraw(world: World, session: BallotSession, *, by: str = "head") -> BallotSession:
@@ -102,6 +104,18 @@ def test_who_asks_again_stands_in_the_place_of_the_first(world: World, session: 
     ask(world, session, by="member2", reason="Mất mã của hai người.")
     refused_with("void.same_person", lambda: confirm(world, session, by="member2"))
     assert confirm(world, session, by="head").void_reason == "Mất mã của hai người."
+
+
+def test_who_agrees_agrees_to_the_request_that_he_read(world: World, session: BallotSession) -> None:
+    """Asked anew by another, or by the same with another reason, it is another request; nobody's is none."""
+    read = ask(world, session, by="head").void_mark
+    with standing_on(14, 12) as now:
+        newer = voiding.ask_to_void(
+            session_id=session.pk, reason="Lý do khác.", by=world.users["head"], now=now
+        ).void_mark
+    for mark in (read, "", f"{newer}0"):
+        refused_with("void.other_request", lambda mark=mark: confirm(world, session, read=mark))  # type: ignore[misc]
+    assert confirm(world, session, read=newer).void_reason == "Lý do khác."
 
 
 def test_a_request_taken_back_leaves_the_round_as_it_was(world: World, session: BallotSession) -> None:

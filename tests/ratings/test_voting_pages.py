@@ -429,8 +429,10 @@ def count(world: World, session: BallotSession) -> BallotSession:
 
 def void(world: World, session: BallotSession) -> BallotSession:
     with standing_on(14, 12) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Mất mã của hai người.", by=world.users["head"], now=now)
-        return voiding.confirm_void(session_id=session.pk, by=world.users["member2"], now=now)
+        asked = voiding.ask_to_void(
+            session_id=session.pk, reason="Mất mã của hai người.", by=world.users["head"], now=now
+        )
+        return voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users["member2"], now=now)
 
 
 def listed(session: BallotSession) -> str:
