@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from organizations.models import Person
 from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
@@ -36,6 +36,12 @@ class BallotSessionQuerySet(models.QuerySet["BallotSession"]):
     def running(self) -> Self:
         """Not yet counted, and not void."""
         return self.filter(state__in=RUNNING)
+
+    def noting_counts_by_hand(self) -> Self:
+        """Each with ``counted_by_hand``: whether figures of its paper ballots were entered."""
+        from ratings.models.paper_count import PaperCount
+
+        return self.annotate(counted_by_hand=Exists(PaperCount.objects.filter(session=OuterRef("pk"))))
 
     def standing(self) -> Self:
         """All but the void ones."""

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from ratings.choices import RUNNING, BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession
+from ratings.selectors.rounds import fate_of_ballots
 from reviews.choices import Level, MeetingState, Track, VenueKind
 from reviews.models import Meeting
 from reviews.rules import quota, voting
@@ -168,6 +169,11 @@ class SessionView:
         return self.session.state == BallotState.VOID
 
     @property
+    def fate(self) -> str:
+        """What became of the ballots of a void round."""
+        return fate_of_ballots(self.session, counted_by_hand=self.session.counted_by_hand)  # type: ignore[attr-defined]
+
+    @property
     def collected(self) -> int:
         """Ballots in the box once they are counted; on paper not everybody who took one put it in."""
         return self.results[0].tally.collected if self.results else self.voted_count
@@ -195,6 +201,7 @@ def sessions_of(meeting: Meeting) -> list[SessionView]:
             on_paper=Count("voters", filter=Q(voters__channel=Channel.PAPER), distinct=True),
             handed=Count("voters", filter=Q(voters__channel=Channel.PAPER, voters__voted=True), distinct=True),
         )
+        .noting_counts_by_hand()
         .order_by("-round", "-pk")
     )
     leaders = _leaders(meeting, [question for session in sessions for question in session.questions.all()])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from ratings.choices import Channel, VotingMethod
+from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotSession, PaperCount, Voter
 from ratings.selectors.ballot_scans import OVER
 from ratings.selectors.paper_counts import names_of, sheets_of
@@ -56,10 +56,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """Every count in its order; ``settled``: the figures both entries agree on, once the round is over.
+    """Every count in its order; ``settled``: the figures both entries agree on, once the round is counted.
 
     Before that no figure leaves the tables: the second entry is made without knowing the first, and in a mixed round
-    nothing is told before the box is opened. ``names``: of the questions whose marks on paper are told.
+    nothing is told before the box is opened, nor where nobody will open it. ``names``: of the questions whose marks on
+    paper are told.
     """
 
     attempts: tuple[Attempt, ...]
@@ -87,13 +88,14 @@ def record_of(session: BallotSession) -> PaperRecord:
     counts = list(session.paper_counts.select_related("entered_by__person").prefetch_related("rows"))
     names = names_of(session) if counts else {}
     marks = names if _tells_marks(session) else {}
-    over = session.state in OVER
+    counted = session.state == BallotState.COUNTED
+    over = counted or (session.state in OVER and _tells_marks(session))
     attempts = tuple(
         _attempt(number, tuple(entries), names, marks, over=over)
         for number, entries in groupby(counts, key=lambda count: count.attempt)
     )
     settled = next((sheets_of(count) for count in counts if count.agreed), None)
-    return PaperRecord(attempts, settled if over else None, marks)
+    return PaperRecord(attempts, settled if counted else None, marks)
 
 
 def _tells_marks(session: BallotSession) -> bool:

@@ -18,6 +18,7 @@ from ratings.forms.ballots import VoidForm
 from ratings.models import BallotSession
 from ratings.selectors import ballots as selectors
 from ratings.selectors import boxes, desk, paper_counts
+from ratings.selectors.rounds import fate_of_ballots
 from ratings.services import ballots as services
 from ratings.services import counting, voiding
 from ratings.views.ballots import session_or_404
@@ -114,7 +115,7 @@ def void_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
             if "confirm" in request.POST:
                 read = request.POST.get("asked", "")
                 voiding.confirm_void(session_id=session.pk, read=read, by=user, now=clock.now())
-                messages.success(request, "Đã hủy vòng bỏ phiếu; phiếu trong hòm bị xóa, không ai mở.")
+                messages.success(request, f"Đã hủy vòng bỏ phiếu. {_fate(session)}")
                 return redirect("meeting-ballots", session.meeting_id)
             voiding.ask_to_void(session_id=session.pk, reason=form.cleaned_data["reason"], by=user, now=clock.now())
         except RuleViolation as violation:
@@ -126,6 +127,10 @@ def void_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     return _void_page(request, session, form, findings=findings)
 
 
+def _fate(session: BallotSession) -> str:
+    return fate_of_ballots(session, counted_by_hand=session.paper_counts.exists())
+
+
 def _void_page(
     request: HttpRequest, session: BallotSession, form: VoidForm, *, findings: tuple[Finding, ...]
 ) -> HttpResponse:
@@ -135,6 +140,7 @@ def _void_page(
         "findings": findings,
         "running": session.state in RUNNING,
         "voted": session.voters.filter(voted=True).count(),
+        "fate": _fate(session),
     }
     return render(request, "ratings/ballot_void.html", context, status=422 if request.method == "POST" else 200)
 

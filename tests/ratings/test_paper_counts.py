@@ -13,6 +13,7 @@ from ratings.selectors.paper_counts import handed_out, two_people_findings, who_
 from ratings.selectors.paper_record import record_of
 from ratings.services import ballots, casting, counting, voiding
 from reviews.choices import Level, NoticeKind
+from reviews.judgement import rounds_of
 from reviews.models import Meeting, Notice
 from reviews.rules.findings import RuleViolation, Severity
 from reviews.rules.paper_count import SheetRow
@@ -400,3 +401,26 @@ def test_a_void_round_keeps_its_entries_and_takes_no_more(world: World, session:
     assert refusals(enter, world, session, SECOND, sheets(session, GOOD)) == ["ballot.state"]
     session.refresh_from_db()
     assert len(record_of(session).attempts) == 1
+    assert rounds_of(session.meeting)[-1].told.endswith("Phiếu giấy đã đếm; số liệu đã nhập không được công nhận.")
+
+
+def test_a_void_mixed_round_tells_no_figure_of_its_paper(world: World, meeting: Meeting):
+    """Settled already, after a count that did not agree: nobody will open the box, so these would stand alone."""
+    session = mixed(world, meeting)
+    hand_out(world, session)
+    for key in ("head", "deputy", "third"):
+        casting.cast_vote(session_id=session.pk, voter=world.users[key], choices=ballot(session, Level.GOOD))
+    shut(world, session)
+    enter(world, session, FIRST, sheets(session, SheetRow(good=1, blank=2), spoiled=1))
+    figures = sheets(session, SheetRow(good=2, blank=1))
+    for key in (SECOND, FIRST, SECOND):
+        enter(world, session, key, figures)
+    with standing_on(14, 12) as now:
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Mất mã", by=world.users["head"], now=now)
+        void = voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users[FIRST], now=now)
+    record = record_of(void)
+    assert (record.settled, record.lines, record.rows) == (None, [], [])
+    assert [attempt.figures for attempt in record.attempts] == [(), ()]
+    assert record.attempts[0].apart
+    [told] = rounds_of(meeting)
+    assert "Phiếu điện tử trong hòm bị xóa, không ai mở. Phiếu giấy đã đếm" in told.told
