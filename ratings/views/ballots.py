@@ -140,14 +140,16 @@ def ballot_live(request: HttpRequest, meeting_id: int) -> HttpResponse:
     ``at``: round and state as the page shows them; without it the part as it stands.
     """
     user, meeting = signed_in(request), meeting_or_404(request, meeting_id)
-    rows = BallotSession.objects.visible_to(user).filter(meeting=meeting).standing()
-    session = rows.prefetch_related("holders__person__user").order_by("-round").first()
+    runs, rows = not meeting_refusal(user, meeting), BallotSession.objects.visible_to(user).filter(meeting=meeting)
+    session = rows.standing().prefetch_related("holders__person__user").order_by("-round").first()
+    if session is None and not runs and not rows.exists():
+        raise Http404
     if session is None or request.GET.get("at") not in (None, f"{session.pk}-{session.state}"):
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = reverse("meeting-ballots", args=(meeting.pk,))
         return answer
     turnout = desks.turnout_of(session) if session.opened_at is not None else None
-    context = _round(user, meeting, session, turnout, runs=not meeting_refusal(user, meeting))
+    context = _round(user, meeting, session, turnout, runs=runs)
     return render(request, "ratings/_ballot_live.html", context)
 
 
