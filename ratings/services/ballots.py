@@ -59,23 +59,38 @@ def prepare_ballot(
 
 
 @transaction.atomic
-def prepare_reballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
+def prepare_reballot(
+    *,
+    session_id: int,
+    by: User,
+    now: datetime,
+    counting_team: Sequence[Person] | None = None,
+    method: VotingMethod | None = None,
+    sign_out_after_vote: bool | None = None,
+) -> BallotSession:
     """A new round where the last one ended undecided or over the quota (P0-4.4-k); the old round stays readable.
 
-    The team and the way of voting stay; the box is another one, and so are its phrases.
+    The team and the way of voting are the last round's where no others are named: somebody of the team may have left,
+    or lost his phrase. The box is another one, and so are its phrases.
     """
     last = BallotSession.objects.get(pk=session_id)
     meeting = last.meeting = locked_meeting(last.meeting_id)
     questions, reason = opening.questions_to_repeat(last)
     voters = entitled_voters(meeting)
+    team = list(last.counting_team.all() if counting_team is None else counting_team)
+    way = method or VotingMethod(last.method)
     refuse_if_blocking(
-        [*meeting_refusal(by, meeting), *opening.reballot_findings(last, questions=questions, voters=voters)]
+        [
+            *meeting_refusal(by, meeting),
+            *opening.reballot_findings(last, questions=questions, voters=voters),
+            *boxes.team_findings(team, way),
+        ]
     )
     return _prepare(
         meeting,
-        list(last.counting_team.all()),
-        method=VotingMethod(last.method),
-        sign_out=last.sign_out_after_vote,
+        team,
+        method=way,
+        sign_out=last.sign_out_after_vote if sign_out_after_vote is None else sign_out_after_vote,
         by=by,
         now=now,
         round_number=last.round + 1,

@@ -89,6 +89,8 @@ def desk(
     }
     if runs and current is None and meeting.state == MeetingState.OPEN:
         context.setdefault("prepare_form", PrepareForm(people=_present(meeting)))
+    if runs and standing is not None and standing.may_repeat:
+        context.setdefault("prepare_form", PrepareForm(people=_present(meeting), initial=_as_before(standing.session)))
     if runs and current is not None and before_opening and current.method == VotingMethod.MIXED:
         context.setdefault("on_paper_form", _on_paper_form(meeting))
     return render(request, "ratings/meeting_ballots.html", context, status=status)
@@ -160,6 +162,15 @@ def meeting_or_404(request: HttpRequest, meeting_id: int) -> Meeting:
 
 def _present(meeting: Meeting) -> QuerySet[Person]:
     return Person.objects.filter(attendances__meeting=meeting, attendances__presence=Presence.PRESENT)
+
+
+def _as_before(session: BallotSession) -> dict[str, Any]:
+    """A further round has the team and the way of voting of the one before, unless somebody changes them."""
+    return {
+        "counting_team": [person.pk for person in session.counting_team.all()],
+        "method": session.method,
+        "sign_out_after_vote": session.sign_out_after_vote,
+    }
 
 
 def _on_paper_form(meeting: Meeting, data: Any = None) -> OnPaperForm:
@@ -248,11 +259,15 @@ def print_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def reopen_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Another round, by the same team or another."""
     session = session_or_404(request, session_id)
+    form = PrepareForm(request.POST, people=_present(session.meeting))
+    if not form.is_valid():
+        return desk(request, session.meeting, prepare_form=form, status=422)
     try:
-        services.prepare_reballot(session_id=session.pk, by=signed_in(request), now=clock.now())
+        services.prepare_reballot(session_id=session.pk, by=signed_in(request), now=clock.now(), **form.cleaned_data)
     except RuleViolation as violation:
-        return desk(request, session.meeting, findings=violation.findings, status=422)
+        return desk(request, session.meeting, findings=violation.findings, prepare_form=form, status=422)
     messages.success(request, "Đã chuẩn bị vòng bỏ phiếu lại.")
     return redirect("meeting-ballots", session.meeting_id)
 

@@ -13,12 +13,12 @@ from organizations import clock
 from ratings.choices import BallotState
 from ratings.models import BallotSession
 from ratings.services import voiding
-from reviews.choices import Level
+from reviews.choices import Level, Presence
 from reviews.models import Meeting
 from tests import steps
 from tests.factories.organizations import PASSWORD
 from tests.ratings.reading import heading, page, primary
-from tests.ratings.rounds import counted, opened, phrase, prepared, shut, voted
+from tests.ratings.rounds import TEAM, counted, opened, phrase, prepared, shut, voted
 from tests.reviews.test_pages import signed_in, words
 from tests.world import World, standing_on
 
@@ -144,10 +144,42 @@ def test_an_undecided_subject_is_voted_on_again_or_referred(
     assert primary(text) == ["Chuẩn bị vòng bỏ phiếu lại"]
     assert "Bỏ phiếu lại tại hội nghị này, hoặc chủ trì trình cấp có thẩm quyền." in text
     client = signed_in(world.users["head"])
-    client.post(reverse("ballot-again", args=(session.pk,)))
+    client.post(reverse("ballot-again", args=(session.pk,)), chosen_in(text))
     text = page(world, meeting)
     assert "Bỏ phiếu lại vì có nội dung chưa đủ tỷ lệ phiếu" in text
     assert "Kết quả vòng 1" in text
+
+
+def chosen_in(text: str) -> dict[str, list[str]]:
+    """What is ticked on the page."""
+    sent: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input [^>]*name="(\w+)"[^>]*value="?(\w*)"?[^>]*checked', text):
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
+def test_a_further_round_is_offered_with_the_team_and_the_way_of_the_one_before_and_takes_others(
+    world: World, meeting: Meeting, session: BallotSession
+) -> None:
+    """One of the team has left the room, and nobody trusts the phones any more: the others go on with paper."""
+    voted(session, "", Level.GOOD)
+    counted(world, session)
+    client, address = signed_in(world.users["head"]), reverse("ballot-again", args=(session.pk,))
+    team = {str(world.people[key].pk) for key in TEAM}
+    chosen = chosen_in(page(world, meeting))
+    assert (set(chosen["counting_team"]), chosen["method"]) == (team, ["electronic"])
+    meeting.attendees.filter(person=world.people["member3"]).update(presence=Presence.ABSENT)
+    chosen = chosen_in(page(world, meeting))
+    refused = client.post(address, chosen)
+    assert refused.status_code == 422
+    assert "Đã chọn 2 người" in words(refused.content)
+    assert chosen_in(words(refused.content)) == chosen
+    assert '<details class="more" open>' in words(refused.content)
+    other = [str(world.people[key].pk) for key in ("head", "member5")]
+    assert client.post(address, {"counting_team": other, "method": "paper"}).status_code == 302
+    second = BallotSession.objects.get(meeting=meeting, round=2)
+    assert {str(person.pk) for person in second.counting_team.all()} == set(other)
+    assert (second.method, second.holders.count()) == ("paper", 0)
 
 
 def asked_in(text: str) -> str:

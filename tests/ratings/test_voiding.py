@@ -238,6 +238,23 @@ def test_a_second_round_keeps_the_way_of_voting_and_the_team_but_has_keys_of_its
     assert opened(world, second, on_paper=on_paper).questions.count() == 1
 
 
+def test_a_second_round_of_a_team_that_cannot_open_a_box_waits_for_another_one(world: World, meeting: Meeting) -> None:
+    first = undecided(world, meeting, method=VotingMethod.ELECTRONIC)
+    for key in TEAM[:2]:
+        world.users[key].is_active = False
+        world.users[key].save()
+    refused_with("ballot.team_accounts", lambda: again(world, first))
+    team = [world.people[key] for key in ("member5", *TEAM[1:])]
+    with standing_on(14, 12) as now:
+        second = ballots.prepare_reballot(
+            session_id=first.pk, counting_team=team, by=world.users["head"], now=now, sign_out_after_vote=False
+        )
+    assert set(second.counting_team.all()) == set(team)
+    assert (second.method, second.sign_out_after_vote) == (first.method, False)
+    first.refresh_from_db()
+    assert {str(person) for person in first.counting_team.all()} == {str(world.people[key]) for key in TEAM}
+
+
 def test_a_void_second_round_is_prepared_again_under_its_number(world: World, meeting: Meeting) -> None:
     first = undecided(world, meeting, method=VotingMethod.ELECTRONIC)
     second = again(world, first)
