@@ -51,7 +51,10 @@ def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQue
 
 
 def count_refusal(user: User, session: BallotSession) -> list[Finding]:
-    """The counting team closes and counts; where it has no account, chair or clerk do it for it."""
+    """The counting team hands out paper, closes and counts; and so may whoever runs the meeting.
+
+    A chair who closes learns nothing: the count takes two phrases, or figures entered by two, whoever sends it.
+    """
     if user.person_id is not None and session.counting_team.filter(pk=user.person_id).exists():
         return []
     return meeting_refusal(user, session.meeting)
