@@ -30,13 +30,6 @@ class BallotSessionQuerySet(models.QuerySet["BallotSession"]):
 
         return visible_ballots(self, user)
 
-    def open(self) -> Self:
-        return self.filter(state=BallotState.OPEN)
-
-    def running(self) -> Self:
-        """Not yet counted, and not void."""
-        return self.filter(state__in=RUNNING)
-
     def noting_counts_by_hand(self) -> Self:
         """Each with ``counted_by_hand``: whether figures of its paper ballots were entered."""
         from ratings.models.paper_count import PaperCount

@@ -1,4 +1,4 @@
-"""Whether a ballot may open, and what its counts mean under the plan."""
+"""What the counts of a ballot mean under the plan, round by round, and what to mind before its box is shut."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from ratings.choices import RUNNING, BallotState, Channel
+from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession
 from ratings.selectors.rounds import fate_of_ballots
 from reviews.choices import Level, MeetingState, Track, VenueKind
@@ -43,7 +43,8 @@ def voting_rules(plan: Plan, question: BallotQuestion) -> VotingRules:
 
 def outcome_of(question: BallotQuestion, session: BallotSession) -> str:
     """The level that the plan's thresholds give, or an empty text for undecided."""
-    outcome = voting.decide(tally_of(question), voting_rules(session.meeting.campaign.plan, question))
+    plan = session.meeting.campaign.plan
+    outcome = voting.decide(tally_of(question), voting_rules(plan, question), plan=plan)
     return outcome.level.value if outcome.level else ""
 
 
@@ -155,10 +156,6 @@ class SessionView:
     @property
     def opened(self) -> bool:
         return self.session.opened_at is not None and self.session.state != BallotState.VOID
-
-    @property
-    def is_running(self) -> bool:
-        return self.session.state in RUNNING
 
     @property
     def is_counted(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import cycle
 
-from ratings.choices import VotingMethod
+from ratings.choices import BallotState, VotingMethod
 from ratings.models import BallotSession
 from ratings.selectors.boxes import HOLDERS
 from ratings.services import ballots, casting, counting
@@ -56,7 +56,7 @@ def shut(world: World, session: BallotSession) -> BallotSession:
 
 def counted(world: World, session: BallotSession) -> BallotSession:
     """Shut, unless it is already, and counted."""
-    if BallotSession.objects.open().filter(pk=session.pk).exists():
+    if BallotSession.objects.filter(pk=session.pk, state=BallotState.OPEN).exists():
         shut(world, session)
     with standing_on(14, 11) as now:
         return counting.count_ballot(

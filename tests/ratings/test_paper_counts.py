@@ -93,7 +93,10 @@ def test_sums_that_do_not_agree_are_refused_each_in_its_words_and_nothing_is_wri
 
 
 def test_more_ballots_than_were_handed_out_are_refused(world: World, session: BallotSession):
-    assert refusals(enter, world, session, FIRST, sheets(session, SheetRow(good=10))) == ["paper.too_many"]
+    with pytest.raises(RuleViolation) as refused:
+        enter(world, session, FIRST, sheets(session, SheetRow(good=10)))
+    assert [(row.code, row.clause) for row in refused.value.findings] == [("paper.too_many", "P0-4.4-j")]
+    assert not PaperCount.objects.exists()
 
 
 def test_a_mismatch_keeps_both_entries_names_the_lines_and_asks_for_a_recount(world: World, session: BallotSession):
