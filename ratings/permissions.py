@@ -11,7 +11,7 @@ from forms_templates.choices import DocumentKind
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
 from organizations.models import Organization, Post
-from organizations.permissions import granted, holds, leads
+from organizations.permissions import granted, holds, leads, led_organizations
 from ratings.choices import BallotState
 from reviews.choices import AuthorityKind, Track
 from reviews.permissions import acts_for, meeting_refusal, reads_register, refusal, speaks_for
@@ -26,18 +26,21 @@ if TYPE_CHECKING:
 
 
 def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQuerySet:
-    """Those who run the meeting, those on the voters' list, the counting team; staff once it is counted."""
+    """Those who run the meeting or lead its body, the voters' list, the counting team; staff once it is counted."""
     from ratings.models import Voter
 
     condition = granted(user, "meeting__unit_path", "lead_review") | (
         granted(user, "meeting__unit_path", "appraise", "decide", "inspect") & Q(state=BallotState.COUNTED)
     )
     if user.person_id is not None:
+        led = [organization.pk for organization in led_organizations(user)]
         listed = Voter.objects.filter(session=OuterRef("pk"), person_id=user.person_key)
         condition |= (
             Exists(listed)
             | Q(meeting__chair_id=user.person_id)
             | Q(meeting__clerk_id=user.person_id)
+            | Q(meeting__cell_id__in=led)
+            | Q(meeting__collective__organization_id__in=led)
             | Q(
                 pk__in=rows.model.counting_team.through.objects.filter(person_id=user.person_id).values(
                     "ballotsession_id"
@@ -48,7 +51,10 @@ def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQue
 
 
 def count_refusal(user: User, session: BallotSession) -> list[Finding]:
-    """The counting team closes and counts; where it has no account, chair or clerk do it for it."""
+    """The counting team hands out paper, closes and counts; and so may whoever runs the meeting.
+
+    A chair who closes learns nothing: the count takes two phrases, or figures entered by two, whoever sends it.
+    """
     if user.person_id is not None and session.counting_team.filter(pk=user.person_id).exists():
         return []
     return meeting_refusal(user, session.meeting)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -50,8 +51,8 @@ def new_phrase() -> str:
 
 
 def digits_of(phrase: str) -> str:
-    """What of a typed phrase counts."""
-    return "".join(letter for letter in phrase if letter.isdecimal())
+    """What of a typed phrase counts, whichever keyboard typed its digits (full-width ones, say)."""
+    return "".join(str(unicodedata.decimal(letter)) for letter in phrase if letter.isdecimal())
 
 
 def new_salt() -> bytes:

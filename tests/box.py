@@ -59,10 +59,10 @@ def all_nominated(meeting: Meeting, *, by: User, now: datetime) -> None:
 
 def take_phrases(session: BallotSession, *, by: User, now: datetime) -> None:
     """Each holder has the phrase that ``phrases_of`` tells, as if he had been given it."""
-    for holder in session.holders.all():
+    for holder in session.holders.select_related("person__user"):
         holder.salt = sealing.new_salt()
         holder.public_key = sealing.public_bytes(sealing.holder_key(phrase_of(holder.person_id), holder.salt))
-        holder.taken_at, holder.taken_by = now, by
+        holder.taken_at, holder.taken_by = now, getattr(holder.person, "user", by)
         holder.save()
 
 

@@ -20,7 +20,8 @@ from reviews.forms.base import PlainForm, text_area
 METHOD_SAYS = {
     VotingMethod.ELECTRONIC: (
         "Mỗi người bỏ phiếu trên điện thoại hoặc máy tính, bằng tài khoản của mình. Tổ kiểm phiếu đúng "
-        f"{HOLDERS} người, mỗi người giữ một mã; {NEEDED} trong {HOLDERS} mã mới mở được hòm phiếu."
+        f"{HOLDERS} người, ít nhất {NEEDED} người có tài khoản, mỗi người giữ một mã; {NEEDED} trong {HOLDERS} mã mới "
+        "mở được hòm phiếu."
     ),
     VotingMethod.PAPER: (
         "In phiếu, đóng dấu, phát từng người. Hai người của tổ kiểm phiếu nhập số phiếu riêng; khớp nhau mới có "
@@ -28,7 +29,7 @@ METHOD_SAYS = {
     ),
     VotingMethod.MIXED: (
         "Mỗi người một cách: ai không dùng tài khoản thì bỏ phiếu giấy. Kết quả cộng chung, một biên bản. Tổ kiểm "
-        f"phiếu đúng {HOLDERS} người, mỗi người giữ một mã."
+        f"phiếu đúng {HOLDERS} người, ít nhất {NEEDED} người có tài khoản, mỗi người giữ một mã."
     ),
 }
 

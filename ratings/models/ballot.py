@@ -8,11 +8,12 @@ holders; once counted, envelopes and keys are gone. What this does not protect a
 from __future__ import annotations
 
 import uuid
+from datetime import UTC
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from organizations.models import Person
 from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
@@ -29,12 +30,11 @@ class BallotSessionQuerySet(models.QuerySet["BallotSession"]):
 
         return visible_ballots(self, user)
 
-    def open(self) -> Self:
-        return self.filter(state=BallotState.OPEN)
+    def noting_counts_by_hand(self) -> Self:
+        """Each with ``counted_by_hand``: whether figures of its paper ballots were entered."""
+        from ratings.models.paper_count import PaperCount
 
-    def running(self) -> Self:
-        """Not yet counted, and not void."""
-        return self.filter(state__in=RUNNING)
+        return self.annotate(counted_by_hand=Exists(PaperCount.objects.filter(session=OuterRef("pk"))))
 
     def standing(self) -> Self:
         """All but the void ones."""
@@ -121,6 +121,12 @@ class BallotSession(models.Model):
     def box_name(self) -> str:
         """What ties envelopes and locks to this box and no other."""
         return f"kiem-diem ballot {self.pk}"
+
+    @property
+    def void_mark(self) -> str:
+        """What tells one request to void the round from the next; empty while nobody asked."""
+        at = self.void_asked_at
+        return f"{self.void_asked_by_id}-{at.astimezone(UTC):%Y%m%d%H%M%S%f}" if at is not None else ""
 
 
 class BallotQuestionQuerySet(models.QuerySet["BallotQuestion"]):

@@ -52,12 +52,16 @@ def _votes(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
 
 
 def _phrases(session: BallotSession, actors: Actors) -> Iterator[Duty]:
-    """Each holder for himself; for one without an account chair and clerk. With all phrases taken: to open."""
+    """Each holder for himself; for one without an account chair and clerk, unless they know another phrase. With all
+    phrases taken: to open."""
     desk, meeting = reverse("meeting-ballots", args=(session.meeting_id,)), session.meeting
     run = actors.person(meeting.chair_id, meeting.clerk_id)
-    missing = [holder for holder in session.holders.all() if not holder.taken_at]
+    holders = list(session.holders.all())
+    missing = [holder for holder in holders if not holder.taken_at]
+    outside = {meeting.chair_id, meeting.clerk_id} - {holder.person_id for holder in holders}
     for holder in missing:
-        who = actors.person(holder.person_id) if has_account(holder.person) else run
+        fetched = {other.taken_by_id for other in holders if other != holder}
+        who = actors.person(holder.person_id) if has_account(holder.person) else actors.person(*outside) - fetched
         key = f"phrase:{session.pk}:{holder.person_id}"
         title = "Nhận mã mở hòm phiếu" if has_account(holder.person) else f"Nhận mã mở hòm phiếu cùng {holder.person}"
         yield from _duty(key, session, who, title, "Nhận mã", desk)

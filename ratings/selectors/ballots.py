@@ -1,4 +1,4 @@
-"""Whether a ballot may open, and what its counts mean under the plan."""
+"""What the counts of a ballot mean under the plan, round by round, and what to mind before its box is shut."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from ratings.choices import RUNNING, BallotState, Channel
+from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession
+from ratings.selectors.rounds import fate_of_ballots
 from reviews.choices import Level, MeetingState, Track, VenueKind
 from reviews.models import Meeting
 from reviews.rules import quota, voting
@@ -42,7 +43,8 @@ def voting_rules(plan: Plan, question: BallotQuestion) -> VotingRules:
 
 def outcome_of(question: BallotQuestion, session: BallotSession) -> str:
     """The level that the plan's thresholds give, or an empty text for undecided."""
-    outcome = voting.decide(tally_of(question), voting_rules(session.meeting.campaign.plan, question))
+    plan = session.meeting.campaign.plan
+    outcome = voting.decide(tally_of(question), voting_rules(plan, question), plan=plan)
     return outcome.level.value if outcome.level else ""
 
 
@@ -156,16 +158,17 @@ class SessionView:
         return self.session.opened_at is not None and self.session.state != BallotState.VOID
 
     @property
-    def is_running(self) -> bool:
-        return self.session.state in RUNNING
-
-    @property
     def is_counted(self) -> bool:
         return self.session.state == BallotState.COUNTED
 
     @property
     def is_void(self) -> bool:
         return self.session.state == BallotState.VOID
+
+    @property
+    def fate(self) -> str:
+        """What became of the ballots of a void round."""
+        return fate_of_ballots(self.session, counted_by_hand=self.session.counted_by_hand)  # type: ignore[attr-defined]
 
     @property
     def collected(self) -> int:
@@ -195,6 +198,7 @@ def sessions_of(meeting: Meeting) -> list[SessionView]:
             on_paper=Count("voters", filter=Q(voters__channel=Channel.PAPER), distinct=True),
             handed=Count("voters", filter=Q(voters__channel=Channel.PAPER, voters__voted=True), distinct=True),
         )
+        .noting_counts_by_hand()
         .order_by("-round", "-pk")
     )
     leaders = _leaders(meeting, [question for session in sessions for question in session.questions.all()])

@@ -59,7 +59,10 @@ def running_findings(session: BallotSession) -> list[Finding]:
 
 
 def team_findings(team: Sequence[Person], method: VotingMethod) -> list[Finding]:
-    """Paper is counted by two who enter separately; the keys of a box are held by three."""
+    """Paper is counted by two who enter separately; the keys of a box are held by three, two of whom can sign in.
+
+    Who runs the meeting learns the phrase that he fetches with a holder; with two such holders he might open the box.
+    """
     if not team:
         return _block("ballot.team", "Hội nghị cử tổ kiểm phiếu trước khi bỏ phiếu.")
     if method == VotingMethod.PAPER:
@@ -73,6 +76,13 @@ def team_findings(team: Sequence[Person], method: VotingMethod) -> list[Finding]
             f"{NEEDED} trong {HOLDERS} mã mới mở được hòm phiếu."
         )
         return _block("ballot.team_size", message)
+    without = [str(person) for person in team if not has_account(person)]
+    if HOLDERS - len(without) < NEEDED:
+        message = (
+            f"Trong tổ kiểm phiếu phải có ít nhất {NEEDED} người có tài khoản để tự nhận mã; chưa có tài khoản: "
+            f"{', '.join(without)}. Chọn người khác, hoặc đề nghị Văn phòng cấp ủy lập tài khoản."
+        )
+        return _block("ballot.team_accounts", message)
     return []
 
 
@@ -86,15 +96,32 @@ def holder_findings(session: BallotSession) -> list[Finding]:
 
 
 def phrase_refusal(user: User, session: BallotSession, holder: KeyHolder | None) -> list[Finding]:
-    """His own phrase is taken by himself; for whoever has no account by those who run the meeting, in his presence."""
+    """His own phrase is taken by himself; for whoever has no account by those who run the meeting, in his presence.
+
+    Nobody learns two of the phrases: who holds one, or has fetched one, fetches no other.
+    """
     if holder is None:
         return _block("ballot.holder", "Đồng chí này không giữ mã mở hòm phiếu của vòng bỏ phiếu.")
+    if knows_another(user, session.holders.all(), holder):
+        message = (
+            f"Đồng chí đã biết một mã của vòng này; mã của {holder.person} do người khác nhận cùng, không ai được biết "
+            "hai mã. Chủ trì, thư ký không giữ mã và chưa nhận cùng ai thì nhận cùng được."
+        )
+        return _block("ballot.two_known", message)
     if user.person_id == holder.person_id:
         return []
     account = getattr(holder.person, "user", None)
     if account is not None and account.is_active:
         return _block("ballot.own_phrase", f"{holder.person} tự đăng nhập để nhận mã; không ai nhận thay.")
     return meeting_refusal(user, session.meeting)
+
+
+def knows_another(user: User, holders: Iterable[KeyHolder], holder: KeyHolder) -> bool:
+    """Has he a phrase of another of these, as its holder or because he fetched it?"""
+    return any(
+        other.pk != holder.pk and (other.person_id == user.person_key or other.taken_by_id == user.pk)
+        for other in holders
+    )
 
 
 # Channels ------------------------------------------------------------------------------------------------------------
@@ -261,14 +288,23 @@ def _minutes(wait: timedelta) -> int:
 def box_findings(session: BallotSession, envelopes: Sequence[bytes], *, turnout: int) -> list[Finding]:
     """The box holds what it held when it was shut, and as many ballots as people voted."""
     receipts = sorted(sealing.receipt_of(envelope) for envelope in envelopes)
-    findings = []
-    if len(envelopes) != turnout:
-        message = f"Trong hòm có {len(envelopes)} phiếu, nhưng danh sách ghi {turnout} người đã bỏ phiếu điện tử."
-        findings += _block("box.turnout", f"{message} {_THEN}")
+    findings = turnout_findings(len(envelopes), turnout=turnout)
     if receipts != session.receipts or sealing.root_of(receipts) != session.receipts_root:
         message = "Phiếu trong hòm không còn đúng như danh sách mã phiếu lập khi đóng hòm."
         findings += _block("box.changed", f"{message} {_THEN}")
     return findings
+
+
+def electronic_turnout(session: BallotSession) -> int:
+    return session.voters.filter(channel=Channel.ELECTRONIC, voted=True).count()
+
+
+def turnout_findings(envelopes: int, *, turnout: int) -> list[Finding]:
+    """As many ballots are in the box as people are noted to have voted electronically."""
+    if envelopes == turnout:
+        return []
+    message = f"Trong hòm có {envelopes} phiếu, nhưng danh sách ghi {turnout} người đã bỏ phiếu điện tử."
+    return _block("box.turnout", f"{message} {_THEN}")
 
 
 def damaged_findings() -> list[Finding]:
@@ -302,3 +338,10 @@ def second_approval_findings(session: BallotSession, user: User) -> list[Finding
     if session.void_asked_by_id == user.pk:
         return _block("void.same_person", "Người đề nghị hủy không tự đồng ý; cần một người thứ hai.")
     return []
+
+
+def read_findings(session: BallotSession, read: str) -> list[Finding]:
+    """Who agrees, agrees to the request that stood on his page and to no other."""
+    if read == session.void_mark:
+        return []
+    return _block("void.other_request", "Đề nghị hủy đã thay đổi sau khi trang này mở. Đọc lại rồi mới đồng ý.")

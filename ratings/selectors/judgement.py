@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from django.db.models import QuerySet
+
 from ratings.choices import RUNNING, BallotState, ProposalSource
 from ratings.models import BallotQuestion, Decision, Proposal
 from reviews.judgement import Judgement
@@ -18,13 +20,12 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
     voted: dict[int, set[int]] = defaultdict(set)
     over: dict[int, set[int]] = defaultdict(set)
     asked = BallotQuestion.objects.of_ratings().filter(review__in=ids)
-    counted = asked.filter(session__state=BallotState.COUNTED)
-    columns = ("review_id", "session__meeting_id", "outcome", "over_quota")
-    for review_id, meeting_id, outcome, is_over in counted.order_by("session__round").values_list(*columns):
+    for (review_id, meeting_id), levels in _newest_levels(asked).items():
         balloted[review_id].add(meeting_id)
-        if outcome:
-            (over if is_over else voted)[review_id].add(meeting_id)
-            (voted if is_over else over)[review_id].discard(meeting_id)
+        if any(is_over for _outcome, is_over in levels):
+            over[review_id].add(meeting_id)
+        elif any(outcome for outcome, _is_over in levels):
+            voted[review_id].add(meeting_id)
     running: dict[int, set[int]] = defaultdict(set)
     now = asked.filter(session__state__in=RUNNING).values_list("review_id", "session__meeting_id")
     for review_id, meeting_id in now:
@@ -53,3 +54,22 @@ def read_judgements(reviews: list[Review]) -> dict[int, Judgement]:
         )
         for review_id in ids
     }
+
+
+def _newest_levels(asked: QuerySet[BallotQuestion]) -> dict[tuple[int, int], list[tuple[str, bool]]]:
+    """By review and meeting, for each track what its newest counted round says: the level, and whether it is over the
+    quota.
+
+    A round that ends undecided takes the place of the one before: what was over the quota is so no more, and the level
+    is left to another round or to the authority.
+    """
+    newest: dict[tuple[int, int, str], tuple[str, bool]] = {}
+    counted = asked.filter(session__state=BallotState.COUNTED)
+    columns = ("review_id", "session__meeting_id", "track", "outcome", "over_quota")
+    rows = counted.order_by("session__round").values_list(*columns)
+    for review_id, meeting_id, track, outcome, is_over in rows:
+        newest[review_id, meeting_id, track] = (outcome, is_over)
+    levels: dict[tuple[int, int], list[tuple[str, bool]]] = defaultdict(list)
+    for (review_id, meeting_id, _track), level in newest.items():
+        levels[review_id, meeting_id].append(level)
+    return levels

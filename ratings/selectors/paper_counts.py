@@ -7,12 +7,12 @@ from django.db.models import Q
 from organizations import clock
 from organizations.choices import PostRole
 from organizations.models import Person, Post, User
-from ratings.choices import Channel
+from ratings.choices import Channel, VotingMethod
 from ratings.models import BallotSession, PaperCount
 from ratings.permissions import ENTRIES
 from reviews.rules.blind_entries import Entry, Turn, check_turn, turn_after
 from reviews.rules.findings import Finding, Severity
-from reviews.rules.paper_count import SheetRow, Sheets, check_sheets
+from reviews.rules.paper_count import SheetRow, Sheets, check_few_sheets, check_sheets
 from reviews.rules.parts import Topic
 
 
@@ -59,7 +59,7 @@ def turn_findings(turn: Turn, user: User, *, attempt: int) -> list[Finding]:
 
 def sheet_findings(session: BallotSession, sheets: Sheets) -> list[Finding]:
     plan = session.meeting.campaign.plan
-    return check_sheets(
+    findings = check_sheets(
         sheets,
         handed=handed_out(session),
         names=names_of(session),
@@ -67,6 +67,9 @@ def sheet_findings(session: BallotSession, sheets: Sheets) -> list[Finding]:
         without_excellent=without_excellent(session),
         nominees=plan.reference(plan.nominees.clause) if plan.nominees is not None else None,
     )
+    if session.method == VotingMethod.MIXED:
+        findings += check_few_sheets(sheets, least=plan.electorate.least)
+    return findings
 
 
 def who_may_enter(session: BallotSession) -> list[Person]:

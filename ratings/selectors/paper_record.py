@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from ratings.choices import Channel, VotingMethod
+from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotSession, PaperCount, Voter
 from ratings.selectors.ballot_scans import OVER
 from ratings.selectors.paper_counts import names_of, sheets_of
@@ -36,8 +35,8 @@ def paper_voters(session: BallotSession) -> PaperVoters:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One count with its entries. ``apart``: the lines they did not agree on; ``figures`` of these, once the round is
-    over: (line, what the first entry says, what the second says)."""
+    """One count with its entries. ``apart``: the lines they did not agree on; ``figures`` of these that may be told,
+    once the round is over: (line, what the first entry says, what the second says)."""
 
     number: int
     entries: tuple[PaperCount, ...]
@@ -48,13 +47,20 @@ class Attempt:
     def agreed(self) -> bool:
         return self.entries[0].agreed
 
+    @property
+    def untold(self) -> list[str]:
+        """What they did not agree on and no figure is told of."""
+        told = {line for line, _one, _other in self.figures}
+        return [line for line in self.apart if line not in told]
+
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """Every count in its order; ``settled``: the figures both entries agree on, once the round is over.
+    """Every count in its order; ``settled``: the figures both entries agree on, once the round is counted.
 
     Before that no figure leaves the tables: the second entry is made without knowing the first, and in a mixed round
-    nothing is told before the box is opened.
+    nothing is told before the box is opened, nor where nobody will open it. ``names``: of the questions whose marks on
+    paper are told.
     """
 
     attempts: tuple[Attempt, ...]
@@ -81,36 +87,47 @@ class PaperRecord:
 def record_of(session: BallotSession) -> PaperRecord:
     counts = list(session.paper_counts.select_related("entered_by__person").prefetch_related("rows"))
     names = names_of(session) if counts else {}
-    over = session.state in OVER
+    marks = names if _tells_marks(session) else {}
+    counted = session.state == BallotState.COUNTED
+    over = counted or (session.state in OVER and _tells_marks(session))
     attempts = tuple(
-        _attempt(number, tuple(entries), names, over=over)
+        _attempt(number, tuple(entries), names, marks, over=over)
         for number, entries in groupby(counts, key=lambda count: count.attempt)
     )
     settled = next((sheets_of(count) for count in counts if count.agreed), None)
-    return PaperRecord(attempts, settled if over else None, names)
+    return PaperRecord(attempts, settled if counted else None, marks)
 
 
-def _attempt(number: int, entries: tuple[PaperCount, ...], names: dict[int, str], *, over: bool) -> Attempt:
+def _tells_marks(session: BallotSession) -> bool:
+    """Where all voted on paper. In a mixed round the marks of one channel are told by nobody: who took paper is known
+    by name, so few sheets would tell what each of them chose; the result adds both up."""
+    return session.method == VotingMethod.PAPER
+
+
+def _attempt(
+    number: int, entries: tuple[PaperCount, ...], names: dict[int, str], marks: dict[int, str], *, over: bool
+) -> Attempt:
     if len(entries) < 2 or entries[0].agreed:
         return Attempt(number, entries, (), ())
     first, second = (sheets_of(entry) for entry in entries)
     apart = differences(first, second, names=names)
-    figures = _figures(first, second, names, apart) if over else ()
+    figures = _figures(first, second, marks) if over else ()
     return Attempt(number, entries, tuple(apart), tuple(figures))
 
 
-def _figures(first: Sheets, second: Sheets, names: dict[int, str], apart: Sequence[str]) -> list[tuple[str, str, str]]:
-    one, other = _told(first, names), _told(second, names)
-    return [(line, one[line], other[line]) for line in apart]
+def _figures(first: Sheets, second: Sheets, names: dict[int, str]) -> list[tuple[str, str, str]]:
+    lines = zip(_told(first, names), _told(second, names), strict=True)
+    return [(line, one, other) for (line, one), (_same, other) in lines if one != other]
 
 
-def _told(sheets: Sheets, names: dict[int, str]) -> dict[str, str]:
-    told = {label: str(getattr(sheets, name)) for name, label in SHEET_LABELS.items()}
-    return told | {
-        f"{names[pk]}: {label}": str(getattr(row, key))
-        for pk, row in sheets.rows.items()
+def _told(sheets: Sheets, names: dict[int, str]) -> list[tuple[str, str]]:
+    """Every line in the order of the sheet, whatever the lines are called."""
+    told = [(label, str(getattr(sheets, name))) for name, label in SHEET_LABELS.items()]
+    return told + [
+        (f"{name}: {label}", str(getattr(sheets.rows[pk], key)))
+        for pk, name in names.items()
         for key, label in ROW_LABELS.items()
-    }
+    ]
 
 
 def paper_payload(session: BallotSession) -> dict[str, Any]:

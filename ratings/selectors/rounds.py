@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from organizations.formats import vi_datetime
-from ratings.choices import RUNNING, BallotState
+from ratings.choices import RUNNING, BallotState, VotingMethod
 from ratings.models import BallotQuestion, BallotSession
 from reviews.choices import Level
 from reviews.judgement import Round
@@ -17,6 +17,7 @@ def rounds_of(meeting: Meeting) -> list[Round]:
     sessions = list(
         BallotSession.objects.filter(meeting=meeting)
         .select_related("void_asked_by__person", "voided_by__person")
+        .noting_counts_by_hand()
         .order_by("prepared_at", "pk")
     )
     if not sessions:
@@ -37,7 +38,7 @@ def _round(session: BallotSession, questions: Sequence[BallotQuestion]) -> Round
     if session.state == BallotState.COUNTED:
         told, results = _counted(session, questions), tuple(_result(row) for row in questions)
     elif session.state == BallotState.VOID:
-        told = void_words(session)
+        told = _void(session)
     return Round(
         session.round,
         session.get_state_display(),
@@ -59,13 +60,30 @@ def _counted(session: BallotSession, questions: Sequence[BallotQuestion]) -> str
     )
 
 
-def void_words(session: BallotSession) -> str:
-    """What is on record of a void round: when, why, and the two who said so."""
+def _void(session: BallotSession) -> str:
+    """What is on record of a void round: when, why, the two who said so, and what became of its ballots."""
     return (
         f"Vòng {session.round} đã hủy lúc {vi_datetime(session.voided_at)}: {session.void_reason.rstrip('.')}. "
         f"Người đề nghị hủy: {session.void_asked_by}; người đồng ý: {session.voided_by}. "
-        "Phiếu trong hòm không mở."
+        f"{fate_of_ballots(session, counted_by_hand=session.counted_by_hand)}"  # type: ignore[attr-defined]
     )
+
+
+def fate_of_ballots(session: BallotSession, *, counted_by_hand: bool) -> str:
+    """What becomes of the ballots of a round that is void: nobody opens a box, but paper may have been counted.
+
+    ``counted_by_hand``: somebody entered figures of the paper ballots.
+    """
+    if session.opened_at is None:
+        return "Chưa mở bỏ phiếu."
+    told = []
+    if session.method != VotingMethod.PAPER:
+        what = "Phiếu điện tử" if session.method == VotingMethod.MIXED else "Phiếu"
+        told.append(f"{what} trong hòm bị xóa, không ai mở.")
+    if session.method != VotingMethod.ELECTRONIC:
+        counted = "đã đếm; số liệu đã nhập không được công nhận" if counted_by_hand else "chưa có số liệu kiểm phiếu"
+        told.append(f"Phiếu giấy {counted}.")
+    return " ".join(told)
 
 
 def _collected(question: BallotQuestion) -> int:

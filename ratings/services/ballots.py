@@ -59,23 +59,38 @@ def prepare_ballot(
 
 
 @transaction.atomic
-def prepare_reballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
+def prepare_reballot(
+    *,
+    session_id: int,
+    by: User,
+    now: datetime,
+    counting_team: Sequence[Person] | None = None,
+    method: VotingMethod | None = None,
+    sign_out_after_vote: bool | None = None,
+) -> BallotSession:
     """A new round where the last one ended undecided or over the quota (P0-4.4-k); the old round stays readable.
 
-    The team and the way of voting stay; the box is another one, and so are its phrases.
+    The team and the way of voting are the last round's where no others are named: somebody of the team may have left,
+    or lost his phrase. The box is another one, and so are its phrases.
     """
     last = BallotSession.objects.get(pk=session_id)
     meeting = last.meeting = locked_meeting(last.meeting_id)
     questions, reason = opening.questions_to_repeat(last)
     voters = entitled_voters(meeting)
+    team = list(last.counting_team.all() if counting_team is None else counting_team)
+    way = method or VotingMethod(last.method)
     refuse_if_blocking(
-        [*meeting_refusal(by, meeting), *opening.reballot_findings(last, questions=questions, voters=voters)]
+        [
+            *meeting_refusal(by, meeting),
+            *opening.reballot_findings(last, questions=questions, voters=voters),
+            *boxes.team_findings(team, way),
+        ]
     )
     return _prepare(
         meeting,
-        list(last.counting_team.all()),
-        method=VotingMethod(last.method),
-        sign_out=last.sign_out_after_vote,
+        team,
+        method=way,
+        sign_out=last.sign_out_after_vote if sign_out_after_vote is None else sign_out_after_vote,
         by=by,
         now=now,
         round_number=last.round + 1,
@@ -181,7 +196,8 @@ def _make_box(session: BallotSession) -> None:
 def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     """Shut the box: nobody votes any more, and the list of what is in it is fixed. Nothing is opened yet.
 
-    Irreversible. Refused while so few are in the box, or so few took a paper ballot, that the count tells its voters.
+    Irreversible. Refused while so few are in the box, or so few took a paper ballot, that the count tells its voters;
+    and where the box does not hold as many envelopes as people voted: such a round can only be void.
     """
     session = locked_session(session_id)
     refuse_if_blocking([*count_refusal(by, session), *boxes.state_findings(session, BallotState.OPEN)])
@@ -190,6 +206,7 @@ def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
         sealing.receipt_of(bytes(sealed))
         for sealed in Envelope.objects.filter(session=session).values_list("sealed", flat=True)
     )
+    refuse_if_blocking(boxes.turnout_findings(len(receipts), turnout=boxes.electronic_turnout(session)))
     session.state = BallotState.CLOSED
     session.closed_at = now
     session.closed_by = by
@@ -206,7 +223,8 @@ def take_phrase(*, session_id: int, person_id: int, by: User, now: datetime) -> 
     """A new phrase for one key holder, told this once and kept nowhere; an earlier one of his opens nothing any more.
 
     Whoever has an account takes it himself; for the others chair or clerk fetch it in their presence. Raises
-    ``RuleViolation`` once the round is open: its box knows the keys it was made for.
+    ``RuleViolation`` for whoever would then know two phrases of the round, and once the round is open: its box knows
+    the keys it was made for.
     """
     session = locked_session(session_id)
     holder = session.holders.select_related("person__user").filter(person_id=person_id).first()

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from organizations.models import User
 from ratings import sealing
-from ratings.choices import BallotState, Channel, ProposalSource
+from ratings.choices import BallotState, ProposalSource
 from ratings.models import (
     BallotQuestion,
     BallotSession,
@@ -77,8 +77,8 @@ def enter_paper_count(*, session_id: int, sheets: Sheets, attempt: int, by: User
 
     The second entry of the same figures settles them, and counts the round where nobody voted electronically. Figures
     that differ settle nothing: the next entry is the first of a recount. Raises ``RuleViolation`` for sums that do not
-    agree, more ballots than were handed out, figures of an earlier attempt, and for whoever made the first entry;
-    nothing is written then.
+    agree, more ballots than were handed out, figures of an earlier attempt, for whoever made the first entry, and for
+    an empty box into which somebody is noted to have voted; nothing is written then.
     """
     session = locked_session(session_id)
     refuse_if_blocking([*paper_entry_refusal(by, session), *boxes.state_findings(session, BallotState.CLOSED)])
@@ -115,7 +115,7 @@ def enter_paper_count(*, session_id: int, sheets: Sheets, attempt: int, by: User
         PaperCount.objects.filter(session=session, attempt=turn.attempt).update(agreed=True)
         count.agreed = True
         if not session.cast:
-            _finish(session, [], by=by, now=now)
+            _finish(session, _opened(session, {}), by=by, now=now)
     return count
 
 
@@ -168,10 +168,13 @@ def _note_attempt(session_id: int, now: datetime) -> tuple[int, timedelta | None
 def _opened(session: BallotSession, keys: Mapping[int, X25519PrivateKey]) -> list[bytes]:
     """What is in the box, a byte for each question of each ballot; checked against what was fixed when it was shut."""
     envelopes = [bytes(sealed) for sealed in session.envelopes.values_list("sealed", flat=True)]
-    turnout = session.voters.filter(channel=Channel.ELECTRONIC, voted=True).count()
-    refuse_if_blocking(boxes.box_findings(session, envelopes, turnout=turnout))
+    refuse_if_blocking(boxes.box_findings(session, envelopes, turnout=boxes.electronic_turnout(session)))
     if not envelopes:
         return []
+    if len(keys) != boxes.NEEDED:
+        # Shut only after the phrases were looked at, so that none were: they are asked for again.
+        holders = {holder.person_id: holder for holder in session.holders.select_related("person")}
+        refuse_if_blocking(boxes.two_phrases_findings(holders, {}))
     first, second = sorted(keys)
     lock = KeyLock.objects.get(session=session, first=first, second=second)
     questions = session.questions.count()

@@ -40,11 +40,18 @@ def withdraw_void(*, session_id: int, by: User) -> BallotSession:
 
 
 @transaction.atomic
-def confirm_void(*, session_id: int, by: User, now: datetime) -> BallotSession:
-    """The second approval, of another person: what is in the box is deleted unread, and the round may be held anew."""
+def confirm_void(*, session_id: int, read: str, by: User, now: datetime) -> BallotSession:
+    """The second approval, of another person: what is in the box is deleted unread, and the round may be held anew.
+
+    ``read``: the mark of the request that he agrees to. Refused where another one has taken its place meanwhile.
+    """
     session = locked_session(session_id)
     refuse_if_blocking(
-        [*count_refusal(by, session), *boxes.running_findings(session), *boxes.second_approval_findings(session, by)]
+        [
+            *count_refusal(by, session),
+            *boxes.running_findings(session),
+            *(boxes.second_approval_findings(session, by) or boxes.read_findings(session, read)),
+        ]
     )
     forget_box(session)
     session.state = BallotState.VOID

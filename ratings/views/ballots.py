@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organizations import clock
 from organizations.models import Person, User
+from organizations.text import row_id
 from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
 from ratings.forms import BallotSheetsForm
 from ratings.forms.ballots import OnPaperForm, PrepareForm
@@ -25,7 +26,8 @@ from ratings.selectors import ballots as selectors
 from ratings.selectors import desk as desks
 from ratings.selectors import paper_counts
 from ratings.selectors.ballot_questions import note_of
-from ratings.selectors.boxes import has_account
+from ratings.selectors.ballots import SessionView
+from ratings.selectors.boxes import has_account, knows_another
 from ratings.selectors.paper_ballots import voters_of
 from ratings.services import ballots as services
 from ratings.services import paper_ballots as sheet_services
@@ -44,7 +46,7 @@ _MEETING = ("campaign__issuer", "collective__organization", "cell", "chair", "cl
 
 @require_safe
 def meeting_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """For chair, clerk and counting team: the next step first, then the turnout, the rounds and their results."""
+    """The next step first, then the turnout, the rounds and their results; of the rounds only what one may see."""
     return desk(request, meeting_or_404(request, meeting_id))
 
 
@@ -58,7 +60,8 @@ def desk(
 ) -> HttpResponse:
     """The whole page; after a refused act with its findings on top and what was chosen still in its form."""
     user = signed_in(request)
-    views, runs = selectors.sessions_of(meeting), not meeting_refusal(user, meeting)
+    runs = not meeting_refusal(user, meeting)
+    views, withheld = seen_rounds(user, meeting, runs=runs)
     standing = desks.standing_view(views)
     current = standing.session if standing is not None else None
     turnout = desks.turnout_of(current) if current is not None and current.opened_at is not None else None
@@ -67,6 +70,7 @@ def desk(
     context = {
         "views": views,
         "standing": standing,
+        "withheld": withheld and standing is None,
         "steps": desks.steps_of(standing),
         "opening": openings.opening(meeting, session=current, runs=runs) if before_opening else None,
         "electorate": desks.electorate_of(meeting, turnout),
@@ -85,9 +89,22 @@ def desk(
     }
     if runs and current is None and meeting.state == MeetingState.OPEN:
         context.setdefault("prepare_form", PrepareForm(people=_present(meeting)))
+    if runs and standing is not None and standing.may_repeat:
+        context.setdefault("prepare_form", PrepareForm(people=_present(meeting), initial=_as_before(standing.session)))
     if runs and current is not None and before_opening and current.method == VotingMethod.MIXED:
         context.setdefault("on_paper_form", _on_paper_form(meeting))
     return render(request, "ratings/meeting_ballots.html", context, status=status)
+
+
+def seen_rounds(user: User, meeting: Meeting, *, runs: bool) -> tuple[list[SessionView], bool]:
+    """The rounds that this user may see, all of them where he runs the meeting; whether one that has opened is kept
+    from him."""
+    views = selectors.sessions_of(meeting)
+    if runs:
+        return views, False
+    seen = set(BallotSession.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True))
+    withheld = any(view.opened for view in views if view.session.pk not in seen)
+    return [view for view in views if view.session.pk in seen], withheld
 
 
 def _round(
@@ -108,7 +125,7 @@ def _round(
         "holders": holders,
         "missing": missing,
         "my_key": next((row for row in holders if row.person_id == user.person_key), None),
-        "without_account": [row for row in holders if not has_account(row.person)],
+        "to_fetch": [row for row in holders if not has_account(row.person) and not knows_another(user, holders, row)],
         "may_run": runs,
         "may_count": counts,
         "to_vote": mine is not None and not mine.voted and mine.channel == Channel.ELECTRONIC,
@@ -125,14 +142,16 @@ def ballot_live(request: HttpRequest, meeting_id: int) -> HttpResponse:
     ``at``: round and state as the page shows them; without it the part as it stands.
     """
     user, meeting = signed_in(request), meeting_or_404(request, meeting_id)
-    rows = BallotSession.objects.filter(meeting=meeting).standing().prefetch_related("holders__person__user")
-    session = rows.order_by("-round").first()
+    runs, rows = not meeting_refusal(user, meeting), BallotSession.objects.visible_to(user).filter(meeting=meeting)
+    session = rows.standing().prefetch_related("holders__person__user").order_by("-round").first()
+    if session is None and not runs and not rows.exists():
+        raise Http404
     if session is None or request.GET.get("at") not in (None, f"{session.pk}-{session.state}"):
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = reverse("meeting-ballots", args=(meeting.pk,))
         return answer
     turnout = desks.turnout_of(session) if session.opened_at is not None else None
-    context = _round(user, meeting, session, turnout, runs=not meeting_refusal(user, meeting))
+    context = _round(user, meeting, session, turnout, runs=runs)
     return render(request, "ratings/_ballot_live.html", context)
 
 
@@ -143,6 +162,15 @@ def meeting_or_404(request: HttpRequest, meeting_id: int) -> Meeting:
 
 def _present(meeting: Meeting) -> QuerySet[Person]:
     return Person.objects.filter(attendances__meeting=meeting, attendances__presence=Presence.PRESENT)
+
+
+def _as_before(session: BallotSession) -> dict[str, Any]:
+    """A further round has the team and the way of voting of the one before, unless somebody changes them."""
+    return {
+        "counting_team": [person.pk for person in session.counting_team.all()],
+        "method": session.method,
+        "sign_out_after_vote": session.sign_out_after_vote,
+    }
 
 
 def _on_paper_form(meeting: Meeting, data: Any = None) -> OnPaperForm:
@@ -202,6 +230,8 @@ def open_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
 def take_phrase(request: HttpRequest, session_id: int, person_id: int) -> HttpResponse:
     """The phrase is on this one answer, which nothing keeps."""
     session = session_or_404(request, session_id)
+    if row_id(str(person_id)) is None:
+        raise Http404
     try:
         phrase = services.take_phrase(
             session_id=session.pk, person_id=person_id, by=signed_in(request), now=clock.now()
@@ -229,11 +259,15 @@ def print_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def reopen_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Another round, by the same team or another."""
     session = session_or_404(request, session_id)
+    form = PrepareForm(request.POST, people=_present(session.meeting))
+    if not form.is_valid():
+        return desk(request, session.meeting, prepare_form=form, status=422)
     try:
-        services.prepare_reballot(session_id=session.pk, by=signed_in(request), now=clock.now())
+        services.prepare_reballot(session_id=session.pk, by=signed_in(request), now=clock.now(), **form.cleaned_data)
     except RuleViolation as violation:
-        return desk(request, session.meeting, findings=violation.findings, status=422)
+        return desk(request, session.meeting, findings=violation.findings, prepare_form=form, status=422)
     messages.success(request, "Đã chuẩn bị vòng bỏ phiếu lại.")
     return redirect("meeting-ballots", session.meeting_id)
 

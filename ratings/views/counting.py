@@ -18,6 +18,7 @@ from ratings.forms.ballots import VoidForm
 from ratings.models import BallotSession
 from ratings.selectors import ballots as selectors
 from ratings.selectors import boxes, desk, paper_counts
+from ratings.selectors.rounds import fate_of_ballots
 from ratings.services import ballots as services
 from ratings.services import counting, voiding
 from ratings.views.ballots import session_or_404
@@ -112,16 +113,22 @@ def void_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method == "POST" and ("confirm" in request.POST or form.is_valid()):
         try:
             if "confirm" in request.POST:
-                voiding.confirm_void(session_id=session.pk, by=user, now=clock.now())
-                messages.success(request, "Đã hủy vòng bỏ phiếu; phiếu trong hòm bị xóa, không ai mở.")
+                read = request.POST.get("asked", "")
+                voiding.confirm_void(session_id=session.pk, read=read, by=user, now=clock.now())
+                messages.success(request, f"Đã hủy vòng bỏ phiếu. {_fate(session)}")
                 return redirect("meeting-ballots", session.meeting_id)
             voiding.ask_to_void(session_id=session.pk, reason=form.cleaned_data["reason"], by=user, now=clock.now())
         except RuleViolation as violation:
             findings = violation.findings
+            session.refresh_from_db()
         else:
             messages.success(request, "Đã ghi đề nghị hủy; cần một người thứ hai đồng ý.")
             return redirect("ballot-void", session.pk)
     return _void_page(request, session, form, findings=findings)
+
+
+def _fate(session: BallotSession) -> str:
+    return fate_of_ballots(session, counted_by_hand=session.paper_counts.exists())
 
 
 def _void_page(
@@ -133,6 +140,7 @@ def _void_page(
         "findings": findings,
         "running": session.state in RUNNING,
         "voted": session.voters.filter(voted=True).count(),
+        "fate": _fate(session),
     }
     return render(request, "ratings/ballot_void.html", context, status=422 if request.method == "POST" else 200)
 

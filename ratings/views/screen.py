@@ -8,10 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from organizations import clock
-from ratings.models import BallotSession
-from ratings.selectors import ballots as selectors
 from ratings.selectors import desk as desks
-from ratings.views.ballots import meeting_or_404
+from ratings.views.ballots import meeting_or_404, seen_rounds
 from reviews.permissions import meeting_refusal
 from reviews.views.home import signed_in
 
@@ -21,13 +19,13 @@ from reviews.views.home import signed_in
 def ballot_screen(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """State, turnout and time, and after the count the results; nobody's name but the subjects'.
 
-    For those who run the meeting or may see one of its rounds.
+    For those who run the meeting, and of the rounds that they may see for others.
     """
     user, meeting = signed_in(request), meeting_or_404(request, meeting_id)
-    seen = BallotSession.objects.visible_to(user).filter(meeting=meeting)
-    if meeting_refusal(user, meeting) and not seen.exists():
+    runs = not meeting_refusal(user, meeting)
+    views, _withheld = seen_rounds(user, meeting, runs=runs)
+    if not runs and not views:
         raise Http404
-    views = selectors.sessions_of(meeting)
     standing = desks.standing_view(views)
     context = {
         "meeting": meeting,

@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from organizations import clock
+from organizations.text import row_id
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession, Voter
 from ratings.selectors import boxes
@@ -142,10 +143,7 @@ def _is_offered(question: BallotQuestion, code: str) -> bool:
 @sensitive_variables()
 def _choices(sent: Mapping[str, str]) -> dict[int, str]:
     """As the box takes them; what has no such id or code stays something that it refuses."""
-    return {
-        int(pk) if (pk := name.removeprefix(_FIELD)).isascii() and pk.isdecimal() else 0: CODES.get(code, "?")
-        for name, code in sent.items()
-    }
+    return {row_id(name.removeprefix(_FIELD)) or 0: CODES.get(code, "?") for name, code in sent.items()}
 
 
 @sensitive_variables()

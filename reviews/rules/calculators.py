@@ -59,7 +59,7 @@ def thresholds(plan: Plan, tally: voting.Tally, *, kind: RatedKind) -> Answer:
     """The level that a ballot gives on what is of that kind."""
     rules = plan.voting_for(kind)
     try:
-        outcome = voting.decide(tally, rules)
+        outcome = voting.decide(tally, rules, plan=plan)
     except RuleViolation as violation:
         raise BadInput(str(violation)) from None
     findings = [] if outcome.is_decided else [_undecided(outcome)]

@@ -134,6 +134,20 @@ def _sums(sheets: Sheets, handed: int) -> Iterator[tuple[str, str]]:
 _CANNOT_BE = "Kiểm lại; nếu đúng như vậy thì lập biên bản, hủy vòng này và bỏ phiếu lại."
 
 
+def check_few_sheets(sheets: Sheets, *, least: int) -> list[Finding]:
+    """Where others vote electronically: a few sheets of people known by name would tell what each of them chose.
+
+    None at all tell nothing.
+    """
+    if not 0 < sheets.collected < least:
+        return []
+    message = (
+        f"Chỉ thu về {sheets.collected} phiếu giấy, ít nhất phải có {least} phiếu: danh sách ghi tên người nhận phiếu "
+        f"giấy, quá ít thì biết được phiếu của từng người. {_CANNOT_BE}"
+    )
+    return [Finding("paper.few_collected", Severity.BLOCK, message)]
+
+
 def _rows(sheets: Sheets, names: Mapping[int, str]) -> Iterator[tuple[str, str]]:
     for question, row in sheets.rows.items():
         if question in names and row.total != sheets.valid:

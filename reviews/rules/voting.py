@@ -72,8 +72,8 @@ class Outcome:
         return self.level is not None
 
 
-def check_tally(tally: Tally, *, entitled: int | None = None, plan: Plan | None = None) -> list[Finding]:
-    """Counts that cannot be: negative, more ballots than issued, more issued than members attending (P0-4.4-j)."""
+def check_tally(tally: Tally, *, plan: Plan | None = None) -> list[Finding]:
+    """Counts that cannot be: negative, or more ballots than were issued (P0-4.4-j)."""
     counts = {"phát ra": tally.issued, "trắng": tally.blank, "không hợp lệ": tally.invalid}
     counts |= {level.label: tally.votes(level) for level in Level}
     reference = plan.cite(Topic.VOTERS) if plan else None
@@ -85,18 +85,15 @@ def check_tally(tally: Tally, *, entitled: int | None = None, plan: Plan | None 
     if tally.collected > tally.issued:
         message = f"Thu về {tally.collected} phiếu, nhiều hơn {tally.issued} phiếu phát ra."
         findings.append(Finding("tally.too_many", Severity.BLOCK, message, reference))
-    if entitled is not None and tally.issued > entitled:
-        message = f"Phát ra {tally.issued} phiếu, nhiều hơn {entitled} thành viên dự kiểm điểm."
-        findings.append(Finding("tally.issued", Severity.BLOCK, message, reference))
     return findings
 
 
-def decide(tally: Tally, rules: VotingRules) -> Outcome:
+def decide(tally: Tally, rules: VotingRules, *, plan: Plan | None = None) -> Outcome:
     """The level that the ballot gives, from the top; exact fractions of the plan's base.
 
-    Raises ``RuleViolation`` for counts that cannot be.
+    Raises ``RuleViolation`` for counts that cannot be, with the clause of ``plan``.
     """
-    wrong = check_tally(tally)
+    wrong = check_tally(tally, plan=plan)
     if wrong:
         raise RuleViolation(wrong)
     base = tally.base(rules.base)

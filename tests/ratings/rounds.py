@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import cycle
 
-from ratings.choices import VotingMethod
+from ratings.choices import BallotState, VotingMethod
 from ratings.models import BallotSession
 from ratings.selectors.boxes import HOLDERS
 from ratings.services import ballots, casting, counting
@@ -16,11 +17,17 @@ from tests.world import World, standing_on
 TEAM = ("member2", "member3", "member4")
 
 
-def prepared(world: World, meeting: Meeting, *, method: VotingMethod = VotingMethod.ELECTRONIC) -> BallotSession:
+def prepared(
+    world: World,
+    meeting: Meeting,
+    *,
+    method: VotingMethod = VotingMethod.ELECTRONIC,
+    team: Sequence[str] = TEAM,
+) -> BallotSession:
     with standing_on(14, 10) as now:
         return ballots.prepare_ballot(
             meeting_id=meeting.pk,
-            counting_team=[world.people[key] for key in TEAM],
+            counting_team=[world.people[key] for key in team],
             method=method,
             by=world.users["head"],
             now=now,
@@ -49,7 +56,7 @@ def shut(world: World, session: BallotSession) -> BallotSession:
 
 def counted(world: World, session: BallotSession) -> BallotSession:
     """Shut, unless it is already, and counted."""
-    if BallotSession.objects.open().filter(pk=session.pk).exists():
+    if BallotSession.objects.filter(pk=session.pk, state=BallotState.OPEN).exists():
         shut(world, session)
     with standing_on(14, 11) as now:
         return counting.count_ballot(

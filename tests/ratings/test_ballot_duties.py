@@ -72,6 +72,17 @@ def test_for_a_holder_without_an_account_chair_and_clerk_fetch_it(world: World, 
     }
 
 
+def test_whoever_knows_one_phrase_is_asked_to_fetch_no_other(world: World, meeting: Meeting) -> None:
+    session = prepared(world, meeting, team=("head", "member2", "member3"))
+    for key in ("member2", "member3"):
+        world.users[key].is_active = False
+        world.users[key].save()
+    with standing_on(14, 10) as now:
+        person = world.people["member2"].pk
+        ballots.take_phrase(session_id=session.pk, person_id=person, by=world.users["member1"], now=now)
+    assert waiting(world, session) == {"Nhận mã mở hòm phiếu": {"head"}}
+
+
 def test_a_paper_round_waits_for_no_phrase(world: World, meeting: Meeting) -> None:
     session = prepared(world, meeting, method=VotingMethod.PAPER)
     assert waiting(world, session) == {"Mở bỏ phiếu": {"head", "member1"}}
@@ -100,11 +111,11 @@ def test_a_shut_round_waits_for_its_count_and_a_counted_one_for_nothing(world: W
 def test_a_request_to_void_waits_for_everybody_but_who_made_it(world: World, meeting: Meeting) -> None:
     session = prepared(world, meeting, method=VotingMethod.PAPER)
     with standing_on(14, 10) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Nhầm.", by=world.users["member2"], now=now)
+        read = voiding.ask_to_void(session_id=session.pk, reason="Nhầm.", by=world.users["member2"], now=now).void_mark
     asked = waiting(world, session)
     assert asked["Đồng ý hay không: hủy vòng bỏ phiếu"] == {"head", "member1", "member3", "member4"}
     with standing_on(14, 10) as now:
-        voiding.confirm_void(session_id=session.pk, by=world.users["head"], now=now)
+        voiding.confirm_void(session_id=session.pk, read=read, by=world.users["head"], now=now)
     assert waiting(world, session) == {}
 
 

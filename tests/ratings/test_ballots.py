@@ -78,7 +78,7 @@ def test_the_ballot_waits_until_every_subject_has_been_reviewed(world: World) ->
     with pytest.raises(RuleViolation) as refused:
         opened(world, meeting)
     assert any(f.reference and f.reference.clause == "P0-4.4-d" for f in refused.value.findings)
-    assert not BallotSession.objects.open().exists()
+    assert not BallotSession.objects.filter(state=BallotState.OPEN).exists()
 
 
 def test_whoever_is_absent_with_reason_holds_up_no_ballot_and_is_not_rated_in_it(world: World) -> None:
@@ -189,7 +189,7 @@ def test_no_second_round_opens_in_a_meeting_closed_meanwhile(
     monkeypatch.setattr(ballots, "locked_meeting", after_the_chair)
     with standing_on(14, 12) as now, pytest.raises(RuleViolation, match="Chỉ bỏ phiếu khi hội nghị đang họp"):
         open_reballot(session_id=session.pk, by=world.users["head"], now=now)
-    assert not BallotSession.objects.open().exists()
+    assert not BallotSession.objects.filter(state=BallotState.OPEN).exists()
 
 
 def some_vote(world: World, session: BallotSession, count: int, level: str = Level.GOOD) -> None:

@@ -13,12 +13,12 @@ from organizations import clock
 from ratings.choices import BallotState
 from ratings.models import BallotSession
 from ratings.services import voiding
-from reviews.choices import Level
+from reviews.choices import Level, Presence
 from reviews.models import Meeting
 from tests import steps
 from tests.factories.organizations import PASSWORD
 from tests.ratings.reading import heading, page, primary
-from tests.ratings.rounds import counted, opened, phrase, prepared, shut, voted
+from tests.ratings.rounds import TEAM, counted, opened, phrase, prepared, shut, voted
 from tests.reviews.test_pages import signed_in, words
 from tests.world import World, standing_on
 
@@ -70,6 +70,16 @@ def test_phrases_are_taken_with_blanks_and_hyphens(world: World, box: BallotSess
     first, second = phrase(box, world, "member2"), phrase(box, world, "member4")
     answer = count(world, box, ("member2", first.replace(" ", "-")), ("member4", second.replace(" ", "")))
     assert answer["Location"] == reverse("meeting-ballots", args=(box.meeting_id,))
+    box.refresh_from_db()
+    assert box.state == BallotState.COUNTED
+
+
+def test_digits_of_any_keyboard_are_the_same_phrase(world: World, box: BallotSession) -> None:
+    """Full-width and Arabic-Indic digits count twenty too, so they must not be a wrong phrase that costs an attempt."""
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    other = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    first, second = phrase(box, world, "member2").translate(wide), phrase(box, world, "member4").translate(other)
+    assert count(world, box, ("member2", first), ("member4", second)).status_code == 302
     box.refresh_from_db()
     assert box.state == BallotState.COUNTED
 
@@ -134,10 +144,49 @@ def test_an_undecided_subject_is_voted_on_again_or_referred(
     assert primary(text) == ["Chuẩn bị vòng bỏ phiếu lại"]
     assert "Bỏ phiếu lại tại hội nghị này, hoặc chủ trì trình cấp có thẩm quyền." in text
     client = signed_in(world.users["head"])
-    client.post(reverse("ballot-again", args=(session.pk,)))
+    client.post(reverse("ballot-again", args=(session.pk,)), chosen_in(text))
     text = page(world, meeting)
     assert "Bỏ phiếu lại vì có nội dung chưa đủ tỷ lệ phiếu" in text
     assert "Kết quả vòng 1" in text
+
+
+def chosen_in(text: str) -> dict[str, list[str]]:
+    """What is ticked on the page."""
+    sent: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input [^>]*name="(\w+)"[^>]*value="?(\w*)"?[^>]*checked', text):
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
+def test_a_further_round_is_offered_with_the_team_and_the_way_of_the_one_before_and_takes_others(
+    world: World, meeting: Meeting, session: BallotSession
+) -> None:
+    """One of the team has left the room, and nobody trusts the phones any more: the others go on with paper."""
+    voted(session, "", Level.GOOD)
+    counted(world, session)
+    client, address = signed_in(world.users["head"]), reverse("ballot-again", args=(session.pk,))
+    team = {str(world.people[key].pk) for key in TEAM}
+    chosen = chosen_in(page(world, meeting))
+    assert (set(chosen["counting_team"]), chosen["method"]) == (team, ["electronic"])
+    meeting.attendees.filter(person=world.people["member3"]).update(presence=Presence.ABSENT)
+    chosen = chosen_in(page(world, meeting))
+    refused = client.post(address, chosen)
+    assert refused.status_code == 422
+    assert "Đã chọn 2 người" in words(refused.content)
+    assert chosen_in(words(refused.content)) == chosen
+    assert '<details class="more" open>' in words(refused.content)
+    other = [str(world.people[key].pk) for key in ("head", "member5")]
+    assert client.post(address, {"counting_team": other, "method": "paper"}).status_code == 302
+    second = BallotSession.objects.get(meeting=meeting, round=2)
+    assert {str(person.pk) for person in second.counting_team.all()} == set(other)
+    assert (second.method, second.holders.count()) == ("paper", 0)
+
+
+def asked_in(text: str) -> str:
+    """The mark of the request that the page shows."""
+    found = re.search(r'name="asked" value="([^"]+)"', text)
+    assert found is not None
+    return found[1]
 
 
 # Void rounds ---------------------------------------------------------------------------------------------------------
@@ -155,9 +204,20 @@ def test_the_pages_lead_two_people_through_voiding_and_the_record_stays(
     assert "Chờ người thứ hai đồng ý" in words(chair.get(address).content)
     assert "Đồng ý hủy vòng này" not in words(chair.get(address).content)
     assert chair.post(address, {"confirm": "1"}).status_code == 422
-    assert primary(words(second.get(address).content)) == ["Đồng ý hủy vòng này"]
+    read = words(second.get(address).content)
+    assert primary(read) == ["Đồng ý hủy vòng này"]
     assert "đề nghị hủy vòng này" in page(world, meeting)
-    assert second.post(address, {"confirm": "1"}).status_code == 302
+    sent = {"confirm": "1", "asked": asked_in(read)}
+    session.refresh_from_db()
+    voiding.ask_to_void(session_id=session.pk, reason="Hòm hỏng.", by=world.users["member1"], now=clock.now())
+    anew = second.post(address, sent)
+    assert anew.status_code == 422
+    assert "Đề nghị hủy đã thay đổi" in words(anew.content)
+    assert "Hòm hỏng." in words(anew.content)
+    reason = "Sai danh sách người bỏ phiếu."
+    voiding.ask_to_void(session_id=session.pk, reason=reason, by=world.users["head"], now=clock.now())
+    sent = {"confirm": "1", "asked": asked_in(words(second.get(address).content))}
+    assert second.post(address, sent).status_code == 302
     text = page(world, meeting)
     assert heading(text) == "Việc tiếp theo: cử tổ kiểm phiếu"
     for said in ("Vòng 1 đã hủy", "Sai danh sách người bỏ phiếu.", "Trần Thị Hà", "Nguyễn Văn Đảng 2", "4/9 người"):

@@ -15,12 +15,13 @@ from ratings.services import casting
 from reviews.choices import Level, Presence
 from reviews.models import Meeting
 from tests import steps
+from tests.box import take_phrases
 from tests.factories.ratings import BallotSessionFactory, VoterFactory
 from tests.factories.reviews import AttendeeFactory
 from tests.ratings.reading import LEVELS, heading, page, primary
 from tests.ratings.rounds import TEAM, counted, opened, prepared, shut, voted
 from tests.reviews.test_pages import assert_flat, signed_in, words
-from tests.world import World
+from tests.world import World, standing_on
 
 
 @pytest.fixture
@@ -156,10 +157,9 @@ def test_those_who_count_see_who_has_not_voted_by_name_and_nobody_else_does(
     names = [str(voter.person) for voter in left.select_related("person")]
     for key in ("head", "member1", "member2"):
         assert waiting(page(world, meeting, key)) == names
-    for key in ("member5", "officer"):
-        text = page(world, meeting, key)
-        assert waiting(text) == []
-        assert "6/9" in text
+    text = page(world, meeting, "member5")
+    assert waiting(text) == []
+    assert "6/9" in text
 
 
 def live(world: World, meeting: Meeting, session: BallotSession, key: str = "head") -> HttpResponse:
@@ -259,6 +259,14 @@ def test_a_phrase_is_shown_once_in_groups_and_is_on_no_other_page(world: World, 
     assert re.findall(r"<span>(\d{4})</span>", words(client.post(address).content)) != groups
 
 
+@pytest.mark.parametrize(("number", "status"), [(0, 422), (999_999, 422), (10**20, 404)])
+def test_whoever_holds_no_key_has_no_phrase(world: World, meeting: Meeting, number: int, status: int) -> None:
+    session = prepared(world, meeting)
+    answer = signed_in(world.users["head"]).post(reverse("ballot-phrase", args=(session.pk, number)))
+    assert answer.status_code == status
+    assert not session.holders.exclude(taken_at=None).exists()
+
+
 def test_nobody_takes_the_phrase_of_somebody_who_can_sign_in(world: World, meeting: Meeting) -> None:
     session = prepared(world, meeting)
     address = reverse("ballot-phrase", args=(session.pk, world.people["member2"].pk))
@@ -268,10 +276,53 @@ def test_nobody_takes_the_phrase_of_somebody_who_can_sign_in(world: World, meeti
     assert not session.holders.exclude(taken_at=None).exists()
 
 
+def shut_out(world: World, *keys: str) -> None:
+    for key in keys:
+        world.users[key].is_active = False
+        world.users[key].save()
+
+
+def fetch(world: World, session: BallotSession, key: str, *, by: str) -> str:
+    answer = signed_in(world.users[by]).post(reverse("ballot-phrase", args=(session.pk, world.people[key].pk)))
+    return words(answer.content)
+
+
+def test_nobody_learns_two_phrases_by_fetching_them(world: World, meeting: Meeting) -> None:
+    session = prepared(world, meeting)
+    shut_out(world, "member2", "member3")
+    assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 2" in fetch(world, session, "member2", by="head")
+    assert "Đồng chí đã biết một mã của vòng này" in fetch(world, session, "member3", by="head")
+    assert "Nhận mã cùng Nguyễn Văn Đảng 3" not in page(world, meeting, "head")
+    assert "Nhận mã cùng Nguyễn Văn Đảng 3" in page(world, meeting, "member1")
+    assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 2" in fetch(world, session, "member2", by="head"), "the same anew"
+    assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 3" in fetch(world, session, "member3", by="member1")
+
+
+def test_a_chair_who_holds_a_key_fetches_no_other(world: World, meeting: Meeting) -> None:
+    session = prepared(world, meeting, team=("head", "member2", "member3"))
+    shut_out(world, "member2")
+    assert "Nhận mã cùng" not in page(world, meeting, "head")
+    assert "Đồng chí đã biết một mã của vòng này" in fetch(world, session, "member2", by="head")
+    assert not session.holders.exclude(taken_at=None).exists()
+    assert "Nhận mã cùng Nguyễn Văn Đảng 2" in page(world, meeting, "member1")
+    assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 2" in fetch(world, session, "member2", by="member1")
+
+
+@pytest.mark.parametrize("method", [VotingMethod.ELECTRONIC, VotingMethod.MIXED])
+def test_two_of_the_three_who_hold_a_box_can_sign_in(world: World, meeting: Meeting, method: VotingMethod) -> None:
+    shut_out(world, "member2", "member3")
+    sent = {"counting_team": [world.people[key].pk for key in TEAM], "method": method.value}
+    answer = signed_in(world.users["head"]).post(reverse("ballot-prepare", args=(meeting.pk,)), sent)
+    assert answer.status_code == 422
+    assert "chưa có tài khoản: Nguyễn Văn Đảng 2, Nguyễn Văn Đảng 3." in words(answer.content)
+    world.users["member3"].is_active = True
+    world.users["member3"].save()
+    assert prepared(world, meeting, method=method).holders.count() == 3
+
+
 def test_chair_fetches_the_phrase_with_whoever_has_no_account(world: World, meeting: Meeting) -> None:
     session = prepared(world, meeting)
-    world.users["member2"].is_active = False
-    world.users["member2"].save()
+    shut_out(world, "member2")
     assert "Nhận mã cùng Nguyễn Văn Đảng 2" in page(world, meeting)
     address = reverse("ballot-phrase", args=(session.pk, world.people["member2"].pk))
     assert "Mã mở hòm phiếu của Nguyễn Văn Đảng 2" in words(signed_in(world.users["head"]).post(address).content)
@@ -287,7 +338,7 @@ def test_a_round_is_seen_by_its_team_while_it_is_prepared_and_by_its_voters_once
         return BallotSession.objects.visible_to(world.users[key]).exists()
 
     session = prepared(world, meeting)
-    assert [key for key in ("head", "member1", *TEAM, "planner") if not sees(key)] == []
+    assert [key for key in ("head", "deputy", "member1", *TEAM, "planner") if not sees(key)] == []
     assert not any(sees(key) for key in ("member5", "officer", "secretary", "village_secretary"))
     opened(world, session)
     assert sees("member5")
@@ -296,6 +347,23 @@ def test_a_round_is_seen_by_its_team_while_it_is_prepared_and_by_its_voters_once
     counted(world, session)
     assert sees("officer")
     assert not sees("village_secretary")
+
+
+def test_who_leads_the_body_takes_a_round_through_all_its_steps(world: World, meeting: Meeting) -> None:
+    """Neither chair nor clerk nor of the team, and absent: the deputy may run the meeting, so he sees its rounds."""
+    meeting.attendees.filter(person=world.people["deputy"]).update(presence=Presence.ABSENT)
+    client = signed_in(world.users["deputy"])
+    sent = {"counting_team": [world.people[key].pk for key in TEAM], "method": "electronic"}
+    assert client.post(reverse("ballot-prepare", args=(meeting.pk,)), sent).status_code == 302
+    session = BallotSession.objects.get()
+    take_phrases(session, by=world.users["head"], now=clock.now())
+    with standing_on(14, 10):
+        assert client.post(reverse("ballot-open", args=(session.pk,))).status_code == 302
+    voted(session, Level.GOOD)
+    assert client.get(reverse("ballot-close", args=(session.pk,))).status_code == 200
+    shut(world, session)
+    assert client.get(reverse("ballot-count", args=(session.pk,))).status_code == 200
+    assert client.get(reverse("ballot-void", args=(session.pk,))).status_code == 200
 
 
 # Measured ------------------------------------------------------------------------------------------------------------

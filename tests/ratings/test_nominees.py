@@ -250,8 +250,8 @@ def test_list_is_fixed_once_the_box_is_open_and_free_again_when_void(db: None) -
     session = opened(four, prepared(four))
     assert [row.code for row in refused(record, four, 1)] == ["before_ballot.voted"]
     with standing_on(15, 11) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Ghi nhầm danh sách.", by=four.users[0], now=now)
-        voiding.confirm_void(session_id=session.pk, by=four.users[1], now=now)
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Ghi nhầm danh sách.", by=four.users[0], now=now)
+        voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=four.users[1], now=now)
     record(four, 1)
     assert offered(four, opened(four, prepared(four))) == {0: False, 1: True, 2: False, 3: False}
 

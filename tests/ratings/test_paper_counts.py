@@ -8,11 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ratings.choices import BallotState, Channel, VotingMethod
-from ratings.models import BallotQuestion, BallotSession, PaperCount, PaperQuestionCount, Proposal
+from ratings.models import BallotQuestion, BallotSession, Envelope, PaperCount, PaperQuestionCount, Proposal
 from ratings.selectors.paper_counts import handed_out, two_people_findings, who_may_enter
 from ratings.selectors.paper_record import record_of
 from ratings.services import ballots, casting, counting, voiding
 from reviews.choices import Level, NoticeKind
+from reviews.judgement import rounds_of
 from reviews.models import Meeting, Notice
 from reviews.rules.findings import RuleViolation, Severity
 from reviews.rules.paper_count import SheetRow
@@ -92,7 +93,10 @@ def test_sums_that_do_not_agree_are_refused_each_in_its_words_and_nothing_is_wri
 
 
 def test_more_ballots_than_were_handed_out_are_refused(world: World, session: BallotSession):
-    assert refusals(enter, world, session, FIRST, sheets(session, SheetRow(good=10))) == ["paper.too_many"]
+    with pytest.raises(RuleViolation) as refused:
+        enter(world, session, FIRST, sheets(session, SheetRow(good=10)))
+    assert [(row.code, row.clause) for row in refused.value.findings] == [("paper.too_many", "P0-4.4-j")]
+    assert not PaperCount.objects.exists()
 
 
 def test_a_mismatch_keeps_both_entries_names_the_lines_and_asks_for_a_recount(world: World, session: BallotSession):
@@ -317,11 +321,109 @@ def test_a_mixed_round_waits_for_its_paper_then_opens_its_box(world: World, meet
     assert record_of(session).settled == figures
 
 
+@pytest.mark.parametrize("collected", [1, 2])
+def test_one_or_two_paper_ballots_of_a_mixed_round_are_no_count_and_the_round_is_void(
+    world: World, meeting: Meeting, collected: int
+):
+    session = mixed(world, meeting)
+    hand_out(world, session)
+    for key in ("head", "deputy", "third"):
+        casting.cast_vote(session_id=session.pk, voter=world.users[key], choices=ballot(session, Level.GOOD))
+    shut(world, session)
+    few = sheets(session, SheetRow(good=collected), unused=3 - collected)
+    assert refusals(enter, world, session, FIRST, few) == ["paper.few_collected"]
+    assert not PaperCount.objects.exists()
+    with standing_on(14, 12) as now:
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Thu về thiếu phiếu", by=world.users["head"], now=now)
+        void = voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users[FIRST], now=now)
+    assert void.state == BallotState.VOID
+
+
+def test_paper_ballots_that_nobody_put_in_settle_the_paper_of_a_mixed_round(world: World, meeting: Meeting):
+    session = mixed(world, meeting)
+    hand_out(world, session)
+    for key in ("head", "deputy", "third"):
+        casting.cast_vote(session_id=session.pk, voter=world.users[key], choices=ballot(session, Level.GOOD))
+    shut(world, session)
+    none = sheets(session, SheetRow(), unused=3)
+    enter(world, session, FIRST, none)
+    assert enter(world, session, SECOND, none).agreed
+
+
+def test_one_ballot_of_a_round_all_on_paper_is_counted(world: World, session: BallotSession):
+    """Whoever counts by hand has seen it anyway, and no other channel has its own figures; the page warns."""
+    figures = sheets(session, SheetRow(good=1), unused=8)
+    enter(world, session, FIRST, figures)
+    assert enter(world, session, SECOND, figures).agreed
+    session.refresh_from_db()
+    assert session.state == BallotState.COUNTED
+
+
+def test_a_box_emptied_before_it_is_shut_is_not_shut_but_void(world: World, meeting: Meeting):
+    session = mixed(world, meeting)
+    hand_out(world, session)
+    for key in ("head", "deputy", "third"):
+        casting.cast_vote(session_id=session.pk, voter=world.users[key], choices=ballot(session, Level.GOOD))
+    Envelope.objects.filter(session=session).delete()
+    assert refusals(shut, world, session) == ["box.turnout"]
+    session.refresh_from_db()
+    assert session.state == BallotState.OPEN
+    with standing_on(14, 12) as now:
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Hòm thiếu phiếu", by=world.users["head"], now=now)
+        void = voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users[FIRST], now=now)
+    assert void.state == BallotState.VOID
+
+
+def test_an_empty_box_is_checked_like_any_other_before_the_paper_figures_count_the_round(
+    world: World, meeting: Meeting
+):
+    """Where nobody voted electronically no phrases are typed: the figures that agree count, unless the list says so."""
+    session = mixed(world, meeting)
+    hand_out(world, session)
+    shut(world, session)
+    figures = sheets(session, SheetRow(good=2, blank=1))
+    enter(world, session, FIRST, figures)
+    voter = session.voters.filter(channel=Channel.ELECTRONIC)
+    voter.filter(person=world.people["head"]).update(voted=True)
+    assert refusals(enter, world, session, SECOND, figures) == ["box.turnout"]
+    assert session.paper_counts.count() == 1
+    voter.update(voted=False)
+    BallotSession.objects.filter(pk=session.pk).update(receipts=["ab" * 16])
+    assert refusals(enter, world, session, SECOND, figures) == ["box.changed"]
+    BallotSession.objects.filter(pk=session.pk).update(receipts=[])
+    assert enter(world, session, SECOND, figures).agreed
+    session.refresh_from_db()
+    assert session.state == BallotState.COUNTED
+
+
 def test_a_void_round_keeps_its_entries_and_takes_no_more(world: World, session: BallotSession):
     enter(world, session, FIRST, sheets(session, GOOD))
     with standing_on(14, 12) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Thừa phiếu", by=world.users["head"], now=now)
-        voiding.confirm_void(session_id=session.pk, by=world.users[FIRST], now=now)
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Thừa phiếu", by=world.users["head"], now=now)
+        voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users[FIRST], now=now)
     assert refusals(enter, world, session, SECOND, sheets(session, GOOD)) == ["ballot.state"]
     session.refresh_from_db()
     assert len(record_of(session).attempts) == 1
+    assert rounds_of(session.meeting)[-1].told.endswith("Phiếu giấy đã đếm; số liệu đã nhập không được công nhận.")
+
+
+def test_a_void_mixed_round_tells_no_figure_of_its_paper(world: World, meeting: Meeting):
+    """Settled already, after a count that did not agree: nobody will open the box, so these would stand alone."""
+    session = mixed(world, meeting)
+    hand_out(world, session)
+    for key in ("head", "deputy", "third"):
+        casting.cast_vote(session_id=session.pk, voter=world.users[key], choices=ballot(session, Level.GOOD))
+    shut(world, session)
+    enter(world, session, FIRST, sheets(session, SheetRow(good=1, blank=2), spoiled=1))
+    figures = sheets(session, SheetRow(good=2, blank=1))
+    for key in (SECOND, FIRST, SECOND):
+        enter(world, session, key, figures)
+    with standing_on(14, 12) as now:
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Mất mã", by=world.users["head"], now=now)
+        void = voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users[FIRST], now=now)
+    record = record_of(void)
+    assert (record.settled, record.lines, record.rows) == (None, [], [])
+    assert [attempt.figures for attempt in record.attempts] == [(), ()]
+    assert record.attempts[0].apart
+    [told] = rounds_of(meeting)
+    assert "Phiếu điện tử trong hòm bị xóa, không ai mở. Phiếu giấy đã đếm" in told.told

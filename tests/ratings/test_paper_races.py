@@ -55,8 +55,8 @@ def test_a_second_entry_and_a_voiding_at_once_leave_the_round_counted_or_void(
     figures = sheets(session, SheetRow(good=8, blank=1))
     enter(world, session, FIRST, figures)
     with standing_on(14, 12) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Thừa phiếu", by=world.users["head"], now=now)
-    void = partial(voiding.confirm_void, session_id=session.pk, by=world.users[FIRST], now=now)
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Thừa phiếu", by=world.users["head"], now=now)
+    void = partial(voiding.confirm_void, session_id=session.pk, read=asked.void_mark, by=world.users[FIRST], now=now)
     outcomes = Race(("enter", partial(enter, world, session, SECOND, figures, attempt=1)), ("void", void)).run()
     session.refresh_from_db()
     won = {"enter": BallotState.COUNTED, "void": BallotState.VOID}

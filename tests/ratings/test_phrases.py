@@ -15,6 +15,7 @@ from ratings import sealing
 from ratings.choices import BallotState
 from ratings.models import BallotSession, Proposal
 from ratings.services import counting
+from ratings.services.ballots import locked_session
 from ratings.services.counting import FREE_ATTEMPTS
 from reviews.choices import Level
 from reviews.rules.findings import RuleViolation
@@ -126,6 +127,25 @@ def test_of_counts_at_once_one_counts_and_the_others_are_told(box: Round) -> Non
     assert outcomes["counted"] + outcomes["ballot.state"] == 4
     assert [row[Level.GOOD] for row in box.totals()] == [5, 5]
     assert Proposal.objects.filter(question__session=box.session).count() == 2
+
+
+def test_a_count_sent_before_the_box_was_shut_is_told_to_type_the_phrases(
+    box: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It found the box open and looked at no phrase; the close came through before it took the lock."""
+    BallotSession.objects.filter(pk=box.session.pk).update(state=BallotState.OPEN)
+
+    def shut_meanwhile(session_id: int) -> BallotSession:
+        BallotSession.objects.filter(pk=session_id).update(state=BallotState.CLOSED)
+        return locked_session(session_id)
+
+    with monkeypatch.context() as late:
+        late.setattr(counting, "locked_session", shut_meanwhile)
+        assert guess(box, at=NOON, right=2) == "box.two_phrases"
+    assert box.session.envelopes.count() == 5
+    # The close of this test was undone with the refused count; the real one stands in a transaction of its own.
+    BallotSession.objects.filter(pk=box.session.pk).update(state=BallotState.CLOSED)
+    assert guess(box, at=NOON, right=2) == "counted"
 
 
 def test_whoever_may_not_count_costs_the_counting_team_no_attempt(box: Round) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from django.urls import reverse
@@ -14,9 +15,10 @@ from ratings.selectors.ballots import quota_of
 from ratings.selectors.judgement import read_judgements
 from ratings.selectors.papers import counting_payload
 from ratings.services.casting import cast_vote
-from reviews.choices import ItemState, Level, MeetingState, Presence
+from reviews.choices import ItemState, Level, MeetingState, Presence, Track
 from reviews.models import Meeting, Review
 from reviews.rules.findings import RuleViolation
+from reviews.services.sittings import conclude_meeting
 from tests import steps
 from tests.box import close_ballot, open_ballot, open_reballot
 from tests.factories.organizations import CollectiveFactory, PersonFactory, PostFactory, UserFactory
@@ -163,6 +165,36 @@ def test_a_second_round_over_the_quota_repeats_those_settled_in_the_first_and_wi
     six.vote(third, 1)
     assert six.proposed() == {**dict.fromkeys(range(6), Level.GOOD), 1: Level.EXCELLENT}
     assert not any(judgement.over_quota for judgement in read_judgements(six.reviews).values())
+
+
+def test_an_undecided_repetition_is_over_the_quota_no_more_and_the_meeting_may_be_closed(db: None) -> None:
+    """The newest round decides: who was over the quota and then got no level is left to the authority."""
+    six = council(6)
+    first = six.vote(six.open(), 0, 1, 2)
+    with pytest.raises(RuleViolation, match="vượt tỷ lệ; xếp loại lại xong mới bế mạc"), standing_on(15, 12) as now:
+        conclude(six, now)
+    six.vote(six.repeat(first), blank=(0, 1, 2))
+    judged = [read_judgements(six.reviews)[review.pk] for review in six.reviews]
+    assert not any(judgement.over_quota for judgement in judged)
+    assert [six.meeting.pk in judgement.voted_meetings for judgement in judged] == [False] * 3 + [True] * 3
+    assert all(six.meeting.pk in judgement.balloted_meetings for judgement in judged)
+    with standing_on(15, 12) as now:
+        conclude(six, now)
+
+
+def conclude(six: Council, now: datetime) -> None:
+    conclude_meeting(meeting_id=six.meeting.pk, conclusion="Nhất trí.", half_days=2, by=six.users[0], now=now)
+
+
+def test_one_track_over_the_quota_is_not_hidden_by_the_other(db: None) -> None:
+    six = council(6)
+    session = six.vote(six.open(), 0, 1, 2)
+    counts = {"issued": 6, "excellent": 0, "good": 6, "completed": 0, "not_completed": 0, "blank": 0, "invalid": 0}
+    for review in six.reviews[:3]:
+        session.questions.create(review=review, track=Track.MEMBER, position=9, outcome=Level.GOOD, **counts)
+    judged = read_judgements(six.reviews)
+    assert all(judged[review.pk].over_quota for review in six.reviews[:3])
+    assert not any(judged[review.pk].voted_meetings for review in six.reviews[:3])
 
 
 def test_the_page_says_by_how_many_the_quota_is_exceeded_until_it_is_settled(db: None) -> None:

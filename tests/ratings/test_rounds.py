@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from ratings.choices import VotingMethod
 from ratings.models import BallotSession
 from ratings.services import voiding
 from reviews.choices import Level, Presence
@@ -18,6 +20,7 @@ from tests import steps
 from tests.factories.ratings import BallotQuestionFactory, BallotSessionFactory
 from tests.factories.reviews import ReviewFactory
 from tests.ratings.rounds import counted, opened, prepared, shut, voted
+from tests.reviews.test_pages import signed_in, words
 from tests.world import World, standing_on
 
 
@@ -33,8 +36,8 @@ def conclude(world: World, meeting: Meeting) -> None:
 
 def voided(world: World, session: BallotSession) -> None:
     with standing_on(14, 11) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Sai danh sách.", by=world.users["head"], now=now)
-        voiding.confirm_void(session_id=session.pk, by=world.users["member2"], now=now)
+        asked = voiding.ask_to_void(session_id=session.pk, reason="Sai danh sách.", by=world.users["head"], now=now)
+        voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users["member2"], now=now)
 
 
 def test_a_round_holds_the_meeting_open_from_its_preparation_to_its_count(world: World, meeting: Meeting) -> None:
@@ -82,6 +85,41 @@ def test_the_minutes_tell_of_void_and_counted_rounds_and_not_of_one_that_runs(wo
     assert "Vòng 1: bỏ phiếu điện tử, mở lúc 10:00 ngày 14/11/2023" in told["text"]
     assert "phát ra 9 phiếu, thu về 6 phiếu" in told["text"]
     assert "Lê Văn Bình (đảng viên): Hoàn thành tốt nhiệm vụ" in told["results"]
+
+
+BOX = "Phiếu trong hòm bị xóa, không ai mở."
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        (VotingMethod.ELECTRONIC, BOX),
+        (VotingMethod.PAPER, "Phiếu giấy chưa có số liệu kiểm phiếu."),
+        (VotingMethod.MIXED, "Phiếu điện tử trong hòm bị xóa, không ai mở. Phiếu giấy chưa có số liệu kiểm phiếu."),
+    ],
+)
+def test_pages_and_minutes_tell_of_a_void_round_what_became_of_its_ballots(
+    world: World, meeting: Meeting, method: VotingMethod, said: str
+) -> None:
+    session = opened(world, prepared(world, meeting, method=method), on_paper=("member3", "member4", "member5"))
+    before = page(world, session, "ballot-void")
+    assert said in before
+    voided(world, session)
+    [told] = minutes_payload(meeting)["rounds"]
+    for text in (told["text"], page(world, session, "ballot-void"), page(world, session, "meeting-ballots")):
+        assert said in text
+        assert (BOX in text) is (method == VotingMethod.ELECTRONIC)
+
+
+def test_of_a_round_void_before_it_opened_nothing_is_told_of_ballots(world: World, meeting: Meeting) -> None:
+    voided(world, prepared(world, meeting))
+    [told] = minutes_payload(meeting)["rounds"]
+    assert told["text"].endswith("Chưa mở bỏ phiếu.")
+
+
+def page(world: World, session: BallotSession, name: str) -> str:
+    number = session.meeting_id if name == "meeting-ballots" else session.pk
+    return words(signed_in(world.users["head"]).get(reverse(name, args=(number,))).content)
 
 
 def test_rounds_cost_the_same_however_many(world: World, meeting: Meeting) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from ratings.models import BallotSession
 from reviews.choices import Level
 from reviews.models import Meeting
 from tests import steps
-from tests.factories.ratings import BallotQuestionFactory, BallotSessionFactory
+from tests.factories.ratings import BallotQuestionFactory, BallotSessionFactory, VoterFactory
 from tests.factories.reviews import ReviewFactory
 from tests.ratings.reading import LEVELS, page
 from tests.ratings.rounds import counted, opened, prepared, shut, voted
@@ -65,10 +67,59 @@ def test_the_screen_shows_the_results_once_they_are_counted(
     assert "Hoàn thành tốt nhiệm vụ" in text
 
 
-def test_the_screen_is_for_those_who_may_see_the_ballot(world: World, meeting: Meeting, session: BallotSession) -> None:
-    address = reverse("ballot-screen", args=(meeting.pk,))
-    for key, status in (("head", 200), ("member5", 200), ("officer", 404), ("village_secretary", 404)):
-        assert signed_in(world.users[key]).get(address).status_code == status, key
+#: Pages that tell how a round goes.
+PAGES = ("ballot-screen", "meeting-ballots", "ballot-live")
+#: On any of them, once six of nine have voted: how many, and who has not.
+TURNOUT = re.compile(r"6</strong> / 9|6/9|6</span> / 9|Chưa bỏ phiếu \(")
+
+
+@pytest.mark.parametrize("key", ["head", "deputy", "planner", "member5"])
+def test_those_who_run_the_meeting_and_its_voters_follow_a_round_on_every_page(
+    world: World, meeting: Meeting, session: BallotSession, key: str
+) -> None:
+    voted(session, Level.GOOD, count=6)
+    for name in PAGES:
+        assert TURNOUT.search(page(world, meeting, key, name=name)), name
+
+
+@pytest.mark.parametrize("key", ["officer", "secretary"])
+def test_whoever_may_read_the_meeting_alone_follows_a_round_on_no_page(
+    world: World, meeting: Meeting, session: BallotSession, key: str
+) -> None:
+    """Staff of the committee see the meeting, and of its ballot nothing but what was counted."""
+    voted(session, Level.GOOD, count=6)
+    client = signed_in(world.users[key])
+    for state in ("open", "closed"):
+        for name in ("ballot-screen", "ballot-live"):
+            assert client.get(reverse(name, args=(meeting.pk,))).status_code == 404
+        desk = page(world, meeting, key)
+        assert "Chưa có kết quả bỏ phiếu" in desk
+        assert not TURNOUT.search(desk)
+        assert "Chưa mở" not in desk
+        if state == "open":
+            shut(world, session)
+    counted(world, session)
+    assert "6/9" in page(world, meeting, key)
+    assert "6/9" in page(world, meeting, key, name="ballot-screen")
+
+
+def test_a_stranger_has_none_of_the_pages(world: World, meeting: Meeting, session: BallotSession) -> None:
+    for name in PAGES:
+        assert signed_in(world.users["village_secretary"]).get(reverse(name, args=(meeting.pk,))).status_code == 404
+
+
+def test_of_a_second_round_staff_follow_nothing_and_keep_the_first(world: World, meeting: Meeting) -> None:
+    first = BallotSessionFactory.create(meeting=meeting, closed=True)
+    counts = {"issued": 9, "excellent": 0, "good": 4, "completed": 0, "not_completed": 0, "blank": 5, "invalid": 0}
+    BallotQuestionFactory.create(session=first, review=world.review_of("deputy"), **counts)
+    second = BallotSessionFactory.create(meeting=meeting, round=2)
+    VoterFactory.create(session=second, voted=True)
+    for name in ("meeting-ballots", "ballot-screen"):
+        text = page(world, meeting, "officer", name=name)
+        assert "4/9" in text
+        assert "Đang bỏ phiếu" not in text
+        assert "1/1" not in text
+        assert "1</strong> / 1" not in text
 
 
 def test_of_several_rounds_the_screen_shows_each_subjects_last_result(world: World, meeting: Meeting) -> None:

@@ -39,9 +39,11 @@ def ask(world: World, session: BallotSession, *, by: str = "head", reason: str =
         return voiding.ask_to_void(session_id=session.pk, reason=reason, by=world.users[by], now=now)
 
 
-def confirm(world: World, session: BallotSession, *, by: str = "member2") -> BallotSession:
+def confirm(world: World, session: BallotSession, *, by: str = "member2", read: str | None = None) -> BallotSession:
+    """``read``: the mark of the request on his page; at first the one that stands."""
+    mark = BallotSession.objects.get(pk=session.pk).void_mark if read is None else read
     with standing_on(14, 11) as now:
-        return voiding.confirm_void(session_id=session.pk, by=world.users[by], now=now)
+        return voiding.confirm_void(session_id=session.pk, read=mark, by=world.users[by], now=now)
 
 
 def withdraw(world: World, session: BallotSession, *, by: str = "head") -> BallotSession:
@@ -102,6 +104,18 @@ def test_who_asks_again_stands_in_the_place_of_the_first(world: World, session: 
     ask(world, session, by="member2", reason="Mất mã của hai người.")
     refused_with("void.same_person", lambda: confirm(world, session, by="member2"))
     assert confirm(world, session, by="head").void_reason == "Mất mã của hai người."
+
+
+def test_who_agrees_agrees_to_the_request_that_he_read(world: World, session: BallotSession) -> None:
+    """Asked anew by another, or by the same with another reason, it is another request; nobody's is none."""
+    read = ask(world, session, by="head").void_mark
+    with standing_on(14, 12) as now:
+        newer = voiding.ask_to_void(
+            session_id=session.pk, reason="Lý do khác.", by=world.users["head"], now=now
+        ).void_mark
+    for mark in (read, "", f"{newer}0"):
+        refused_with("void.other_request", lambda mark=mark: confirm(world, session, read=mark))  # type: ignore[misc]
+    assert confirm(world, session, read=newer).void_reason == "Lý do khác."
 
 
 def test_a_request_taken_back_leaves_the_round_as_it_was(world: World, session: BallotSession) -> None:
@@ -222,6 +236,23 @@ def test_a_second_round_keeps_the_way_of_voting_and_the_team_but_has_keys_of_its
     assert not second.holders.exclude(taken_at=None).exists()
     on_paper = ("member1", "member2", "member3") if method == VotingMethod.MIXED else ()
     assert opened(world, second, on_paper=on_paper).questions.count() == 1
+
+
+def test_a_second_round_of_a_team_that_cannot_open_a_box_waits_for_another_one(world: World, meeting: Meeting) -> None:
+    first = undecided(world, meeting, method=VotingMethod.ELECTRONIC)
+    for key in TEAM[:2]:
+        world.users[key].is_active = False
+        world.users[key].save()
+    refused_with("ballot.team_accounts", lambda: again(world, first))
+    team = [world.people[key] for key in ("member5", *TEAM[1:])]
+    with standing_on(14, 12) as now:
+        second = ballots.prepare_reballot(
+            session_id=first.pk, counting_team=team, by=world.users["head"], now=now, sign_out_after_vote=False
+        )
+    assert set(second.counting_team.all()) == set(team)
+    assert (second.method, second.sign_out_after_vote) == (first.method, False)
+    first.refresh_from_db()
+    assert {str(person) for person in first.counting_team.all()} == {str(world.people[key]) for key in TEAM}
 
 
 def test_a_void_second_round_is_prepared_again_under_its_number(world: World, meeting: Meeting) -> None:

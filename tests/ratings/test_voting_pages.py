@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -125,9 +126,12 @@ def test_a_question_of_another_round_is_refused(session: BallotSession, voter: C
     assert nothing_cast(session)
 
 
-@pytest.mark.parametrize("name", ["question-", "question-abc", "question-²", "question--1", f"question-{10**30}"])
+@pytest.mark.parametrize(
+    "name", ["question-", "question-abc", "question-²", "question--1", f"question-{10**30}", f"question-{'9' * 5000}"]
+)
 def test_a_question_that_no_round_has_is_refused(session: BallotSession, voter: Client, name: str) -> None:
-    answer = voter.post(page(session), filled(session) | {name: "2", "confirmed": "1"})
+    sent = urlencode(filled(session) | {name: "2", "confirmed": "1"})
+    answer = voter.post(page(session), sent, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 422
     assert nothing_cast(session)
 
@@ -425,8 +429,10 @@ def count(world: World, session: BallotSession) -> BallotSession:
 
 def void(world: World, session: BallotSession) -> BallotSession:
     with standing_on(14, 12) as now:
-        voiding.ask_to_void(session_id=session.pk, reason="Mất mã của hai người.", by=world.users["head"], now=now)
-        return voiding.confirm_void(session_id=session.pk, by=world.users["member2"], now=now)
+        asked = voiding.ask_to_void(
+            session_id=session.pk, reason="Mất mã của hai người.", by=world.users["head"], now=now
+        )
+        return voiding.confirm_void(session_id=session.pk, read=asked.void_mark, by=world.users["member2"], now=now)
 
 
 def listed(session: BallotSession) -> str:

@@ -202,7 +202,7 @@ def pages(scene: Scene) -> Pages:
         ("meetings", (), ROLES),
         ("meeting", (scene.meeting.pk,), STAFF | CELL),
         ("meeting-ballots", (scene.meeting.pk,), STAFF | CELL),
-        ("ballot-live", (scene.meeting.pk,), STAFF | CELL),
+        ("ballot-live", (scene.meeting.pk,), CELL | {"planner"}),
         ("ballot-screen", (scene.meeting.pk,), CELL | {"planner"}),
         ("ballot-vote", (scene.ballot.pk,), CELL | {"planner"}),
         ("ballot-receipts", (scene.ballot.pk,), CELL | {"planner"}),

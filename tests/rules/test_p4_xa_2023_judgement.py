@@ -49,8 +49,8 @@ def test_twenty_present_of_whom_two_probationary_and_one_temporary_give_17_ballo
         found = may_vote(row, VenueKind.CELL, P4)
         assert found is not None
         assert (found.code, found.clause) == (code, "P4-1.2-m")
-    assert told(check_tally(Tally(18, good=18), entitled=17, plan=P4)) == [("tally.issued", "P4-1.2-m", BLOCK)]
-    assert check_tally(Tally(17, good=17), entitled=17, plan=P4) == []
+    assert told(check_tally(Tally(17, good=18), plan=P4)) == [("tally.too_many", "P4-1.2-m", BLOCK)]
+    assert check_tally(Tally(17, good=17), plan=P4) == []
 
 
 @pytest.mark.parametrize("kind", [RatedKind.COLLECTIVE, RatedKind.CADRE])

@@ -9,7 +9,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reviews.rules.findings import Severity
-from reviews.rules.paper_count import ROW_LABELS, SHEET_LABELS, SheetRow, Sheets, check_sheets, differences
+from reviews.rules.paper_count import (
+    ROW_LABELS,
+    SHEET_LABELS,
+    SheetRow,
+    Sheets,
+    check_few_sheets,
+    check_sheets,
+    differences,
+)
 from reviews.rules.parts import Topic
 from reviews.rules.plan import load_preset
 
@@ -31,6 +39,19 @@ LEVELS = [field.name for field in fields(SheetRow)]
 
 def codes(sheets, *, handed=HANDED, names=NAMES):
     return [finding.code for finding in check_sheets(sheets, handed=handed, names=names)]
+
+
+def test_one_or_two_sheets_beside_another_channel_are_refused_and_none_are_not():
+    def refused(collected):
+        return [finding.code for finding in check_few_sheets(replace(SHEETS, collected=collected), least=3)]
+
+    assert [refused(collected) for collected in range(4)] == [[], ["paper.few_collected"], ["paper.few_collected"], []]
+    (finding,) = check_few_sheets(replace(SHEETS, collected=1), least=3)
+    assert (finding.severity, "Chỉ thu về 1 phiếu giấy, ít nhất phải có 3 phiếu" in finding.message) == (
+        Severity.BLOCK,
+        True,
+    )
+    assert "hủy vòng này và bỏ phiếu lại" in finding.message
 
 
 def told(sheets, *, handed=HANDED):
