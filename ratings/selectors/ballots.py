@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from ratings.choices import RUNNING, BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession
+from ratings.selectors.ballot_names import names_of_subjects
 from reviews.choices import Level, MeetingState, Track, VenueKind
 from reviews.models import Meeting
 from reviews.rules import quota, voting
@@ -125,6 +126,7 @@ class QuestionResult:
     """One counted question as people read it; ``base``: the ballots that the shares are taken of."""
 
     question: BallotQuestion
+    name: str
     tally: voting.Tally
     outcome: voting.Outcome
     base: int
@@ -197,16 +199,23 @@ def sessions_of(meeting: Meeting) -> list[SessionView]:
         )
         .order_by("-round", "-pk")
     )
-    leaders = _leaders(meeting, [question for session in sessions for question in session.questions.all()])
+    asked = [question for session in sessions for question in session.questions.all()]
+    leaders, names = _leaders(meeting, asked), names_of_subjects(asked)
     newest = next((session.pk for session in sessions if session.state != BallotState.VOID), None)
     return [
-        _view(session, meeting, sessions[number + 1 :], newest=session.pk == newest, leaders=leaders)
+        _view(session, meeting, sessions[number + 1 :], newest=session.pk == newest, leaders=leaders, names=names)
         for number, session in enumerate(sessions)
     ]
 
 
 def _view(
-    session: BallotSession, meeting: Meeting, before: Sequence[BallotSession], *, newest: bool, leaders: _Leaders
+    session: BallotSession,
+    meeting: Meeting,
+    before: Sequence[BallotSession],
+    *,
+    newest: bool,
+    leaders: _Leaders,
+    names: Mapping[BallotQuestion, str],
 ) -> SessionView:
     session.meeting = meeting
     questions = list(session.questions.all())
@@ -217,7 +226,7 @@ def _view(
         for question in other.questions.all()
     ]
     closed = session.state == BallotState.COUNTED
-    results = tuple(_result(question, meeting.campaign.plan) for question in questions if closed)
+    results = tuple(_result(question, names[question], meeting.campaign.plan) for question in questions if closed)
     counted = _quota(meeting, earlier, questions, leaders=leaders) if closed else None
     return SessionView(
         session=session,
@@ -236,9 +245,9 @@ def _view(
     )
 
 
-def _result(question: BallotQuestion, plan: Plan) -> QuestionResult:
+def _result(question: BallotQuestion, name: str, plan: Plan) -> QuestionResult:
     tally, rules = tally_of(question), voting_rules(plan, question)
-    return QuestionResult(question, tally, voting.decide(tally, rules), tally.base(rules.base))
+    return QuestionResult(question, name, tally, voting.decide(tally, rules), tally.base(rules.base))
 
 
 def _result_findings(
@@ -254,7 +263,7 @@ def _result_findings(
         findings += quota.check_quota(counted, name=meeting.venue_name, rules=rules, re_rating=re_rating)
     if results and (cast := results[0].tally.collected):
         findings += voting.electorate(voters=cast, plan=plan)
-    tallies = {f"{row.question.review} ({row.question.get_track_display()})": row.tally for row in results}
+    tallies = {f"{row.name} ({row.question.get_track_display()})": row.tally for row in results}
     return [*findings, *voting.unanimity(tallies)]
 
 
@@ -263,7 +272,7 @@ def _undecided_findings(results: Sequence[QuestionResult]) -> list[Finding]:
     names: dict[Reference, list[str]] = {}
     for row in results:
         if not row.outcome.is_decided:
-            names.setdefault(row.outcome.reference, []).append(str(row.question.review))
+            names.setdefault(row.outcome.reference, []).append(row.name)
     return [
         Finding(
             "vote.undecided",

@@ -10,6 +10,7 @@ from organizations.models import Person, Post, User
 from ratings.choices import Channel
 from ratings.models import BallotSession, PaperCount
 from ratings.permissions import ENTRIES
+from ratings.selectors.ballot_names import asked_in
 from reviews.rules.blind_entries import Entry, Turn, check_turn, turn_after
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.paper_count import SheetRow, Sheets, check_sheets
@@ -22,8 +23,8 @@ def handed_out(session: BallotSession) -> int:
 
 
 def names_of(session: BallotSession) -> dict[int, str]:
-    rows = session.questions.select_related("review__person", "review__collective")
-    return {row.pk: str(row) for row in rows}
+    """The lines of the sheet, by question."""
+    return {row.pk: f"{name} ({row.get_track_display()})" for row, name in asked_in(session).items()}
 
 
 def without_excellent(session: BallotSession) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -95,22 +94,23 @@ def _attempt(number: int, entries: tuple[PaperCount, ...], names: dict[int, str]
         return Attempt(number, entries, (), ())
     first, second = (sheets_of(entry) for entry in entries)
     apart = differences(first, second, names=names)
-    figures = _figures(first, second, names, apart) if over else ()
+    figures = _figures(first, second, names) if over else ()
     return Attempt(number, entries, tuple(apart), tuple(figures))
 
 
-def _figures(first: Sheets, second: Sheets, names: dict[int, str], apart: Sequence[str]) -> list[tuple[str, str, str]]:
-    one, other = _told(first, names), _told(second, names)
-    return [(line, one[line], other[line]) for line in apart]
+def _figures(first: Sheets, second: Sheets, names: dict[int, str]) -> list[tuple[str, str, str]]:
+    lines = zip(_told(first, names), _told(second, names), strict=True)
+    return [(line, one, other) for (line, one), (_same, other) in lines if one != other]
 
 
-def _told(sheets: Sheets, names: dict[int, str]) -> dict[str, str]:
-    told = {label: str(getattr(sheets, name)) for name, label in SHEET_LABELS.items()}
-    return told | {
-        f"{names[pk]}: {label}": str(getattr(row, key))
-        for pk, row in sheets.rows.items()
+def _told(sheets: Sheets, names: dict[int, str]) -> list[tuple[str, str]]:
+    """Every line in the order of the sheet, whatever the lines are called."""
+    told = [(label, str(getattr(sheets, name))) for name, label in SHEET_LABELS.items()]
+    return told + [
+        (f"{name}: {label}", str(getattr(sheets.rows[pk], key)))
+        for pk, name in names.items()
         for key, label in ROW_LABELS.items()
-    }
+    ]
 
 
 def paper_payload(session: BallotSession) -> dict[str, Any]:

@@ -34,6 +34,10 @@ class PollDesk:
     attempts: list[PollCount]
 
     @property
+    def lines(self) -> list[tuple[PollSubject, str]]:
+        return [(row, self.names[row.pk]) for row in self.subjects]
+
+    @property
     def took(self) -> int:
         return sum(row.took_sheet for row in self.participants)
 

@@ -33,6 +33,7 @@ from reviews.rules.paper_count import Sheets
 from reviews.rules.workplace_polls import check_few, check_poll_day, check_waiver
 from reviews.selectors import poll_counts
 from reviews.selectors.due_days import milestone_of
+from reviews.selectors.names import told_apart
 from reviews.selectors.polls import poll_rows
 from reviews.selectors.workplace_polls import Asked, asked_leaders
 from reviews.services.papers import request_paper
@@ -52,11 +53,12 @@ def prepare_poll(
     refuse_if_blocking(poll_refusal(by, campaign))
     rows = [row for row in _asked(campaign, key, unit) if row.is_waiting]
     on_sheet = [row for row in rows if row.has_statement]
-    left_out = check_poll_list({str(row.review): False for row in rows if not row.has_statement}, campaign.plan)
+    names = dict(zip((row.review.pk for row in rows), told_apart([row.review for row in rows]), strict=True))
+    left_out = check_poll_list({names[row.review.pk]: False for row in rows if not row.has_statement}, campaign.plan)
     if not on_sheet:
         message = "Không còn ai phải lấy ý kiến ở cuộc này."
         refuse_if_blocking(left_out or [Finding("poll.nobody_left", Severity.BLOCK, message)])
-    reviewed_on = {str(row.review): row.reviewed_on for row in on_sheet if row.reviewed_on is not None}
+    reviewed_on = {names[row.review.pk]: row.reviewed_on for row in on_sheet if row.reviewed_on is not None}
     step = on_sheet[0].row.step
     warnings = refuse_if_blocking(
         [

@@ -20,7 +20,7 @@ from reviews.models import Meeting, PollCount, PollParticipant, PollSubject, Pol
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.rules.paper_count import SheetRow, Sheets
 from reviews.selectors.agenda import order_findings
-from reviews.selectors.poll_counts import result_payload
+from reviews.selectors.poll_counts import names_of, result_payload, subjects_of
 from reviews.selectors.room import room
 from reviews.selectors.workplace_polls import Asked, asked_leaders
 from reviews.services import workplace_polls as services
@@ -100,9 +100,15 @@ def codes(violation: RuleViolation | list[Finding]) -> set[str]:
     return {finding.code for finding in (violation.findings if isinstance(violation, RuleViolation) else violation)}
 
 
-def review_meeting(world: World, *keys: str, people: set[int] | None = None, day: int = 15) -> Meeting:
+def review_meeting(
+    world: World,
+    *keys: str,
+    people: set[int] | None = None,
+    day: int = 15,
+    kind: CollectiveKind = CollectiveKind.EXECUTIVE_COMMITTEE,
+) -> Meeting:
     """The committee's meeting on the people named; ``people``: who may vote there."""
-    body = Collective.objects.get(kind=CollectiveKind.EXECUTIVE_COMMITTEE)
+    body = Collective.objects.get(kind=kind, organization__tier=Tier.COMMUNE)
     meeting = MeetingFactory.create(
         campaign=world.campaign,
         kind=VenueKind.COLLECTIVE,
@@ -152,6 +158,29 @@ def test_poll_after_the_review_is_refused_and_writes_nothing(town: World) -> Non
     assert "P4-1.4.1-q" in {finding.clause for finding in refused.value.findings}
     assert not WorkplacePoll.objects.exists()
     prepare(town, day=24)
+
+
+@pytest.mark.parametrize("earlier", ["vice", "chair"])
+def test_each_of_two_namesakes_keeps_the_day_of_his_own_review(town: World, earlier: str) -> None:
+    """P4-1.4.1-q"""
+    steps.submit(town, town.review_of("chair"), by="chair")
+    for person in (town.people["vice"], town.people["chair"]):
+        person.full_name = "Hà Văn Trùng"
+        person.save()
+    for key, kind in (("vice", "executive_committee"), ("chair", "peoples_committee_leadership")):
+        review_meeting(town, key, day=12 if key == earlier else 24, kind=CollectiveKind(kind))
+    with pytest.raises(RuleViolation) as refused:
+        prepare(town, day=13)
+    assert len(refused.value.findings) == 1
+    poll = prepare(town, day=12)
+    names = names_of(subjects_of(poll)).values()
+    assert len(set(names)) == len(names) == 2
+    people = list(poll.participants.values_list("person_id", flat=True))
+    services.record_sheets_taken(poll_id=poll.pk, person_ids=people, by=town.users["planner"])
+    for by in ("planner", "officer"):
+        enter(town, poll, figures(poll), by=by)
+    page = words(signed_in(town.users["planner"]).get(reverse("poll", args=(poll.pk,))).content)
+    assert all(f'<th scope="row">{name}</th>' in page for name in names)
 
 
 def test_poll_outside_its_step_is_held_with_a_warning(town: World) -> None:
