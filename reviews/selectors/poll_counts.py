@@ -12,7 +12,7 @@ from reviews.models import PollCount, PollParticipant, PollSubject, WorkplacePol
 from reviews.rules.blind_entries import Entry, Turn, check_turn, turn_after
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.paper_count import SheetRow, Sheets, check_sheets
-from reviews.rules.workplace_polls import check_counter
+from reviews.rules.workplace_polls import check_own
 from reviews.selectors.names import told_apart
 from reviews.selectors.papers import header
 from reviews.selectors.polls import poll_rows
@@ -91,12 +91,17 @@ def turn_of(poll: WorkplacePoll) -> Turn:
 
 def entry_findings(poll: WorkplacePoll, turn: Turn, by: User, *, attempt: int) -> list[Finding]:
     """Who may enter figures now: not whoever entered the others, nor whom the poll is on."""
-    own = by.person_id is not None and poll.subjects.filter(review__person_id=by.person_id).exists()
     return [
         *check_turn(turn, by=by.pk, name=str(by), attempt=attempt),
-        *check_counter(str(by), is_subject=own, plan=poll.campaign.plan),
+        *own_findings(poll, by),
         *_attended(poll),
     ]
+
+
+def own_findings(poll: WorkplacePoll, by: User) -> list[Finding]:
+    """Nobody has a hand in a poll on himself."""
+    own = poll.subjects.filter(review__person_id=by.person_key).exists()
+    return check_own(str(by), is_subject=own, plan=poll.campaign.plan)
 
 
 def _attended(poll: WorkplacePoll) -> list[Finding]:

@@ -6,7 +6,7 @@ planners at once the second sees what the first prepared.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -30,7 +30,7 @@ from reviews.rules.consultations import check_poll_list
 from reviews.rules.deadlines import check_milestone
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.rules.paper_count import Sheets
-from reviews.rules.workplace_polls import check_few, check_poll_day, check_waiver
+from reviews.rules.workplace_polls import check_few, check_own, check_poll_day, check_waiver
 from reviews.selectors import poll_counts
 from reviews.selectors.due_days import milestone_of
 from reviews.selectors.names import told_apart
@@ -47,7 +47,7 @@ def prepare_poll(
 
     On the sheet stands whoever is to be polled on and has handed in his statement (P4-1.4.1-v); whoever is let off
     (P4-1.4.1-t), was polled on already or has not handed in is left out. Raises ``RuleViolation`` where nobody is
-    left, and for a day after the review of one of them (P4-1.4.1-q).
+    left, for a day after the review of one of them (P4-1.4.1-q), and for whoever would stand on the sheet himself.
     """
     campaign = _locked_campaign(campaign_id)
     refuse_if_blocking(poll_refusal(by, campaign))
@@ -62,6 +62,7 @@ def prepare_poll(
     step = on_sheet[0].row.step
     warnings = refuse_if_blocking(
         [
+            *_own(by, on_sheet, campaign),
             *check_poll_day(held_on, reviewed_on, campaign.plan),
             *check_few(len(on_sheet[0].polled), campaign.plan),
             *(check_milestone(milestone_of(campaign, step.milestone), held_on) if step is not None else ()),
@@ -86,7 +87,7 @@ def record_sheets_taken(*, poll_id: int, person_ids: Collection[int], by: User) 
     Refused once figures were entered: they were checked against this list.
     """
     poll = _locked_poll(poll_id)
-    refuse_if_blocking([*poll_refusal(by, poll.campaign), *_prepared(poll), *_no_figures(poll)])
+    refuse_if_blocking([*_refusal(by, poll), *_prepared(poll), *_no_figures(poll)])
     rows = poll.participants.all()
     rows.exclude(person__in=person_ids).update(took_sheet=False)
     return rows.filter(person__in=person_ids).update(took_sheet=True)
@@ -157,7 +158,7 @@ def _settle(poll: WorkplacePoll, sheets: Sheets, *, attempt: int, now: datetime)
 def drop_poll(*, poll_id: int, by: User) -> None:
     """Take back a poll that was not held, before any figures were entered."""
     poll = _locked_poll(poll_id)
-    refuse_if_blocking([*poll_refusal(by, poll.campaign), *_prepared(poll), *_no_figures(poll)])
+    refuse_if_blocking([*_refusal(by, poll), *_prepared(poll), *_no_figures(poll)])
     poll.delete()
 
 
@@ -173,7 +174,12 @@ def confirm_waiver(
         message = "Không có cuộc lấy ý kiến nào về đồng chí này để xác nhận."
         raise RuleViolation([Finding("poll.not_asked", Severity.BLOCK, message)])
     reason = nfc(reason.strip())[:300]
-    refuse_if_blocking(check_waiver(str(row.review), row.waived, reason=reason, plan=campaign.plan))
+    refuse_if_blocking(
+        [
+            *_own(by, [row], campaign),
+            *check_waiver(str(row.review), row.waived, reason=reason, plan=campaign.plan),
+        ]
+    )
     assert row.meeting is not None
     waiver, _created = PollWaiver.objects.update_or_create(
         review=row.review,
@@ -188,7 +194,10 @@ def take_back_waiver(*, campaign_id: int, waiver_id: int, by: User) -> None:
     """The poll is held after all."""
     campaign = _locked_campaign(campaign_id)
     refuse_if_blocking(poll_refusal(by, campaign))
-    PollWaiver.objects.filter(pk=waiver_id, review__campaign=campaign).delete()
+    rows = PollWaiver.objects.filter(pk=waiver_id, review__campaign=campaign)
+    own = rows.filter(review__person_id=by.person_key).exists()
+    refuse_if_blocking(check_own(str(by), is_subject=own, plan=campaign.plan))
+    rows.delete()
 
 
 def print_result(*, poll: WorkplacePoll, by: User) -> Paper:
@@ -212,6 +221,16 @@ def _asked(campaign: Campaign, key: str, unit: Organization | None) -> list[Aske
     if key not in {row.key for row in poll_rows(campaign)}:
         raise RuleViolation([Finding("poll.unknown", Severity.BLOCK, "Kế hoạch không có cuộc lấy ý kiến này.")])
     return [row for row in asked_leaders(campaign) if row.row.key == key and row.unit == unit]
+
+
+def _own(by: User, rows: Sequence[Asked], campaign: Campaign) -> list[Finding]:
+    own = by.person_id is not None and any(row.review.person_id == by.person_id for row in rows)
+    return check_own(str(by), is_subject=own, plan=campaign.plan)
+
+
+def _refusal(by: User, poll: WorkplacePoll) -> list[Finding]:
+    """Who has no hand in this poll: others than the board, and whoever it is on."""
+    return poll_refusal(by, poll.campaign) or poll_counts.own_findings(poll, by)
 
 
 def _locked_campaign(campaign_id: int) -> Campaign:

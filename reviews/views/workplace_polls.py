@@ -48,10 +48,13 @@ def _page(
 ) -> HttpResponse:
     user = signed_in(request)
     key = f"poll:{found.pk}"
+    holds = not poll_refusal(user, found.campaign)
+    own = poll_counts.own_findings(found, user) if holds else []
     context = {
         "poll": found,
         "desk": poll_counts.poll_desk(found),
-        "may_hold": not poll_refusal(user, found.campaign),
+        "may_hold": holds and not own,
+        "own": own,
         "papers": Paper.objects.visible_to(user).filter(document__subject_key=key).select_related("document"),
         "findings": findings,
         "most_spare": MOST_SPARE,

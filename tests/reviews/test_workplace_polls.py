@@ -264,6 +264,60 @@ def test_one_person_does_not_enter_both_and_nobody_enters_a_poll_on_himself(town
     assert PollCount.objects.count() == 1
 
 
+def test_whoever_a_poll_is_on_has_no_hand_in_it(town: World) -> None:
+    """P4-1.4.1-u"""
+    vice = town.users["vice"]
+    GrantFactory.create(user=vice, codename="appraise", content_object=town.commune)
+    with pytest.raises(RuleViolation) as preparing:
+        prepare(town, by="vice")
+    assert codes(preparing.value) == {"poll.own"}
+    assert not WorkplacePoll.objects.exists()
+    with standing_on(10):
+        found = duties(town.campaign, on=date(2023, 11, 10), user=vice)
+    assert [duty.key for duty in found if duty.key.startswith("poll")] == []
+    poll = prepare(town)
+    people = list(poll.participants.values_list("person_id", flat=True))
+    for act in (
+        lambda: services.record_sheets_taken(poll_id=poll.pk, person_ids=people, by=vice),
+        lambda: services.drop_poll(poll_id=poll.pk, by=vice),
+    ):
+        with pytest.raises(RuleViolation) as own:
+            act()
+        assert codes(own.value) == {"poll.own"}
+    assert not poll.participants.filter(took_sheet=True).exists()
+    with standing_on(10):
+        page = words(signed_in(vice).get(reverse("poll", args=(poll.pk,))).content)
+    assert "Cuộc này lấy ý kiến về Lò Thị Phó" in page
+    assert "Ghi người nhận phiếu" not in page
+
+
+def test_nobody_lets_himself_off_a_poll_and_nobody_puts_himself_on_it_again(town: World) -> None:
+    """P4-1.4.1-t"""
+    vice = town.users["vice"]
+    GrantFactory.create(user=vice, codename="appraise", content_object=town.commune)
+    row = asked(town)
+    review_meeting(town, "vice", people={*row.polled, PersonFactory.create().pk})
+    send: dict[str, Any] = {
+        "campaign_id": town.campaign.pk,
+        "review_id": row.review.pk,
+        "key": row.row.key,
+        "unit": None,
+        "reason": "Cùng một tập thể",
+    }
+    with standing_on(9) as now:
+        with pytest.raises(RuleViolation) as own:
+            services.confirm_waiver(**send, by=vice, now=now)
+        assert codes(own.value) == {"poll.own"}
+        assert not PollWaiver.objects.exists()
+        listed = words(signed_in(vice).get(reverse("campaign-polls", args=(town.campaign.pk,))).content)
+        assert "Xác nhận là trùng" not in listed
+        waiver = services.confirm_waiver(**send, by=town.users["planner"], now=now)
+    with pytest.raises(RuleViolation) as back:
+        services.take_back_waiver(campaign_id=town.campaign.pk, waiver_id=waiver.pk, by=vice)
+    assert codes(back.value) == {"poll.own"}
+    assert asked(town).is_waived
+
+
 def test_figures_that_differ_settle_nothing_and_are_counted_again(town: World) -> None:
     poll = held(town)
     enter(town, poll, figures(poll), by="planner")

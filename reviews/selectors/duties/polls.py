@@ -22,6 +22,7 @@ from reviews.selectors.workplace_polls import Asked, asked_leaders
 
 def polls_to_prepare(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
     """Leaders who handed in and wait for their poll, by poll and agency; due in the plan's step, before any review.
+    Nobody prepares the poll on himself.
 
     The roster of each campaign whose plan prints polls is read once.
     """
@@ -34,10 +35,13 @@ def polls_to_prepare(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[
             if row.is_waiting and row.has_statement:
                 waiting[row.row.key, row.unit].append(row)
         for (key, unit), rows in waiting.items():
+            others = who - actors.person(*(row.review.person_id for row in rows))
+            if not others:
+                continue
             address = reverse("campaign-polls", args=(campaign.pk,))
             yield Duty(
                 key=f"poll:{key}:{unit.pk if unit is not None else 0}",
-                user_ids=who,
+                user_ids=others,
                 title="Lấy ý kiến nơi công tác trước khi kiểm điểm",
                 subject=(f"{unit}: " if unit is not None else "") + listed([row.review for row in rows], "đồng chí"),
                 action="Lập cuộc lấy ý kiến",
