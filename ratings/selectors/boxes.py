@@ -296,9 +296,29 @@ def asked_findings(session: BallotSession) -> list[Finding]:
     return _block("void.not_asked", "Chưa ai đề nghị hủy cuộc bỏ phiếu này.")
 
 
+def approver_findings(user: User) -> list[Finding]:
+    """Two people say so, each with his name: an account that stands for nobody is none of them."""
+    if user.person_id is not None:
+        return []
+    message = (
+        f"Tài khoản {user} không gắn với đảng viên, cán bộ nào; hủy vòng bỏ phiếu do người có tên đề nghị, đồng ý."
+    )
+    return _block("void.no_person", message)
+
+
 def second_approval_findings(session: BallotSession, user: User) -> list[Finding]:
+    """The two are two people, and one of them at least runs this meeting or counts in it."""
     if missing := asked_findings(session):
         return missing
-    if session.void_asked_by_id == user.pk:
+    asker = session.void_asked_by
+    assert asker is not None
+    if asker.person_id == user.person_id:
         return _block("void.same_person", "Người đề nghị hủy không tự đồng ý; cần một người thứ hai.")
+    here = {session.meeting.chair_id, session.meeting.clerk_id, *session.counting_team.values_list("pk", flat=True)}
+    if here.isdisjoint((asker.person_id, user.person_id)):
+        message = (
+            "Trong hai người đề nghị và đồng ý hủy phải có ít nhất một người là chủ trì, thư ký hội nghị hoặc thành "
+            "viên tổ kiểm phiếu."
+        )
+        return _block("void.outsiders", message)
     return []

@@ -17,7 +17,7 @@ from organizations.text import row_id
 from ratings.choices import BallotState, Channel, ScanKind, VotingMethod
 from ratings.forms.ballot_scans import BallotScanForm
 from ratings.models import BallotScan, BallotSession
-from ratings.permissions import count_refusal, paper_entry_refusal
+from ratings.permissions import count_refusal, paper_entry_refusal, who_may_enter
 from ratings.selectors import paper_counts as selectors
 from ratings.selectors.ballot_scans import OVER, reads_scans, scan_findings, scans_of
 from ratings.selectors.paper_record import paper_voters, record_of
@@ -99,7 +99,7 @@ def _page(
 def _others(request: HttpRequest, session: BallotSession) -> list[str]:
     """Who may make the entry that this person may not."""
     mine = signed_in(request).person_id
-    return [str(person) for person in selectors.who_may_enter(session) if person.pk != mine]
+    return [str(person) for person in who_may_enter(session) if person.pk != mine]
 
 
 # While the round is open ---------------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ def _entry(count: PollCount) -> Entry:
         for row in count.rows.all()
     }
     sheets = Sheets(count.issued, count.collected, count.unused, count.spoiled, count.valid, count.invalid, rows)
-    return Entry(count.attempt, count.ordinal, count.entered_by_id, sheets, count.agreed)
+    return Entry(count.attempt, count.ordinal, count.entered_by.person_key, sheets, count.agreed)
 
 
 def turn_of(poll: WorkplacePoll) -> Turn:
@@ -92,7 +92,7 @@ def turn_of(poll: WorkplacePoll) -> Turn:
 def entry_findings(poll: WorkplacePoll, turn: Turn, by: User, *, attempt: int) -> list[Finding]:
     """Who may enter figures now: not whoever entered the others, nor whom the poll is on."""
     return [
-        *check_turn(turn, by=by.pk, name=str(by), attempt=attempt),
+        *check_turn(turn, by=by.person_key, name=str(by), attempt=attempt),
         *own_findings(poll, by),
         *_attended(poll),
     ]

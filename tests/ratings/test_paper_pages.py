@@ -260,7 +260,9 @@ def test_the_page_costs_the_same_with_many_voters_and_subjects(db: None, state: 
     GrantFactory.create(user=leader, codename="lead_review", content_object=district)
     campaign = CampaignFactory.create(issued=True, issuer=district)
     cell = OrganizationFactory.create(parent=district, cell=True)
-    meeting = MeetingFactory.create(campaign=campaign, kind=VenueKind.CELL, collective=None, cell=cell)
+    meeting = MeetingFactory.create(
+        campaign=campaign, kind=VenueKind.CELL, collective=None, cell=cell, chair=leader.person
+    )
     session = BallotSessionFactory.create(
         meeting=meeting,
         state=state,

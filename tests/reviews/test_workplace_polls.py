@@ -25,7 +25,7 @@ from reviews.selectors.room import room
 from reviews.selectors.workplace_polls import Asked, asked_leaders
 from reviews.services import workplace_polls as services
 from tests import steps
-from tests.factories.organizations import GrantFactory, PersonFactory, PostFactory
+from tests.factories.organizations import GrantFactory, PersonFactory, PostFactory, UserFactory
 from tests.factories.reviews import AgendaItemFactory, AttendeeFactory, MeetingFactory
 from tests.forms_templates.reading import pages_text, text_of
 from tests.reviews.test_commune_plan import commune, issue
@@ -262,6 +262,19 @@ def test_one_person_does_not_enter_both_and_nobody_enters_a_poll_on_himself(town
         enter(town, poll, figures(poll), by="vice")
     assert codes(own.value) == {"poll.own"}
     assert PollCount.objects.count() == 1
+
+
+def test_account_that_stands_for_nobody_enters_no_figures(town: World) -> None:
+    """P4-1.4.1-u"""
+    poll = held(town)
+    town.users["nobody"] = UserFactory.create(person=None)
+    town.grant("nobody", "appraise", town.commune)
+    for first in (None, "planner"):
+        if first is not None:
+            enter(town, poll, figures(poll), by=first)
+        with pytest.raises(RuleViolation) as refused:
+            enter(town, poll, figures(poll), by="nobody")
+        assert codes(refused.value) == {"paper.no_person"}
 
 
 def test_whoever_a_poll_is_on_has_no_hand_in_it(town: World) -> None:

@@ -141,5 +141,6 @@ def test_one_person_never_enters_twice_nor_for_an_earlier_count_nor_after_they_a
     assert codes(turn, 7, 1) == ["paper.same_person"]
     assert codes(turn, 8, 1) == []
     assert codes(turn, 8, 2) == ["paper.attempt"]
+    assert codes(turn, 0, 1) == codes(turn_after([], names=names), 0, 1) == ["paper.no_person"]
     settled = turn_after([Entry(1, 2, 8, sheets(), agreed=True)], names=names)
     assert codes(settled, 9, 1) == ["paper.settled"]
