@@ -89,6 +89,14 @@ def turn_of(poll: WorkplacePoll) -> Turn:
     return turn_after([_entry(row) for row in _counts(poll)], names=names_of(subjects_of(poll)))
 
 
+def state_findings(poll: WorkplacePoll) -> list[Finding]:
+    """Nothing of a poll with a result or a void one changes any more."""
+    if poll.state == PollState.PREPARED:
+        return []
+    message = f"Cuộc lấy ý kiến này {poll.get_state_display().lower()}, không sửa được nữa."
+    return [Finding(f"poll.{poll.state}", Severity.BLOCK, message)]
+
+
 def entry_findings(poll: WorkplacePoll, turn: Turn, by: User, *, attempt: int) -> list[Finding]:
     """Who may enter figures now: not whoever entered the others, nor whom the poll is on."""
     return [

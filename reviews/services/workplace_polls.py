@@ -86,8 +86,8 @@ def record_sheets_taken(*, poll_id: int, person_ids: Collection[int], by: User) 
 
     Refused once figures were entered: they were checked against this list.
     """
-    poll = _locked_poll(poll_id)
-    refuse_if_blocking([*_refusal(by, poll), *_prepared(poll), *_no_figures(poll)])
+    poll = locked_poll(poll_id)
+    refuse_if_blocking([*has_no_hand(by, poll), *poll_counts.state_findings(poll), *_no_figures(poll)])
     rows = poll.participants.all()
     rows.exclude(person__in=person_ids).update(took_sheet=False)
     return rows.filter(person__in=person_ids).update(took_sheet=True)
@@ -101,8 +101,8 @@ def enter_poll_count(*, poll_id: int, sheets: Sheets, attempt: int, by: User, no
     that differ settle nothing, the next entry is the first of a recount. Raises ``RuleViolation`` for sums that do not
     agree, more sheets than were taken, whoever made the first entry, and whoever the poll is on.
     """
-    poll = _locked_poll(poll_id)
-    refuse_if_blocking([*poll_refusal(by, poll.campaign), *_prepared(poll)])
+    poll = locked_poll(poll_id)
+    refuse_if_blocking([*poll_refusal(by, poll.campaign), *poll_counts.state_findings(poll)])
     turn = poll_counts.turn_of(poll)
     refuse_if_blocking(
         [*poll_counts.entry_findings(poll, turn, by, attempt=attempt), *poll_counts.sheet_findings(poll, sheets)]
@@ -157,8 +157,8 @@ def _settle(poll: WorkplacePoll, sheets: Sheets, *, attempt: int, now: datetime)
 @transaction.atomic
 def drop_poll(*, poll_id: int, by: User) -> None:
     """Take back a poll that was not held, before any figures were entered."""
-    poll = _locked_poll(poll_id)
-    refuse_if_blocking([*_refusal(by, poll), *_prepared(poll), *_no_figures(poll)])
+    poll = locked_poll(poll_id)
+    refuse_if_blocking([*has_no_hand(by, poll), *poll_counts.state_findings(poll), *_no_figures(poll)])
     poll.delete()
 
 
@@ -228,8 +228,8 @@ def _own(by: User, rows: Sequence[Asked], campaign: Campaign) -> list[Finding]:
     return check_own(str(by), is_subject=own, plan=campaign.plan)
 
 
-def _refusal(by: User, poll: WorkplacePoll) -> list[Finding]:
-    """Who has no hand in this poll: others than the board, and whoever it is on."""
+def has_no_hand(by: User, poll: WorkplacePoll) -> list[Finding]:
+    """Others than the board, and whoever the poll is on."""
     return poll_refusal(by, poll.campaign) or poll_counts.own_findings(poll, by)
 
 
@@ -238,15 +238,9 @@ def _locked_campaign(campaign_id: int) -> Campaign:
     return rows.get(pk=campaign_id)
 
 
-def _locked_poll(poll_id: int) -> WorkplacePoll:
+def locked_poll(poll_id: int) -> WorkplacePoll:
     rows = WorkplacePoll.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("campaign__issuer", "unit").get(pk=poll_id)
-
-
-def _prepared(poll: WorkplacePoll) -> list[Finding]:
-    if poll.state == PollState.PREPARED:
-        return []
-    return [Finding("poll.counted", Severity.BLOCK, "Cuộc lấy ý kiến này đã có kết quả, không sửa được nữa.")]
+    return rows.select_related("campaign__issuer", "unit", "void_asked_by").get(pk=poll_id)
 
 
 def _no_figures(poll: WorkplacePoll) -> list[Finding]:

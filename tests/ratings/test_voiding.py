@@ -11,11 +11,11 @@ from django.db.models import Model
 
 from ratings.choices import BallotState, VotingMethod
 from ratings.models import BallotSession, Envelope, KeyHolder, KeyLock
-from ratings.selectors.boxes import LONGEST_REASON
 from ratings.services import ballots, casting, counting, voiding
 from reviews.choices import Level
 from reviews.models import Meeting
 from reviews.rules.findings import RuleViolation
+from reviews.rules.voiding import LONGEST_REASON
 from tests import steps
 from tests.factories.organizations import UserFactory
 from tests.factories.ratings import BallotQuestionFactory, BallotSessionFactory

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,10 +20,12 @@ from reviews.duties import duties
 from reviews.models import Meeting, PollCount, PollParticipant, PollSubject, PollWaiver, Review, WorkplacePoll
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.rules.paper_count import SheetRow, Sheets
+from reviews.rules.voiding import LONGEST_REASON
 from reviews.selectors.agenda import order_findings
 from reviews.selectors.poll_counts import names_of, result_payload, subjects_of
 from reviews.selectors.room import room
 from reviews.selectors.workplace_polls import Asked, asked_leaders
+from reviews.services import poll_voiding as voiding
 from reviews.services import workplace_polls as services
 from tests import steps
 from tests.factories.organizations import GrantFactory, PersonFactory, PostFactory, UserFactory
@@ -414,6 +417,142 @@ def test_database_holds_what_the_rules_promise(town: World) -> None:
         PollParticipant.objects.create(poll=poll, person=poll.participants.first().person)  # type: ignore[union-attr]
 
 
+# Void ---------------------------------------------------------------------------------------------------------------
+
+
+def ask_to_void(world: World, poll: WorkplacePoll, *, by: str = "planner", reason: str = "Thừa phiếu") -> str:
+    """The mark of the request."""
+    with standing_on(11, int(by == "officer") + 8) as now:
+        asked_for = voiding.ask_to_void_poll(poll_id=poll.pk, reason=reason, by=world.users[by], now=now)
+    return asked_for.void_mark
+
+
+def confirm_void(world: World, poll: WorkplacePoll, *, read: str, by: str = "officer") -> WorkplacePoll:
+    with standing_on(11, 10) as now:
+        return voiding.confirm_void_poll(poll_id=poll.pk, read=read, by=world.users[by], now=now)
+
+
+def test_poll_is_void_once_two_people_say_so_and_its_leaders_wait_for_another(town: World) -> None:
+    """P4-1.4.1-q, P4-1.4.1-u"""
+    poll = held(town)
+    enter(town, poll, figures(poll), by="planner")
+    void = confirm_void(town, poll, read=ask_to_void(town, poll))
+    assert (void.state, void.void_reason, void.counted_at) == (PollState.VOID, "Thừa phiếu", None)
+    assert (void.void_asked_by, void.voided_by) == (town.users["planner"], town.users["officer"])
+    with pytest.raises(RuleViolation) as late:
+        enter(town, poll, figures(poll), by="officer")
+    assert codes(late.value) == {"poll.void"}
+    assert asked(town).is_waiting
+    meeting = review_meeting(town, "vice")
+    assert waits(meeting, town) == ["P4-1.4.1-q"]
+    assert prepare(town).pk != poll.pk
+
+
+def test_nobody_voids_a_poll_alone_nor_without_a_reason_nor_once_it_is_counted(town: World) -> None:
+    poll = held(town)
+    for reason in ("", "  ", "x" * (LONGEST_REASON + 1)):
+        with pytest.raises(RuleViolation) as bare:
+            ask_to_void(town, poll, reason=reason)
+        assert codes(bare.value) == {"void.reason"}
+    with pytest.raises(RuleViolation) as unasked:
+        confirm_void(town, poll, read="")
+    assert codes(unasked.value) == {"void.not_asked"}
+    read = ask_to_void(town, poll)
+    with pytest.raises(RuleViolation) as alone:
+        confirm_void(town, poll, read=read, by="planner")
+    assert codes(alone.value) == {"void.same_person"}
+    for by in ("planner", "officer"):
+        enter(town, poll, figures(poll), by=by)
+    with pytest.raises(RuleViolation) as counted_since:
+        confirm_void(town, poll, read=read)
+    assert codes(counted_since.value) == {"poll.counted"}
+    poll.refresh_from_db()
+    assert poll.state == PollState.COUNTED
+
+
+def test_who_agrees_agrees_to_the_request_he_has_read(town: World) -> None:
+    town.grant("secretary", "appraise", town.commune)
+    poll = held(town)
+    read = ask_to_void(town, poll)
+    newer = ask_to_void(town, poll, by="officer", reason="Phát nhầm phiếu")
+    with pytest.raises(RuleViolation) as changed:
+        confirm_void(town, poll, read=read, by="secretary")
+    assert codes(changed.value) == {"void.other_request"}
+    voiding.withdraw_void_poll(poll_id=poll.pk, by=town.users["planner"])
+    poll.refresh_from_db()
+    assert (poll.void_reason, poll.void_asked_by, poll.void_mark) == ("", None, "")
+    with pytest.raises(RuleViolation) as withdrawn:
+        confirm_void(town, poll, read=newer, by="secretary")
+    assert codes(withdrawn.value) == {"void.not_asked"}
+
+
+def test_whoever_a_poll_is_on_and_accounts_of_nobody_void_nothing(town: World) -> None:
+    poll = held(town)
+    town.users["nobody"] = UserFactory.create(person=None)
+    for key, code in (("vice", "poll.own"), ("nobody", "void.no_person")):
+        town.grant(key, "appraise", town.commune)
+        with pytest.raises(RuleViolation) as refused:
+            ask_to_void(town, poll, by=key)
+        assert codes(refused.value) == {code}
+
+
+def test_database_knows_no_void_poll_without_two_who_said_so(town: World) -> None:
+    poll = held(town)
+    whole = {
+        "state": PollState.VOID,
+        "void_reason": "Thừa phiếu",
+        "void_asked_by": town.users["planner"],
+        "voided_by": town.users["officer"],
+        "voided_at": datetime.now(UTC),
+    }
+    for wrong in ({"void_reason": ""}, {"voided_by": None}, {"voided_by": town.users["planner"]}, {"voided_at": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            WorkplacePoll.objects.filter(pk=poll.pk).update(**whole | wrong)
+
+
+def test_poll_is_called_off_on_its_page_and_the_page_says_who_did(town: World) -> None:
+    poll = prepare(town)
+    planner, officer = (signed_in(town.users[key]) for key in ("planner", "officer"))
+    page, act = (reverse(name, args=(poll.pk,)) for name in ("poll", "poll-void"))
+    with standing_on(11):
+        assert "Đề nghị hủy" not in words(planner.get(page).content), "it is dropped while nobody took a sheet"
+        poll.participants.update(took_sheet=True)
+        assert "Đề nghị hủy" in words(planner.get(page).content)
+        enter(town, poll, figures(poll), by="planner")
+        assert planner.post(act, {"reason": " "}).status_code == 422
+        long = "Phiếu " + "x" * LONGEST_REASON
+        refused = planner.post(act, {"reason": long})
+        assert refused.status_code == 422
+        assert long in words(refused.content)
+        assert planner.post(act, {"reason": "Thừa hai phiếu"}).status_code == 302
+        assert "Đồng ý hủy" not in words(planner.get(page).content)
+        asked_for = officer.get(page).content.decode()
+        read = re.search(r'name="asked" value="([^"]+)"', asked_for)
+        assert read is not None
+        assert [duty.key for duty in duties(town.campaign, on=date(2023, 11, 11), user=town.users["officer"])].count(
+            f"poll-void:{poll.pk}"
+        ) == 1
+        assert officer.post(act, {"confirm": "1", "asked": "1-2"}).status_code == 422
+        done = words(officer.post(act, {"confirm": "1", "asked": read[1]}, follow=True).content)
+        assert "Thừa hai phiếu" in done
+        assert "Nhập số liệu" not in done
+        listed = words(planner.get(reverse("campaign-polls", args=(town.campaign.pk,))).content)
+        assert "Đã hủy" in listed
+        assert "Lập cuộc lấy ý kiến về 1 đồng chí" in listed
+        assert planner.get(reverse("poll-sheets", args=(poll.pk,))).status_code == 404
+        assert "đã hủy" in words(planner.get(reverse("poll-count", args=(poll.pk,))).content)
+
+
+def test_withdrawn_request_leaves_the_poll_as_it_was(town: World) -> None:
+    poll = held(town)
+    enter(town, poll, figures(poll), by="planner")
+    ask_to_void(town, poll)
+    officer = signed_in(town.users["officer"])
+    with standing_on(11):
+        assert officer.post(reverse("poll-void", args=(poll.pk,)), {"withdraw": "1"}).status_code == 302
+    assert enter(town, poll, figures(poll), by="officer").agreed
+
+
 # Waived ------------------------------------------------------------------------------------------------------------
 
 
@@ -611,6 +750,26 @@ def test_bad_figures_are_named_by_their_field_and_nothing_typed_goes(town: World
     assert not PollCount.objects.exists()
 
 
+def test_figures_of_an_earlier_count_are_not_kept_for_the_recount_and_no_browser_stores_the_page(town: World) -> None:
+    """P4-1.4.1-u"""
+    poll = held(town)
+    enter(town, poll, figures(poll), by="planner")
+    enter(town, poll, figures(poll, excellent=1), by="officer")
+    sent = figures(poll, excellent=1)
+    subject = poll.subjects.get().pk
+    typed = {"attempt": 1, "issued": sent.issued, "collected": sent.collected, "valid": sent.valid}
+    client, address = signed_in(town.users["officer"]), reverse("poll-count", args=(poll.pk,))
+    with standing_on(10):
+        answer = client.post(address, typed | {f"q{subject}-excellent": 1, f"q{subject}-good": sent.valid - 1})
+        page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "no-store" in answer["Cache-Control"]
+    assert "nay là lần đếm 2" in words(answer.content)
+    assert 'name="attempt" value="2"' in page
+    assert f'value="{sent.issued}"' not in page
+    assert poll.counts.count() == 2
+
+
 def test_waived_leaders_are_listed_with_the_reason_and_no_sheet(town: World) -> None:
     """P4-1.4.1-t"""
     review_meeting(town, "vice", people=set(asked(town).polled))
@@ -649,7 +808,7 @@ def test_poll_does_not_exist_for_those_who_do_not_see_it(town: World) -> None:
         with standing_on(10):
             for name in ("poll", "poll-sheets", "poll-count"):
                 assert client.get(reverse(name, args=(poll.pk,))).status_code == 404, name
-            for name in ("poll-taken", "poll-drop", "poll-print"):
+            for name in ("poll-taken", "poll-drop", "poll-void", "poll-print"):
                 assert client.post(reverse(name, args=(poll.pk,))).status_code == 404, name
     planner = signed_in(town.users["planner"])
     with standing_on(10):
