@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from forms_templates.choices import DocumentKind
+from forms_templates.papers import print_paper
 from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotQuestion, BallotSession, PaperCount, PaperQuestionCount, Proposal
 from ratings.permissions import paper_entry_refusal, who_may_enter
 from ratings.selectors.paper_counts import handed_out, two_people_findings
 from ratings.selectors.paper_record import record_of
+from ratings.selectors.papers import counting_payload
 from ratings.services import ballots, casting, counting, voiding
 from reviews.choices import Level, NoticeKind
 from reviews.models import Meeting, Notice
@@ -20,8 +24,10 @@ from reviews.rules.paper_count import SheetRow
 from tests import steps
 from tests.box import phrases_of
 from tests.factories.organizations import GrantFactory, UserFactory
+from tests.forms_templates.reading import text_of
 from tests.paper_round import FIRST, SECOND, closed_paper, enter, hand_out, open_paper, paper_people, sheets, shut
 from tests.ratings.test_ballots import ballot
+from tests.reviews.test_pages import signed_in, words
 from tests.world import World, standing_on
 
 #: What everybody of the cell marks alike: nine good ones would tell each one's vote, so one is blank.
@@ -147,6 +153,18 @@ def test_invalid_sheets_stay_in_the_base_of_every_subject(world: World, session:
     enter(world, session, SECOND, figures)
     for question in session.questions.all():
         assert (question.issued, question.excellent, question.good, question.invalid) == (9, 4, 3, 1)
+
+
+def test_fewer_sheets_than_were_taken_stand_on_the_page_and_in_the_minutes(world: World, session: BallotSession):
+    figures = sheets(session, SheetRow(good=7, blank=1))
+    for key in (FIRST, SECOND):
+        enter(world, session, key, figures)
+    session.refresh_from_db()
+    said = "Danh sách ghi 9 người đã nhận phiếu, nhưng trừ phiếu hỏng đã đổi chỉ phát ra 8 phiếu."
+    page = signed_in(world.users["head"]).get(reverse("paper-count", args=(session.pk,)))
+    assert said in words(page.content)
+    minutes = print_paper(DocumentKind.COUNTING_MINUTES, counting_payload(session), title="Biên bản")
+    assert said in " ".join(text_of(minutes).split())
 
 
 # Who enters ----------------------------------------------------------------------------------------------------------

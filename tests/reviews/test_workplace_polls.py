@@ -836,6 +836,19 @@ def test_result_is_printed_once_counted_with_figures_and_without_names_of_those_
     assert "chỉ ghi số phiếu theo từng mức" in text
 
 
+def test_fewer_sheets_than_were_taken_stand_on_the_page_and_in_the_minutes(town: World) -> None:
+    """P4-1.4.1-u"""
+    poll = held(town)
+    took = poll.participants.count()
+    fewer = figures(poll, issued=took - 1, collected=took - 1, valid=took - 1)
+    for by in ("planner", "officer"):
+        enter(town, poll, fewer, by=by)
+    poll.refresh_from_db()
+    said = f"Danh sách ghi {took} người đã nhận phiếu, nhưng trừ phiếu hỏng đã đổi chỉ phát ra {took - 1} phiếu."
+    assert said in words(signed_in(town.users["planner"]).get(reverse("poll", args=(poll.pk,))).content)
+    assert said in result_payload(poll)["notes"]
+
+
 def test_poll_pages_cost_the_same_with_many_people(town: World) -> None:
     poll = held(town)
     client = signed_in(town.users["planner"])
