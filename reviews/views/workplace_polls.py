@@ -61,9 +61,11 @@ def _page(
     key = f"poll:{found.pk}"
     holds = not poll_refusal(user, found.campaign)
     own = poll_counts.own_findings(found, user) if holds else []
+    desk = poll_counts.poll_desk(found)
     context = {
         "poll": found,
-        "desk": poll_counts.poll_desk(found),
+        "desk": desk,
+        "waits": poll_counts.entry_findings(found, desk.turn, user, attempt=desk.turn.attempt),
         "may_hold": holds and not own,
         "own": own,
         "papers": Paper.objects.visible_to(user).filter(document__subject_key=key).select_related("document"),
