@@ -50,10 +50,10 @@ def outcome_of(question: BallotQuestion, session: BallotSession) -> str:
 def quota_of(session: BallotSession, questions: Sequence[BallotQuestion]) -> quota.Quota | None:
     """The seats for EXCELLENT after this round, among all the people of a leadership collective (P0-4.4-g, h).
 
-    Whoever was settled in an earlier round still counts; None in a cell.
+    Whoever was settled in an earlier round still counts; None in a cell. Of a counted round as it was counted.
     """
     earlier = earlier_questions(session)
-    leaders = _leaders(session.meeting, [*earlier, *questions])
+    leaders = _counted_leaders(session) or _leaders(session.meeting, [*earlier, *questions])
     return _quota(session.meeting, earlier, questions, leaders=leaders)
 
 
@@ -62,7 +62,9 @@ def earlier_questions(session: BallotSession) -> list[BallotQuestion]:
         session__meeting_id=session.meeting_id, session__round__lt=session.round, session__state=BallotState.COUNTED
     )
     return list(
-        rows.select_related("review__campaign", "review__person", "review__collective").order_by("session__round")
+        rows.select_related("review__campaign", "review__person", "review__collective", "review__unit").order_by(
+            "session__round"
+        )
     )
 
 
@@ -87,7 +89,13 @@ def _leaders(meeting: Meeting, questions: Sequence[BallotQuestion]) -> _Leaders:
         return _Leaders(0, frozenset())
     reviews = {question.review_id: question.review for question in questions}
     aside = not_counted_as_leaders(meeting.campaign, list(reviews.values()), on=meeting.starts_on)
-    return _Leaders(meeting.collective.posts_on(meeting.starts_on).count() - len(aside), frozenset(aside))
+    size = meeting.collective.posts_on(meeting.starts_on).count() - len(aside)
+    return _Leaders(max(size, 0), frozenset(aside))
+
+
+def _counted_leaders(session: BallotSession) -> _Leaders | None:
+    """As they were at the count; None before it, and of a round counted before this was kept."""
+    return _Leaders(session.group_size, frozenset(session.group_aside)) if session.group_size is not None else None
 
 
 def _quota(
@@ -107,10 +115,12 @@ def _quota(
 def mark_over_quota(session: BallotSession, questions: Sequence[BallotQuestion]) -> list[BallotQuestion]:
     """Mark every EXCELLENT of a collective that proposes more than the quota allows: all are rated again (P0-4.4-k).
 
-    Also those settled in an earlier round: no one keeps a seat only because he was voted on first.
+    Also those settled in an earlier round: no one keeps a seat only because he was voted on first. Whose seats they are
+    is written into ``session``, which the caller saves.
     """
     earlier = earlier_questions(session)
     leaders = _leaders(session.meeting, [*earlier, *questions])
+    session.group_size, session.group_aside = leaders.size, sorted(leaders.aside)
     result = _quota(session.meeting, earlier, questions, leaders=leaders)
     if result is None or result.over_by <= 0:
         return []
@@ -200,7 +210,9 @@ def sessions_of(meeting: Meeting) -> list[SessionView]:
         .order_by("-round", "-pk")
     )
     asked = [question for session in sessions for question in session.questions.all()]
-    leaders, names = _leaders(meeting, asked), names_of_subjects(asked)
+    names = names_of_subjects(asked)
+    unknown = any(session.state == BallotState.COUNTED and session.group_size is None for session in sessions)
+    leaders = _leaders(meeting, asked) if unknown else _Leaders(0, frozenset())
     newest = next((session.pk for session in sessions if session.state != BallotState.VOID), None)
     return [
         _view(session, meeting, sessions[number + 1 :], newest=session.pk == newest, leaders=leaders, names=names)
@@ -227,6 +239,7 @@ def _view(
     ]
     closed = session.state == BallotState.COUNTED
     results = tuple(_result(question, names[question], meeting.campaign.plan) for question in questions if closed)
+    leaders = _counted_leaders(session) or leaders
     counted = _quota(meeting, earlier, questions, leaders=leaders) if closed else None
     return SessionView(
         session=session,
