@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from forms_templates.choices import DocumentKind
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
-from organizations.models import Organization, Post
+from organizations.models import Organization, Person, Post
 from organizations.permissions import granted, holds, leads, led_organizations
 from ratings.choices import BallotState
 from reviews.choices import AuthorityKind, Track
@@ -64,16 +64,29 @@ def count_refusal(user: User, session: BallotSession) -> list[Finding]:
 ENTRIES = 2
 
 
-def paper_entry_refusal(user: User, session: BallotSession) -> list[Finding]:
-    """The counting team enters its own figures; while fewer than two of it can sign in, those who run the meeting
-    fill the gap."""
+def who_may_enter(session: BallotSession) -> list[Person]:
+    """The figures of paper ballots: of the counting team whoever can sign in; while these are fewer than two, also
+    chair, clerk and whoever leads the body, as far as they can."""
     team = list(session.counting_team.filter(user__is_active=True))
-    if user.person_id is not None and any(person.pk == user.person_id for person in team):
-        return []
-    if len(team) < ENTRIES:
-        return meeting_refusal(user, session.meeting)
-    names = ", ".join(str(person) for person in team)
-    return refusal(False, "paper.enter", f"Số phiếu giấy do tổ kiểm phiếu nhập: {names}.")
+    if len(team) >= ENTRIES:
+        return team
+    meeting = session.meeting
+    leading = Post.objects.on(clock.today()).filter(
+        collective__organization=meeting.organization, role__in=(PostRole.HEAD, PostRole.DEPUTY)
+    )
+    running = Q(pk__in=(meeting.chair_id, meeting.clerk_id)) | Q(pk__in=leading.values("person_id"))
+    others = Person.objects.filter(running, user__is_active=True).exclude(pk__in=[person.pk for person in team])
+    return [*team, *others.order_by("given_name_key", "pk")]
+
+
+def paper_entry_refusal(user: User, session: BallotSession) -> list[Finding]:
+    able = who_may_enter(session)
+    names = ", ".join(str(person) for person in able) or "chưa ai có tài khoản"
+    return refusal(
+        any(person.pk == user.person_id for person in able),
+        "paper.enter",
+        f"Số phiếu giấy do tổ kiểm phiếu nhập, hoặc người được nhập thay: {names}.",
+    )
 
 
 def visible_decisions(rows: DecisionQuerySet, user: User) -> DecisionQuerySet:

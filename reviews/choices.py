@@ -132,6 +132,7 @@ class ItemState(models.TextChoices):
 class PollState(models.TextChoices):
     PREPARED = "prepared", "Chờ kết quả kiểm phiếu"
     COUNTED = "counted", "Đã có kết quả"
+    VOID = "void", "Đã hủy"
 
 
 class RemediationStatus(models.TextChoices):

@@ -71,6 +71,7 @@ urlpatterns = [
     path("lay-y-kien-can-bo/<int:poll_id>/nhan-phieu/", workplace_polls.taken, name="poll-taken"),
     path("lay-y-kien-can-bo/<int:poll_id>/kiem-phieu/", workplace_polls.count, name="poll-count"),
     path("lay-y-kien-can-bo/<int:poll_id>/bo/", workplace_polls.drop, name="poll-drop"),
+    path("lay-y-kien-can-bo/<int:poll_id>/huy/", workplace_polls.void, name="poll-void"),
     path("lay-y-kien-can-bo/<int:poll_id>/in/", workplace_polls.print_result, name="poll-print"),
     path("dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/", proposals.proposals, name="campaign-proposals"),
     path("dot-kiem-diem/<int:campaign_id>/de-xuat-goi-y/han/", proposals.set_day, name="proposal-day"),

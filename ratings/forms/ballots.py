@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from organizations.models import Person
 from organizations.text import row_id
 from ratings.choices import VotingMethod
-from ratings.selectors.boxes import HOLDERS, LONGEST_REASON, NEEDED, has_account
-from reviews.forms.base import PlainForm, text_area
+from ratings.selectors.boxes import HOLDERS, NEEDED, has_account
+from reviews.forms.base import PlainForm
 
 #: What each way of voting means for the people in the room.
 METHOD_SAYS = {
@@ -99,11 +99,3 @@ class OnPaperForm(PlainForm):
     def __init__(self, *args: Any, voters: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on_paper"].queryset = voters  # type: ignore[attr-defined]
-
-
-class VoidForm(PlainForm):
-    """Why a round is void; an empty reason is refused by the service, with what else stands in the way."""
-
-    reason = forms.CharField(
-        label="Lý do hủy", widget=text_area(3), max_length=LONGEST_REASON, required=False, strip=True
-    )

@@ -46,7 +46,8 @@ class BallotSession(models.Model):
 
     ``public_key`` is what envelopes are sealed with; ``receipts`` the sorted hashes of all envelopes in the box when it
     was closed, ``receipts_root`` one hash of them all, ``cast`` how many there were. ``wrong_phrases`` counts wrong
-    phrases since the last right ones.
+    phrases since the last right ones. ``group_size``: the leaders among whom the seats for EXCELLENT were reckoned at
+    the count, without those put ``group_aside`` (ids of reviews): who leads later changes no result.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="ballots")
@@ -64,6 +65,8 @@ class BallotSession(models.Model):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     counted_at = models.DateTimeField("kiểm phiếu lúc", null=True, blank=True)
     counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    group_size = models.PositiveSmallIntegerField("số lãnh đạo khi kiểm phiếu", null=True, blank=True)
+    group_aside = models.JSONField("hồ sơ không tính", default=list, blank=True)
     public_key = models.BinaryField(null=True, editable=False)
     cast = models.PositiveIntegerField("phiếu điện tử trong hòm", null=True, blank=True)
     receipts = models.JSONField("mã phiếu", default=list, blank=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from organizations.models import Person
 from ratings.choices import BallotState
 from ratings.models import BallotSession
+from ratings.selectors.ballot_names import known_subjects
 from ratings.selectors.ballot_orders import order_findings
 from ratings.selectors.ballot_questions import Question, asked_here, entitled_voters, questions_of
 from ratings.selectors.ballots import earlier_questions, newest_questions
@@ -20,6 +21,7 @@ from reviews.rules import voting
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.places import check_own_ballot
 from reviews.rules.vocabulary import CollectiveKind, RatedKind
+from reviews.selectors.names import told_apart
 from reviews.selectors.preparation import criteria_findings
 
 
@@ -93,7 +95,9 @@ def questions_to_repeat(session: BallotSession) -> tuple[list[Question], str]:
     """
     if session.meeting.only_votes:
         return [], ""
-    rows = list(session.questions.select_related("review__campaign", "review__person", "review__collective"))
+    rows = list(
+        session.questions.select_related("review__campaign", "review__person", "review__collective", "review__unit")
+    )
     repeat = [row for row in newest_questions(earlier_questions(session), rows) if not row.outcome or row.over_quota]
     reasons = []
     if any(row.over_quota for row in repeat):
@@ -125,11 +129,17 @@ def _asked_again(meeting: Meeting, questions: Sequence[Question], voters: Sequen
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """``elsewhere``: why people reviewed here are on another cell's ballot."""
+    """``names`` of the subjects, as ``questions``; ``elsewhere``: why people reviewed here are on another cell's
+    ballot."""
 
     questions: list[Question]
+    names: list[str]
     findings: list[Finding]
     elsewhere: list[Finding]
+
+    @property
+    def asked(self) -> list[tuple[Question, str]]:
+        return list(zip(self.questions, self.names, strict=True))
 
 
 def opening(meeting: Meeting, *, session: BallotSession | None = None, runs: bool = True) -> Opening:
@@ -150,4 +160,6 @@ def opening(meeting: Meeting, *, session: BallotSession | None = None, runs: boo
     if not runs:
         away = []
         findings = [row for row in findings if not row.code.startswith(("special.", "correction.", "nominee.level"))]
-    return Opening(questions, findings, away)
+    known = known_subjects(meeting) if session is not None and session.round > 1 else []
+    names = told_apart([question.review for question in questions], among=known)
+    return Opening(questions, names, findings, away)

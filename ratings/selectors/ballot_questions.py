@@ -51,7 +51,9 @@ def asked_here(meeting: Meeting) -> tuple[list[Question], list[Finding]]:
     if meeting.only_votes:
         return _leaders_of(meeting), []
     rated = Q(pk__in=items_to_rate(meeting).values("pk")) | Q(review__in=absent_but_rated(meeting))
-    items = meeting.items.filter(rated).select_related("review__campaign", "review__person", "review__collective")
+    items = meeting.items.filter(rated).select_related(
+        "review__campaign", "review__person", "review__collective", "review__unit"
+    )
     due, away = due_here(meeting, [item.review for item in items.order_by("position")])
     reviews = ordered_for_rating(meeting, [*organizations_rated_at(meeting), *due])
     wanted = {Track.ORGANIZATION, Track.COLLECTIVE, Track.MEMBER if meeting.kind == VenueKind.CELL else Track.CADRE}
@@ -82,7 +84,7 @@ def _leaders_of(meeting: Meeting) -> list[Question]:
         return []
     holders = body.posts_on(meeting.starts_on).filter(role__in=ballot.roles).values("person_id")
     reviews = Review.objects.included().filter(campaign=meeting.campaign, rated_as_cadre=True, person__in=holders)
-    rows = reviews.select_related("campaign", "person", "collective").order_by("person__given_name_key", "pk")
+    rows = reviews.select_related("campaign", "person", "collective", "unit").order_by("person__given_name_key", "pk")
     return [Question(review, Track.CADRE) for review in ordered_for_rating(meeting, list(rows))]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession
+from ratings.selectors.ballot_names import names_of_subjects
 from ratings.selectors.rounds import fate_of_ballots
 from reviews.choices import Level, MeetingState, Track, VenueKind
 from reviews.models import Meeting
@@ -51,10 +52,10 @@ def outcome_of(question: BallotQuestion, session: BallotSession) -> str:
 def quota_of(session: BallotSession, questions: Sequence[BallotQuestion]) -> quota.Quota | None:
     """The seats for EXCELLENT after this round, among all the people of a leadership collective (P0-4.4-g, h).
 
-    Whoever was settled in an earlier round still counts; None in a cell.
+    Whoever was settled in an earlier round still counts; None in a cell. Of a counted round as it was counted.
     """
     earlier = earlier_questions(session)
-    leaders = _leaders(session.meeting, [*earlier, *questions])
+    leaders = _counted_leaders(session) or _leaders(session.meeting, [*earlier, *questions])
     return _quota(session.meeting, earlier, questions, leaders=leaders)
 
 
@@ -63,7 +64,9 @@ def earlier_questions(session: BallotSession) -> list[BallotQuestion]:
         session__meeting_id=session.meeting_id, session__round__lt=session.round, session__state=BallotState.COUNTED
     )
     return list(
-        rows.select_related("review__campaign", "review__person", "review__collective").order_by("session__round")
+        rows.select_related("review__campaign", "review__person", "review__collective", "review__unit").order_by(
+            "session__round"
+        )
     )
 
 
@@ -88,7 +91,13 @@ def _leaders(meeting: Meeting, questions: Sequence[BallotQuestion]) -> _Leaders:
         return _Leaders(0, frozenset())
     reviews = {question.review_id: question.review for question in questions}
     aside = not_counted_as_leaders(meeting.campaign, list(reviews.values()), on=meeting.starts_on)
-    return _Leaders(meeting.collective.posts_on(meeting.starts_on).count() - len(aside), frozenset(aside))
+    size = meeting.collective.posts_on(meeting.starts_on).count() - len(aside)
+    return _Leaders(max(size, 0), frozenset(aside))
+
+
+def _counted_leaders(session: BallotSession) -> _Leaders | None:
+    """As they were at the count; None before it, and of a round counted before this was kept."""
+    return _Leaders(session.group_size, frozenset(session.group_aside)) if session.group_size is not None else None
 
 
 def _quota(
@@ -108,10 +117,12 @@ def _quota(
 def mark_over_quota(session: BallotSession, questions: Sequence[BallotQuestion]) -> list[BallotQuestion]:
     """Mark every EXCELLENT of a collective that proposes more than the quota allows: all are rated again (P0-4.4-k).
 
-    Also those settled in an earlier round: no one keeps a seat only because he was voted on first.
+    Also those settled in an earlier round: no one keeps a seat only because he was voted on first. Whose seats they are
+    is written into ``session``, which the caller saves.
     """
     earlier = earlier_questions(session)
     leaders = _leaders(session.meeting, [*earlier, *questions])
+    session.group_size, session.group_aside = leaders.size, sorted(leaders.aside)
     result = _quota(session.meeting, earlier, questions, leaders=leaders)
     if result is None or result.over_by <= 0:
         return []
@@ -127,6 +138,7 @@ class QuestionResult:
     """One counted question as people read it; ``base``: the ballots that the shares are taken of."""
 
     question: BallotQuestion
+    name: str
     tally: voting.Tally
     outcome: voting.Outcome
     base: int
@@ -201,16 +213,25 @@ def sessions_of(meeting: Meeting) -> list[SessionView]:
         .noting_counts_by_hand()
         .order_by("-round", "-pk")
     )
-    leaders = _leaders(meeting, [question for session in sessions for question in session.questions.all()])
+    asked = [question for session in sessions for question in session.questions.all()]
+    names = names_of_subjects(asked)
+    unknown = any(session.state == BallotState.COUNTED and session.group_size is None for session in sessions)
+    leaders = _leaders(meeting, asked) if unknown else _Leaders(0, frozenset())
     newest = next((session.pk for session in sessions if session.state != BallotState.VOID), None)
     return [
-        _view(session, meeting, sessions[number + 1 :], newest=session.pk == newest, leaders=leaders)
+        _view(session, meeting, sessions[number + 1 :], newest=session.pk == newest, leaders=leaders, names=names)
         for number, session in enumerate(sessions)
     ]
 
 
 def _view(
-    session: BallotSession, meeting: Meeting, before: Sequence[BallotSession], *, newest: bool, leaders: _Leaders
+    session: BallotSession,
+    meeting: Meeting,
+    before: Sequence[BallotSession],
+    *,
+    newest: bool,
+    leaders: _Leaders,
+    names: Mapping[BallotQuestion, str],
 ) -> SessionView:
     session.meeting = meeting
     questions = list(session.questions.all())
@@ -221,7 +242,8 @@ def _view(
         for question in other.questions.all()
     ]
     closed = session.state == BallotState.COUNTED
-    results = tuple(_result(question, meeting.campaign.plan) for question in questions if closed)
+    results = tuple(_result(question, names[question], meeting.campaign.plan) for question in questions if closed)
+    leaders = _counted_leaders(session) or leaders
     counted = _quota(meeting, earlier, questions, leaders=leaders) if closed else None
     return SessionView(
         session=session,
@@ -240,9 +262,9 @@ def _view(
     )
 
 
-def _result(question: BallotQuestion, plan: Plan) -> QuestionResult:
+def _result(question: BallotQuestion, name: str, plan: Plan) -> QuestionResult:
     tally, rules = tally_of(question), voting_rules(plan, question)
-    return QuestionResult(question, tally, voting.decide(tally, rules), tally.base(rules.base))
+    return QuestionResult(question, name, tally, voting.decide(tally, rules), tally.base(rules.base))
 
 
 def _result_findings(
@@ -258,7 +280,7 @@ def _result_findings(
         findings += quota.check_quota(counted, name=meeting.venue_name, rules=rules, re_rating=re_rating)
     if results and (cast := results[0].tally.collected):
         findings += voting.electorate(voters=cast, plan=plan)
-    tallies = {f"{row.question.review} ({row.question.get_track_display()})": row.tally for row in results}
+    tallies = {f"{row.name} ({row.question.get_track_display()})": row.tally for row in results}
     return [*findings, *voting.unanimity(tallies)]
 
 
@@ -267,7 +289,7 @@ def _undecided_findings(results: Sequence[QuestionResult]) -> list[Finding]:
     names: dict[Reference, list[str]] = {}
     for row in results:
         if not row.outcome.is_decided:
-            names.setdefault(row.outcome.reference, []).append(str(row.question.review))
+            names.setdefault(row.outcome.reference, []).append(row.name)
     return [
         Finding(
             "vote.undecided",

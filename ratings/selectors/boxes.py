@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from organizations.models import Person, User
-from organizations.text import nfc
 from ratings import sealing
 from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotSession, KeyHolder, Voter
@@ -18,14 +17,12 @@ from reviews.permissions import meeting_refusal
 from reviews.rules import voting
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.plan import Plan
+from reviews.rules.voiding import check_named, check_reason, check_second
 
 #: A ballot left empty.
 BLANK = ""
 #: What each byte of a sealed ballot stands for. Only ever added to: counting reads what casting wrote.
 CHOICES = (BLANK, *Level.values)
-
-#: Letters of the reason for which a round is void.
-LONGEST_REASON = 400
 
 #: Two of these three open the box.
 HOLDERS = 3
@@ -318,12 +315,7 @@ _THEN = "Không kiểm phiếu được; lập biên bản, hủy vòng này và
 
 
 def reason_findings(reason: str) -> list[Finding]:
-    length = len(nfc(reason.strip()))
-    if not length:
-        return _block("void.reason", "Ghi lý do hủy cuộc bỏ phiếu.")
-    if length > LONGEST_REASON:
-        return _block("void.reason", f"Lý do dài {length} chữ cái, tối đa {LONGEST_REASON}.")
-    return []
+    return check_reason(reason, what="cuộc bỏ phiếu")
 
 
 def asked_findings(session: BallotSession) -> list[Finding]:
@@ -332,11 +324,25 @@ def asked_findings(session: BallotSession) -> list[Finding]:
     return _block("void.not_asked", "Chưa ai đề nghị hủy cuộc bỏ phiếu này.")
 
 
+def approver_findings(user: User) -> list[Finding]:
+    return check_named(str(user), is_person=user.person_id is not None)
+
+
 def second_approval_findings(session: BallotSession, user: User) -> list[Finding]:
+    """The two are two people, and one of them at least runs this meeting or counts in it."""
     if missing := asked_findings(session):
         return missing
-    if session.void_asked_by_id == user.pk:
-        return _block("void.same_person", "Người đề nghị hủy không tự đồng ý; cần một người thứ hai.")
+    asker = session.void_asked_by
+    assert asker is not None
+    if same := check_second(asked_by=asker.person_key, by=user.person_key):
+        return same
+    here = {session.meeting.chair_id, session.meeting.clerk_id, *session.counting_team.values_list("pk", flat=True)}
+    if here.isdisjoint((asker.person_id, user.person_id)):
+        message = (
+            "Trong hai người đề nghị và đồng ý hủy phải có ít nhất một người là chủ trì, thư ký hội nghị hoặc thành "
+            "viên tổ kiểm phiếu."
+        )
+        return _block("void.outsiders", message)
     return []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +14,7 @@ from reviews.rules.cells import check_outstanding, check_reward_list
 from reviews.rules.findings import Finding
 from reviews.rules.levels import Level as RuleLevel
 from reviews.selectors.cell_dossiers import CellRow
+from reviews.selectors.names import told_apart
 from reviews.selectors.papers import place_of
 from reviews.selectors.signers import document_header
 from reviews.selectors.venues import leading_posts
@@ -40,31 +40,13 @@ def candidates(row: CellRow) -> list[Candidate]:
         return []
     levels = levels_of(row.meeting)
     reviews = list(
-        Review.objects.filter(pk__in=levels).select_related("person").order_by("person__given_name_key", "pk")
+        Review.objects.filter(pk__in=levels).select_related("person", "unit").order_by("person__given_name_key", "pk")
     )
     marked = {reward.review_id: reward.outstanding for reward in row.dossier.rewards.all()} if row.dossier else {}
-    names = _names(reviews)
     return [
-        Candidate(review, names[review.pk], levels[review.pk], review.pk in marked, marked.get(review.pk, False))
-        for review in reviews
+        Candidate(review, name, levels[review.pk], review.pk in marked, marked.get(review.pk, False))
+        for review, name in zip(reviews, told_apart(reviews), strict=True)
     ]
-
-
-def _names(reviews: list[Review]) -> dict[int, str]:
-    """A name of its own for each: namesakes by the day of birth, those born on one day by their record's number."""
-    found = {review.pk: str(review) for review in reviews}
-    for added in (_born, lambda review: f"hồ sơ số {review.pk}"):
-        known = Counter(found.values())
-        found = {
-            review.pk: f"{name} ({added(review)})" if known[name := found[review.pk]] > 1 else name
-            for review in reviews
-        }
-    return found
-
-
-def _born(review: Review) -> str:
-    day = review.person.birth_date if review.person is not None else None
-    return f"sinh ngày {day:%d/%m/%Y}" if day else "chưa ghi ngày sinh"
 
 
 def levels_of(meeting: Meeting) -> dict[int, Level]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
 from ratings.models import BallotSession
+from ratings.selectors.ballot_names import known_subjects
 from ratings.selectors.ballot_opening import questions_for
 from ratings.selectors.ballot_orders import nominee_findings
 from ratings.selectors.ballot_questions import Question, paper_of, questions_of, scope_of
@@ -63,7 +64,7 @@ def asked_on_paper(meeting: Meeting) -> list[Question]:
 
 
 def questions_on(session: BallotSession) -> list[Question]:
-    rows = session.questions.select_related("review__person", "review__collective")
+    rows = session.questions.select_related("review__person", "review__collective", "review__unit")
     return [Question(row.review, Track(row.track), row.excellent_offered) for row in rows]
 
 
@@ -77,7 +78,7 @@ def sheet_payload(meeting: Meeting, questions: Sequence[Question]) -> dict[str, 
 
     Nothing on it is of one voter.
     """
-    names = told_apart([question.review for question in questions])
+    names = told_apart([question.review for question in questions], among=known_subjects(meeting))
     return {
         "header": header(meeting.organization),
         "period": meeting.campaign.round_name,

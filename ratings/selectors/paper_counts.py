@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from organizations import clock
-from organizations.choices import PostRole
-from organizations.models import Person, Post, User
+from organizations.models import User
 from ratings.choices import Channel, VotingMethod
 from ratings.models import BallotSession, PaperCount
-from ratings.permissions import ENTRIES
+from ratings.permissions import ENTRIES, who_may_enter
+from ratings.selectors.ballot_names import asked_in
 from reviews.rules.blind_entries import Entry, Turn, check_turn, turn_after
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.paper_count import SheetRow, Sheets, check_few_sheets, check_sheets
@@ -22,8 +19,8 @@ def handed_out(session: BallotSession) -> int:
 
 
 def names_of(session: BallotSession) -> dict[int, str]:
-    rows = session.questions.select_related("review__person", "review__collective")
-    return {row.pk: str(row) for row in rows}
+    """The lines of the sheet, by question."""
+    return {row.pk: f"{name} ({row.get_track_display()})" for row, name in asked_in(session).items()}
 
 
 def without_excellent(session: BallotSession) -> list[int]:
@@ -34,9 +31,12 @@ def without_excellent(session: BallotSession) -> list[int]:
 
 
 def turn_of(session: BallotSession) -> Turn:
-    counts = session.paper_counts.prefetch_related("rows")
-    entries = [Entry(row.attempt, row.ordinal, row.entered_by_id, sheets_of(row), row.agreed) for row in counts]
-    return turn_after(entries, names=names_of(session))
+    counts = session.paper_counts.select_related("entered_by").prefetch_related("rows")
+    return turn_after([_entry(count) for count in counts], names=names_of(session))
+
+
+def _entry(count: PaperCount) -> Entry:
+    return Entry(count.attempt, count.ordinal, count.entered_by.person_key, sheets_of(count), count.agreed)
 
 
 def sheets_of(count: PaperCount) -> Sheets:
@@ -54,7 +54,7 @@ def agreed_count(session: BallotSession) -> Sheets | None:
 
 
 def turn_findings(turn: Turn, user: User, *, attempt: int) -> list[Finding]:
-    return check_turn(turn, by=user.pk, name=str(user), attempt=attempt)
+    return check_turn(turn, by=user.person_key, name=str(user), attempt=attempt)
 
 
 def sheet_findings(session: BallotSession, sheets: Sheets) -> list[Finding]:
@@ -70,20 +70,6 @@ def sheet_findings(session: BallotSession, sheets: Sheets) -> list[Finding]:
     if session.method == VotingMethod.MIXED:
         findings += check_few_sheets(sheets, least=plan.electorate.least)
     return findings
-
-
-def who_may_enter(session: BallotSession) -> list[Person]:
-    """Of the counting team whoever can sign in; while these are fewer than two, also those who run the meeting."""
-    team = list(session.counting_team.filter(user__is_active=True))
-    if len(team) >= ENTRIES:
-        return team
-    meeting = session.meeting
-    leading = Post.objects.on(clock.today()).filter(
-        collective__organization=meeting.organization, role__in=(PostRole.HEAD, PostRole.DEPUTY)
-    )
-    running = Q(pk__in=(meeting.chair_id, meeting.clerk_id)) | Q(pk__in=leading.values("person_id"))
-    others = Person.objects.filter(running, user__is_active=True).exclude(pk__in=[person.pk for person in team])
-    return [*team, *others.order_by("given_name_key", "pk")]
 
 
 def two_people_findings(session: BallotSession) -> list[Finding]:

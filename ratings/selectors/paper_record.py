@@ -9,8 +9,10 @@ from typing import Any
 from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotSession, PaperCount, Voter
 from ratings.selectors.ballot_scans import OVER
-from ratings.selectors.paper_counts import names_of, sheets_of
-from reviews.rules.paper_count import ROW_LABELS, SHEET_LABELS, Sheets, differences
+from ratings.selectors.paper_counts import handed_out, names_of, sheets_of
+from reviews.rules.findings import Finding
+from reviews.rules.paper_count import ROW_LABELS, SHEET_LABELS, Sheets, check_fewer, differences
+from reviews.rules.parts import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """Every count in its order; ``settled``: the figures both entries agree on, once the round is counted.
+    """Every count in its order; ``settled``: the figures both entries agree on, once the round is counted, and what is
+    ``noted`` about them.
 
     Before that no figure leaves the tables: the second entry is made without knowing the first, and in a mixed round
     nothing is told before the box is opened, nor where nobody will open it. ``names``: of the questions whose marks on
@@ -66,6 +69,7 @@ class PaperRecord:
     attempts: tuple[Attempt, ...]
     settled: Sheets | None
     names: dict[int, str]
+    noted: tuple[Finding, ...] = ()
 
     @property
     def lines(self) -> list[tuple[str, int]]:
@@ -95,7 +99,11 @@ def record_of(session: BallotSession) -> PaperRecord:
         for number, entries in groupby(counts, key=lambda count: count.attempt)
     )
     settled = next((sheets_of(count) for count in counts if count.agreed), None)
-    return PaperRecord(attempts, settled if counted else None, marks)
+    if settled is None or not counted:
+        return PaperRecord(attempts, None, marks)
+    voters = session.meeting.campaign.plan.cite(Topic.VOTERS)
+    noted = check_fewer(settled, handed=handed_out(session), reference=voters)
+    return PaperRecord(attempts, settled, marks, tuple(noted))
 
 
 def _tells_marks(session: BallotSession) -> bool:
@@ -140,6 +148,7 @@ def paper_payload(session: BallotSession) -> dict[str, Any]:
     return {
         "voters": len(voters.on_paper),
         "handed": voters.handed,
+        "noted": [finding.message for finding in record.noted],
         "lines": [{"label": label, "count": count} for label, count in record.lines],
         "counts": [
             {

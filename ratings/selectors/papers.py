@@ -9,13 +9,15 @@ from typing import Any
 from django.utils import timezone
 
 from ratings.choices import Channel, ProposalSource
-from ratings.models import BallotSession, Decision, Proposal
+from ratings.models import BallotQuestion, BallotSession, Decision, Proposal
+from ratings.selectors.ballot_names import asked_in
 from ratings.selectors.ballot_questions import note_of
 from ratings.selectors.ballots import quota_of, tally_of, voting_rules
 from ratings.selectors.paper_record import paper_payload
 from reviews.choices import CONVENED, Level, Track
 from reviews.models import FormEntry, Meeting, Review
 from reviews.rules import voting
+from reviews.rules.plan import Plan
 from reviews.selectors.contents import shown_contents, shown_data
 from reviews.selectors.entries import has_annex
 from reviews.selectors.nominees import NOMINEES, nominee_lines
@@ -120,8 +122,8 @@ def _block(proposal: Proposal) -> dict[str, Any]:
 def counting_payload(session: BallotSession) -> dict[str, Any]:
     """Biên bản kiểm phiếu of one counted round: all channels counted together, each channel's ballots accounted for."""
     meeting = session.meeting
-    questions = list(session.questions.select_related("review__person", "review__collective", "review__unit"))
-    result = quota_of(session, questions)
+    named = asked_in(session)
+    result = quota_of(session, list(named))
     plan = meeting.campaign.plan
     voters = Counter(session.voters.values_list("channel", flat=True))
     return {
@@ -150,7 +152,7 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
         "electronic": {"voters": voters[Channel.ELECTRONIC], "cast": session.cast or 0}
         if voters[Channel.ELECTRONIC]
         else {},
-        "questions": [_counted(question, plan) for question in questions],
+        "questions": [_counted(question, name, plan) for question, name in named.items()],
         "quota": {
             "base": result.base,
             "seats": result.seats,
@@ -178,12 +180,12 @@ def _channel(meeting: Meeting) -> list[str]:
     return [note.message] if note is not None else []
 
 
-def _counted(question: Any, plan: Any) -> dict[str, Any]:
+def _counted(question: BallotQuestion, name: str, plan: Plan) -> dict[str, Any]:
     tally, rules = tally_of(question), voting_rules(plan, question)
     outcome = voting.decide(tally, rules)
     base = tally.base(rules.base)
     return {
-        "subject": str(question.review),
+        "subject": name,
         "track": question.get_track_display(),
         "issued": tally.issued,
         "collected": tally.collected,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from organizations.formats import vi_datetime
 from ratings.choices import RUNNING, BallotState, VotingMethod
 from ratings.models import BallotQuestion, BallotSession
+from ratings.selectors.ballot_names import names_of_subjects
 from reviews.choices import Level
 from reviews.judgement import Round
 from reviews.models import Meeting
@@ -27,16 +28,17 @@ def rounds_of(meeting: Meeting) -> list[Round]:
     rows = BallotQuestion.objects.filter(session__in=counted).select_related(
         "review__person", "review__collective", "review__unit"
     )
-    for row in rows.order_by("position", "pk"):
+    names = names_of_subjects(rows.order_by("position", "pk"))
+    for row in names:
         questions[row.session_id].append(row)
-    return [_round(session, questions[session.pk]) for session in sessions]
+    return [_round(session, questions[session.pk], names) for session in sessions]
 
 
-def _round(session: BallotSession, questions: Sequence[BallotQuestion]) -> Round:
+def _round(session: BallotSession, questions: Sequence[BallotQuestion], names: Mapping[BallotQuestion, str]) -> Round:
     told: str = ""
     results: tuple[str, ...] = ()
     if session.state == BallotState.COUNTED:
-        told, results = _counted(session, questions), tuple(_result(row) for row in questions)
+        told, results = _counted(session, questions), tuple(_result(row, names[row]) for row in questions)
     elif session.state == BallotState.VOID:
         told = _void(session)
     return Round(
@@ -91,7 +93,7 @@ def _collected(question: BallotQuestion) -> int:
     return sum(count or 0 for count in counts)
 
 
-def _result(question: BallotQuestion) -> str:
+def _result(question: BallotQuestion, name: str) -> str:
     level = Level(question.outcome).label if question.outcome else "chưa đủ tỷ lệ phiếu cho mức nào"
     over = ", vượt tỷ lệ, phải xếp loại lại" if question.over_quota else ""
-    return f"{question.review} ({question.get_track_display().lower()}): {level}{over}"
+    return f"{name} ({question.get_track_display().lower()}): {level}{over}"

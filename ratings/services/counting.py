@@ -209,8 +209,8 @@ def _finish(session: BallotSession, ballots: Sequence[bytes], *, by: User, now: 
     session.state = BallotState.COUNTED
     session.counted_at = now
     session.counted_by = by
-    session.save(update_fields=("state", "counted_at", "counted_by", "public_key"))
     over = selectors.mark_over_quota(session, questions)
+    session.save(update_fields=("state", "counted_at", "counted_by", "public_key", "group_size", "group_aside"))
     for question in questions:
         if question.outcome and not question.over_quota and not session.meeting.only_votes:
             _propose(question, session.meeting, by=by, now=now)

@@ -21,7 +21,14 @@ from reviews.rules.findings import refuse_if_blocking
 def ask_to_void(*, session_id: int, reason: str, by: User, now: datetime) -> BallotSession:
     """The first approval: the reason and who asks. Refused for a counted round; asking again replaces the first."""
     session = locked_session(session_id)
-    refuse_if_blocking([*count_refusal(by, session), *boxes.running_findings(session), *boxes.reason_findings(reason)])
+    refuse_if_blocking(
+        [
+            *count_refusal(by, session),
+            *boxes.approver_findings(by),
+            *boxes.running_findings(session),
+            *boxes.reason_findings(reason),
+        ]
+    )
     session.void_reason = nfc(reason.strip())
     session.void_asked_by = by
     session.void_asked_at = now
@@ -49,6 +56,7 @@ def confirm_void(*, session_id: int, read: str, by: User, now: datetime) -> Ball
     refuse_if_blocking(
         [
             *count_refusal(by, session),
+            *boxes.approver_findings(by),
             *boxes.running_findings(session),
             *(boxes.second_approval_findings(session, by) or boxes.read_findings(session, read)),
         ]

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from organizations import clock
 from organizations.text import row_id
 from ratings.choices import RUNNING, BallotState, VotingMethod
-from ratings.forms.ballots import VoidForm
 from ratings.models import BallotSession
 from ratings.selectors import ballots as selectors
 from ratings.selectors import boxes, desk, paper_counts
@@ -22,6 +21,7 @@ from ratings.selectors.rounds import fate_of_ballots
 from ratings.services import ballots as services
 from ratings.services import counting, voiding
 from ratings.views.ballots import session_or_404
+from reviews.forms.voiding import VoidForm
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.views.home import signed_in
 

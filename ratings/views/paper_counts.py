@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
 from forms_templates.views import document_response
@@ -16,8 +15,8 @@ from organizations import clock
 from organizations.text import row_id
 from ratings.choices import BallotState, Channel, ScanKind, VotingMethod
 from ratings.forms.ballot_scans import BallotScanForm
-from ratings.models import BallotScan, BallotSession
-from ratings.permissions import count_refusal, paper_entry_refusal
+from ratings.models import BallotScan, BallotSession, PaperCount
+from ratings.permissions import count_refusal, paper_entry_refusal, who_may_enter
 from ratings.selectors import paper_counts as selectors
 from ratings.selectors.ballot_scans import OVER, reads_scans, scan_findings, scans_of
 from ratings.selectors.paper_record import paper_voters, record_of
@@ -28,12 +27,12 @@ from ratings.views.ballots import session_or_404
 from reviews.forms.paper_counts import PaperCountForm
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity
+from reviews.rules.paper_count import Sheets
+from reviews.views.figures import blind, take_figures
 from reviews.views.home import signed_in
 
 
-@never_cache
-@sensitive_post_parameters()
-@sensitive_variables("form", "sheets")
+@blind
 def paper_count(request: HttpRequest, session_id: int) -> HttpResponse:
     """What a round does with paper, step by step. No figure is on it before the round is over, nor in any answer."""
     session = _session(request, session_id)
@@ -99,7 +98,7 @@ def _page(
 def _others(request: HttpRequest, session: BallotSession) -> list[str]:
     """Who may make the entry that this person may not."""
     mine = signed_in(request).person_id
-    return [str(person) for person in selectors.who_may_enter(session) if person.pk != mine]
+    return [str(person) for person in who_may_enter(session) if person.pk != mine]
 
 
 # While the round is open ---------------------------------------------------------------------------------------------
@@ -129,25 +128,21 @@ def _noted(request: HttpRequest, session: BallotSession, action: str) -> str:
 # Once it is shut -----------------------------------------------------------------------------------------------------
 
 
-@sensitive_variables("form", "sheets")
+@sensitive_variables()
 def _enter(request: HttpRequest, session: BallotSession) -> HttpResponse:
     """One of the two entries. What it says is in no message: the other one is made without knowing it."""
-    questions, without = list(selectors.names_of(session).items()), selectors.without_excellent(session)
-    form = PaperCountForm(request.POST, questions=questions, without_excellent=without)
-    if not form.is_valid():
-        return _page(request, session, form=form)
-    try:
-        count = enter_paper_count(
-            session_id=session.pk,
-            sheets=form.sheets(),
-            attempt=form.cleaned_data["attempt"],
-            by=signed_in(request),
-            now=clock.now(),
+
+    def enter(sheets: Sheets, attempt: int) -> PaperCount:
+        return enter_paper_count(
+            session_id=session.pk, sheets=sheets, attempt=attempt, by=signed_in(request), now=clock.now()
         )
-    except RuleViolation as violation:
+
+    questions, without = list(selectors.names_of(session).items()), selectors.without_excellent(session)
+    taken = take_figures(PaperCountForm(request.POST, questions=questions, without_excellent=without), enter)
+    count = taken.count
+    if count is None:
         session.refresh_from_db(fields=("state", "counted_at", "closed_at"))
-        outdated = any(finding.code == "paper.attempt" for finding in violation.findings)
-        return _page(request, session, form=None if outdated else form, findings=violation.findings)
+        return _page(request, session, form=taken.form, findings=taken.findings)
     if count.agreed and session.cast:
         messages.success(request, "Hai lần nhập khớp nhau. Việc tiếp theo: mở hòm phiếu điện tử.")
         return redirect("ballot-count", session.pk)

@@ -20,6 +20,7 @@ from organizations.text import row_id
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession, Voter
 from ratings.selectors import boxes
+from ratings.selectors.ballot_names import asked_in
 from ratings.selectors.ballot_questions import note_of, scope_of
 from ratings.services import casting
 from ratings.views.ballots import session_or_404
@@ -46,6 +47,7 @@ class Asked:
 
     number: int
     question: BallotQuestion
+    name: str
     code: str
     scope: Finding | None
 
@@ -97,12 +99,12 @@ def vote(request: HttpRequest, session_id: int) -> HttpResponse:
     # Confirmed when the box was shut already: refused with its reason, not passed over.
     if not may_vote or not (session.state == BallotState.OPEN or confirmed):
         return _standing(request, session, voter, again="confirmed" in request.POST)
-    questions = list(session.questions.select_related("review__person", "review__collective").order_by("position"))
+    named = asked_in(session)
     if request.method != "POST":
-        return _ballot(request, session, _sheet(session.meeting, questions, {}))
+        return _ballot(request, session, _sheet(session.meeting, named, {}))
     sent = _sent(request)
-    sheet = _sheet(session.meeting, questions, sent)
-    findings = _findings(questions, sent)
+    sheet = _sheet(session.meeting, named, sent)
+    findings = _findings(list(named), sent)
     if findings and session.state == BallotState.OPEN:
         return _ballot(request, session, sheet, findings=findings)
     if "edit" in request.POST:
@@ -123,16 +125,17 @@ def _sent(request: HttpRequest) -> dict[str, str]:
 
 
 @sensitive_variables()
-def _sheet(meeting: Meeting, questions: Sequence[BallotQuestion], sent: Mapping[str, str]) -> list[Asked]:
-    codes = [sent.get(f"{_FIELD}{question.pk}", "") for question in questions]
+def _sheet(meeting: Meeting, named: Mapping[BallotQuestion, str], sent: Mapping[str, str]) -> list[Asked]:
+    codes = [sent.get(f"{_FIELD}{question.pk}", "") for question in named]
     return [
         Asked(
             number,
             question,
+            name,
             code if code in CODES and _is_offered(question, code) else "",
             scope_of(meeting, question.review, question.track),
         )
-        for number, (question, code) in enumerate(zip(questions, codes, strict=True), start=1)
+        for number, ((question, name), code) in enumerate(zip(named.items(), codes, strict=True), start=1)
     ]
 
 

@@ -5,6 +5,8 @@ A poll is held on paper. Nothing here joins a person to a sheet: who took one is
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +20,10 @@ from .review import Review
 
 
 class WorkplacePoll(models.Model):
-    """One meeting at which sheets are given out. ``key``: the plan's poll; ``unit``: the agency, where it is of one."""
+    """One meeting at which sheets are given out. ``key``: the plan's poll; ``unit``: the agency, where it is of one.
+
+    Void once two people say so; its leaders wait for another poll then.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="polls")
     key = models.CharField("cuộc lấy ý kiến của kế hoạch", max_length=40)
@@ -35,6 +40,11 @@ class WorkplacePoll(models.Model):
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField("lập lúc")
     counted_at = models.DateTimeField("có kết quả lúc", null=True, blank=True)
+    void_reason = models.CharField("vì sao hủy", max_length=400, blank=True)
+    void_asked_at = models.DateTimeField("đề nghị hủy lúc", null=True, blank=True)
+    void_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    voided_at = models.DateTimeField("hủy lúc", null=True, blank=True)
+    voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "cuộc lấy ý kiến nơi công tác"
@@ -46,10 +56,27 @@ class WorkplacePoll(models.Model):
                 condition=Q(state=PollState.COUNTED, counted_at__isnull=False)
                 | (~Q(state=PollState.COUNTED) & Q(counted_at__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="a_void_poll_has_a_reason_and_two_who_said_so",
+                condition=~Q(state=PollState.VOID)
+                | (
+                    ~Q(void_reason="")
+                    & Q(void_asked_by__isnull=False)
+                    & Q(voided_by__isnull=False)
+                    & Q(voided_at__isnull=False)
+                    & ~Q(void_asked_by=F("voided_by"))
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Lấy ý kiến nơi công tác ngày {self.held_on:%d/%m/%Y}" + (f", {self.unit}" if self.unit else "")
+
+    @property
+    def void_mark(self) -> str:
+        """What tells one request to call the poll off from the next."""
+        at = self.void_asked_at
+        return f"{self.void_asked_by_id}-{at.astimezone(UTC):%Y%m%d%H%M%S%f}" if at is not None else ""
 
 
 class PollParticipant(models.Model):

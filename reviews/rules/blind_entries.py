@@ -11,7 +11,7 @@ from .paper_count import Sheets, differences
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one person entered, the earliest first. ``by``: the account."""
+    """What one person entered, the earliest first. ``by``: the person, never the account."""
 
     attempt: int
     ordinal: int
@@ -49,10 +49,16 @@ def turn_after(entries: Sequence[Entry], *, names: Mapping[int, str]) -> Turn:
 
 
 def check_turn(turn: Turn, *, by: int, name: str, attempt: int) -> list[Finding]:
-    """``attempt``: the count that the page was opened for; figures of an earlier one are none of the recount."""
+    """``by``: the person behind the account, 0 where there is none, for then nobody can say whether it is a second one.
+
+    ``attempt``: the count that the page was opened for; figures of an earlier one are none of the recount.
+    """
     if turn.is_settled:
         message = "Hai lần nhập số phiếu giấy đã khớp nhau; không nhập thêm."
         return [Finding("paper.settled", Severity.BLOCK, message)]
+    if not by:
+        message = f"Tài khoản {name} không gắn với đảng viên, cán bộ nào; số phiếu giấy do người có tên nhập."
+        return [Finding("paper.no_person", Severity.BLOCK, message)]
     if turn.first_by == by:
         message = f"{name} đã nhập lần thứ nhất; lần thứ hai do người khác nhập, không xem số liệu lần trước."
         return [Finding("paper.same_person", Severity.BLOCK, message)]

@@ -68,8 +68,7 @@ def check_sheets(
     """One finding for each sum that does not hold, with its numbers.
 
     ``handed``: voters who took a paper ballot; ``names``: of the questions, by question; ``without_excellent``: whose
-    lines have no such box, by the clause ``nominees`` (P0-4.4-i): a mark made there counts for no level. Fewer sheets
-    than were taken are only warned of: whoever took one and gave it back was perhaps not struck off the list.
+    lines have no such box, by the clause ``nominees`` (P0-4.4-i): a mark made there counts for no level.
     """
     wrong = [*_impossible(sheets, names), *_sums(sheets, handed), *_rows(sheets, names)]
     findings = [Finding(code, Severity.BLOCK, message, reference) for code, message in wrong]
@@ -77,14 +76,17 @@ def check_sheets(
         Finding("paper.not_nominated", Severity.BLOCK, message, nominees)
         for message in _not_nominated(sheets, names, without_excellent)
     ]
+    return findings or check_fewer(sheets, handed=handed, reference=reference)
+
+
+def check_fewer(sheets: Sheets, *, handed: int, reference: Reference | None = None) -> list[Finding]:
+    """Fewer sheets than were taken are no fault, but stand on record: whoever took one and gave it back was perhaps
+    not struck off the list."""
     given = sheets.issued - sheets.spoiled
-    if not findings and given < handed:
-        message = (
-            f"Danh sách ghi {handed} người đã nhận phiếu giấy, nhưng trừ phiếu hỏng đã đổi chỉ phát ra {given} phiếu. "
-            "Ghi rõ vào biên bản."
-        )
-        findings.append(Finding("paper.fewer", Severity.WARN, message, reference))
-    return findings
+    if given >= handed:
+        return []
+    message = f"Danh sách ghi {handed} người đã nhận phiếu, nhưng trừ phiếu hỏng đã đổi chỉ phát ra {given} phiếu."
+    return [Finding("paper.fewer", Severity.WARN, message, reference)]
 
 
 def _impossible(sheets: Sheets, names: Mapping[int, str]) -> Iterator[tuple[str, str]]:

@@ -112,11 +112,11 @@ def check_few(polled: int, plan: Plan) -> list[Finding]:
     return [Finding("poll.few", Severity.WARN, message, reference)]
 
 
-def check_counter(name: str, *, is_subject: bool, plan: Plan) -> list[Finding]:
-    """Nobody enters the figures of a poll on himself."""
+def check_own(name: str, *, is_subject: bool, plan: Plan) -> list[Finding]:
+    """Nobody prepares, notes, enters, drops or waives a poll on himself."""
     if not is_subject:
         return []
     polls = plan.information.polls if plan.information else None
     reference = plan.reference(polls.ballot.clause) if polls is not None else None
-    message = f"{name} là người được lấy ý kiến: người khác nhập kết quả kiểm phiếu."
+    message = f"Cuộc này lấy ý kiến về {name}: việc này do người khác làm."
     return [Finding("poll.own", Severity.BLOCK, message, reference)]

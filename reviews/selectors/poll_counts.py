@@ -10,9 +10,9 @@ from organizations.models import User
 from reviews.choices import Level, PollState
 from reviews.models import PollCount, PollParticipant, PollSubject, WorkplacePoll
 from reviews.rules.blind_entries import Entry, Turn, check_turn, turn_after
-from reviews.rules.findings import Finding, Severity
-from reviews.rules.paper_count import SheetRow, Sheets, check_sheets
-from reviews.rules.workplace_polls import check_counter
+from reviews.rules.findings import Finding, Reference, Severity
+from reviews.rules.paper_count import SheetRow, Sheets, check_fewer, check_sheets
+from reviews.rules.workplace_polls import check_own
 from reviews.selectors.names import told_apart
 from reviews.selectors.papers import header
 from reviews.selectors.polls import poll_rows
@@ -32,6 +32,11 @@ class PollDesk:
     names: dict[int, str]
     turn: Turn
     attempts: list[PollCount]
+    noted: list[Finding]
+
+    @property
+    def lines(self) -> list[tuple[PollSubject, str]]:
+        return [(row, self.names[row.pk]) for row in self.subjects]
 
     @property
     def took(self) -> int:
@@ -43,15 +48,30 @@ def poll_desk(poll: WorkplacePoll) -> PollDesk:
     subjects = subjects_of(poll)
     names = names_of(subjects)
     counts = _counts(poll)
+    participants = list(poll.participants.select_related("person"))
+    took = sum(row.took_sheet for row in participants)
     return PollDesk(
         poll=poll,
         label=label_of(poll),
-        participants=list(poll.participants.select_related("person")),
+        participants=participants,
         subjects=subjects,
         names=names,
         turn=turn_after([_entry(row) for row in counts], names=names),
         attempts=counts,
+        noted=_noted(poll, counts, took=took) if poll.state == PollState.COUNTED else [],
     )
+
+
+def _noted(poll: WorkplacePoll, counts: Sequence[PollCount], *, took: int) -> list[Finding]:
+    """What stands on record beside the figures that both entries agree on."""
+    sheets = _entry(next(row for row in counts if row.agreed)).sheets
+    return check_fewer(sheets, handed=took, reference=_ballot_clause(poll))
+
+
+def _ballot_clause(poll: WorkplacePoll) -> Reference | None:
+    plan = poll.campaign.plan
+    polls = plan.information.polls if plan.information else None
+    return plan.reference(polls.ballot.clause) if polls is not None else None
 
 
 def label_of(poll: WorkplacePoll) -> str:
@@ -78,21 +98,34 @@ def _entry(count: PollCount) -> Entry:
         for row in count.rows.all()
     }
     sheets = Sheets(count.issued, count.collected, count.unused, count.spoiled, count.valid, count.invalid, rows)
-    return Entry(count.attempt, count.ordinal, count.entered_by_id, sheets, count.agreed)
+    return Entry(count.attempt, count.ordinal, count.entered_by.person_key, sheets, count.agreed)
 
 
 def turn_of(poll: WorkplacePoll) -> Turn:
     return turn_after([_entry(row) for row in _counts(poll)], names=names_of(subjects_of(poll)))
 
 
+def state_findings(poll: WorkplacePoll) -> list[Finding]:
+    """Nothing of a poll with a result or a void one changes any more."""
+    if poll.state == PollState.PREPARED:
+        return []
+    message = f"Cuộc lấy ý kiến này {poll.get_state_display().lower()}, không sửa được nữa."
+    return [Finding(f"poll.{poll.state}", Severity.BLOCK, message)]
+
+
 def entry_findings(poll: WorkplacePoll, turn: Turn, by: User, *, attempt: int) -> list[Finding]:
     """Who may enter figures now: not whoever entered the others, nor whom the poll is on."""
-    own = by.person_id is not None and poll.subjects.filter(review__person_id=by.person_id).exists()
     return [
-        *check_turn(turn, by=by.pk, name=str(by), attempt=attempt),
-        *check_counter(str(by), is_subject=own, plan=poll.campaign.plan),
+        *check_turn(turn, by=by.person_key, name=str(by), attempt=attempt),
+        *own_findings(poll, by),
         *_attended(poll),
     ]
+
+
+def own_findings(poll: WorkplacePoll, by: User) -> list[Finding]:
+    """Nobody has a hand in a poll on himself."""
+    own = poll.subjects.filter(review__person_id=by.person_key).exists()
+    return check_own(str(by), is_subject=own, plan=poll.campaign.plan)
 
 
 def _attended(poll: WorkplacePoll) -> list[Finding]:
@@ -104,12 +137,9 @@ def _attended(poll: WorkplacePoll) -> list[Finding]:
 
 def sheet_findings(poll: WorkplacePoll, sheets: Sheets) -> list[Finding]:
     """The sums of the sheets, and each leader's levels against those who gave in a sheet (P4-1.4.1-u)."""
-    plan = poll.campaign.plan
     names = names_of(subjects_of(poll))
     took = poll.participants.filter(took_sheet=True).count()
-    polls = plan.information.polls if plan.information else None
-    reference = plan.reference(polls.ballot.clause) if polls is not None else None
-    return check_sheets(sheets, handed=took, names=names, reference=reference)
+    return check_sheets(sheets, handed=took, names=names, reference=_ballot_clause(poll))
 
 
 # Papers -------------------------------------------------------------------------------------------------------------
@@ -136,6 +166,7 @@ def result_payload(poll: WorkplacePoll) -> dict[str, Any]:
     team = list(dict.fromkeys(str(row.entered_by) for row in entered if row.agreed))
     sheets = _entry(next(row for row in entered if row.agreed)).sheets
     body = poll.unit or poll.campaign.issuer
+    took = poll.participants.filter(took_sheet=True).count()
     return {
         "header": document_header(poll.campaign.issuer),
         "place": poll.campaign.issuer.place,
@@ -143,12 +174,15 @@ def result_payload(poll: WorkplacePoll) -> dict[str, Any]:
         "title": f"{TITLE}: {label_of(poll)}" if poll.unit is None else f"{TITLE} của {body}",
         "campaign": poll.campaign.name,
         "convened": poll.participants.count(),
-        "present": poll.participants.filter(took_sheet=True).count(),
+        "present": took,
         "team": team,
         "only_counts": True,
         "results_heading": "Kết quả lấy ý kiến",
         "questions": [_question(row, names[row.pk], sheets) for row in subjects],
-        "notes": ["Kế hoạch không in tỷ lệ phải đạt của phiếu lấy ý kiến: chỉ ghi số phiếu theo từng mức."],
+        "notes": [
+            *(finding.message for finding in _noted(poll, entered, took=took)),
+            "Kế hoạch không in tỷ lệ phải đạt của phiếu lấy ý kiến: chỉ ghi số phiếu theo từng mức.",
+        ],
     }
 
 

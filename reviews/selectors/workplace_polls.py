@@ -124,7 +124,9 @@ def _with_their_meetings(
     confirmed = {(row.review_id, row.key): row for row in PollWaiver.objects.filter(review__in=reviews)}
     subjects = {
         (row.review_id, row.poll.key): row
-        for row in PollSubject.objects.filter(review__in=reviews).select_related("poll__unit")
+        for row in PollSubject.objects.filter(review__in=reviews)
+        .exclude(poll__state=PollState.VOID)
+        .select_related("poll__unit")
     }
     handed_in = set(
         FormEntry.objects.filter(review__in=reviews).exclude(state=EntryState.DRAFT).values_list("review_id", flat=True)

@@ -6,7 +6,7 @@ planners at once the second sees what the first prepared.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -30,9 +30,10 @@ from reviews.rules.consultations import check_poll_list
 from reviews.rules.deadlines import check_milestone
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.rules.paper_count import Sheets
-from reviews.rules.workplace_polls import check_few, check_poll_day, check_waiver
+from reviews.rules.workplace_polls import check_few, check_own, check_poll_day, check_waiver
 from reviews.selectors import poll_counts
 from reviews.selectors.due_days import milestone_of
+from reviews.selectors.names import told_apart
 from reviews.selectors.polls import poll_rows
 from reviews.selectors.workplace_polls import Asked, asked_leaders
 from reviews.services.papers import request_paper
@@ -46,20 +47,22 @@ def prepare_poll(
 
     On the sheet stands whoever is to be polled on and has handed in his statement (P4-1.4.1-v); whoever is let off
     (P4-1.4.1-t), was polled on already or has not handed in is left out. Raises ``RuleViolation`` where nobody is
-    left, and for a day after the review of one of them (P4-1.4.1-q).
+    left, for a day after the review of one of them (P4-1.4.1-q), and for whoever would stand on the sheet himself.
     """
     campaign = _locked_campaign(campaign_id)
     refuse_if_blocking(poll_refusal(by, campaign))
     rows = [row for row in _asked(campaign, key, unit) if row.is_waiting]
     on_sheet = [row for row in rows if row.has_statement]
-    left_out = check_poll_list({str(row.review): False for row in rows if not row.has_statement}, campaign.plan)
+    names = dict(zip((row.review.pk for row in rows), told_apart([row.review for row in rows]), strict=True))
+    left_out = check_poll_list({names[row.review.pk]: False for row in rows if not row.has_statement}, campaign.plan)
     if not on_sheet:
         message = "Không còn ai phải lấy ý kiến ở cuộc này."
         refuse_if_blocking(left_out or [Finding("poll.nobody_left", Severity.BLOCK, message)])
-    reviewed_on = {str(row.review): row.reviewed_on for row in on_sheet if row.reviewed_on is not None}
+    reviewed_on = {names[row.review.pk]: row.reviewed_on for row in on_sheet if row.reviewed_on is not None}
     step = on_sheet[0].row.step
     warnings = refuse_if_blocking(
         [
+            *_own(by, on_sheet, campaign),
             *check_poll_day(held_on, reviewed_on, campaign.plan),
             *check_few(len(on_sheet[0].polled), campaign.plan),
             *(check_milestone(milestone_of(campaign, step.milestone), held_on) if step is not None else ()),
@@ -83,8 +86,8 @@ def record_sheets_taken(*, poll_id: int, person_ids: Collection[int], by: User) 
 
     Refused once figures were entered: they were checked against this list.
     """
-    poll = _locked_poll(poll_id)
-    refuse_if_blocking([*poll_refusal(by, poll.campaign), *_prepared(poll), *_no_figures(poll)])
+    poll = locked_poll(poll_id)
+    refuse_if_blocking([*has_no_hand(by, poll), *poll_counts.state_findings(poll), *_no_figures(poll)])
     rows = poll.participants.all()
     rows.exclude(person__in=person_ids).update(took_sheet=False)
     return rows.filter(person__in=person_ids).update(took_sheet=True)
@@ -98,8 +101,8 @@ def enter_poll_count(*, poll_id: int, sheets: Sheets, attempt: int, by: User, no
     that differ settle nothing, the next entry is the first of a recount. Raises ``RuleViolation`` for sums that do not
     agree, more sheets than were taken, whoever made the first entry, and whoever the poll is on.
     """
-    poll = _locked_poll(poll_id)
-    refuse_if_blocking([*poll_refusal(by, poll.campaign), *_prepared(poll)])
+    poll = locked_poll(poll_id)
+    refuse_if_blocking([*poll_refusal(by, poll.campaign), *poll_counts.state_findings(poll)])
     turn = poll_counts.turn_of(poll)
     refuse_if_blocking(
         [*poll_counts.entry_findings(poll, turn, by, attempt=attempt), *poll_counts.sheet_findings(poll, sheets)]
@@ -154,8 +157,8 @@ def _settle(poll: WorkplacePoll, sheets: Sheets, *, attempt: int, now: datetime)
 @transaction.atomic
 def drop_poll(*, poll_id: int, by: User) -> None:
     """Take back a poll that was not held, before any figures were entered."""
-    poll = _locked_poll(poll_id)
-    refuse_if_blocking([*poll_refusal(by, poll.campaign), *_prepared(poll), *_no_figures(poll)])
+    poll = locked_poll(poll_id)
+    refuse_if_blocking([*has_no_hand(by, poll), *poll_counts.state_findings(poll), *_no_figures(poll)])
     poll.delete()
 
 
@@ -171,7 +174,12 @@ def confirm_waiver(
         message = "Không có cuộc lấy ý kiến nào về đồng chí này để xác nhận."
         raise RuleViolation([Finding("poll.not_asked", Severity.BLOCK, message)])
     reason = nfc(reason.strip())[:300]
-    refuse_if_blocking(check_waiver(str(row.review), row.waived, reason=reason, plan=campaign.plan))
+    refuse_if_blocking(
+        [
+            *_own(by, [row], campaign),
+            *check_waiver(str(row.review), row.waived, reason=reason, plan=campaign.plan),
+        ]
+    )
     assert row.meeting is not None
     waiver, _created = PollWaiver.objects.update_or_create(
         review=row.review,
@@ -186,7 +194,10 @@ def take_back_waiver(*, campaign_id: int, waiver_id: int, by: User) -> None:
     """The poll is held after all."""
     campaign = _locked_campaign(campaign_id)
     refuse_if_blocking(poll_refusal(by, campaign))
-    PollWaiver.objects.filter(pk=waiver_id, review__campaign=campaign).delete()
+    rows = PollWaiver.objects.filter(pk=waiver_id, review__campaign=campaign)
+    own = rows.filter(review__person_id=by.person_key).exists()
+    refuse_if_blocking(check_own(str(by), is_subject=own, plan=campaign.plan))
+    rows.delete()
 
 
 def print_result(*, poll: WorkplacePoll, by: User) -> Paper:
@@ -212,20 +223,24 @@ def _asked(campaign: Campaign, key: str, unit: Organization | None) -> list[Aske
     return [row for row in asked_leaders(campaign) if row.row.key == key and row.unit == unit]
 
 
+def _own(by: User, rows: Sequence[Asked], campaign: Campaign) -> list[Finding]:
+    own = by.person_id is not None and any(row.review.person_id == by.person_id for row in rows)
+    return check_own(str(by), is_subject=own, plan=campaign.plan)
+
+
+def has_no_hand(by: User, poll: WorkplacePoll) -> list[Finding]:
+    """Others than the board, and whoever the poll is on."""
+    return poll_refusal(by, poll.campaign) or poll_counts.own_findings(poll, by)
+
+
 def _locked_campaign(campaign_id: int) -> Campaign:
     rows = Campaign.objects.select_for_update(no_key=True, of=("self",)).select_related("issuer")
     return rows.get(pk=campaign_id)
 
 
-def _locked_poll(poll_id: int) -> WorkplacePoll:
+def locked_poll(poll_id: int) -> WorkplacePoll:
     rows = WorkplacePoll.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("campaign__issuer", "unit").get(pk=poll_id)
-
-
-def _prepared(poll: WorkplacePoll) -> list[Finding]:
-    if poll.state == PollState.PREPARED:
-        return []
-    return [Finding("poll.counted", Severity.BLOCK, "Cuộc lấy ý kiến này đã có kết quả, không sửa được nữa.")]
+    return rows.select_related("campaign__issuer", "unit", "void_asked_by").get(pk=poll_id)
 
 
 def _no_figures(poll: WorkplacePoll) -> list[Finding]:

@@ -16,13 +16,17 @@ from organizations import clock
 from organizations.text import row_id
 from reviews.choices import PollState
 from reviews.forms.paper_counts import PaperCountForm
-from reviews.models import Paper, WorkplacePoll
+from reviews.forms.voiding import VoidForm
+from reviews.models import Paper, PollCount, WorkplacePoll
 from reviews.permissions import may_see_polls, poll_refusal
 from reviews.rules.findings import Finding, RuleViolation
+from reviews.rules.paper_count import Sheets
 from reviews.selectors import poll_counts
+from reviews.services import poll_voiding as voiding
 from reviews.services import workplace_polls as services
 
 from .campaigns import visible_campaign
+from .figures import Taken, blind, take_figures
 from .home import signed_in
 
 #: More sheets than that to spare are a slip of the keyboard.
@@ -30,7 +34,9 @@ MOST_SPARE = 200
 
 
 def _poll(request: HttpRequest, poll_id: int) -> WorkplacePoll:
-    rows = WorkplacePoll.objects.select_related("campaign__issuer__parent", "unit__parent")
+    rows = WorkplacePoll.objects.select_related(
+        "campaign__issuer__parent", "unit__parent", "void_asked_by__person", "voided_by__person"
+    )
     found = get_object_or_404(rows, pk=poll_id)
     visible_campaign(request, found.campaign_id)
     if not may_see_polls(signed_in(request), found.campaign):
@@ -44,17 +50,28 @@ def poll(request: HttpRequest, poll_id: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: WorkplacePoll, *, findings: tuple[Finding, ...] = (), status: int = 200
+    request: HttpRequest,
+    found: WorkplacePoll,
+    *,
+    findings: tuple[Finding, ...] = (),
+    status: int = 200,
+    void_form: VoidForm | None = None,
 ) -> HttpResponse:
     user = signed_in(request)
     key = f"poll:{found.pk}"
+    holds = not poll_refusal(user, found.campaign)
+    own = poll_counts.own_findings(found, user) if holds else []
+    desk = poll_counts.poll_desk(found)
     context = {
         "poll": found,
-        "desk": poll_counts.poll_desk(found),
-        "may_hold": not poll_refusal(user, found.campaign),
+        "desk": desk,
+        "waits": poll_counts.entry_findings(found, desk.turn, user, attempt=desk.turn.attempt),
+        "may_hold": holds and not own,
+        "own": own,
         "papers": Paper.objects.visible_to(user).filter(document__subject_key=key).select_related("document"),
         "findings": findings,
         "most_spare": MOST_SPARE,
+        "void_form": void_form or VoidForm(),
     }
     return render(request, "reviews/poll.html", context, status=status)
 
@@ -63,6 +80,7 @@ def _act(request: HttpRequest, found: WorkplacePoll, action: Callable[[], object
     try:
         action()
     except RuleViolation as violation:
+        found = _poll(request, found.pk)
         return _page(request, found, findings=violation.findings, status=422)
     messages.success(request, success)
     return redirect("poll", found.pk)
@@ -72,6 +90,8 @@ def _act(request: HttpRequest, found: WorkplacePoll, action: Callable[[], object
 def sheets(request: HttpRequest, poll_id: int) -> HttpResponse:
     """The sheets, one for everybody asked and ``?spare=…``, all the same. A file made for this one request."""
     found = _poll(request, poll_id)
+    if found.state == PollState.VOID:
+        raise Http404
     sent = request.GET.get("spare", "")
     spare = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 4 else 0
     if spare > MOST_SPARE:
@@ -94,33 +114,59 @@ def taken(request: HttpRequest, poll_id: int) -> HttpResponse:
     )
 
 
+@blind
 def count(request: HttpRequest, poll_id: int) -> HttpResponse:
     """One of the two entries of the figures; what the other person entered is nowhere shown."""
     user, found = signed_in(request), _poll(request, poll_id)
     if poll_refusal(user, found.campaign):
         raise Http404
     desk = poll_counts.poll_desk(found)
-    form = PaperCountForm(
-        request.POST or None, questions=list(desk.names.items()), initial={"attempt": desk.turn.attempt}
-    )
-    findings: tuple[Finding, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            entered = services.enter_poll_count(
-                poll_id=found.pk,
-                sheets=form.sheets(),
-                attempt=form.cleaned_data["attempt"],
-                by=user,
-                now=clock.now(),
-            )
-        except RuleViolation as violation:
-            findings = violation.findings
-        else:
-            _tell(request, found, entered.ordinal, agreed=entered.agreed)
+    given: Taken[PollCount] = Taken()
+    if request.method == "POST":
+
+        def enter(sheets: Sheets, attempt: int) -> PollCount:
+            return services.enter_poll_count(poll_id=found.pk, sheets=sheets, attempt=attempt, by=user, now=clock.now())
+
+        given = take_figures(PaperCountForm(request.POST, questions=list(desk.names.items())), enter)
+        if given.count is not None:
+            _tell(request, found, given.count.ordinal, agreed=given.count.agreed)
             return redirect("poll", found.pk)
-    waits = () if findings else tuple(poll_counts.entry_findings(found, desk.turn, user, attempt=desk.turn.attempt))
-    context = {"poll": found, "desk": desk, "form": form, "findings": findings, "waits": waits}
+        found = _poll(request, poll_id)
+        desk = poll_counts.poll_desk(found)
+    attempt = desk.turn.attempt
+    form = given.form or PaperCountForm(questions=list(desk.names.items()), initial={"attempt": attempt})
+    waits = [*poll_counts.state_findings(found), *poll_counts.entry_findings(found, desk.turn, user, attempt=attempt)]
+    context = {"poll": found, "desk": desk, "form": form, "findings": given.findings, "waits": waits}
     return render(request, "reviews/poll_count.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def void(request: HttpRequest, poll_id: int) -> HttpResponse:
+    """Two people, one after the other: the reason and the request, then the second approval; or the request goes."""
+    user, found = signed_in(request), _poll(request, poll_id)
+    if "confirm" in request.POST:
+        read = request.POST.get("asked", "")
+
+        def confirm() -> object:
+            return voiding.confirm_void_poll(poll_id=found.pk, read=read, by=user, now=clock.now())
+
+        return _act(request, found, confirm, "Đã hủy cuộc lấy ý kiến; lập cuộc khác ở danh sách lấy ý kiến.")
+    if "withdraw" in request.POST:
+        return _act(
+            request,
+            found,
+            lambda: voiding.withdraw_void_poll(poll_id=found.pk, by=user),
+            "Đã rút đề nghị hủy; cuộc lấy ý kiến tiếp tục.",
+        )
+    form = VoidForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, void_form=form, status=422)
+    try:
+        voiding.ask_to_void_poll(poll_id=found.pk, reason=form.cleaned_data["reason"], by=user, now=clock.now())
+    except RuleViolation as violation:
+        return _page(request, found, findings=violation.findings, void_form=form, status=422)
+    messages.success(request, "Đã ghi đề nghị hủy; cần một người thứ hai đồng ý.")
+    return redirect("poll", found.pk)
 
 
 def _tell(request: HttpRequest, found: WorkplacePoll, ordinal: int, *, agreed: bool) -> None:

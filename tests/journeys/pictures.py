@@ -105,7 +105,7 @@ WITHOUT_PICTURE = {
     "signed-copy": "a file",
     "register-export": "a file",
     "poll-sheets": "a file",
-    "poll": "as `campaign-proposals`: a poll of the commune plan, prepared once statements are in; the demo has none",
+    "poll": "a poll of the commune plan, and the demo has none; the page is played and looked at in test_poll_round.py",
     "poll-count": "as `poll`",
     "summary-file": "a file",
     "members-summary": "a file",

@@ -20,7 +20,6 @@ from ratings.services.paper_ballots import MOST_SPARE, print_ballots
 from reviews.models import Meeting, Paper
 from reviews.rules.findings import RuleViolation
 from reviews.rules.paper_count import SheetRow
-from reviews.selectors.names import told_apart
 from tests import steps
 from tests.box import open_ballot, take_phrases
 from tests.kept import built_once
@@ -117,18 +116,6 @@ def test_the_page_of_the_ballot_orders_the_sheets_and_says_what_is_wrong_with_a_
         seen = signed_in(world.users["member3"]).get(reverse("meeting-ballots", args=(meeting.pk,))).content.decode()
     assert "In phiếu giấy" not in seen
     assert Paper.objects.get(document__kind=DocumentKind.BALLOT).document.payload["copies"] == voters_of(meeting) + 3
-
-
-def test_namesakes_are_told_apart_by_the_year_of_birth(world: World):
-    one, other = world.review_of("deputy"), world.review_of("head")
-    assert one.person is not None
-    assert other.person is not None
-    other.person.full_name = one.person.full_name
-    other.person.birth_date = None
-    names = told_apart([one, other, one])
-    assert names[0] == names[2]
-    assert len(set(names)) == 2
-    assert all(name.startswith(one.person.full_name) for name in names)
 
 
 def test_only_paper_voters_of_a_mixed_round_get_a_sheet_and_before_it_opens_there_is_one_for_everybody(

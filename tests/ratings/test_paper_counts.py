@@ -6,11 +6,16 @@ from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from forms_templates.choices import DocumentKind
+from forms_templates.papers import print_paper
 from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotQuestion, BallotSession, Envelope, PaperCount, PaperQuestionCount, Proposal
-from ratings.selectors.paper_counts import handed_out, two_people_findings, who_may_enter
+from ratings.permissions import paper_entry_refusal, who_may_enter
+from ratings.selectors.paper_counts import handed_out, two_people_findings
 from ratings.selectors.paper_record import record_of
+from ratings.selectors.papers import counting_payload
 from ratings.services import ballots, casting, counting, voiding
 from reviews.choices import Level, NoticeKind
 from reviews.judgement import rounds_of
@@ -19,8 +24,11 @@ from reviews.rules.findings import RuleViolation, Severity
 from reviews.rules.paper_count import SheetRow
 from tests import steps
 from tests.box import phrases_of
+from tests.factories.organizations import GrantFactory, UserFactory
+from tests.forms_templates.reading import text_of
 from tests.paper_round import FIRST, SECOND, closed_paper, enter, hand_out, open_paper, paper_people, sheets, shut
 from tests.ratings.test_ballots import ballot
+from tests.reviews.test_pages import signed_in, words
 from tests.world import World, standing_on
 
 #: What everybody of the cell marks alike: nine good ones would tell each one's vote, so one is blank.
@@ -151,6 +159,18 @@ def test_invalid_sheets_stay_in_the_base_of_every_subject(world: World, session:
         assert (question.issued, question.excellent, question.good, question.invalid) == (9, 4, 3, 1)
 
 
+def test_fewer_sheets_than_were_taken_stand_on_the_page_and_in_the_minutes(world: World, session: BallotSession):
+    figures = sheets(session, SheetRow(good=7, blank=1))
+    for key in (FIRST, SECOND):
+        enter(world, session, key, figures)
+    session.refresh_from_db()
+    said = "Danh sách ghi 9 người đã nhận phiếu, nhưng trừ phiếu hỏng đã đổi chỉ phát ra 8 phiếu."
+    page = signed_in(world.users["head"]).get(reverse("paper-count", args=(session.pk,)))
+    assert said in words(page.content)
+    minutes = print_paper(DocumentKind.COUNTING_MINUTES, counting_payload(session), title="Biên bản")
+    assert said in " ".join(text_of(minutes).split())
+
+
 # Who enters ----------------------------------------------------------------------------------------------------------
 
 
@@ -166,7 +186,7 @@ def test_where_one_of_the_team_can_sign_in_those_who_run_the_meeting_make_the_ot
     type(world.users[SECOND]).objects.filter(pk=world.users[SECOND].pk).update(is_active=False)
     figures = sheets(session, GOOD)
     enter(world, session, FIRST, figures)
-    assert refusals(enter, world, session, "member4", figures) == ["permission.meeting.run"]
+    assert refusals(enter, world, session, "member4", figures) == ["permission.paper.enter"]
     assert enter(world, session, "head", figures).agreed
 
 
@@ -183,6 +203,21 @@ def test_where_only_one_person_has_an_account_it_is_said_what_to_do(world: World
     # A second account later: the first entry still stands.
     accounts.filter(pk=world.users[FIRST].pk).update(is_active=True)
     assert enter(world, session, FIRST, figures).agreed
+
+
+@pytest.mark.parametrize("able", [(), (FIRST,), (FIRST, SECOND)])
+def test_those_named_as_able_to_enter_are_those_who_may(world: World, session: BallotSession, able: tuple[str, ...]):
+    accounts = type(world.users["head"]).objects
+    for key in {FIRST, SECOND} - set(able):
+        accounts.filter(pk=world.users[key].pk).update(is_active=False)
+    world.grant("member5", "lead_review", world.cell)
+    nobody = UserFactory.create(person=None)
+    GrantFactory.create(user=nobody, codename="lead_review", content_object=world.cell)
+    named = {person.pk for person in who_may_enter(session)}
+    active = accounts.filter(is_active=True)
+    assert {user.person_id for user in active if not paper_entry_refusal(user, session)} == named
+    gap = set() if len(able) == 2 else {world.people[key].pk for key in ("head", "member1", "deputy")}
+    assert named == {world.people[key].pk for key in able} | gap
 
 
 # Handing out ---------------------------------------------------------------------------------------------------------

@@ -281,7 +281,7 @@ def test_no_page_or_paper_of_a_mixed_round_tells_the_marks_on_its_paper_ballots(
     assert f"{name}: Hoàn thành nhiệm vụ" in shown, "named as a line to count again, without a number"
     paper = counting_payload(session)["paper"]
     assert [line["label"] for line in paper["lines"]] == list(SHEET_LABELS.values())
-    assert set(paper) == {"voters", "handed", "lines", "counts", "scans"}
+    assert set(paper) == {"voters", "handed", "lines", "counts", "noted", "scans"}
 
 
 # What it costs -------------------------------------------------------------------------------------------------------
@@ -295,7 +295,9 @@ def test_the_page_costs_the_same_with_many_voters_and_subjects(db: None, state: 
     GrantFactory.create(user=leader, codename="lead_review", content_object=district)
     campaign = CampaignFactory.create(issued=True, issuer=district)
     cell = OrganizationFactory.create(parent=district, cell=True)
-    meeting = MeetingFactory.create(campaign=campaign, kind=VenueKind.CELL, collective=None, cell=cell)
+    meeting = MeetingFactory.create(
+        campaign=campaign, kind=VenueKind.CELL, collective=None, cell=cell, chair=leader.person
+    )
     session = BallotSessionFactory.create(
         meeting=meeting,
         state=state,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.urls import reverse
 from organizations.choices import CollectiveKind
 from organizations.models import User
 from ratings.models import BallotSession, Proposal
-from ratings.selectors.ballots import quota_of
+from ratings.selectors.ballots import quota_of, sessions_of
 from ratings.selectors.judgement import read_judgements
 from ratings.selectors.papers import counting_payload
 from ratings.services.casting import cast_vote
@@ -288,6 +288,23 @@ def test_the_page_and_the_minutes_of_the_second_round_count_over_everybody(db: N
     page = signed_in(six.users[0]).get(reverse("meeting-ballots", args=(six.meeting.pk,))).content.decode()
     assert "20% của 6" in page
     assert "20% của 3" not in page
+
+
+def test_who_is_written_into_the_roster_later_changes_no_counted_round(db: None) -> None:
+    four = council(4)
+    counted = four.vote(four.open(), 0, 3)
+    before = counting_payload(counted)["quota"]
+    for _ in range(5):
+        PostFactory.create(collective=four.meeting.collective, valid_from=date(2020, 1, 1))
+    counted.refresh_from_db()
+    assert counting_payload(counted)["quota"] == before
+    assert before["seats"] == 1
+    (view,) = sessions_of(four.meeting)
+    assert view.quota is not None
+    assert (view.quota.base, view.quota.seats, view.quota.over_by) == (before["base"], 1, 1)
+    counted.group_size = None  # counted before this was kept
+    counted.save()
+    assert counting_payload(counted)["quota"]["seats"] == 0
 
 
 def test_a_refused_repetition_answers_422_with_its_reason_and_opens_nothing(db: None) -> None:

@@ -11,12 +11,13 @@ from django.db.models import Model
 
 from ratings.choices import BallotState, VotingMethod
 from ratings.models import BallotSession, Envelope, KeyHolder, KeyLock
-from ratings.selectors.boxes import LONGEST_REASON
 from ratings.services import ballots, casting, counting, voiding
 from reviews.choices import Level
 from reviews.models import Meeting
 from reviews.rules.findings import RuleViolation
+from reviews.rules.voiding import LONGEST_REASON
 from tests import steps
+from tests.factories.organizations import UserFactory
 from tests.factories.ratings import BallotQuestionFactory, BallotSessionFactory
 from tests.ratings.rounds import TEAM, counted, opened, prepared, shut, voted
 from tests.world import World, standing_on
@@ -92,6 +93,23 @@ def test_those_who_neither_run_the_meeting_nor_count_void_nothing(world: World, 
 def test_nobody_approves_his_own_request(world: World, session: BallotSession) -> None:
     ask(world, session)
     refused_with("void.same_person", lambda: confirm(world, session, by="head"))
+
+
+@pytest.mark.parametrize("first", ["planner", "head"])
+def test_an_account_that_stands_for_nobody_is_none_of_the_two(world: World, session: BallotSession, first: str) -> None:
+    nobody = UserFactory.create(person=None)
+    world.users["nobody"] = nobody
+    world.grant("nobody", "lead_review", world.district)
+    refused_with("void.no_person", lambda: ask(world, session, by="nobody"))
+    ask(world, session, by=first)
+    refused_with("void.no_person", lambda: confirm(world, session, by="nobody"))
+
+
+def test_one_of_the_two_is_of_the_meeting(world: World, session: BallotSession) -> None:
+    world.grant("officer", "lead_review", world.district)
+    ask(world, session, by="planner")
+    refused_with("void.outsiders", lambda: confirm(world, session, by="officer"))
+    assert confirm(world, session, by="member2").state == BallotState.VOID
 
 
 def test_what_nobody_asked_for_is_neither_approved_nor_taken_back(world: World, session: BallotSession) -> None:

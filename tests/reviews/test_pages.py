@@ -308,6 +308,7 @@ def actions(scene: Scene) -> dict[str, str]:
         "poll-waiver-take-back": (scene.world.campaign.pk, 1),
         "poll-taken": (1,),
         "poll-drop": (1,),
+        "poll-void": (1,),
         "poll-print": (1,),
         "review-submit": (review,),
         "review-drafter": (review,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,13 +20,15 @@ from reviews.duties import duties
 from reviews.models import Meeting, PollCount, PollParticipant, PollSubject, PollWaiver, Review, WorkplacePoll
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.rules.paper_count import SheetRow, Sheets
+from reviews.rules.voiding import LONGEST_REASON
 from reviews.selectors.agenda import order_findings
-from reviews.selectors.poll_counts import result_payload
+from reviews.selectors.poll_counts import names_of, result_payload, subjects_of
 from reviews.selectors.room import room
 from reviews.selectors.workplace_polls import Asked, asked_leaders
+from reviews.services import poll_voiding as voiding
 from reviews.services import workplace_polls as services
 from tests import steps
-from tests.factories.organizations import GrantFactory, PersonFactory, PostFactory
+from tests.factories.organizations import GrantFactory, PersonFactory, PostFactory, UserFactory
 from tests.factories.reviews import AgendaItemFactory, AttendeeFactory, MeetingFactory
 from tests.forms_templates.reading import pages_text, text_of
 from tests.reviews.test_commune_plan import commune, issue
@@ -100,9 +103,15 @@ def codes(violation: RuleViolation | list[Finding]) -> set[str]:
     return {finding.code for finding in (violation.findings if isinstance(violation, RuleViolation) else violation)}
 
 
-def review_meeting(world: World, *keys: str, people: set[int] | None = None, day: int = 15) -> Meeting:
+def review_meeting(
+    world: World,
+    *keys: str,
+    people: set[int] | None = None,
+    day: int = 15,
+    kind: CollectiveKind = CollectiveKind.EXECUTIVE_COMMITTEE,
+) -> Meeting:
     """The committee's meeting on the people named; ``people``: who may vote there."""
-    body = Collective.objects.get(kind=CollectiveKind.EXECUTIVE_COMMITTEE)
+    body = Collective.objects.get(kind=kind, organization__tier=Tier.COMMUNE)
     meeting = MeetingFactory.create(
         campaign=world.campaign,
         kind=VenueKind.COLLECTIVE,
@@ -152,6 +161,29 @@ def test_poll_after_the_review_is_refused_and_writes_nothing(town: World) -> Non
     assert "P4-1.4.1-q" in {finding.clause for finding in refused.value.findings}
     assert not WorkplacePoll.objects.exists()
     prepare(town, day=24)
+
+
+@pytest.mark.parametrize("earlier", ["vice", "chair"])
+def test_each_of_two_namesakes_keeps_the_day_of_his_own_review(town: World, earlier: str) -> None:
+    """P4-1.4.1-q"""
+    steps.submit(town, town.review_of("chair"), by="chair")
+    for person in (town.people["vice"], town.people["chair"]):
+        person.full_name = "Hà Văn Trùng"
+        person.save()
+    for key, kind in (("vice", "executive_committee"), ("chair", "peoples_committee_leadership")):
+        review_meeting(town, key, day=12 if key == earlier else 24, kind=CollectiveKind(kind))
+    with pytest.raises(RuleViolation) as refused:
+        prepare(town, day=13)
+    assert len(refused.value.findings) == 1
+    poll = prepare(town, day=12)
+    names = names_of(subjects_of(poll)).values()
+    assert len(set(names)) == len(names) == 2
+    people = list(poll.participants.values_list("person_id", flat=True))
+    services.record_sheets_taken(poll_id=poll.pk, person_ids=people, by=town.users["planner"])
+    for by in ("planner", "officer"):
+        enter(town, poll, figures(poll), by=by)
+    page = words(signed_in(town.users["planner"]).get(reverse("poll", args=(poll.pk,))).content)
+    assert all(f'<th scope="row">{name}</th>' in page for name in names)
 
 
 def test_poll_outside_its_step_is_held_with_a_warning(town: World) -> None:
@@ -235,6 +267,73 @@ def test_one_person_does_not_enter_both_and_nobody_enters_a_poll_on_himself(town
     assert PollCount.objects.count() == 1
 
 
+def test_account_that_stands_for_nobody_enters_no_figures(town: World) -> None:
+    """P4-1.4.1-u"""
+    poll = held(town)
+    town.users["nobody"] = UserFactory.create(person=None)
+    town.grant("nobody", "appraise", town.commune)
+    for first in (None, "planner"):
+        if first is not None:
+            enter(town, poll, figures(poll), by=first)
+        with pytest.raises(RuleViolation) as refused:
+            enter(town, poll, figures(poll), by="nobody")
+        assert codes(refused.value) == {"paper.no_person"}
+
+
+def test_whoever_a_poll_is_on_has_no_hand_in_it(town: World) -> None:
+    """P4-1.4.1-u"""
+    vice = town.users["vice"]
+    GrantFactory.create(user=vice, codename="appraise", content_object=town.commune)
+    with pytest.raises(RuleViolation) as preparing:
+        prepare(town, by="vice")
+    assert codes(preparing.value) == {"poll.own"}
+    assert not WorkplacePoll.objects.exists()
+    with standing_on(10):
+        found = duties(town.campaign, on=date(2023, 11, 10), user=vice)
+    assert [duty.key for duty in found if duty.key.startswith("poll")] == []
+    poll = prepare(town)
+    people = list(poll.participants.values_list("person_id", flat=True))
+    for act in (
+        lambda: services.record_sheets_taken(poll_id=poll.pk, person_ids=people, by=vice),
+        lambda: services.drop_poll(poll_id=poll.pk, by=vice),
+    ):
+        with pytest.raises(RuleViolation) as own:
+            act()
+        assert codes(own.value) == {"poll.own"}
+    assert not poll.participants.filter(took_sheet=True).exists()
+    with standing_on(10):
+        page = words(signed_in(vice).get(reverse("poll", args=(poll.pk,))).content)
+    assert "Cuộc này lấy ý kiến về Lò Thị Phó" in page
+    assert "Ghi người nhận phiếu" not in page
+
+
+def test_nobody_lets_himself_off_a_poll_and_nobody_puts_himself_on_it_again(town: World) -> None:
+    """P4-1.4.1-t"""
+    vice = town.users["vice"]
+    GrantFactory.create(user=vice, codename="appraise", content_object=town.commune)
+    row = asked(town)
+    review_meeting(town, "vice", people={*row.polled, PersonFactory.create().pk})
+    send: dict[str, Any] = {
+        "campaign_id": town.campaign.pk,
+        "review_id": row.review.pk,
+        "key": row.row.key,
+        "unit": None,
+        "reason": "Cùng một tập thể",
+    }
+    with standing_on(9) as now:
+        with pytest.raises(RuleViolation) as own:
+            services.confirm_waiver(**send, by=vice, now=now)
+        assert codes(own.value) == {"poll.own"}
+        assert not PollWaiver.objects.exists()
+        listed = words(signed_in(vice).get(reverse("campaign-polls", args=(town.campaign.pk,))).content)
+        assert "Xác nhận là trùng" not in listed
+        waiver = services.confirm_waiver(**send, by=town.users["planner"], now=now)
+    with pytest.raises(RuleViolation) as back:
+        services.take_back_waiver(campaign_id=town.campaign.pk, waiver_id=waiver.pk, by=vice)
+    assert codes(back.value) == {"poll.own"}
+    assert asked(town).is_waived
+
+
 def test_figures_that_differ_settle_nothing_and_are_counted_again(town: World) -> None:
     poll = held(town)
     enter(town, poll, figures(poll), by="planner")
@@ -316,6 +415,142 @@ def test_database_holds_what_the_rules_promise(town: World) -> None:
             PollCount.objects.create(**count, **rest | wrong)
     with pytest.raises(IntegrityError), transaction.atomic():
         PollParticipant.objects.create(poll=poll, person=poll.participants.first().person)  # type: ignore[union-attr]
+
+
+# Void ---------------------------------------------------------------------------------------------------------------
+
+
+def ask_to_void(world: World, poll: WorkplacePoll, *, by: str = "planner", reason: str = "Thừa phiếu") -> str:
+    """The mark of the request."""
+    with standing_on(11, int(by == "officer") + 8) as now:
+        asked_for = voiding.ask_to_void_poll(poll_id=poll.pk, reason=reason, by=world.users[by], now=now)
+    return asked_for.void_mark
+
+
+def confirm_void(world: World, poll: WorkplacePoll, *, read: str, by: str = "officer") -> WorkplacePoll:
+    with standing_on(11, 10) as now:
+        return voiding.confirm_void_poll(poll_id=poll.pk, read=read, by=world.users[by], now=now)
+
+
+def test_poll_is_void_once_two_people_say_so_and_its_leaders_wait_for_another(town: World) -> None:
+    """P4-1.4.1-q, P4-1.4.1-u"""
+    poll = held(town)
+    enter(town, poll, figures(poll), by="planner")
+    void = confirm_void(town, poll, read=ask_to_void(town, poll))
+    assert (void.state, void.void_reason, void.counted_at) == (PollState.VOID, "Thừa phiếu", None)
+    assert (void.void_asked_by, void.voided_by) == (town.users["planner"], town.users["officer"])
+    with pytest.raises(RuleViolation) as late:
+        enter(town, poll, figures(poll), by="officer")
+    assert codes(late.value) == {"poll.void"}
+    assert asked(town).is_waiting
+    meeting = review_meeting(town, "vice")
+    assert waits(meeting, town) == ["P4-1.4.1-q"]
+    assert prepare(town).pk != poll.pk
+
+
+def test_nobody_voids_a_poll_alone_nor_without_a_reason_nor_once_it_is_counted(town: World) -> None:
+    poll = held(town)
+    for reason in ("", "  ", "x" * (LONGEST_REASON + 1)):
+        with pytest.raises(RuleViolation) as bare:
+            ask_to_void(town, poll, reason=reason)
+        assert codes(bare.value) == {"void.reason"}
+    with pytest.raises(RuleViolation) as unasked:
+        confirm_void(town, poll, read="")
+    assert codes(unasked.value) == {"void.not_asked"}
+    read = ask_to_void(town, poll)
+    with pytest.raises(RuleViolation) as alone:
+        confirm_void(town, poll, read=read, by="planner")
+    assert codes(alone.value) == {"void.same_person"}
+    for by in ("planner", "officer"):
+        enter(town, poll, figures(poll), by=by)
+    with pytest.raises(RuleViolation) as counted_since:
+        confirm_void(town, poll, read=read)
+    assert codes(counted_since.value) == {"poll.counted"}
+    poll.refresh_from_db()
+    assert poll.state == PollState.COUNTED
+
+
+def test_who_agrees_agrees_to_the_request_he_has_read(town: World) -> None:
+    town.grant("secretary", "appraise", town.commune)
+    poll = held(town)
+    read = ask_to_void(town, poll)
+    newer = ask_to_void(town, poll, by="officer", reason="Phát nhầm phiếu")
+    with pytest.raises(RuleViolation) as changed:
+        confirm_void(town, poll, read=read, by="secretary")
+    assert codes(changed.value) == {"void.other_request"}
+    voiding.withdraw_void_poll(poll_id=poll.pk, by=town.users["planner"])
+    poll.refresh_from_db()
+    assert (poll.void_reason, poll.void_asked_by, poll.void_mark) == ("", None, "")
+    with pytest.raises(RuleViolation) as withdrawn:
+        confirm_void(town, poll, read=newer, by="secretary")
+    assert codes(withdrawn.value) == {"void.not_asked"}
+
+
+def test_whoever_a_poll_is_on_and_accounts_of_nobody_void_nothing(town: World) -> None:
+    poll = held(town)
+    town.users["nobody"] = UserFactory.create(person=None)
+    for key, code in (("vice", "poll.own"), ("nobody", "void.no_person")):
+        town.grant(key, "appraise", town.commune)
+        with pytest.raises(RuleViolation) as refused:
+            ask_to_void(town, poll, by=key)
+        assert codes(refused.value) == {code}
+
+
+def test_database_knows_no_void_poll_without_two_who_said_so(town: World) -> None:
+    poll = held(town)
+    whole = {
+        "state": PollState.VOID,
+        "void_reason": "Thừa phiếu",
+        "void_asked_by": town.users["planner"],
+        "voided_by": town.users["officer"],
+        "voided_at": datetime.now(UTC),
+    }
+    for wrong in ({"void_reason": ""}, {"voided_by": None}, {"voided_by": town.users["planner"]}, {"voided_at": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            WorkplacePoll.objects.filter(pk=poll.pk).update(**whole | wrong)
+
+
+def test_poll_is_called_off_on_its_page_and_the_page_says_who_did(town: World) -> None:
+    poll = prepare(town)
+    planner, officer = (signed_in(town.users[key]) for key in ("planner", "officer"))
+    page, act = (reverse(name, args=(poll.pk,)) for name in ("poll", "poll-void"))
+    with standing_on(11):
+        assert "Đề nghị hủy" not in words(planner.get(page).content), "it is dropped while nobody took a sheet"
+        poll.participants.update(took_sheet=True)
+        assert "Đề nghị hủy" in words(planner.get(page).content)
+        enter(town, poll, figures(poll), by="planner")
+        assert planner.post(act, {"reason": " "}).status_code == 422
+        long = "Phiếu " + "x" * LONGEST_REASON
+        refused = planner.post(act, {"reason": long})
+        assert refused.status_code == 422
+        assert long in words(refused.content)
+        assert planner.post(act, {"reason": "Thừa hai phiếu"}).status_code == 302
+        assert "Đồng ý hủy" not in words(planner.get(page).content)
+        asked_for = officer.get(page).content.decode()
+        read = re.search(r'name="asked" value="([^"]+)"', asked_for)
+        assert read is not None
+        assert [duty.key for duty in duties(town.campaign, on=date(2023, 11, 11), user=town.users["officer"])].count(
+            f"poll-void:{poll.pk}"
+        ) == 1
+        assert officer.post(act, {"confirm": "1", "asked": "1-2"}).status_code == 422
+        done = words(officer.post(act, {"confirm": "1", "asked": read[1]}, follow=True).content)
+        assert "Thừa hai phiếu" in done
+        assert "Nhập số liệu" not in done
+        listed = words(planner.get(reverse("campaign-polls", args=(town.campaign.pk,))).content)
+        assert "Đã hủy" in listed
+        assert "Lập cuộc lấy ý kiến về 1 đồng chí" in listed
+        assert planner.get(reverse("poll-sheets", args=(poll.pk,))).status_code == 404
+        assert "đã hủy" in words(planner.get(reverse("poll-count", args=(poll.pk,))).content)
+
+
+def test_withdrawn_request_leaves_the_poll_as_it_was(town: World) -> None:
+    poll = held(town)
+    enter(town, poll, figures(poll), by="planner")
+    ask_to_void(town, poll)
+    officer = signed_in(town.users["officer"])
+    with standing_on(11):
+        assert officer.post(reverse("poll-void", args=(poll.pk,)), {"withdraw": "1"}).status_code == 302
+    assert enter(town, poll, figures(poll), by="officer").agreed
 
 
 # Waived ------------------------------------------------------------------------------------------------------------
@@ -515,6 +750,26 @@ def test_bad_figures_are_named_by_their_field_and_nothing_typed_goes(town: World
     assert not PollCount.objects.exists()
 
 
+def test_figures_of_an_earlier_count_are_not_kept_for_the_recount_and_no_browser_stores_the_page(town: World) -> None:
+    """P4-1.4.1-u"""
+    poll = held(town)
+    enter(town, poll, figures(poll), by="planner")
+    enter(town, poll, figures(poll, excellent=1), by="officer")
+    sent = figures(poll, excellent=1)
+    subject = poll.subjects.get().pk
+    typed = {"attempt": 1, "issued": sent.issued, "collected": sent.collected, "valid": sent.valid}
+    client, address = signed_in(town.users["officer"]), reverse("poll-count", args=(poll.pk,))
+    with standing_on(10):
+        answer = client.post(address, typed | {f"q{subject}-excellent": 1, f"q{subject}-good": sent.valid - 1})
+        page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "no-store" in answer["Cache-Control"]
+    assert "nay là lần đếm 2" in words(answer.content)
+    assert 'name="attempt" value="2"' in page
+    assert f'value="{sent.issued}"' not in page
+    assert poll.counts.count() == 2
+
+
 def test_waived_leaders_are_listed_with_the_reason_and_no_sheet(town: World) -> None:
     """P4-1.4.1-t"""
     review_meeting(town, "vice", people=set(asked(town).polled))
@@ -553,7 +808,7 @@ def test_poll_does_not_exist_for_those_who_do_not_see_it(town: World) -> None:
         with standing_on(10):
             for name in ("poll", "poll-sheets", "poll-count"):
                 assert client.get(reverse(name, args=(poll.pk,))).status_code == 404, name
-            for name in ("poll-taken", "poll-drop", "poll-print"):
+            for name in ("poll-taken", "poll-drop", "poll-void", "poll-print"):
                 assert client.post(reverse(name, args=(poll.pk,))).status_code == 404, name
     planner = signed_in(town.users["planner"])
     with standing_on(10):
@@ -579,6 +834,19 @@ def test_result_is_printed_once_counted_with_figures_and_without_names_of_those_
     assert "2. Kết quả lấy ý kiến" in text
     assert "Nông Văn Thôn" not in text
     assert "chỉ ghi số phiếu theo từng mức" in text
+
+
+def test_fewer_sheets_than_were_taken_stand_on_the_page_and_in_the_minutes(town: World) -> None:
+    """P4-1.4.1-u"""
+    poll = held(town)
+    took = poll.participants.count()
+    fewer = figures(poll, issued=took - 1, collected=took - 1, valid=took - 1)
+    for by in ("planner", "officer"):
+        enter(town, poll, fewer, by=by)
+    poll.refresh_from_db()
+    said = f"Danh sách ghi {took} người đã nhận phiếu, nhưng trừ phiếu hỏng đã đổi chỉ phát ra {took - 1} phiếu."
+    assert said in words(signed_in(town.users["planner"]).get(reverse("poll", args=(poll.pk,))).content)
+    assert said in result_payload(poll)["notes"]
 
 
 def test_poll_pages_cost_the_same_with_many_people(town: World) -> None:

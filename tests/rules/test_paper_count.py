@@ -155,8 +155,7 @@ def test_fewer_ballots_than_were_taken_are_warned_of_but_only_when_all_sums_hold
     assert told(SHEETS, handed=11) == (
         "paper.fewer",
         Severity.WARN,
-        "Danh sách ghi 11 người đã nhận phiếu giấy, nhưng trừ phiếu hỏng đã đổi chỉ phát ra 10 phiếu. Ghi rõ vào biên "
-        "bản.",
+        "Danh sách ghi 11 người đã nhận phiếu, nhưng trừ phiếu hỏng đã đổi chỉ phát ra 10 phiếu.",
     )
     assert codes(replace(SHEETS, issued=10), handed=11) == ["paper.issued"]
 

@@ -14,8 +14,8 @@ from reviews.rules.plan import load_preset
 from reviews.rules.workplace_polls import (
     Waived,
     best_waiver,
-    check_counter,
     check_few,
+    check_own,
     check_poll_day,
     check_waiver,
     explain_waiver,
@@ -100,9 +100,9 @@ def test_few_sheets_are_warned_of_and_held_all_the_same():  # P4-1.4.1-u
     assert check_few(3, P4) == []
 
 
-def test_nobody_counts_a_poll_on_himself():
-    assert told(check_counter("An", is_subject=True, plan=P4)) == [("poll.own", Severity.BLOCK, "P4-1.4.1-u")]
-    assert check_counter("An", is_subject=False, plan=P4) == []
+def test_nobody_holds_a_poll_on_himself():
+    assert told(check_own("An", is_subject=True, plan=P4)) == [("poll.own", Severity.BLOCK, "P4-1.4.1-u")]
+    assert check_own("An", is_subject=False, plan=P4) == []
 
 
 @pytest.mark.parametrize(("good", "agrees"), [(14, True), (15, False), (13, False)])
@@ -141,5 +141,6 @@ def test_one_person_never_enters_twice_nor_for_an_earlier_count_nor_after_they_a
     assert codes(turn, 7, 1) == ["paper.same_person"]
     assert codes(turn, 8, 1) == []
     assert codes(turn, 8, 2) == ["paper.attempt"]
+    assert codes(turn, 0, 1) == codes(turn_after([], names=names), 0, 1) == ["paper.no_person"]
     settled = turn_after([Entry(1, 2, 8, sheets(), agreed=True)], names=names)
     assert codes(settled, 9, 1) == ["paper.settled"]

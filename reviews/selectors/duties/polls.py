@@ -22,6 +22,7 @@ from reviews.selectors.workplace_polls import Asked, asked_leaders
 
 def polls_to_prepare(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[Duty]:
     """Leaders who handed in and wait for their poll, by poll and agency; due in the plan's step, before any review.
+    Nobody prepares the poll on himself.
 
     The roster of each campaign whose plan prints polls is read once.
     """
@@ -34,10 +35,13 @@ def polls_to_prepare(campaigns: Sequence[Campaign], actors: Actors) -> Iterator[
             if row.is_waiting and row.has_statement:
                 waiting[row.row.key, row.unit].append(row)
         for (key, unit), rows in waiting.items():
+            others = who - actors.person(*(row.review.person_id for row in rows))
+            if not others:
+                continue
             address = reverse("campaign-polls", args=(campaign.pk,))
             yield Duty(
                 key=f"poll:{key}:{unit.pk if unit is not None else 0}",
-                user_ids=who,
+                user_ids=others,
                 title="Lấy ý kiến nơi công tác trước khi kiểm điểm",
                 subject=(f"{unit}: " if unit is not None else "") + listed([row.review for row in rows], "đồng chí"),
                 action="Lập cuộc lấy ý kiến",
@@ -54,7 +58,8 @@ def _last_day(campaign: Campaign, row: PollRow, rows: Sequence[Asked]) -> date |
 
 
 def polls_to_count(campaigns: Sequence[Campaign], actors: Actors, on: date) -> Iterator[Duty]:
-    """Polls whose day has come and whose figures two people have not entered yet; not by whom they are on."""
+    """Polls whose day has come and whose figures two people have not entered yet, or that somebody asks to void; not
+    for whom they are on."""
     by_id = {campaign.pk: campaign for campaign in campaigns if _board(campaign, actors)}
     if not by_id:
         return
@@ -63,8 +68,8 @@ def polls_to_count(campaigns: Sequence[Campaign], actors: Actors, on: date) -> I
         last = max(poll.counts.all(), key=lambda row: (row.attempt, row.ordinal), default=None)
         entered = {last.entered_by_id} if last is not None and last.ordinal == 1 else set()
         on_whom = actors.person(*(subject.review.person_id for subject in poll.subjects.all()))
-        who = _board(by_id[poll.campaign_id], actors) - on_whom - entered
-        if who:
+        board = _board(by_id[poll.campaign_id], actors) - on_whom
+        if who := board - entered:
             yield Duty(
                 key=f"poll-count:{poll.pk}",
                 user_ids=who,
@@ -73,6 +78,15 @@ def polls_to_count(campaigns: Sequence[Campaign], actors: Actors, on: date) -> I
                 action="Nhập kết quả",
                 path=reverse("poll", args=(poll.pk,)),
                 due_on=poll.held_on,
+            )
+        if poll.void_asked_by_id is not None and (who := board - {poll.void_asked_by_id}):
+            yield Duty(
+                key=f"poll-void:{poll.pk}",
+                user_ids=who,
+                title="Đồng ý hay không: hủy cuộc lấy ý kiến nơi công tác",
+                subject=str(poll),
+                action="Xem",
+                path=reverse("poll", args=(poll.pk,)),
             )
 
 
