@@ -66,8 +66,9 @@ def nominee_lines(meeting: Meeting) -> list[str]:
     if not rows:
         return []
     names = {row.review_id: row for row in rows if row.qualifies}
-    found = [review for review in leaders_of(meeting) if review.pk in names]
+    leaders = leaders_of(meeting)
+    found = [review for review in leaders if review.pk in names]
     return [
         f"{name}: {' '.join(names[review.pk].basis.split())}"
-        for review, name in zip(found, told_apart(found), strict=True)
+        for review, name in zip(found, told_apart(found, among=leaders), strict=True)
     ] or ["Không có ai đủ điều kiện."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,7 @@ from reviews.choices import EntryState, Level, MeetingState
 from reviews.models import FormEntry, Meeting, Nomination
 from reviews.rules.findings import Finding, RuleViolation, blocking
 from reviews.rules.paper_count import SheetRow
+from reviews.selectors.nominees import nominee_lines
 from reviews.selectors.papers import minutes_payload
 from reviews.services.before_ballot import Qualified, record_nominations
 from tests import steps
@@ -265,6 +267,18 @@ def test_minutes_name_who_qualified_and_on_what(db: None) -> None:
     listed = ["Lãnh đạo 0: Hoàn thành 100%.", "Lãnh đạo 2: Hoàn thành 100%."]
     assert minutes_payload(four.meeting)["discussions"] == [{"title": title, "text": "\n".join(listed)}]
     assert counting_payload(counted)["notes"] == [f"{title}:", *(f"- {line}" for line in listed)]
+
+
+def test_minutes_tell_who_of_two_namesakes_qualified(db: None) -> None:
+    """P0-4.4-i"""
+    four = leaders()
+    for number, year in ((1, 1970), (2, 1975)):
+        person = four.reviews[number].person
+        assert person is not None
+        person.full_name, person.birth_date = "Lãnh đạo Trùng Tên", date(year, 5, 1)
+        person.save()
+    record(four, 2)
+    assert nominee_lines(four.meeting) == [f"Lãnh đạo Trùng Tên (sinh năm 1975): {BASIS}"]
 
 
 def test_minutes_say_that_nobody_qualified(db: None) -> None:
