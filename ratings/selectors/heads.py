@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from organizations import clock
 from organizations.choices import PostRole
 from organizations.models import Post
@@ -20,7 +22,8 @@ from reviews.rules.levels import Level as RuleLevel
 def headed_by(
     people: Iterable[int | None], campaigns: Iterable[Campaign]
 ) -> dict[tuple[int, int], list[caps.HeadedCollective]]:
-    """By campaign and person: the collectives reviewed in it that he heads today, with their levels in force.
+    """By campaign and person: the collectives reviewed and the Party organizations rated in it that he heads today,
+    with their levels in force.
 
     Three queries, however many people and campaigns.
     """
@@ -28,7 +31,8 @@ def headed_by(
 
 
 def belonged_to(person: int, campaign: Campaign) -> list[caps.HeadedCollective]:
-    """The collectives reviewed in the campaign that the person belongs to today, as head or member."""
+    """The collectives reviewed in the campaign that the person belongs to today, as head or member, and the Party
+    organizations rated in it of whose collectives he is."""
     return _bodies_of([person], [campaign], roles=tuple(PostRole)).get((campaign.pk, person), [])
 
 
@@ -38,17 +42,24 @@ def _bodies_of(
     posts = Post.objects.on(clock.today()).filter(
         role__in=roles, person_id__in=[person for person in people if person is not None]
     )
-    heads: dict[int, list[int]] = defaultdict(list)
-    for collective_id, person_id in posts.values_list("collective_id", "person_id"):
-        heads[collective_id].append(person_id)
+    people_of: dict[tuple[SubjectKind, int], set[int]] = defaultdict(set)
+    for collective_id, organization_id, person_id in posts.values_list(
+        "collective_id", "collective__organization_id", "person_id"
+    ):
+        people_of[SubjectKind.COLLECTIVE, collective_id].add(person_id)
+        people_of[SubjectKind.ORGANIZATION, organization_id].add(person_id)
     reviews = list(
-        Review.objects.included()
-        .filter(campaign__in=list(campaigns), kind=SubjectKind.COLLECTIVE, collective__in=list(heads))
-        .select_related("collective")
+        Review.objects.rated()
+        .filter(
+            Q(kind=SubjectKind.COLLECTIVE, collective__in=_keys(people_of, SubjectKind.COLLECTIVE))
+            | Q(kind=SubjectKind.ORGANIZATION, unit__in=_keys(people_of, SubjectKind.ORGANIZATION)),
+            campaign__in=list(campaigns),
+        )
+        .select_related("collective", "unit")
     )
     levels: dict[int, str] = {}
     annulled: set[int] = set()
-    decisions = Decision.objects.filter(review__in=reviews, track=Track.COLLECTIVE)
+    decisions = Decision.objects.filter(review__in=reviews, track__in=(Track.COLLECTIVE, Track.ORGANIZATION))
     for review_id, state, level in decisions.values_list("review_id", "state", "level"):
         if state == DecisionState.IN_FORCE:
             levels[review_id] = level
@@ -58,9 +69,14 @@ def _bodies_of(
     for review in reviews:
         in_force = RuleLevel(levels[review.pk]) if review.pk in levels else None
         row = caps.HeadedCollective(name=str(review), level=in_force, annulled=review.pk in annulled)
-        for person in heads[review.collective_id or 0]:
+        subject = review.organization_id if review.is_organization else review.collective_id
+        for person in people_of[SubjectKind(review.kind), subject or 0]:
             headed[review.campaign_id, person].append(row)
     return dict(headed)
+
+
+def _keys(people_of: Mapping[tuple[SubjectKind, int], set[int]], wanted: SubjectKind) -> list[int]:
+    return [key for kind, key in people_of if kind == wanted]
 
 
 def reopenings(

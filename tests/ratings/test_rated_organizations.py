@@ -15,6 +15,7 @@ from ratings.choices import ProposalSource
 from ratings.models import BallotQuestion, BallotSession, Decision, Proposal
 from ratings.selectors.ballot_opening import opening
 from ratings.selectors.board import board_rows
+from ratings.selectors.decisions import head_cap
 from ratings.selectors.duties import rating_duties
 from ratings.selectors.outcomes import report_payload
 from ratings.services.casting import cast_vote
@@ -39,6 +40,7 @@ from reviews.services.campaigns import override_subject, regenerate_subjects
 from tests import steps
 from tests.box import close_ballot, open_ballot
 from tests.factories.organizations import CollectiveFactory, OrganizationFactory
+from tests.factories.ratings import DecisionFactory
 from tests.factories.reviews import AgendaItemFactory, AttendeeFactory, MeetingFactory
 from tests.reviews.test_commune_plan import commune, issue
 from tests.reviews.test_pages import signed_in
@@ -519,3 +521,18 @@ def test_another_committees_organization_is_not_asked_about_here(commune: World)
     )
     with standing_on(DAY):
         assert [str(row.review) for row in opening(fresh(meeting)).questions] == []
+
+
+def test_level_of_the_organization_is_held_against_whoever_heads_it(commune: World) -> None:
+    """P4-I.2-b: a person's level is tied to the collective's, the secretary's to his organization's too."""
+    issue(commune)
+    own, secretary = of_organization(commune, commune.commune), commune.review_of("commune_secretary")
+    waiting = [row.message for row in head_cap(secretary, Level.EXCELLENT) if row.code == "cap.collective_first"]
+    assert len(waiting) == 1
+    assert str(own) in waiting[0]
+    DecisionFactory.create(review=own, track=Track.ORGANIZATION, level=Level.GOOD)
+    findings = {row.code: row for row in head_cap(secretary, Level.EXCELLENT)}
+    assert str(own) in findings["cap.head"].message
+    assert findings["cap.head"].clause == "P4-I.2-b"
+    assert str(own) not in findings["cap.collective_first"].message
+    assert "cap.head" not in {row.code for row in head_cap(secretary, Level.GOOD)}
