@@ -17,7 +17,7 @@ from reviews.permissions import meeting_refusal
 from reviews.rules import voting
 from reviews.rules.findings import Finding, Severity
 from reviews.rules.plan import Plan
-from reviews.rules.voiding import check_named, check_reason, check_second
+from reviews.rules.voiding import check_named, check_read, check_reason, check_second
 
 #: A ballot left empty.
 BLANK = ""
@@ -347,7 +347,4 @@ def second_approval_findings(session: BallotSession, user: User) -> list[Finding
 
 
 def read_findings(session: BallotSession, read: str) -> list[Finding]:
-    """Who agrees, agrees to the request that stood on his page and to no other."""
-    if read == session.void_mark:
-        return []
-    return _block("void.other_request", "Đề nghị hủy đã thay đổi sau khi trang này mở. Đọc lại rồi mới đồng ý.")
+    return check_read(read=read, asked=session.void_mark)
