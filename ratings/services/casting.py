@@ -25,23 +25,13 @@ from reviews.permissions import meeting_refusal
 from reviews.rules.findings import refuse_if_blocking
 
 #: All that a vote reads of its round: what it costs is paid by everybody who votes in the same minute.
-_READ = (
-    "state",
-    "round",
-    "sign_out_after_vote",
-    "public_key",
-    "meeting__kind",
-    "meeting__only_votes",
-    "meeting__cell__name",
-    "meeting__collective__name",
-    "meeting__collective__organization__name",
-)
+_READ = ("state", "sign_out_after_vote", "public_key")
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A vote that is in the box. ``receipt`` is that of its envelope, and stored nowhere; of ``session`` only what the
-    page beside it says is loaded."""
+    """A vote that is in the box. ``receipt`` is that of its envelope, and stored nowhere; of ``session`` only what
+    the box and the page after it need is loaded."""
 
     session: BallotSession
     receipt: str = field(repr=False)
@@ -55,12 +45,7 @@ def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> Ca
     ballot does not answer exactly the round's questions. Nothing is written then.
     """
     with transaction.atomic():
-        session = (
-            BallotSession.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("meeting__cell", "meeting__collective__organization")
-            .only(*_READ)
-            .get(pk=session_id)
-        )
+        session = BallotSession.objects.select_for_update(no_key=True, of=("self",)).only(*_READ).get(pk=session_id)
         questions = dict(session.questions.order_by("position").values_list("pk", "excellent_offered"))
         without = [question for question, offered in questions.items() if not offered]
         refuse_if_blocking([*boxes.voting_findings(session), *boxes.ballot_findings(questions, choices, without)])

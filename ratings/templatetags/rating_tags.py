@@ -154,6 +154,5 @@ def in_fours(letters: str) -> str:
     return " ".join(fours(letters))
 
 
-@register.filter
 def fours(letters: str) -> list[str]:
     return [letters[place : place + 4] for place in range(0, len(letters), 4)]

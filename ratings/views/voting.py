@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from organizations import clock
 from organizations.text import row_id
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession, Voter
@@ -24,6 +20,7 @@ from ratings.selectors.ballot_names import asked_in
 from ratings.selectors.ballot_questions import note_of, scope_of
 from ratings.services import casting
 from ratings.views.ballots import session_or_404
+from ratings.views.receipt_page import receipt_page
 from reviews.choices import Level
 from reviews.models import Meeting
 from reviews.rules.findings import Finding, RuleViolation
@@ -178,20 +175,9 @@ def _ballot(
 
 @sensitive_variables()
 def _done(request: HttpRequest, cast: casting.Cast) -> HttpResponse:
-    """The receipt, on a page without the navigation: what that asks of the database costs more than the vote."""
-    session = cast.session
-    if session.sign_out_after_vote:
+    if cast.session.sign_out_after_vote:
         logout(request)
-    context = {
-        "session": session,
-        "receipt": cast.receipt,
-        "signed_out": session.sign_out_after_vote,
-        "user": request.user,
-        "demo_clock": settings.DEMO_CLOCK,
-        "today": clock.today(),
-        "csrf_token": get_token(request),
-    }
-    return HttpResponse(render_to_string("ratings/vote_done.html", context))
+    return receipt_page(request, cast.session, cast.receipt)
 
 
 def _standing(

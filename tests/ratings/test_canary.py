@@ -22,7 +22,7 @@ from ratings.models import BallotSession, Envelope, KeyHolder
 from ratings.selectors import boxes
 from ratings.selectors.boxes import CHOICES
 from ratings.services import counting
-from ratings.views import voting
+from ratings.views import receipt_page
 from ratings.views.voting import WORDS
 from tests.load.ballot import traces
 from tests.load.ballot.rounds import Round, make_campaign, make_people, open_round
@@ -196,7 +196,7 @@ WHILE_VOTING: dict[str, tuple[Any, str]] = {
     "seal": (sealing, "X25519PublicKey"),
     "envelope": (Envelope.objects, "create"),
     "receipt": (sealing, "receipt_of"),
-    "answer": (voting, "render_to_string"),
+    "answer": (receipt_page, "fours"),
 }
 #: And counting.
 WHILE_COUNTING: dict[str, tuple[Any, str]] = {

@@ -8,16 +8,18 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.test import Client
 from django.urls import reverse
 
 from organizations import clock
-from organizations.models import User
+from organizations.models import Organization, User
 from ratings import sealing
 from ratings.choices import BallotState, Channel, VotingMethod
 from ratings.models import BallotSession, Envelope, Voter
 from ratings.services import ballots, counting, voiding
 from ratings.services.casting import Cast, cast_vote
+from ratings.views import receipt_page
 from ratings.views.voting import CODES
 from reviews.choices import Level, MeetingState
 from reviews.models import Meeting
@@ -552,3 +554,31 @@ def test_the_list_costs_the_same_with_many_receipts(world: World, session: Ballo
 
     session.receipts = []
     assert_flat(voter, reverse("ballot-receipts", args=(session.pk,)), add, row="<li><code>")
+
+
+def test_receipt_page_is_laid_out_once_and_holds_what_is_the_voters_own(world: World, session: BallotSession) -> None:
+    answers = {}
+    for key in ("member1", "member2"):
+        html = signed_in(world.users[key]).post(page(session), filled(session) | {"confirmed": "1"}).content.decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w{64})"', html)
+        assert token
+        assert f'data-user="{world.users[key].pk}"' in html
+        answers[key] = (receipt_on(html), token[1], html)
+    (first, first_token, _), (second, second_token, later) = answers.values()
+    assert first != second
+    assert first_token != second_token
+    assert first[:16] not in later.replace(" ", "")
+    assert first_token not in later
+    assert not [mark for mark in (receipt_page._RECEIPT, receipt_page._USER, receipt_page._TOKEN) if mark in later]
+    sealed = {sealing.receipt_of(bytes(row)) for row in session.envelopes.values_list("sealed", flat=True)}
+    assert {first, second} == sealed
+
+
+def test_receipt_page_of_another_box_names_its_own_meeting(world: World, session: BallotSession) -> None:
+    """Also where a new box has the number that one of another program had."""
+    address, confirmed = page(session), filled(session) | {"confirmed": "1"}
+    before = signed_in(world.users["member1"]).post(address, confirmed).content
+    assert str(session.meeting) in words(before)
+    Organization.objects.filter(pk=world.cell.pk).update(name="Chi bộ khác")
+    BallotSession.objects.filter(pk=session.pk).update(public_key=sealing.public_bytes(X25519PrivateKey.generate()))
+    assert "Chi bộ khác" in words(signed_in(world.users["member2"]).post(address, confirmed).content)
