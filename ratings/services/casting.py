@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
@@ -17,12 +18,12 @@ from django.views.decorators.debug import sensitive_variables
 from organizations.models import User
 from ratings import sealing
 from ratings.choices import BallotState, Channel
-from ratings.models import BallotSession, Envelope, Voter
+from ratings.models import BallotQuestion, BallotSession, Envelope, Voter
 from ratings.permissions import count_refusal
 from ratings.selectors import boxes
 from ratings.services.ballots import invite_voters, locked_session
 from reviews.permissions import meeting_refusal
-from reviews.rules.findings import refuse_if_blocking
+from reviews.rules.findings import RuleViolation, refuse_if_blocking
 
 #: All that a vote reads of its round: what it costs is paid by everybody who votes in the same minute.
 _READ = ("state", "sign_out_after_vote", "public_key")
@@ -46,19 +47,38 @@ def cast_vote(*, session_id: int, voter: User, choices: Mapping[int, str]) -> Ca
     """
     with transaction.atomic():
         session = BallotSession.objects.select_for_update(no_key=True, of=("self",)).only(*_READ).get(pk=session_id)
-        questions = dict(session.questions.order_by("position").values_list("pk", "excellent_offered"))
-        without = [question for question, offered in questions.items() if not offered]
-        refuse_if_blocking([*boxes.voting_findings(session), *boxes.ballot_findings(questions, choices, without)])
+        refuse_if_blocking(boxes.voting_findings(session))
+        if session.public_key is None:  # all vote on paper
+            raise RuleViolation([boxes.why_no_vote(session, voter)])
+        asked = _asked(session_id, bytes(session.public_key))
+        refuse_if_blocking(boxes.ballot_findings(asked.questions, choices, asked.without_excellent))
         turned = Voter.objects.filter(
             session=session, person_id=voter.person_key, channel=Channel.ELECTRONIC, voted=False
         ).update(voted=True)
         if turned != 1:
             refuse_if_blocking([boxes.why_no_vote(session, voter)])
-        assert session.public_key is not None
-        ballot = [boxes.CHOICES.index(choices[question]) for question in questions]
-        envelope = sealing.seal(ballot, bytes(session.public_key), name=session.box_name)
+        ballot = [boxes.CHOICES.index(choices[question]) for question in asked.questions]
+        envelope = sealing.seal(ballot, asked.box, name=session.box_name)
         Envelope.objects.create(session=session, sealed=envelope)
     return Cast(session, sealing.receipt_of(envelope))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the box with this public key is asked: the ids in their order, and those that nobody was nominated for."""
+
+    box: bytes
+    questions: tuple[int, ...]
+    without_excellent: tuple[int, ...]
+
+
+@lru_cache(maxsize=256)
+def _asked(session_id: int, box: bytes) -> _Asked:
+    """Read once for a box: opening it fixes what is asked, and no other box has its key."""
+    rows = list(
+        BallotQuestion.objects.filter(session_id=session_id).order_by("position").values_list("pk", "excellent_offered")
+    )
+    return _Asked(box, tuple(pk for pk, _offered in rows), tuple(pk for pk, offered in rows if not offered))
 
 
 @transaction.atomic
