@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -18,6 +19,16 @@ from organizations.services.demo_clock import current_shift
 
 #: Stands in the address of the sign-in when a form was sent by somebody whose session had ended.
 NOT_DONE = "chua-lam"
+#: The same where the form may have been done before and was sent once more: its own page tells.
+PERHAPS_DONE = "co-the-da-lam"
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def tells_if_done(view: View) -> View:
+    """For a view that may end the session with what it does: sent again, its form is not called undone."""
+    view.tells_if_done = True  # type: ignore[attr-defined]
+    return view
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -30,7 +41,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         query = QueryDict(mutable=True)
         query[self.get_redirect_field_name(view_func)] = page_behind(request)
-        query[NOT_DONE] = "1"
+        query[PERHAPS_DONE if getattr(view_func, "tells_if_done", False) else NOT_DONE] = "1"
         address = f"{resolve_url(self.get_login_url(view_func))}?{query.urlencode(safe='/')}"
         # A part of a page cannot show the sign-in: the whole page goes there.
         return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else redirect(address)

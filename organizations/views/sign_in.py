@@ -8,14 +8,17 @@ from django.contrib import messages
 from django.contrib.auth.views import LoginView
 
 from organizations.addresses import is_only_sent_to
-from organizations.middleware import NOT_DONE
+from organizations.middleware import NOT_DONE, PERHAPS_DONE
 
 
 class SignIn(LoginView):
     """Leads on to a page that can be shown, and says so when what was pressed before has not been done."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"not_done": NOT_DONE in self.request.GET}
+        return super().get_context_data(**kwargs) | {
+            "not_done": NOT_DONE in self.request.GET,
+            "perhaps_done": PERHAPS_DONE in self.request.GET,
+        }
 
     def get_success_url(self) -> str:
         address = super().get_success_url()

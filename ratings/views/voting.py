@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from organizations.middleware import tells_if_done
 from organizations.text import row_id
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession, Voter
@@ -67,6 +68,7 @@ class Asked:
         return "." * (_WIDEST - len(self.words.encode()))
 
 
+@tells_if_done
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()

@@ -367,6 +367,19 @@ def test_on_a_shared_machine_the_session_ends_with_the_vote_and_the_next_person_
     assert "Đang bỏ phiếu" in voter.get(page(session)).content.decode()
 
 
+def test_a_receipt_loaded_again_after_the_session_ended_is_not_called_a_vote_that_was_not_cast(
+    world: World, session: BallotSession, voter: Client
+) -> None:
+    BallotSession.objects.filter(pk=session.pk).update(sign_out_after_vote=True)
+    sent = filled(session) | {"confirmed": "1"}
+    voter.post(page(session), sent)
+    again = voter.post(page(session), sent, headers={"referer": f"http://testserver{page(session)}"})
+    shown = words(voter.get(again["Location"]).content)
+    assert "trang bỏ phiếu báo đã nhận phiếu hay chưa" in shown
+    assert "chưa được thực hiện" not in shown
+    assert Envelope.objects.count() == 1
+
+
 def test_the_next_person_cannot_send_what_the_one_before_chose(world: World, session: BallotSession) -> None:
     """His form bears a token of a session that has ended."""
     BallotSession.objects.filter(pk=session.pk).update(sign_out_after_vote=True)
