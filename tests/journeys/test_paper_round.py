@@ -22,7 +22,7 @@ from tests.journeys.acts import done, fill_in, follow, hides, not_found, press, 
 from tests.journeys.conftest import DESKTOP, PHONE, Server, SignIn
 from tests.journeys.people import leader, name, username
 from tests.journeys.test_campaign_journey import printed
-from tests.journeys.test_screenshots import sticking_out
+from tests.journeys.test_screenshots import look_at, sticking_out
 
 pytestmark = pytest.mark.usefixtures("one_story")
 
@@ -155,7 +155,8 @@ def test_4_sums_are_followed_while_one_types_and_wrong_ones_are_refused_with_the
     sign_in: SignIn, story: Story
 ):
     page = sign_in(username(FIRST), at=story.page)
-    looked_at(page)
+    look_at(page, "so-phieu-giay")
+    page.set_viewport_size(DESKTOP)
     right = figures(page, story, good=story.voters - 4)
     fill_in(page, right | {"spoiled": "2"})
     sums = page.locator(".count-sums .count-sum")

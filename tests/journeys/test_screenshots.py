@@ -100,8 +100,10 @@ SHOTS = (
 )
 
 
-#: Pictures of pages that one comes to by doing something; each has a test of its own below.
+#: Pictures of pages that one comes to by doing something; each has a test of its own below, or is taken where the
+#: story is played.
 ALONE = (
+    "so-phieu-giay",
     "dang-nhap",
     "van-ban",
     "so-van-ban",
