@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from organizations import clock
-from organizations.choices import PostRole
+from organizations.choices import AuditAction, PostRole
 from organizations.models import Organization, Post, User
+from organizations.services.audit import record
 from organizations.text import nfc
 from ratings.choices import DecisionState
 from ratings.models import Decision
@@ -145,6 +146,13 @@ def _write(
     except IntegrityError:
         refuse_if_blocking([_already(review)])
         raise
+    record(
+        AuditAction.DECIDE,
+        review,
+        by=by,
+        authority=str(authority),
+        after={"track": track, "level": level, "document": decision.document_number, "reason": decision.reason},
+    )
     notify(
         campaign=review.campaign,
         recipients=writers_of(review),
@@ -233,6 +241,14 @@ def annul(
             "annulling_authority",
             "annulled_by",
         )
+    )
+    record(
+        AuditAction.ANNUL,
+        decision.review,
+        by=by,
+        authority=str(authority),
+        before={"track": decision.track, "level": decision.level, "document": decision.document_number},
+        after={"level": None, "document": decision.annulled_document, "reason": decision.annulled_reason},
     )
     return decision
 
