@@ -130,6 +130,7 @@ class AuditAction(models.TextChoices):
     GRANT_END = "grant_end", "Thôi giao quyền"
     ACCOUNT = "account", "Lập tài khoản"
     ACCOUNT_CHANGE = "account_change", "Sửa tài khoản"
+    ACCOUNT_END = "account_end", "Xóa tài khoản"
     CAMPAIGN_ISSUE = "campaign_issue", "Ban hành kế hoạch"
     MEETING_OPEN = "meeting_open", "Khai mạc hội nghị"
     MEETING_CLOSE = "meeting_close", "Bế mạc hội nghị"

@@ -5,7 +5,7 @@ No vote is recorded: the moment of each, beside the order of the envelopes, is t
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from organizations.choices import AuditAction
 from organizations.models import User
@@ -13,13 +13,13 @@ from organizations.services.audit import record
 from ratings.models import BallotSession
 
 
-def note(action: AuditAction, session: BallotSession, *, by: User, **after: Any) -> None:
-    """One act of a round; ``after``: what is on record of it, in words and numbers that everybody may read later."""
+def note(action: AuditAction, session: BallotSession, *, by: User, told: Mapping[str, str | int] | None = None) -> None:
+    """One act of a round; ``told``: what else is on record of it, in words that read by themselves years later."""
     record(
         action,
         session,
         by=by,
         name=f"{session.meeting}, vòng {session.round}",
         unit_path=session.meeting.unit_path,
-        after=after or None,
+        after=told,
     )

@@ -124,7 +124,8 @@ def _prepare(
     if method != VotingMethod.PAPER:
         KeyHolder.objects.bulk_create(KeyHolder(session=session, person=person) for person in counting_team)
     team = ", ".join(str(person) for person in counting_team)
-    note(AuditAction.BALLOT_PREPARE, session, by=by, method=session.get_method_display(), team=team)
+    told = {"cách bỏ phiếu": session.get_method_display(), "tổ kiểm phiếu": team}
+    note(AuditAction.BALLOT_PREPARE, session, by=by, told=told)
     return session
 
 
@@ -167,7 +168,8 @@ def open_ballot(*, session_id: int, by: User, now: datetime, on_paper: Collectio
     )
     Voter.objects.bulk_create(Voter(session=session, person=person, channel=channels[person.pk]) for person in voters)
     invite_voters(session, [person for person in voters if channels[person.pk] == Channel.ELECTRONIC], now=now)
-    note(AuditAction.BALLOT_OPEN, session, by=by, voters=len(voters), questions=len(questions))
+    told = {"người bỏ phiếu": len(voters), "nội dung": len(questions)}
+    note(AuditAction.BALLOT_OPEN, session, by=by, told=told)
     return session
 
 
@@ -219,7 +221,8 @@ def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     session.receipts = receipts
     session.receipts_root = sealing.root_of(receipts)
     session.save(update_fields=("state", "closed_at", "closed_by", "cast", "receipts", "receipts_root"))
-    note(AuditAction.BALLOT_CLOSE, session, by=by, cast=session.cast, receipts_root=session.receipts_root)
+    told: dict[str, str | int] = {"phiếu điện tử": session.cast, "mã băm danh sách mã phiếu": session.receipts_root}
+    note(AuditAction.BALLOT_CLOSE, session, by=by, told=told)
     return session
 
 
@@ -244,7 +247,7 @@ def take_phrase(*, session_id: int, person_id: int, by: User, now: datetime) -> 
     holder.taken_at = now
     holder.taken_by = by
     holder.save(update_fields=("salt", "public_key", "taken_at", "taken_by"))
-    note(AuditAction.BALLOT_PHRASE, session, by=by, holder=str(holder.person))
+    note(AuditAction.BALLOT_PHRASE, session, by=by, told={"người giữ mã": str(holder.person)})
     return phrase
 
 

@@ -103,7 +103,8 @@ def _note_taken(session_id: int, person_ids: Collection[int], *, taken: bool, by
     people = _names(rows)
     turned = rows.update(voted=taken)
     if turned:
-        note(AuditAction.PAPER_GIVEN if taken else AuditAction.PAPER_TAKEN_BACK, session, by=by, people=people)
+        action = AuditAction.PAPER_GIVEN if taken else AuditAction.PAPER_TAKEN_BACK
+        note(action, session, by=by, told={"của": people})
     return turned
 
 
@@ -127,7 +128,7 @@ def change_channel(*, session_id: int, person_ids: Collection[int], channel: Cha
     assert turned == len(moving), "whoever votes takes the same row lock"
     if turned:
         people = ", ".join(str(voter.person) for voter in moving)
-        note(AuditAction.CHANNEL, session, by=by, channel=channel.label, people=people)
+        note(AuditAction.CHANNEL, session, by=by, told={"của": people, "sang": channel.label})
     if channel == Channel.ELECTRONIC:
         invite_voters(session, [voter.person for voter in moving], now=now)
     return turned

@@ -114,7 +114,8 @@ def enter_paper_count(*, session_id: int, sheets: Sheets, attempt: int, by: User
         for question_id, row in sheets.rows.items()
     )
     # Never the figures: whoever reads the record would know the first entry before he makes the second.
-    note(AuditAction.BALLOT_FIGURES, session, by=by, attempt=turn.attempt, ordinal=turn.ordinal)
+    told = {"lần đếm": turn.attempt, "lần nhập": turn.ordinal}
+    note(AuditAction.BALLOT_FIGURES, session, by=by, told=told)
     if turn.first is not None and turn.first == sheets:
         PaperCount.objects.filter(session=session, attempt=turn.attempt).update(agreed=True)
         count.agreed = True

@@ -151,7 +151,7 @@ def _write(
         review,
         by=by,
         authority=str(authority),
-        after={"track": track, "level": level, "document": decision.document_number, "reason": decision.reason},
+        after=_told(decision) | {"lý do": decision.reason},
     )
     notify(
         campaign=review.campaign,
@@ -247,10 +247,19 @@ def annul(
         decision.review,
         by=by,
         authority=str(authority),
-        before={"track": decision.track, "level": decision.level, "document": decision.document_number},
-        after={"level": None, "document": decision.annulled_document, "reason": decision.annulled_reason},
+        before=_told(decision),
+        after={"mức": "", "văn bản": decision.annulled_document, "lý do": decision.annulled_reason},
     )
     return decision
+
+
+def _told(decision: Decision) -> dict[str, str]:
+    """Of a decision what the record keeps."""
+    return {
+        "nội dung": decision.get_track_display(),
+        "mức": decision.get_level_display(),
+        "văn bản": decision.document_number,
+    }
 
 
 def _already(review: Review) -> Finding:

@@ -151,7 +151,8 @@ def appraise(
             *_undecided(review, track),
         ]
     )
-    record(AuditAction.APPRAISE, review, by=by, after={"track": track, "level": level, "comment": comment})
+    told = {"nội dung": Track(track).label, "mức": Level(level).label, "nhận xét": comment}
+    record(AuditAction.APPRAISE, review, by=by, after=told)
     return record_proposal(
         review=review,
         track=track,

@@ -292,7 +292,7 @@ def issue_campaign(
         campaign,
         by=by,
         unit_path=campaign.issuer.path,
-        after={"number": campaign.number, "subjects": len(included)},
+        after={"số": campaign.number, "đối tượng": len(included)},
     )
     return campaign
 
