@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+
+from tests.caches import empty_own_cache
 
 #: Outcomes that hide a test. One of them fails the whole run.
 HIDDEN = ("skipped", "xfailed", "xpassed")
@@ -109,13 +110,7 @@ def _no_scene_stands() -> None:
 def _empty_cache() -> Iterator[None]:
     """A value that one test cached is not there for the next; on a shared Redis only our own keys are dropped."""
     yield
-    if not settings.REDIS_URL:
-        cache.clear()
-        return
-    own = cache.make_key("*")
-    client = cache._cache.get_client()  # type: ignore[attr-defined]  # Django has no way to clear one prefix
-    for key in client.scan_iter(match=own):
-        client.delete(key)
+    empty_own_cache()
 
 
 @pytest.fixture

@@ -23,13 +23,13 @@ from typing import Any, ParamSpec, TypeVar
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Model
 from django.db.models.signals import post_migrate
 
 from organizations import clock
 from reviews.rules.plan import Plan
+from tests.caches import empty_own_cache
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -169,7 +169,7 @@ def _played(build: Callable[[], Any]) -> _Kept:
         _Pickler(packed, plans).dump(build())
         rows = _rows()
         transaction.set_rollback(True)
-    cache.clear()
+    empty_own_cache()
     return _Kept(
         tables=tuple(_table(model) for model in rows),
         statements=tuple(_insert(model, written) for model, written in rows.items()),
