@@ -35,7 +35,7 @@ def statements(vendor: str) -> list[str]:
 
 
 def removals(vendor: str) -> list[str]:
-    """The same, backwards."""
+    """The same, backwards; also where there are none."""
     if vendor == "postgresql":
-        return ["DROP FUNCTION refuse_audit_change() CASCADE"]
-    return [f"DROP TRIGGER {table}_{event}" for table in TABLES for event in ("update", "delete")]
+        return ["DROP FUNCTION IF EXISTS refuse_audit_change() CASCADE"]
+    return [f"DROP TRIGGER IF EXISTS {table}_{event}" for table in TABLES for event in ("update", "delete")]

@@ -29,6 +29,18 @@ from tests.factories.organizations import (
 FIELDS = [field.attname for field in AuditEntry._meta.local_concrete_fields]
 
 
+@pytest.fixture(autouse=True)
+def _owner(db: None) -> None:
+    """Whoever does what is found out here owns the database, and has taken the triggers away."""
+    run(audit_triggers.removals(connection.vendor))
+
+
+def run(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
 @pytest.fixture
 def chain(db: None) -> list[AuditEntry]:
     """Seven acts with everything that an entry can hold, tied together."""
@@ -51,10 +63,8 @@ def chain(db: None) -> list[AuditEntry]:
 
 @pytest.fixture
 def triggers(db: None) -> None:
-    """As the migration makes them; the tables of these tests are made without migrations."""
-    with connection.cursor() as cursor:
-        for statement in audit_triggers.statements(connection.vendor):
-            cursor.execute(statement)
+    """As the migration makes them."""
+    run(audit_triggers.statements(connection.vendor))
 
 
 def write(model: type[Model], pk: Any, column: str, value: Any) -> None:
