@@ -5,3 +5,8 @@ class OrganizationsConfig(AppConfig):
     name = "organizations"
     verbose_name = "Tổ chức, đảng viên và tài khoản"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from organizations.services import sign_ins  # needs the loaded models
+
+        sign_ins.connect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import TypeVar
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from organizations import clock
 from organizations.addresses import page_behind
+from organizations.services import audit
 from organizations.services.demo_clock import current_shift
 
 #: Stands in the address of the sign-in when a form was sent by somebody whose session had ended.
@@ -58,3 +60,28 @@ class DemoClockMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with clock.shifted(current_shift()):
             return self.get_response(request)
+
+
+class AddressMiddleware:
+    """What is recorded while a request is answered bears the address of the machine that sent it.
+
+    Behind the proxy it is the last one that the proxy itself has added: what a browser writes before it proves nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with audit.from_address(address_of(request)):
+            return self.get_response(request)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """None where it is no address: through a socket of the machine itself."""
+    told = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER and "HTTP_X_FORWARDED_FOR" in request.META:
+        told = request.META["HTTP_X_FORWARDED_FOR"].rpartition(",")[2].strip()
+    try:
+        return str(ip_address(told))
+    except ValueError:
+        return None

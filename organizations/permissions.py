@@ -17,6 +17,7 @@ from organizations.models.organization import within
 
 if TYPE_CHECKING:
     from organizations.models import Organization, Person, User
+    from organizations.models.audit import AuditEntryQuerySet
     from organizations.models.organization import OrganizationQuerySet
 
 _Rows = TypeVar("_Rows", bound=QuerySet)  # type: ignore[type-arg]
@@ -83,6 +84,11 @@ def visible_organizations(rows: OrganizationQuerySet, user: User) -> Organizatio
     if user.person_id is not None:
         condition |= Q(memberships__person_id=user.person_id) | Q(collectives__posts__person_id=user.person_id)
     return rows.filter(condition).distinct()
+
+
+def visible_audit(rows: AuditEntryQuerySet, user: User) -> AuditEntryQuerySet:
+    """Who inspects sees what was done below; everybody what he did himself."""
+    return rows.filter(granted(user, "unit_path", "inspect") | Q(user_id=user.pk))
 
 
 def visible_people(rows: _Rows, user: User) -> _Rows:

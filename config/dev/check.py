@@ -30,9 +30,7 @@ T = TypeVar("T")
 
 BIN = Path(sys.executable).parent
 HANDS = str(min(os.cpu_count() or 1, 4))
-#: The tables come from the models. That the migrations lead to them is checked once for each database: on SQLite by a
-#: check of its own, on PostgreSQL by the journeys' server, which starts from nothing.
-CORE_TESTS = ["tests", "--ignore=tests/journeys", "--numprocesses", HANDS, "--dist", "loadfile", "--no-migrations"]
+CORE_TESTS = ["tests", "--ignore=tests/journeys", "--numprocesses", HANDS, "--dist", "loadfile"]
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "organizations.middleware.DemoClockMiddleware",
+    "organizations.middleware.AddressMiddleware",
     # Deny by default: a page open to strangers must say so itself (`login_not_required`).
     "organizations.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -177,6 +178,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind": {"task": "reviews.tasks.send_reminders", "schedule": 900.0},
     "deliver": {"task": "reviews.tasks.deliver_notices", "schedule": 60.0},
     "sweep": {"task": "forms_templates.tasks.sweep_documents", "schedule": 30.0},
+    "seal": {"task": "organizations.tasks.seal_audit", "schedule": 60.0},
 }
 
 # People and passwords ---------------------------------------------------------------------------------------------

@@ -1,12 +1,16 @@
-"""WHO: the party tree and attached bodies, collectives, people, posts, accounts and grants."""
+"""WHO: the party tree and attached bodies, collectives, people, posts, accounts and grants; the record of all acts."""
 
 from .accounts import Grant, User
+from .audit import AuditEntry, AuditHead, AuditLink
 from .clock import DemoClock
 from .organization import Collective, Organization
 from .people import CellMembership, Person, Post
 from .terms import Term
 
 __all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "AuditLink",
     "CellMembership",
     "Collective",
     "DemoClock",

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
+from organizations.choices import AuditAction
 from organizations.models import Person, User
 from ratings import sealing
 from ratings.choices import BallotState, Channel, VotingMethod
@@ -23,6 +24,7 @@ from ratings.selectors import ballot_opening as opening
 from ratings.selectors import boxes
 from ratings.selectors.ballot_questions import entitled_voters
 from ratings.selectors.ballots import closing_findings
+from ratings.services.ballot_record import note
 from reviews.choices import NoticeKind
 from reviews.models import Meeting
 from reviews.permissions import meeting_refusal
@@ -121,6 +123,9 @@ def _prepare(
     session.counting_team.set(counting_team)
     if method != VotingMethod.PAPER:
         KeyHolder.objects.bulk_create(KeyHolder(session=session, person=person) for person in counting_team)
+    team = ", ".join(str(person) for person in counting_team)
+    told = {"cách bỏ phiếu": session.get_method_display(), "tổ kiểm phiếu": team}
+    note(AuditAction.BALLOT_PREPARE, session, by=by, told=told)
     return session
 
 
@@ -163,6 +168,8 @@ def open_ballot(*, session_id: int, by: User, now: datetime, on_paper: Collectio
     )
     Voter.objects.bulk_create(Voter(session=session, person=person, channel=channels[person.pk]) for person in voters)
     invite_voters(session, [person for person in voters if channels[person.pk] == Channel.ELECTRONIC], now=now)
+    told = {"người bỏ phiếu": len(voters), "nội dung": len(questions)}
+    note(AuditAction.BALLOT_OPEN, session, by=by, told=told)
     return session
 
 
@@ -214,6 +221,8 @@ def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
     session.receipts = receipts
     session.receipts_root = sealing.root_of(receipts)
     session.save(update_fields=("state", "closed_at", "closed_by", "cast", "receipts", "receipts_root"))
+    told: dict[str, str | int] = {"phiếu điện tử": session.cast, "mã băm danh sách mã phiếu": session.receipts_root}
+    note(AuditAction.BALLOT_CLOSE, session, by=by, told=told)
     return session
 
 
@@ -238,6 +247,7 @@ def take_phrase(*, session_id: int, person_id: int, by: User, now: datetime) -> 
     holder.taken_at = now
     holder.taken_by = by
     holder.save(update_fields=("salt", "public_key", "taken_at", "taken_by"))
+    note(AuditAction.BALLOT_PHRASE, session, by=by, told={"người giữ mã": str(holder.person)})
     return phrase
 
 

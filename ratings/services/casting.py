@@ -13,14 +13,17 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.views.decorators.debug import sensitive_variables
 
+from organizations.choices import AuditAction
 from organizations.models import User
 from ratings import sealing
 from ratings.choices import BallotState, Channel
 from ratings.models import BallotQuestion, BallotSession, Envelope, Voter
 from ratings.permissions import count_refusal
 from ratings.selectors import boxes
+from ratings.services.ballot_record import note
 from ratings.services.ballots import invite_voters, locked_session
 from reviews.permissions import meeting_refusal
 from reviews.rules.findings import RuleViolation, refuse_if_blocking
@@ -97,7 +100,16 @@ def _note_taken(session_id: int, person_ids: Collection[int], *, taken: bool, by
     session = locked_session(session_id)
     refuse_if_blocking([*count_refusal(by, session), *boxes.state_findings(session, BallotState.OPEN)])
     rows = Voter.objects.filter(session=session, person__in=person_ids, channel=Channel.PAPER, voted=not taken)
-    return rows.update(voted=taken)
+    people = _names(rows)
+    turned = rows.update(voted=taken)
+    if turned:
+        action = AuditAction.PAPER_GIVEN if taken else AuditAction.PAPER_TAKEN_BACK
+        note(action, session, by=by, told={"của": people})
+    return turned
+
+
+def _names(voters: QuerySet[Voter]) -> str:
+    return ", ".join(str(voter.person) for voter in voters.select_related("person").order_by("person_id"))
 
 
 @transaction.atomic
@@ -114,6 +126,9 @@ def change_channel(*, session_id: int, person_ids: Collection[int], channel: Cha
     moving = [voter for voter in voters if voter.channel != channel]
     turned = Voter.objects.filter(pk__in=[voter.pk for voter in moving], voted=False).update(channel=channel)
     assert turned == len(moving), "whoever votes takes the same row lock"
+    if turned:
+        people = ", ".join(str(voter.person) for voter in moving)
+        note(AuditAction.CHANNEL, session, by=by, told={"của": people, "sang": channel.label})
     if channel == Channel.ELECTRONIC:
         invite_voters(session, [voter.person for voter in moving], now=now)
     return turned

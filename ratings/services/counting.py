@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
+from organizations.choices import AuditAction
 from organizations.models import User
 from ratings import sealing
 from ratings.choices import BallotState, ProposalSource
@@ -30,6 +31,7 @@ from ratings.models import (
 from ratings.permissions import count_refusal, paper_entry_refusal
 from ratings.selectors import ballots as selectors
 from ratings.selectors import boxes, paper_counts
+from ratings.services.ballot_record import note
 from ratings.services.ballots import locked_session
 from ratings.services.proposals import record_proposal
 from reviews.choices import Level, Track, VenueKind
@@ -111,6 +113,9 @@ def enter_paper_count(*, session_id: int, sheets: Sheets, attempt: int, by: User
         )
         for question_id, row in sheets.rows.items()
     )
+    # Never the figures: whoever reads the record would know the first entry before he makes the second.
+    told = {"lần đếm": turn.attempt, "lần nhập": turn.ordinal}
+    note(AuditAction.BALLOT_FIGURES, session, by=by, told=told)
     if turn.first is not None and turn.first == sheets:
         PaperCount.objects.filter(session=session, attempt=turn.attempt).update(agreed=True)
         count.agreed = True
@@ -216,6 +221,7 @@ def _finish(session: BallotSession, ballots: Sequence[bytes], *, by: User, now: 
             _propose(question, session.meeting, by=by, now=now)
     BallotQuestion.objects.bulk_update(over, ("over_quota",))
     _withdraw(over, session.meeting)
+    note(AuditAction.BALLOT_COUNT, session, by=by)
     return session
 
 

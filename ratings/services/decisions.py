@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from organizations import clock
-from organizations.choices import PostRole
+from organizations.choices import AuditAction, PostRole
 from organizations.models import Organization, Post, User
+from organizations.services.audit import record
 from organizations.text import nfc
 from ratings.choices import DecisionState
 from ratings.models import Decision
@@ -145,6 +146,13 @@ def _write(
     except IntegrityError:
         refuse_if_blocking([_already(review)])
         raise
+    record(
+        AuditAction.DECIDE,
+        review,
+        by=by,
+        authority=str(authority),
+        after=_told(decision) | {"lý do": decision.reason},
+    )
     notify(
         campaign=review.campaign,
         recipients=writers_of(review),
@@ -234,7 +242,24 @@ def annul(
             "annulled_by",
         )
     )
+    record(
+        AuditAction.ANNUL,
+        decision.review,
+        by=by,
+        authority=str(authority),
+        before=_told(decision),
+        after={"mức": "", "văn bản": decision.annulled_document, "lý do": decision.annulled_reason},
+    )
     return decision
+
+
+def _told(decision: Decision) -> dict[str, str]:
+    """Of a decision what the record keeps."""
+    return {
+        "nội dung": decision.get_track_display(),
+        "mức": decision.get_level_display(),
+        "văn bản": decision.document_number,
+    }
 
 
 def _already(review: Review) -> Finding:

@@ -9,7 +9,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.audit import record
 from organizations.text import nfc
 from ratings.choices import ProposalSource
 from ratings.models import BallotQuestion, Proposal
@@ -149,6 +151,8 @@ def appraise(
             *_undecided(review, track),
         ]
     )
+    told = {"nội dung": Track(track).label, "mức": Level(level).label, "nhận xét": comment}
+    record(AuditAction.APPRAISE, review, by=by, after=told)
     return record_proposal(
         review=review,
         track=track,

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from organizations import clock
-from organizations.choices import CollectiveKind
+from organizations.choices import AuditAction, CollectiveKind
 from organizations.models import Collective, Organization, User
+from organizations.services.audit import record
 from organizations.text import nfc
 from reviews.choices import AuthorityKind, CampaignState, Inclusion, NoticeKind, Period, SubjectKind, VenueKind
 from reviews.models import Campaign, Milestone, Review, ReviewVenue
@@ -285,6 +286,13 @@ def issue_campaign(
         body=f"{campaign.document}. Đề nghị đồng chí chuẩn bị kiểm điểm theo kế hoạch.",
         path=reverse("campaign", args=(campaign.pk,)),
         now=now,
+    )
+    record(
+        AuditAction.CAMPAIGN_ISSUE,
+        campaign,
+        by=by,
+        unit_path=campaign.issuer.path,
+        after={"số": campaign.number, "đối tượng": len(included)},
     )
     return campaign
 

@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from organizations.choices import AuditAction
 from organizations.models import Person, User
+from organizations.services.audit import record
 from reviews.choices import EntryState, ItemState, MeetingState, Presence
 from reviews.models import AgendaItem, Contribution, FormEntry, Meeting
 from reviews.permissions import meeting_refusal
@@ -27,6 +29,7 @@ def open_meeting(*, meeting_id: int, by: User, on: date, now: datetime) -> list[
     meeting = locked_meeting(meeting_id)
     warnings = refuse_if_blocking([*meeting_refusal(by, meeting), *selectors.opening_findings(meeting, on=on)])
     Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.OPEN, opened_at=now)
+    record(AuditAction.MEETING_OPEN, meeting, by=by)
     return warnings
 
 
@@ -136,6 +139,7 @@ def conclude_meeting(*, meeting_id: int, conclusion: str, half_days: int, by: Us
     Meeting.objects.filter(pk=meeting.pk).update(
         state=MeetingState.CONCLUDED, concluded_at=now, conclusion=conclusion.strip(), half_days=half_days
     )
+    record(AuditAction.MEETING_CLOSE, meeting, by=by)
     return warnings
 
 

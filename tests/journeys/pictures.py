@@ -87,6 +87,7 @@ SHOWS = {
     "xac-minh": "forms_templates:verify",
     "to-chuc": "organizations",
     "to-chuc-chi-bo": "organization",
+    "nhat-ky": "audit",
     "doi-mat-khau": "password_change",
     "doi-mat-khau-xong": "password_change_done",
     "ngay-trinh-dien": "demo-clock",

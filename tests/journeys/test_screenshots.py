@@ -91,6 +91,7 @@ SHOTS = (
     shot("quyet-dinh", "thuongtruc", "/dot-kiem-diem/", "th .row-link", "a[href$='/quyet-dinh/']"),
     shot("to-chuc", "kehoach", "/to-chuc/"),
     shot("to-chuc-chi-bo", "bantochuc", "/to-chuc/?q=Nội chính", ".row-link"),
+    shot("nhat-ky", "kehoach", "/nhat-ky/"),
     shot("doi-mat-khau", "dangvien", "/doi-mat-khau/"),
     shot("doi-mat-khau-xong", "dangvien", "/doi-mat-khau/xong/"),
     shot("ngay-trinh-dien", "dangvien", "/ngay-trinh-dien/"),

@@ -52,6 +52,7 @@ FILTERED = (
     "notices",
     "board",
     "organizations",
+    "audit",
     "organization",
 )
 

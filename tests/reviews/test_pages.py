@@ -226,6 +226,7 @@ def pages(scene: Scene) -> Pages:
         ("batch-failures", (scene.batch.pk,), {"head"}),
         ("batch-file", (scene.batch.pk, "zip"), set()),  # still being made
         ("organizations", (), ROLES),
+        ("audit", (), ROLES),
         ("organization", (world.office.pk,), STAFF | {"head", "deputy"}),
         # The district's plan asks for none of these; the commune's does (test_commune_plan.py).
         ("campaign-criteria", (world.campaign.pk,), set()),
