@@ -18,7 +18,7 @@ from tests.kept import ALWAYS_THERE, built_once, kept_step, nothing_stands
 from tests.world import World, build_world, issue, issued_world
 
 played: list[str] = []
-OF_ONE_PLAYING = {"path", "key", "card_number", "password", "created_at", "date_joined", "at", "unit_path"}
+OF_ONE_PLAYING = {"path", "key", "card_number", "password", "created_at", "date_joined", "at", "unit_path", "object_id"}
 
 
 @built_once
