@@ -124,7 +124,6 @@ class AuditAction(models.TextChoices):
     SIGN_IN = "sign_in", "Đăng nhập"
     SIGN_IN_REFUSED = "sign_in_refused", "Đăng nhập không được"
     SIGN_OUT = "sign_out", "Đăng xuất"
-    PASSWORD = "password", "Đổi mật khẩu"
     GRANT = "grant", "Giao quyền"
     GRANT_CHANGE = "grant_change", "Sửa việc giao quyền"
     GRANT_END = "grant_end", "Thôi giao quyền"

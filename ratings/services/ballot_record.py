@@ -19,7 +19,6 @@ def note(action: AuditAction, session: BallotSession, *, by: User, told: Mapping
         action,
         session,
         by=by,
-        name=f"{session.meeting}, vòng {session.round}",
         unit_path=session.meeting.unit_path,
         after=told,
     )

@@ -199,7 +199,9 @@ def test_a_printed_head_holds_while_the_record_goes_on(chain: list[AuditEntry]) 
     assert audit.verify(printed=head).holds
 
 
-@pytest.mark.parametrize("printed", ["7", "7-abc", "x-" + "0" * 64, "7-" + "0" * 64 + "1", "٧-" + "0" * 64])
+@pytest.mark.parametrize(
+    "printed", ["7", "7-abc", "x-" + "0" * 64, "7-" + "0" * 64 + "1", "9" * 5000 + "-" + "0" * 64, "٧-" + "0" * 64]
+)
 def test_what_is_no_head_is_called_so(chain: list[AuditEntry], printed: str) -> None:
     assert "không phải là đầu nhật ký" in audit.verify(printed=printed).why
 
