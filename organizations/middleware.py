@@ -24,12 +24,14 @@ NOT_DONE = "chua-lam"
 #: The same where the form may have been done before and was sent once more: its own page tells.
 PERHAPS_DONE = "co-the-da-lam"
 
+_telling: set[Callable[..., HttpResponseBase]] = set()
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def tells_if_done(view: View) -> View:
     """For a view that may end the session with what it does: sent again, its form is not called undone."""
-    view.tells_if_done = True  # type: ignore[attr-defined]
+    _telling.add(view)
     return view
 
 
@@ -43,7 +45,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         query = QueryDict(mutable=True)
         query[self.get_redirect_field_name(view_func)] = page_behind(request)
-        query[PERHAPS_DONE if getattr(view_func, "tells_if_done", False) else NOT_DONE] = "1"
+        query[PERHAPS_DONE if view_func in _telling else NOT_DONE] = "1"
         address = f"{resolve_url(self.get_login_url(view_func))}?{query.urlencode(safe='/')}"
         # A part of a page cannot show the sign-in: the whole page goes there.
         return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else redirect(address)

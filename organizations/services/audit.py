@@ -114,13 +114,7 @@ def digest_of(before: str, entry: AuditEntry) -> str:
 
 
 def head() -> str:
-    """Number and digest of the last link, as papers print it; ties first what stands outside the chain."""
-    seal()
-    return standing_head()
-
-
-def standing_head() -> str:
-    """The same without tying anything: one query."""
+    """Number and digest of the last link (one query)."""
     return str(AuditHead.objects.filter(singleton=True).first() or AuditHead())
 
 

@@ -39,7 +39,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
         {
             "page": Paginator(rows.order_by("-at", "-pk"), 50).get_page(request.GET.get("page")),
             "inspects": inspects,
-            "head": audit.standing_head() if inspects else "",
+            "head": audit.head() if inspects else "",
             "actions": AuditAction.choices,
             "sought": sought,
             "is_sought": any(sought.values()),

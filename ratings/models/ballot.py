@@ -50,6 +50,9 @@ class BallotSession(models.Model):
     the count, without those put ``group_aside`` (ids of reviews): who leads later changes no result.
     """
 
+    #: By ``noting_counts_by_hand`` only.
+    counted_by_hand: bool
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="ballots")
     round = models.PositiveSmallIntegerField("vòng", default=1)
     reason = models.CharField("vì sao bỏ phiếu lại", max_length=300, blank=True)

@@ -180,7 +180,7 @@ class SessionView:
     @property
     def fate(self) -> str:
         """What became of the ballots of a void round."""
-        return fate_of_ballots(self.session, counted_by_hand=self.session.counted_by_hand)  # type: ignore[attr-defined]
+        return fate_of_ballots(self.session, counted_by_hand=self.session.counted_by_hand)
 
     @property
     def collected(self) -> int:

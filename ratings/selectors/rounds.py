@@ -67,7 +67,7 @@ def _void(session: BallotSession) -> str:
     return (
         f"Vòng {session.round} đã hủy lúc {vi_datetime(session.voided_at)}: {session.void_reason.rstrip('.')}. "
         f"Người đề nghị hủy: {session.void_asked_by}; người đồng ý: {session.voided_by}. "
-        f"{fate_of_ballots(session, counted_by_hand=session.counted_by_hand)}"  # type: ignore[attr-defined]
+        f"{fate_of_ballots(session, counted_by_hand=session.counted_by_hand)}"
     )
 
 

@@ -195,6 +195,7 @@ def test_a_printed_head_holds_while_the_record_goes_on(chain: list[AuditEntry]) 
     head = audit.head()
     assert re.fullmatch(r"7-[0-9a-f]{64}", head)
     audit.record(AuditAction.DECIDE, by=None, actor="x")
+    audit.seal()
     assert audit.head().startswith("8-")
     assert audit.verify(printed=head).holds
 

@@ -137,7 +137,7 @@ def test_the_page_tells_before_and_after_and_the_head_to_whoever_inspects(
     html = words(signed_in(inspector).get(reverse("audit")).content)
     assert "Trước: mức: Xuất sắc" in html
     assert "Sau: lý do: &lt;b&gt;Sai&lt;/b&gt;" in html
-    assert audit.standing_head() in html
+    assert audit.head() in html
 
 
 def test_whoever_inspects_nothing_reads_his_own_acts_and_no_head(district: Organization) -> None:
