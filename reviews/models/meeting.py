@@ -92,6 +92,11 @@ class Meeting(models.Model):
         return f"Hội nghị kiểm điểm {self.venue_name}"
 
     @property
+    def called(self) -> str:
+        """What kind of meeting one is called to, within a sentence."""
+        return "hội nghị bỏ phiếu phân loại cán bộ lãnh đạo" if self.only_votes else "hội nghị kiểm điểm"
+
+    @property
     def venue_name(self) -> str:
         if self.kind == VenueKind.KEY_CADRES and self.collective:
             return f"cán bộ chủ chốt {self.collective.organization}"

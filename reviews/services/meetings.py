@@ -56,7 +56,7 @@ def plan_meeting(
     )
     existing = Meeting.objects.filter(campaign=campaign, collective=venue.collective, cell=venue.cell).first()
     if existing is not None:
-        message = f"{venue.organization} đã có {_called(existing)} trong đợt này."
+        message = f"{venue.organization} đã có {existing.called} trong đợt này."
         refuse_if_blocking([Finding("meeting.exists", Severity.BLOCK, message)])
     meeting = Meeting.objects.create(
         campaign=campaign,
@@ -160,7 +160,7 @@ def reschedule(*, meeting_id: int, starts_on: date, reason: str, by: User, now: 
             recipients=users_of(meeting.attendees.values_list("person_id", flat=True)),
             kind=NoticeKind.INVITATION,
             key=f"moved:{meeting.pk}:{now:%Y%m%d%H%M%S%f}",
-            subject=f"Đổi ngày {_called(meeting)}: {starts_on:%d/%m/%Y}",
+            subject=f"Đổi ngày {meeting.called}: {starts_on:%d/%m/%Y}",
             body=f"{meeting} chuyển từ ngày {before:%d/%m/%Y} sang ngày {starts_on:%d/%m/%Y}. Lý do: {reason.strip()}",
             path=reverse("meeting", args=(meeting.pk,)),
             now=now,
@@ -206,7 +206,7 @@ def invite(*, meeting_id: int, by: User, now: datetime) -> list[Finding]:
         recipients=users_of(meeting.attendees.values_list("person_id", flat=True)),
         kind=NoticeKind.INVITATION,
         key=f"invitation:{meeting.pk}",
-        subject=f"Giấy mời dự {_called(meeting)} ngày {meeting.starts_on:%d/%m/%Y}",
+        subject=f"Giấy mời dự {meeting.called} ngày {meeting.starts_on:%d/%m/%Y}",
         body=f"{meeting}. Địa điểm: {meeting.place or 'sẽ thông báo'}. Chủ trì: {meeting.chair}.",
         path=reverse("meeting", args=(meeting.pk,)),
         now=now,
@@ -236,11 +236,6 @@ def record_everybody_present(*, meeting_id: int, by: User) -> int:
     meeting = locked_meeting(meeting_id)
     refuse_if_blocking([*meeting_refusal(by, meeting), *_not_concluded(meeting)])
     return meeting.attendees.filter(presence=Presence.UNKNOWN).update(presence=Presence.PRESENT)
-
-
-def _called(meeting: Meeting) -> str:
-    """What kind of meeting a notice calls to."""
-    return "hội nghị bỏ phiếu phân loại cán bộ lãnh đạo" if meeting.only_votes else "hội nghị kiểm điểm"
 
 
 def locked_meeting(meeting_id: int) -> Meeting:

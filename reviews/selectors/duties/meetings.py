@@ -48,9 +48,9 @@ def meetings_to_hold(campaigns: Sequence[Campaign], actors: Actors, on: date) ->
                 findings=_too_late(last_day, on, earliest_meeting_day(on, campaign.plan, of_issuer=of_issuer)),
             )
         if meeting.state == MeetingState.PLANNED:
-            title, action, due_on = f"Gửi giấy mời {_called(meeting)}", "Gửi giấy mời", meeting.starts_on
+            title, action, due_on = f"Gửi giấy mời {meeting.called}", "Gửi giấy mời", meeting.starts_on
         elif meeting.state == MeetingState.INVITED:
-            title, action, due_on = f"Tổ chức {_called(meeting)}", "Vào hội nghị", meeting.starts_on
+            title, action, due_on = f"Tổ chức {meeting.called}", "Vào hội nghị", meeting.starts_on
         else:
             title, action, due_on = "Hội nghị đang họp", "Vào hội nghị", None
         yield Duty(
@@ -63,10 +63,6 @@ def meetings_to_hold(campaigns: Sequence[Campaign], actors: Actors, on: date) ->
             due_on=due_on,
             in_session=meeting.state == MeetingState.OPEN,
         )
-
-
-def _called(meeting: Meeting) -> str:
-    return "hội nghị bỏ phiếu phân loại cán bộ lãnh đạo" if meeting.only_votes else "hội nghị kiểm điểm"
 
 
 def _too_late(last_day: date, on: date, earliest: date) -> tuple[Finding, ...]:
