@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,6 +22,14 @@ def is_only_sent_to(address: str) -> bool:
     except Resolver404:
         return False
     return takes_only_forms(view)
+
+
+def way_on(request: HttpRequest, *, otherwise: str = HOME) -> str:
+    """Where ``next`` in the address leads, if that is a page of ours; an address only sent to leads home."""
+    address = request.GET.get(REDIRECT_FIELD_NAME, "")
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return otherwise
+    return HOME if is_only_sent_to(address) else address
 
 
 def takes_only_forms(view: Callable[..., Any]) -> bool:

@@ -5,15 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypeVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from organizations import proofs
+from organizations.admin_proofs import Proven
 from organizations.choices import AuditAction
 from organizations.formats import vi_date
 from organizations.models import CellMembership, Collective, Grant, Organization, Person, Post, User
+from organizations.services import factors
 from organizations.services.audit import record
+from organizations.services.factors import Refused
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -83,8 +95,12 @@ def _path_of(row: Model) -> str:
     return place.path if place is not None else ""
 
 
+# The library would show the secrets of the second factor, and let anybody add a device of his own to any account.
+admin.site.unregister((TOTPDevice, StaticDevice))
+
+
 @admin.register(User)
-class AccountAdmin(Recorded[User], UserAdmin[User]):
+class AccountAdmin(Recorded[User], Proven[User], UserAdmin[User]):
     recorded = ("username", "person", "email", "is_active", "is_staff")
     when_added, when_changed, when_deleted = AuditAction.ACCOUNT, AuditAction.ACCOUNT_CHANGE, AuditAction.ACCOUNT_END
     list_display = ("username", "person", "is_active", "is_staff")
@@ -95,12 +111,62 @@ class AccountAdmin(Recorded[User], UserAdmin[User]):
         (None, {"fields": ("username", "password")}),
         ("Người dùng", {"fields": ("person", "email")}),
         ("Quyền", {"fields": ("is_active", "is_staff")}),
+        ("Xác thực hai bước", {"fields": ("second_factor",)}),
     )
+    readonly_fields = ("second_factor",)
     add_fieldsets = ((None, {"fields": ("username", "person", "email", "password1", "password2")}),)
+
+    @admin.display(description="thiết bị")
+    def second_factor(self, account: User) -> str:
+        if factors.device_of(account) is None:
+            return "chưa lập"
+        address = reverse("admin:organizations_user_factor", args=(account.pk,))
+        return format_html('đang dùng – <a href="{}">Tháo thiết bị đã mất</a>', address)
+
+    def get_urls(self) -> Any:
+        take_off = self.admin_site.admin_view(self.take_off)
+        return [
+            path("<int:account_id>/thao-xac-thuc/", take_off, name="organizations_user_factor"),
+            *super().get_urls(),
+        ]
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Another one's password opens another one's account: whoever sets it proves himself first."""
+        if proofs.asked(request):
+            return redirect(f"{reverse('factor')}?next={request.path}")
+        return super().user_change_password(request, id, form_url)
+
+    def take_off(self, request: HttpRequest, account_id: int) -> HttpResponse:
+        """A phone is lost, and its recovery codes: the account may set up another. Nothing of the secret is shown."""
+        account = get_object_or_404(User.objects.select_related("person__workplace"), pk=account_id)
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        return _take_off(request, account)
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+def _take_off(request: HttpRequest, account: User) -> HttpResponse:
+    back = reverse("admin:organizations_user_change", args=(account.pk,))
+    why = ""
+    if request.method == "POST":
+        try:
+            if account == request.user:
+                raise Refused("Thiết bị của chính mình thì đổi ở Tài khoản của tôi.")
+            proofs.prove(request)
+        except Refused as refusal:
+            why = str(refusal)
+        else:
+            factors.take_off(account, by=_by(request))
+            messages.success(request, f"Đã tháo thiết bị xác thực của {account}; mọi phiên của tài khoản đã kết thúc.")
+            return redirect(back)
+    context = {"account": account, "why": why, "back_url": back, "device": factors.device_of(account)}
+    return render(request, "organizations/factor_take_off.html", context, status=422 if why else 200)
 
 
 @admin.register(Grant)
-class GrantAdmin(Recorded[Grant], admin.ModelAdmin[Grant]):
+class GrantAdmin(Recorded[Grant], Proven[Grant]):
     recorded = ("user", "permission", "content_object", "scope", "valid_from", "valid_to", "given_by", "reason")
     when_added, when_changed, when_deleted = AuditAction.GRANT, AuditAction.GRANT_CHANGE, AuditAction.GRANT_END
     list_display = ("user", "permission", "content_object", "scope", "valid_from", "valid_to", "given_by")

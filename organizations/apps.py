@@ -7,6 +7,9 @@ class OrganizationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from organizations.services import sign_ins  # needs the loaded models
+        from organizations import checks, proofs  # need the loaded models
+        from organizations.services import sign_ins
 
         sign_ins.connect()
+        proofs.connect()
+        checks.connect()

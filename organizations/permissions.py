@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from organizations import clock
@@ -114,6 +115,15 @@ def led_organizations(user: User) -> list[Organization]:
         led = [] if user.person is None else led_by(user.person)
         user._led_organizations = led  # type: ignore[attr-defined]
     return led
+
+
+def needs_second_factor(user: User) -> bool:
+    """Staff: who keeps accounts, holds any grant today, or heads a collective or is its deputy (ADR 0031)."""
+    return user.is_staff or user.is_superuser or bool(held_grants(user)) or bool(led_organizations(user))
+
+
+def second_factor_required(user: User) -> bool:
+    return settings.SECOND_FACTOR and needs_second_factor(user)
 
 
 def led_by(person: Person) -> list[Organization]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from organizations import clock
 from organizations.permissions import STAFF_CODENAMES, holds_any
+from organizations.proofs import is_held
 from reviews.models import Notice
 
 
@@ -23,6 +24,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)  # none yet when a request is turned away at the door, as for a wrong host
     if user is None or not user.is_authenticated:
         return {}
+    if is_held(request):
+        return {"held": True}
     items = [
         ("Việc của tôi", "home", 0),
         ("Đợt kiểm điểm", "campaigns", 0),

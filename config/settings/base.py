@@ -24,6 +24,8 @@ VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
+# Former keys: sessions and the keys of the second factor that were made under one of them go on to hold.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -33,6 +35,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "config",  # the commands that span all rooms
+    # Before the rooms: what these show in the administration, secrets among it, is taken out there again.
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "organizations",
     "forms_templates",
     "reviews",
@@ -64,6 +70,8 @@ MIDDLEWARE = [
     "organizations.middleware.AddressMiddleware",
     # Deny by default: a page open to strangers must say so itself (`login_not_required`).
     "organizations.middleware.SignInMiddleware",
+    # Whoever owes the second factor gets no further than its door.
+    "organizations.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -204,6 +212,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
+
+# The second factor (docs/decisions/0031): required of staff; of others only where they have set it up themselves.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=True)
+# How long a code that was typed goes for issuing, closing, counting and deciding.
+PROOF_MINUTES = env.int("PROOF_MINUTES", default=10)
+# The name under which an authenticator app lists the account.
+OTP_TOTP_ISSUER = "Kiểm điểm"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -29,5 +29,8 @@ PUBLIC_URL = PUBLIC_URL or f"http://127.0.0.1:{env.int('PORT', default=8000)}"
 LOGGING["root"]["level"] = env.str("LOG_LEVEL", default="WARNING")
 DEMO_CLOCK = env.bool("DEMO_CLOCK", default=True)
 
+# The invented people of the demo have no phones; whoever wants to try the second factor sets it up in his account.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=False)
+
 # Nobody votes for real here: the boxes of the demo open fast.
 BALLOT_KDF = {"iterations": 1, "lanes": 1, "memory_cost": 8 * 1024}

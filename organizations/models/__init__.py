@@ -3,6 +3,7 @@
 from .accounts import Grant, User
 from .audit import AuditEntry, AuditHead, AuditLink
 from .clock import DemoClock
+from .factors import Authenticator, RecoveryCodes
 from .organization import Collective, Organization
 from .people import CellMembership, Person, Post
 from .terms import Term
@@ -11,6 +12,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditLink",
+    "Authenticator",
     "CellMembership",
     "Collective",
     "DemoClock",
@@ -18,6 +20,7 @@ __all__ = [
     "Organization",
     "Person",
     "Post",
+    "RecoveryCodes",
     "Term",
     "User",
 ]

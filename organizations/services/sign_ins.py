@@ -4,42 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.http import HttpRequest
 
 from organizations.choices import AuditAction
 from organizations.models import User
-from organizations.services.audit import record
+from organizations.services.audit import record, workplace_of
 
 #: What is typed beside a wrong password may itself be the password: only names that exist are told.
 NOBODY = "Tên đăng nhập không có"
 
 
 def signed_in(*, user: User, **_: Any) -> None:
-    record(AuditAction.SIGN_IN, by=user, unit_path=_workplace(user))
+    record(AuditAction.SIGN_IN, by=user, unit_path=workplace_of(user))
 
 
 def signed_out(*, user: User | None, **_: Any) -> None:
     """None where the session had ended before."""
     if user is not None:
-        record(AuditAction.SIGN_OUT, by=user, unit_path=_workplace(user))
+        record(AuditAction.SIGN_OUT, by=user, unit_path=workplace_of(user))
 
 
-def refused(*, credentials: dict[str, Any], **_: Any) -> None:
+def refused(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    """At the sign-in; or where somebody who is signed in was asked for his password once more."""
     name = str(credentials.get("username", ""))
+    asked: User | AnonymousUser | None = getattr(request, "user", None)
+    if isinstance(asked, User) and asked.get_username() == name:
+        record(AuditAction.PROOF_REFUSED, asked, by=asked, unit_path=workplace_of(asked))
+        return
     user = User.objects.filter(username=name).select_related("person__workplace").first()
     record(
         AuditAction.SIGN_IN_REFUSED,
         user,
         by=None,
         actor=str(user) if user is not None else NOBODY,
-        unit_path=_workplace(user) if user is not None else "",
+        unit_path=workplace_of(user) if user is not None else "",
     )
-
-
-def _workplace(user: User) -> str:
-    """Where he works, so that whoever inspects there sees it."""
-    workplace = user.person.workplace if user.person is not None else None
-    return workplace.path if workplace is not None else ""
 
 
 def connect() -> None:

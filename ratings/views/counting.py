@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from organizations import clock
+from organizations import clock, proofs
 from organizations.text import row_id
 from ratings.choices import RUNNING, BallotState, VotingMethod
 from ratings.models import BallotSession
@@ -24,6 +24,7 @@ from ratings.views.ballots import session_or_404
 from reviews.forms.voiding import VoidForm
 from reviews.rules.findings import Finding, RuleViolation
 from reviews.views.home import signed_in
+from reviews.views.proofs import prove
 
 
 @sensitive_post_parameters()
@@ -35,9 +36,10 @@ def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     findings: tuple[Finding, ...] = ()
     wrong_password = False
     if request.method == "POST":
-        wrong_password = not user.check_password(request.POST.get("password", ""))
+        wrong_password = not proofs.knows_password(request, request.POST.get("password", ""))
         if not wrong_password:
             try:
+                prove(request)
                 services.close_ballot(session_id=session.pk, by=user, now=clock.now())
             except RuleViolation as violation:
                 findings = violation.findings
@@ -60,7 +62,7 @@ def close_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
 @sensitive_post_parameters()
 @sensitive_variables()
 def count_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
-    """Two key holders type their phrases; the box is opened and counted in one act."""
+    """Two key holders type their phrases; the box is opened and counted in one act, by whoever proves himself."""
     user = signed_in(request)
     session = session_or_404(request, session_id)
     findings: tuple[Finding, ...] = ()
@@ -72,6 +74,7 @@ def count_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
             and (phrase := request.POST.get(f"phrase-{name}", "").strip())
         }
         try:
+            prove(request)
             counting.count_ballot(session_id=session.pk, phrases=phrases, by=user, now=clock.now())
         except RuleViolation as violation:
             findings = violation.findings

@@ -30,6 +30,7 @@ from reviews.rules.findings import Finding, RuleViolation, Severity
 from reviews.rules.paper_count import Sheets
 from reviews.views.figures import blind, take_figures
 from reviews.views.home import signed_in
+from reviews.views.proofs import proof_findings
 
 
 @blind
@@ -138,7 +139,10 @@ def _enter(request: HttpRequest, session: BallotSession) -> HttpResponse:
         )
 
     questions, without = list(selectors.names_of(session).items()), selectors.without_excellent(session)
-    taken = take_figures(PaperCountForm(request.POST, questions=questions, without_excellent=without), enter)
+    form = PaperCountForm(request.POST, questions=questions, without_excellent=without)
+    if lacking := proof_findings(request):
+        return _page(request, session, form=form, findings=lacking)
+    taken = take_figures(form, enter)
     count = taken.count
     if count is None:
         session.refresh_from_db(fields=("state", "counted_at", "closed_at"))

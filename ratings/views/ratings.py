@@ -39,6 +39,10 @@ from reviews.selectors.rating_sheets import sheet_of
 from reviews.selectors.summaries import after_summary
 from reviews.selectors.violations import asks_cases
 from reviews.views.home import signed_in
+from reviews.views.proofs import proof_findings
+
+#: The forms of the page by which a level comes to be, or ceases to be, in force: whoever sends one proves himself.
+UNDER_PROOF = ("decision", "superior", "annul")
 
 
 def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
@@ -69,7 +73,8 @@ def review_ratings(request: HttpRequest, review_id: int) -> HttpResponse:
                 forms[action] = _annul_form(review, action, bodies[action], request)
             else:
                 forms[action] = type(form)(request.POST, prefix=action)
-            if forms[action].is_valid():
+            findings = proof_findings(request) if action.partition("-")[0] in UNDER_PROOF else ()
+            if not findings and forms[action].is_valid():
                 try:
                     _write(request, review, action, forms[action])
                 except RuleViolation as violation:

@@ -7,9 +7,10 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from organizations import clock
+from organizations import clock, proofs
 from organizations.models import Organization
 from organizations.permissions import granted
 from reviews.forms import CampaignForm, IssueForm, MilestoneForm
@@ -50,6 +51,7 @@ from reviews.services import campaigns as services
 from reviews.services.batches import FORM_CHOICES
 
 from .home import signed_in
+from .proofs import proof_findings
 
 
 @require_safe
@@ -193,8 +195,10 @@ def regenerate(request: HttpRequest, campaign_id: int) -> HttpResponse:
     return redirect("campaign-subjects", found.pk)
 
 
+@sensitive_post_parameters("password", proofs.CODE, proofs.RECOVERY)
+@sensitive_variables()
 def issue(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """What issuing will do, in numbers; it cannot be undone, so it asks for the password."""
+    """What issuing will do, in numbers; it cannot be undone, so it asks for the password, and for a code of late."""
     user = signed_in(request)
     found = visible_campaign(request, campaign_id)
     form = IssueForm(
@@ -204,10 +208,12 @@ def issue(request: HttpRequest, campaign_id: int) -> HttpResponse:
         initial={"number": found.number, "dated_on": found.dated_on},
     )
     findings: tuple[Finding, ...] = tuple(plan_refusal(user, found))
-    if request.method == "POST" and form.is_valid():
-        if not user.check_password(form.cleaned_data["password"]):
+    if request.method == "POST":
+        knows_password = proofs.knows_password(request, request.POST.get("password", ""))
+        lacking = proof_findings(request) if knows_password else ()
+        if form.is_valid() and not knows_password:
             form.add_error("password", "Mật khẩu không đúng.")
-        else:
+        if form.is_valid() and not lacking:
             try:
                 services.issue_campaign(
                     campaign_id=found.pk,
@@ -222,6 +228,8 @@ def issue(request: HttpRequest, campaign_id: int) -> HttpResponse:
             else:
                 messages.success(request, f"Đã ban hành {found.name}.")
                 return redirect("campaign", found.pk)
+        else:
+            findings += lacking
     hindrances = blocking(days_after_superior(found)) if found.is_draft else []
     context = {
         "campaign": found,

@@ -39,6 +39,7 @@ from reviews.services import cell_dossiers, sittings
 from reviews.services import meetings as preparing
 
 from .home import signed_in
+from .proofs import proof_findings
 
 
 @require_safe
@@ -240,10 +241,11 @@ def open_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def conclude_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """The record is closed with it: whoever closes proves himself once more."""
     found = visible_meeting(request, meeting_id)
     form = ConcludeMeetingForm(request.POST)
-    if not form.is_valid():
-        return room_page(request, found, status=422, conclude_form=form)
+    if (lacking := proof_findings(request)) or not form.is_valid():
+        return room_page(request, found, status=422, findings=lacking, conclude_form=form)
     return act_in_room(
         request,
         found,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from forms_templates.choices import DocumentState, SigningWay
+from forms_templates.choices import DocumentKind, DocumentState, SigningWay
 from forms_templates.models import Document, SignedCopy
 from forms_templates.papers import verification, verification_path
 from forms_templates.services import retry_document
@@ -25,6 +25,7 @@ from reviews.services.named_papers import print_residence_sheet
 from reviews.services.register import issue_document
 
 from .home import signed_in
+from .proofs import prove
 
 
 def paper_card(found: Paper) -> dict[str, object]:
@@ -92,6 +93,7 @@ def _page(request: HttpRequest, found: Paper, *, findings: tuple[Finding, ...] =
         "issuer": issuer,
         "may_issue": may_issue,
         "issued": standing_entry(document.kind, document.subject_key) if may_issue else None,
+        "decides": document.kind == DocumentKind.DECISION,
         "findings": findings,
     }
     return render(request, "reviews/paper.html", context, status=status)
@@ -127,6 +129,8 @@ def issue(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Give the draft on the screen its number; refused, show it again with what stands in the way."""
     found = _visible(request, paper_id)
     try:
+        if found.document.kind == DocumentKind.DECISION:
+            prove(request)  # every level that stands in it is decided
         issued = issue_document(paper_id=found.pk, by=signed_in(request), now=clock.now())
     except RuleViolation as violation:
         return _page(request, found, findings=violation.findings, status=422)

@@ -76,7 +76,7 @@
     },
   };
 
-  const SKIPPED = ["csrfmiddlewaretoken", "version"];
+  const SKIPPED = ["csrfmiddlewaretoken", "version", "proof_code", "proof_recovery"];
 
   /** The form's named texts and choices as pairs; no files, no passwords, no tokens. */
   function contents(form) {
@@ -228,6 +228,7 @@
       if (!renewed) this.say("saving", "Đang lưu…");
       const body = new FormData(this.form);
       all("input[type=file], input[type=password]", this.form).forEach((field) => body.delete(field.name));
+      ["proof_code", "proof_recovery"].forEach((name) => body.delete(name));
       let answer;
       try {
         answer = await fetch(this.url, {
