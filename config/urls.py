@@ -7,10 +7,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config.health import health
+from organizations.views.factors import door
 from organizations.views.sign_in import SignIn
 
 urlpatterns = [
     path("dang-nhap/", SignIn.as_view(), name="login"),
+    path("dang-nhap/xac-thuc/", door, name="factor"),
     path("dang-xuat/", auth_views.LogoutView.as_view(), name="logout"),
     path("doi-mat-khau/", auth_views.PasswordChangeView.as_view(), name="password_change"),
     path("doi-mat-khau/xong/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"),

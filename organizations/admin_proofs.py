@@ -23,7 +23,7 @@ class Proven(admin.ModelAdmin[_Row]):
         if kwargs.get("fields"):  # those of the model: the form brings the field of the proof itself
             own = (proofs.CODE, proofs.PASSWORD)
             kwargs["fields"] = [name for name in kwargs["fields"] if name not in own]
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (_ProofForm, form), {"request": request})
 
     def get_fieldsets(self, request: HttpRequest, obj: _Row | None = None) -> Any:

@@ -11,7 +11,6 @@ from organizations.views.living import living_page
 urlpatterns = [
     path("to-chuc/", tree.organization_list, name="organizations"),
     path("to-chuc/<int:organization_id>/", tree.organization, name="organization"),
-    path("xac-thuc/", factors.door, name="factor"),
     path("tai-khoan/", account, name="account"),
     path("tai-khoan/xac-thuc/", factors.set_up, name="factor-set-up"),
     path("tai-khoan/xac-thuc/bo/", factors.remove, name="factor-remove"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import segno
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -170,7 +170,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     standing, why = factors.standing_of(user), ""
     if standing.device is None:
-        return redirect("account")
+        raise Http404
     if request.method == "POST":
         try:
             _by_own_hand(request)
@@ -188,7 +188,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     """For whoever need not have one; staff exchange the app for another instead."""
     user = signed_in(request)
     if factors.device_of(user) is None:
-        return redirect("account")
+        raise Http404
     required, why = second_factor_required(user), ""
     if request.method == "POST":
         try:

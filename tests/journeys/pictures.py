@@ -88,6 +88,10 @@ SHOWS = {
     "to-chuc": "organizations",
     "to-chuc-chi-bo": "organization",
     "nhat-ky": "audit",
+    "tai-khoan": "account",
+    "lap-xac-thuc": "factor-set-up",
+    "ma-du-phong": "factor-set-up",
+    "ma-xac-thuc": "factor",
     "doi-mat-khau": "password_change",
     "doi-mat-khau-xong": "password_change_done",
     "ngay-trinh-dien": "demo-clock",
@@ -98,6 +102,8 @@ SHOWS = {
 }
 
 WITHOUT_PICTURE = {
+    "factor-remove": "one question with the fields that `recovery-codes` asks with",
+    "recovery-codes": "one question; the codes that it answers with look as in `ma-du-phong`",
     "health": "one word for machines",
     "paper-card": "a part of the page `paper`",
     "review-corrections": "the demo's plan P0 prints neither verification nor a review ordered again",

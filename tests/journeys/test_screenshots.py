@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import io
 import os
+import time
+from base64 import b32decode
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
+from django_otp.oath import TOTP
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from config.demo.accounts import PASSWORD
 from tests.journeys import rounds
-from tests.journeys.acts import done, fill_in, press, refused, saved_by_itself, send, shows, stand_at
-from tests.journeys.conftest import Server, SignIn
+from tests.journeys.acts import done, fill_in, follow, press, refused, saved_by_itself, send, shows, stand_at
+from tests.journeys.conftest import DESKTOP, Server, SignIn
 from tests.journeys.people import leader, username
 from tests.journeys.pictures import PICTURES, SHOWS, WIDTHS, fault_of
 
@@ -104,6 +107,10 @@ SHOTS = (
 #: Pictures of pages that one comes to by doing something; each has a test of its own below, or is taken where the
 #: story is played.
 ALONE = (
+    "tai-khoan",
+    "lap-xac-thuc",
+    "ma-du-phong",
+    "ma-xac-thuc",
     "so-phieu-giay",
     "dang-nhap",
     "van-ban",
@@ -161,6 +168,40 @@ def test_a_page_fits_desk_and_phone_and_everybody_can_read_it(sign_in: SignIn, p
 def test_the_sign_in_page(page: Page):
     page.goto("/dang-nhap/")
     look_at(page, "dang-nhap")
+
+
+def test_the_second_factor_is_set_up_and_asked_at_the_sign_in(page: Page):
+    def sign_in() -> None:
+        page.goto("/dang-nhap/?next=/tai-khoan/")
+        page.get_by_label("Tên đăng nhập").fill("bancansu")
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        press(page, "Đăng nhập")
+
+    sign_in()
+    follow(page, "Lập xác thực hai bước")
+    page.get_by_label("Mật khẩu của đồng chí").fill(PASSWORD)
+    press(page, "Bắt đầu")
+    expect(page.get_by_alt_text("Mã QR của khóa xác thực")).to_be_visible()
+    look_at(page, "lap-xac-thuc")
+    app = TOTP(b32decode("".join(page.locator(".set-up-key span").all_text_contents())))
+    page.get_by_label("Mã xác thực (6 số)").fill(f"{app.token():06d}")
+    press(page, "Xong")
+    expect(page.locator(".recovery-list li")).to_have_count(10)
+    look_at(page, "ma-du-phong")
+    follow(page, "Đã cất mã, đi tiếp")
+    shows(page, "Còn 10 mã dự phòng")
+    look_at(page, "tai-khoan")
+
+    page.set_viewport_size(DESKTOP)
+    page.locator("summary", has_text="tài khoản").click()
+    press(page, "Đăng xuất")
+    sign_in()
+    expect(page.get_by_role("heading", name="Nhập mã xác thực")).to_be_visible()
+    look_at(page, "ma-xac-thuc")
+    app.time = time.time() + 30  # what it showed before goes no more; the next one already goes
+    page.get_by_label("Mã xác thực (6 số)").fill(f"{app.token():06d}")
+    press(page, "Tiếp tục")
+    shows(page, "Xác thực hai bước", "Đang dùng")
 
 
 def test_a_paper_with_its_card_and_what_a_stranger_reads_when_verifying_it(

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from organizations import proofs
 from organizations.choices import AuditAction
-from organizations.models import AuditEntry, Term, User
+from organizations.models import AuditEntry, Authenticator, Term, User
 from reviews.choices import Level, Track
 from reviews.services.campaigns import create_campaign
 from tests import steps
@@ -181,7 +181,7 @@ def test_an_act_waits_for_a_code_of_late_and_keeps_what_was_typed(
     assert (wrong.status_code, acts_of(act)) == (422, before)
     assert AuditEntry.objects.filter(action=AuditAction.PROOF_REFUSED, user=act.user).count() == 1
 
-    act.user.totpdevice_set.update(throttling_failure_count=0)
+    Authenticator.objects.filter(user=act.user).update(throttling_failure_count=0)
     code = code_of(act.user)
     assert do(client, act, **{proofs.CODE: code}).status_code == 302
     assert acts_of(act) > before

@@ -54,6 +54,7 @@ FILTERED = (
     "organizations",
     "audit",
     "organization",
+    "factor-set-up",
 )
 
 

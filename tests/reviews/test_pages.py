@@ -227,6 +227,10 @@ def pages(scene: Scene) -> Pages:
         ("batch-file", (scene.batch.pk, "zip"), set()),  # still being made
         ("organizations", (), ROLES),
         ("audit", (), ROLES),
+        ("account", (), ROLES),
+        ("factor-set-up", (), ROLES),
+        ("factor-remove", (), set()),  # nobody has an app yet: see organizations/test_second_factor.py
+        ("recovery-codes", (), set()),
         ("organization", (world.office.pk,), STAFF | {"head", "deputy"}),
         # The district's plan asks for none of these; the commune's does (test_commune_plan.py).
         ("campaign-criteria", (world.campaign.pk,), set()),

@@ -40,6 +40,11 @@ TESTS = Path(__file__).resolve().parents[1]
 #: Pages with no list whose length people decide.
 WITHOUT_ROWS = {
     "login": "one form",
+    "factor": "one field",
+    "factor-set-up": "one key",
+    "factor-remove": "one question",
+    "recovery-codes": "one number",
+    "account": "what one account has",
     "password_change": "one form",
     "password_change_done": "one sentence",
     "health": "one word, no page",
