@@ -86,7 +86,9 @@ def _reads(request: HttpRequest) -> bool:
 
 
 def passed(request: HttpRequest) -> None:
-    """A code was right just now."""
+    """A code was right just now. Whoever knew the session's key before that has it no more."""
+    if standing(request) == "code":
+        request.session.cycle_key()
     _note(request, "passed", proved=_now())
 
 

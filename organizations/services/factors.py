@@ -34,7 +34,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Factor:
     """What an account has: since when, and how many recovery codes are left."""
 
     device: Authenticator | None
@@ -47,10 +47,10 @@ def device_of(user: User) -> Authenticator | None:
     return found
 
 
-def standing_of(user: User) -> Standing:
+def factor_of(user: User) -> Factor:
     """Two queries."""
     codes = RecoveryCodes.objects.filter(user_id=user.pk).values_list("token_set__token", flat=True)
-    return Standing(device_of(user), sum(token is not None for token in codes))
+    return Factor(device_of(user), sum(token is not None for token in codes))
 
 
 # Proving -------------------------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def sign_in(user: User, typed: str) -> int | None:
     """The code after the password; how many recovery codes are left where it was one of them."""
     check_code(user, typed)
     record(AuditAction.CODE_PASSED, user, by=user, unit_path=workplace_of(user))
-    return standing_of(user).codes_left if len(_plain(typed)) == CODE_LENGTH else None
+    return factor_of(user).codes_left if len(_plain(typed)) == CODE_LENGTH else None
 
 
 def _plain(typed: str) -> str:

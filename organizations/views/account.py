@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +24,11 @@ def signed_in(request: HttpRequest) -> User:
 @never_cache
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """Sections one below the other, each a template of its own (``organizations/account_….html``)."""
+    """Sections one below the other, each a template of its own (``organizations/_account_….html``)."""
+    return render(request, "organizations/account.html", sections(request))
+
+
+def sections(request: HttpRequest) -> dict[str, Any]:
+    """What the parts of the page show."""
     user = signed_in(request)
-    context = {"factor": factors.standing_of(user), "factor_required": second_factor_required(user)}
-    return render(request, "organizations/account.html", context)
+    return {"factor": factors.factor_of(user), "factor_required": second_factor_required(user)}

@@ -131,11 +131,12 @@ def _shown(device: Authenticator) -> dict[str, Any]:
     key = b32encode(device.bin_key).decode()
     picture = segno.make(device.config_url, error="m", micro=False).svg_data_uri(scale=4, border=4)
     groups = [key[place : place + 4] for place in range(0, len(key), 4)]
-    return {"picture": picture, "key_groups": groups, "account": signed_name(device)}
-
-
-def signed_name(device: Authenticator) -> str:
-    return str(device.user.get_username())
+    return {
+        "picture": picture,
+        "address": device.config_url,  # opens the app where the page is read on the phone itself
+        "key_groups": groups,
+        "account": device.user.get_username(),
+    }
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
@@ -168,8 +169,8 @@ def _codes_page(request: HttpRequest, codes: list[str], *, is_new: bool) -> Http
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """How many are left, and ten new ones for whoever asks with his password; the former ones go no more."""
     user = signed_in(request)
-    standing, why = factors.standing_of(user), ""
-    if standing.device is None:
+    factor, why = factors.factor_of(user), ""
+    if factor.device is None:
         raise Http404
     if request.method == "POST":
         try:
@@ -177,7 +178,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
             return _codes_page(request, factors.renew_codes(user), is_new=False)
         except Refused as refusal:
             why = str(refusal)
-    context = {"why": why, "left": standing.codes_left, **_asked(request)}
+    context = {"why": why, "left": factor.codes_left, **_asked(request)}
     return render(request, "organizations/recovery_codes.html", context, status=422 if why else 200)
 
 
