@@ -127,13 +127,13 @@ def prove(request: HttpRequest) -> None:
     if wanted == "code":
         typed = typed_code(request)
         if not typed:
-            raise Refused("Nhập mã của ứng dụng xác thực ở cạnh nút bấm, rồi bấm lại.")
+            raise Refused("Nhập mã của ứng dụng xác thực ở ngay trên nút bấm, rồi bấm lại.")
         factors.check_code(_user(request), typed)
         passed(request)
     elif wanted == "password":
         typed = request.POST.get(PASSWORD, "")
         if not typed:
-            raise Refused("Nhập mật khẩu của đồng chí ở cạnh nút bấm, rồi bấm lại.")
+            raise Refused("Nhập mật khẩu của đồng chí ở ngay trên nút bấm, rồi bấm lại.")
         check_password(request, typed)
 
 
