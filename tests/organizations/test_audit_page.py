@@ -102,7 +102,7 @@ def test_a_refused_change_of_a_grant_is_on_no_record(district: Organization, adm
     answer = signed_in(administrator).post(
         reverse("admin:organizations_grant_change", args=(grant.pk,)), {"valid_from": "không phải ngày"}
     )
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert not AuditEntry.objects.filter(action=AuditAction.GRANT_CHANGE).exists()
 
 
