@@ -360,12 +360,6 @@ def test_a_member_proves_himself_by_his_password(member: User) -> None:
     assert client.get(url)["Location"] == "/thong-bao/"
 
 
-def test_whoever_became_staff_without_an_app_does_no_such_act(member: User) -> None:
-    client = sign_in(member)
-    grant(member)
-    assert client.get(f"{reverse('factor')}?next=/")["Location"] == f"{reverse('factor-set-up')}?next=%2F"
-
-
 def test_the_account_that_stands_for_nobody_has_its_page(keeper: User) -> None:
     page = words(passed_the_door(keeper).get(reverse("account")).content)
     assert "Hết mã dự phòng" in page

@@ -27,7 +27,7 @@ from tests.ratings.test_decisions import form, proposed
 from tests.ratings.test_outcomes import drafted
 from tests.ratings.test_paper_pages import MARKED, typed
 from tests.reviews.test_campaigns import issue_form
-from tests.reviews.test_pages import words
+from tests.reviews.test_pages import signed_in, words
 from tests.second_factor import code_of, long_ago, passed_the_door, with_app
 from tests.world import PRESET, World, standing_on
 
@@ -185,3 +185,30 @@ def test_an_act_waits_for_a_code_of_late_and_keeps_what_was_typed(
     code = code_of(act.user)
     assert do(client, act, **{proofs.CODE: code}).status_code == 302
     assert acts_of(act) > before
+
+
+def test_a_code_typed_a_moment_ago_goes_for_the_act_too(world: World, settings: LazySettings) -> None:
+    act = deciding(world)
+    settings.SECOND_FACTOR = True
+    with_app(act.user)
+    assert do(passed_the_door(act.user), act).status_code == 302
+
+
+def test_a_plain_member_of_the_counting_team_gives_his_password(world: World, settings: LazySettings) -> None:
+    act = counting(world)
+    settings.SECOND_FACTOR = True
+    client = long_ago(signed_in(act.user))
+    refused = do(client, act)
+    assert (refused.status_code, act.shows in words(refused.content)) == (422, True)
+    assert f'name="{proofs.PASSWORD}"' in refused.content.decode()
+    assert do(client, act, **{proofs.PASSWORD: "sai"}).status_code == 422
+    assert do(client, act, **{proofs.PASSWORD: PASSWORD}).status_code == 302
+
+
+def test_whoever_became_staff_without_an_app_is_told_to_set_it_up(world: World, settings: LazySettings) -> None:
+    act = counting(world)
+    settings.SECOND_FACTOR = True
+    client = signed_in(act.user)
+    world.grant("member2", "inspect", world.cell)
+    refused = do(client, act, **{proofs.PASSWORD: PASSWORD})
+    assert (refused.status_code, reverse("factor-set-up") in refused.content.decode()) == (422, True)
