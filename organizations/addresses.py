@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 HOME = "/"
@@ -47,6 +48,12 @@ def _methods(view: Callable[..., Any] | None) -> list[str]:
                 return methods
         view = getattr(view, "__wrapped__", None)
     return ["GET"]
+
+
+def activation_address(request: HttpRequest) -> str:
+    """Where a code is used, as a letter prints it: at the public address, or else at the one the keeper has open."""
+    root = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    return f"{root}{reverse('activate')}"
 
 
 def page_behind(request: HttpRequest) -> str:

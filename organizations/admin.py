@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypeVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -99,6 +100,19 @@ def _path_of(row: Model) -> str:
 admin.site.unregister((TOTPDevice, StaticDevice))
 
 
+class NewAccountForm(forms.ModelForm[User]):
+    """Without a password: the letter with the code comes next."""
+
+    class Meta:
+        model = User
+        fields = ("username", "person", "email")
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        account: User = super().save(commit)
+        return account
+
+
 @admin.register(User)
 class AccountAdmin(Recorded[User], Proven[User], UserAdmin[User]):
     recorded = ("username", "person", "email", "is_active", "is_staff")
@@ -108,13 +122,22 @@ class AccountAdmin(Recorded[User], Proven[User], UserAdmin[User]):
     search_fields = ("username", "person__search_name")
     autocomplete_fields = ("person",)
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username",)}),
         ("Người dùng", {"fields": ("person", "email")}),
         ("Quyền", {"fields": ("is_active", "is_staff")}),
         ("Xác thực hai bước", {"fields": ("second_factor",)}),
     )
     readonly_fields = ("second_factor",)
-    add_fieldsets = ((None, {"fields": ("username", "person", "email", "password1", "password2")}),)
+    add_form = NewAccountForm
+    add_fieldsets = ((None, {"fields": ("username", "person", "email")}),)
+
+    def view_on_site(self, obj: User) -> str:
+        """Letters, locks and closing have their own page."""
+        return reverse("kept-account", args=(obj.pk,))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Nobody sets another one's password: a letter brings a code, and its holder sets his own."""
+        raise Http404
 
     @admin.display(description="thiết bị")
     def second_factor(self, account: User) -> str:
@@ -129,12 +152,6 @@ class AccountAdmin(Recorded[User], Proven[User], UserAdmin[User]):
             path("<int:account_id>/thao-xac-thuc/", take_off, name="organizations_user_factor"),
             *super().get_urls(),
         ]
-
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Another one's password opens another one's account: whoever sets it proves himself first."""
-        if proofs.asked(request):
-            return redirect(f"{reverse('factor')}?next={request.path}")
-        return super().user_change_password(request, id, form_url)
 
     def take_off(self, request: HttpRequest, account_id: int) -> HttpResponse:
         """A phone is lost, and its recovery codes: the account may set up another. Nothing of the secret is shown."""

@@ -118,6 +118,11 @@ class GrantScope(models.TextChoices):
     SUBTREE = "subtree", "Tổ chức này và cấp dưới"
 
 
+class InvitationWay(models.TextChoices):
+    LETTER = "letter", "Thư in"
+    EMAIL = "email", "Thư điện tử"
+
+
 class AuditAction(models.TextChoices):
     """What the record tells of. Nothing here says how somebody voted, and nothing ever may."""
 
@@ -131,12 +136,20 @@ class AuditAction(models.TextChoices):
     FACTOR_SET_UP = "factor_set_up", "Lập xác thực hai bước"
     FACTOR_REMOVED = "factor_removed", "Bỏ xác thực hai bước"
     FACTOR_TAKEN_OFF = "factor_taken_off", "Tháo thiết bị xác thực của người khác"
+    LOCK_OUT = "lock_out", "Tạm khóa đăng nhập vì sai mật khẩu"
+    UNLOCK = "unlock", "Mở khóa đăng nhập"
+    SESSION_END = "session_end", "Kết thúc phiên đăng nhập"
+    PASSWORD = "password", "Đổi mật khẩu"
     GRANT = "grant", "Giao quyền"
     GRANT_CHANGE = "grant_change", "Sửa việc giao quyền"
     GRANT_END = "grant_end", "Thôi giao quyền"
     ACCOUNT = "account", "Lập tài khoản"
     ACCOUNT_CHANGE = "account_change", "Sửa tài khoản"
     ACCOUNT_END = "account_end", "Xóa tài khoản"
+    ACCOUNT_CLOSE = "account_close", "Đóng tài khoản"
+    ACCOUNT_REOPEN = "account_reopen", "Mở lại tài khoản"
+    INVITE = "invite", "Cấp mã kích hoạt"
+    ACTIVATE = "activate", "Đặt mật khẩu bằng mã kích hoạt"
     CAMPAIGN_ISSUE = "campaign_issue", "Ban hành kế hoạch"
     MEETING_OPEN = "meeting_open", "Khai mạc hội nghị"
     MEETING_CLOSE = "meeting_close", "Bế mạc hội nghị"

@@ -20,6 +20,7 @@ from organizations import clock, proofs
 from organizations.addresses import page_behind
 from organizations.services import audit
 from organizations.services.demo_clock import current_shift
+from organizations.sessions import SessionStore
 
 #: Stands in the address of the sign-in when a form was sent by somebody whose session had ended.
 NOT_DONE = "chua-lam"
@@ -120,6 +121,19 @@ class AddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with audit.from_address(address_of(request)):
             return self.get_response(request)
+
+
+class LastUseMiddleware:
+    """The list of one's own sessions tells when each was used last, to five minutes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(request.session, SessionStore):
+            request.session.note_use(address_of(request))
+        return response
 
 
 def address_of(request: HttpRequest) -> str | None:

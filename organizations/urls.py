@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from organizations.views import factors, tree
-from organizations.views.account import account
+from organizations.views import account, accounts, factors, tree
 from organizations.views.audit import audit_trail
 from organizations.views.clock import demo_clock
 from organizations.views.living import living_page
@@ -11,11 +10,21 @@ from organizations.views.living import living_page
 urlpatterns = [
     path("to-chuc/", tree.organization_list, name="organizations"),
     path("to-chuc/<int:organization_id>/", tree.organization, name="organization"),
-    path("tai-khoan/", account, name="account"),
     path("tai-khoan/xac-thuc/", factors.set_up, name="factor-set-up"),
     path("tai-khoan/xac-thuc/bo/", factors.remove, name="factor-remove"),
     path("tai-khoan/ma-du-phong/", factors.recovery_codes, name="recovery-codes"),
     path("nhat-ky/", audit_trail, name="audit"),
+    path("tai-khoan/", account.account, name="account"),
+    path("tai-khoan/phien/ket-thuc/", account.session_end, name="session-end"),
+    path("quan-ly-tai-khoan/", accounts.account_list, name="accounts"),
+    path("quan-ly-tai-khoan/lap/", accounts.accounts_create, name="accounts-create"),
+    path("quan-ly-tai-khoan/quyen/", accounts.grants_left, name="grants-left"),
+    path("quan-ly-tai-khoan/quyen/<int:grant_id>/thoi/", accounts.grant_end, name="grant-end"),
+    path("quan-ly-tai-khoan/<int:account_id>/", accounts.kept_account, name="kept-account"),
+    path("quan-ly-tai-khoan/<int:account_id>/gui-thu/", accounts.account_mail, name="account-mail"),
+    path("quan-ly-tai-khoan/<int:account_id>/mo-khoa/", accounts.account_unlock, name="account-unlock"),
+    path("quan-ly-tai-khoan/<int:account_id>/dong/", accounts.account_close, name="account-close"),
+    path("quan-ly-tai-khoan/<int:account_id>/mo-lai/", accounts.account_reopen, name="account-reopen"),
     path("ngay-trinh-dien/", demo_clock, name="demo-clock"),
     path("giao-dien/", living_page, name="living"),
 ]

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from organizations import clock
+from organizations.account_permissions import KEEPERS
 from organizations.permissions import STAFF_CODENAMES, holds_any
 from organizations.proofs import is_held
 from reviews.models import Notice
@@ -43,4 +44,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ],
         "today": clock.today(),
         "demo_clock": settings.DEMO_CLOCK,
+        # Asks for no query; whose permission to change accounts comes without a grant finds the page from the desk.
+        "keeps_accounts": user.is_superuser or holds_any(user, *KEEPERS),
     }

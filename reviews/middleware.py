@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from forms_templates.text import without_controls
+from organizations.refusals import Refused
 from reviews.rules.findings import RuleViolation
 
 
@@ -40,7 +41,7 @@ def _clean(sent: QueryDict) -> QueryDict:
 class FindingsMiddleware:
     """A refused action answers 422 with its findings; an address that only takes buttons says so to a reader.
 
-    Pages that hold typed text catch ``RuleViolation`` themselves and show it above the text; the rest end here.
+    Pages that hold typed text catch what is raised themselves and show it above the text; the rest end here.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -53,7 +54,7 @@ class FindingsMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, RuleViolation):
+        if not isinstance(exception, RuleViolation | Refused):
             return None
         back = request.headers.get("Referer", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reviews.views import (
+    account_letters,
     assignments,
     batches,
     before_ballot,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("thong-bao/", home.notices, name="notices"),
     path("thong-bao/da-doc/", home.read_all_notices, name="notices-read"),
     path("thong-bao/<int:notice_id>/", home.open_notice, name="notice-open"),
+    path("quan-ly-tai-khoan/thu-moi/", account_letters.letters, name="account-letters"),
+    path("quan-ly-tai-khoan/<int:account_id>/thu-moi/", account_letters.letter, name="account-letter"),
     path("dot-kiem-diem/", campaigns.campaign_list, name="campaigns"),
     path("dot-kiem-diem/moi/", campaigns.new_campaign, name="campaign-new"),
     path("dot-kiem-diem/<int:campaign_id>/", campaigns.campaign, name="campaign"),

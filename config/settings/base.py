@@ -4,6 +4,7 @@ Without a single variable set, everything is embedded: SQLite and a file-based b
 `DATABASE_URL` and `REDIS_URL` move the same program to PostgreSQL and Redis.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "bootstrap",
     "csp",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "organizations.middleware.DemoClockMiddleware",
     "organizations.middleware.AddressMiddleware",
+    "organizations.middleware.LastUseMiddleware",
     # Deny by default: a page open to strangers must say so itself (`login_not_required`).
     "organizations.middleware.SignInMiddleware",
     # Whoever owes the second factor gets no further than its door.
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "reviews.middleware.CleanInputMiddleware",
     "reviews.middleware.FindingsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -187,12 +191,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver": {"task": "reviews.tasks.deliver_notices", "schedule": 60.0},
     "sweep": {"task": "forms_templates.tasks.sweep_documents", "schedule": 30.0},
     "seal": {"task": "organizations.tasks.seal_audit", "schedule": 60.0},
+    "accounts": {"task": "organizations.tasks.tend_accounts", "schedule": 3600.0},
 }
 
 # People and passwords ---------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "organizations.User"
 AUTHENTICATION_BACKENDS = [
+    # Signs nobody in: turns away whoever has guessed too often, before the password is looked at.
+    "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
@@ -207,8 +214,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "organizations.passwords.NothingEverybodyKnowsValidator"},
 ]
+# The one-time code of a letter opens the account for so many days, and is void after so many wrong tries.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+INVITATION_TRIES = 30
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
@@ -221,6 +231,24 @@ PROOF_MINUTES = env.int("PROOF_MINUTES", default=10)
 OTP_TOTP_ISSUER = "Kiểm điểm"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
+# Who is locked out: the account at the address where it was guessed at, after few tries; the account everywhere, after
+# many. Never an address alone: behind the one address of an office sits the whole office.
+AXES_HANDLER = "organizations.services.lock_out.LockOut"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_FAILURE_LIMIT = env.int("LOCK_OUT_AFTER", default=6)
+LOCK_OUT_EVERYWHERE_AFTER = 5 * AXES_FAILURE_LIMIT
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOCK_OUT_MINUTES", default=15))
+# Trying on does not lengthen it: nobody is kept out for longer by somebody else's trying.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "organizations.services.lock_out.address"
+AXES_USERNAME_CALLABLE = "organizations.services.lock_out.hidden_name"
+AXES_LOCKOUT_CALLABLE = "organizations.views.sign_in.locked_out"
+# The audit trail tells who signed in and who did not; the library keeps nothing but its counts.
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+SESSION_ENGINE = "organizations.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -6,6 +6,7 @@ from .clock import DemoClock
 from .factors import Authenticator, RecoveryCodes
 from .organization import Collective, Organization
 from .people import CellMembership, Person, Post
+from .sign_ins import Invitation, SignedInSession
 from .terms import Term
 
 __all__ = [
@@ -17,10 +18,12 @@ __all__ = [
     "Collective",
     "DemoClock",
     "Grant",
+    "Invitation",
     "Organization",
     "Person",
     "Post",
     "RecoveryCodes",
+    "SignedInSession",
     "Term",
     "User",
 ]

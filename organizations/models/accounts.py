@@ -52,6 +52,16 @@ class User(AbstractUser):
             return session_hash
         return sha256(f"{session_hash}:{self.factor_stamp}".encode()).hexdigest()
 
+    @property
+    def unit_path(self) -> str:
+        """Where he works, so that whoever inspects there sees what is recorded of his account."""
+        workplace = self.person.workplace if self.person is not None else None
+        return workplace.path if workplace is not None else ""
+
+    @property
+    def mail_address(self) -> str:
+        return self.email or (self.person.email if self.person is not None else "")
+
 
 class GrantManager(UserObjectPermissionManager):
     """guardian's manager, which assigns and removes permissions, over rows with dates."""

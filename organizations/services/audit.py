@@ -73,12 +73,6 @@ def record(
     return made
 
 
-def workplace_of(user: User) -> str:
-    """Where he works, so that whoever inspects there sees what happens to his account."""
-    workplace = user.person.workplace if user.person is not None else None
-    return workplace.path if workplace is not None else ""
-
-
 def _posts_of(user: User | None) -> str:
     if user is None or user.person_id is None:
         return ""

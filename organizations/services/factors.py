@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 from organizations.choices import AuditAction
 from organizations.models import Authenticator, RecoveryCodes, User
 from organizations.sealed_keys import LostKey, digests
-from organizations.services.audit import record, workplace_of
+from organizations.services.audit import record
 
 #: Recovery codes of one setting up, and what each is made of: nothing that looks like something else.
 CODES = 10
@@ -76,7 +76,7 @@ def check_code(user: User, typed: str) -> None:
 def sign_in(user: User, typed: str) -> int | None:
     """The code after the password; how many recovery codes are left where it was one of them."""
     check_code(user, typed)
-    record(AuditAction.CODE_PASSED, user, by=user, unit_path=workplace_of(user))
+    record(AuditAction.CODE_PASSED, user, by=user, unit_path=user.unit_path)
     return factor_of(user).codes_left if len(_plain(typed)) == CODE_LENGTH else None
 
 
@@ -91,9 +91,7 @@ def _check(user: User, kind: type[Authenticator] | type[RecoveryCodes], code: st
         why = "Tài khoản này chưa lập xác thực hai bước." if device is None else _refusal(device, code)
         if device is not None and not why and kind is RecoveryCodes:
             left = device.token_set.count()
-            record(
-                AuditAction.RECOVERY_USED, user, by=user, unit_path=workplace_of(user), after={"mã dự phòng còn": left}
-            )
+            record(AuditAction.RECOVERY_USED, user, by=user, unit_path=user.unit_path, after={"mã dự phòng còn": left})
     if why:
         raise Refused(why)
 
@@ -109,7 +107,7 @@ def _refusal(device: Authenticator | RecoveryCodes, code: str) -> str:
             return ""
     except LostKey:
         return "Máy chủ không đọc được khóa xác thực của tài khoản này; đề nghị quản trị tài khoản tháo thiết bị."
-    record(AuditAction.PROOF_REFUSED, device.user, by=device.user, unit_path=workplace_of(device.user))
+    record(AuditAction.PROOF_REFUSED, device.user, by=device.user, unit_path=device.user.unit_path)
     if isinstance(device, RecoveryCodes):
         return "Mã dự phòng không đúng hoặc đã dùng."
     return "Mã không đúng, đã hết hạn hoặc đã dùng. Chờ ứng dụng hiện mã mới rồi nhập."
@@ -167,7 +165,7 @@ def confirm(user: User, *, device_id: int, typed: str) -> list[str]:
                 AuditAction.FACTOR_SET_UP,
                 user,
                 by=user,
-                unit_path=workplace_of(user),
+                unit_path=user.unit_path,
                 after={"thiết bị": "thay thiết bị trước" if replaced else "thiết bị đầu tiên"},
             )
             return codes
@@ -181,7 +179,7 @@ def renew_codes(user: User) -> list[str]:
     if device_of(user) is None:
         raise Refused("Tài khoản này chưa lập xác thực hai bước.")
     codes = _new_codes(user)
-    record(AuditAction.RECOVERY_NEW, user, by=user, unit_path=workplace_of(user))
+    record(AuditAction.RECOVERY_NEW, user, by=user, unit_path=user.unit_path)
     return codes
 
 
@@ -202,7 +200,7 @@ def remove(user: User) -> None:
     """By the person himself, where it is not required of him; the caller has asked for password and code."""
     _lock(user)
     if _clear(user):
-        record(AuditAction.FACTOR_REMOVED, user, by=user, unit_path=workplace_of(user))
+        record(AuditAction.FACTOR_REMOVED, user, by=user, unit_path=user.unit_path)
 
 
 @transaction.atomic
@@ -211,7 +209,7 @@ def take_off(user: User, *, by: User) -> None:
     second factor sets up a new one at his next sign-in. Nothing of the secret is shown to anybody."""
     _lock(user)
     if _clear(user):
-        record(AuditAction.FACTOR_TAKEN_OFF, user, by=by, unit_path=workplace_of(user))
+        record(AuditAction.FACTOR_TAKEN_OFF, user, by=by, unit_path=user.unit_path)
 
 
 def _clear(user: User) -> bool:

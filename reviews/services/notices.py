@@ -80,7 +80,7 @@ def _start_delivery() -> None:
 
 
 def address_of(user: User) -> str:
-    return user.email or (user.person.email if user.person else "")
+    return user.mail_address
 
 
 def users_of(people: Iterable[Person | int]) -> list[User]:

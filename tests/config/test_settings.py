@@ -112,13 +112,14 @@ def test_celery_accepts_nothing_but_json():
     assert settings.CELERY_TASK_SERIALIZER == "json"
 
 
-def test_beat_reminds_delivers_sweeps_and_seals():
+def test_beat_reminds_delivers_sweeps_seals_and_tends_accounts():
     planned = {name: entry["task"] for name, entry in settings.CELERY_BEAT_SCHEDULE.items()}
     assert planned == {
         "remind": "reviews.tasks.send_reminders",
         "deliver": "reviews.tasks.deliver_notices",
         "sweep": "forms_templates.tasks.sweep_documents",
         "seal": "organizations.tasks.seal_audit",
+        "accounts": "organizations.tasks.tend_accounts",
     }
 
 

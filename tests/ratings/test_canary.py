@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from celery import Task
-from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils.log import AdminEmailHandler
 from django.views import debug
 
+from organizations.sessions import SessionStore
 from ratings import sealing
 from ratings.models import BallotSession, Envelope, KeyHolder
 from ratings.selectors import boxes

@@ -231,6 +231,9 @@ def pages(scene: Scene) -> Pages:
         ("factor-set-up", (), ROLES),
         ("factor-remove", (), set()),  # nobody has an app yet: see organizations/test_second_factor.py
         ("recovery-codes", (), set()),
+        ("accounts", (), set()),  # nobody here keeps accounts: see organizations/test_invitations.py
+        ("kept-account", (world.users["deputy"].pk,), set()),
+        ("grants-left", (), set()),
         ("organization", (world.office.pk,), STAFF | {"head", "deputy"}),
         # The district's plan asks for none of these; the commune's does (test_commune_plan.py).
         ("campaign-criteria", (world.campaign.pk,), set()),
@@ -291,6 +294,15 @@ def actions(scene: Scene) -> dict[str, str]:
     assert venue is not None
     assert notice is not None
     known: dict[str, tuple[object, ...]] = {
+        "session-end": (),
+        "accounts-create": (),
+        "account-letters": (),
+        "account-letter": (scene.world.users["deputy"].pk,),
+        "account-mail": (scene.world.users["deputy"].pk,),
+        "account-unlock": (scene.world.users["deputy"].pk,),
+        "account-close": (scene.world.users["deputy"].pk,),
+        "account-reopen": (scene.world.users["deputy"].pk,),
+        "grant-end": (1,),
         "notices-read": (),
         "notice-open": (notice.pk,),
         "campaign-regenerate": (scene.draft.pk,),

@@ -44,7 +44,7 @@ WITHOUT_ROWS = {
     "factor-set-up": "one key",
     "factor-remove": "one question",
     "recovery-codes": "one number",
-    "account": "what one account has",
+    "activate": "one form",
     "password_change": "one form",
     "password_change_done": "one sentence",
     "health": "one word, no page",

@@ -18,12 +18,12 @@ from fractions import Fraction
 from itertools import combinations
 from math import comb, log
 
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from organizations.models import User
+from organizations.models import SignedInSession, User
+from organizations.sessions import row_key
 from ratings import sealing
 from ratings.models import Envelope
 from ratings.selectors.boxes import BLANK, CHOICES
@@ -81,7 +81,7 @@ class Watcher:
         note["receipt"] = int(sealing.receipt_of(sealed), 16)
         for number, (request, answer) in enumerate(answers):
             note[f"request {number}"], note[f"answer {number}"] = request, answer
-        kept = Session.objects.get(pk=session_key)
+        kept = SignedInSession.objects.get(pk=row_key(session_key))
         note["session length"] = len(kept.session_data)
         note |= {f"session {name}": str(value) for name, value in kept.get_decoded().items() if name[0] != "_"}
         memory = traces.shared_memory_text()

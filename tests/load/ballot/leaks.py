@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
+from organizations.sessions import SessionStore
 from ratings import sealing
 from ratings.views import voting
 

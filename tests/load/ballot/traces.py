@@ -17,10 +17,10 @@ from typing import Any
 import psycopg
 import redis
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from config.dev.bootstrap import postgres_folder
+from organizations.models import SignedInSession
 from tests.load.ballot.rounds import database_url
 
 PAGE, SEGMENT = 8192, 16 * 1024 * 1024
@@ -74,7 +74,7 @@ def database_text() -> str:
 
 def sessions_text() -> str:
     """What the sessions of signed-in people hold, decoded."""
-    return "\n".join(str(row.get_decoded()) for row in Session.objects.all())
+    return "\n".join(str(row.get_decoded()) for row in SignedInSession.objects.all())
 
 
 def shared_memory_text() -> str:
