@@ -26,6 +26,11 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def shown(moment: datetime) -> datetime:
+    """A moment of the machine's own time - a sign-in, the end of a lock - as it stands on this clock."""
+    return moment + _shift.get()
+
+
 @contextmanager
 def shifted(by: timedelta) -> Iterator[None]:
     token = _shift.set(by)

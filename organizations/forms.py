@@ -57,5 +57,5 @@ class ClosingForm(forms.Form):
     reason = forms.CharField(
         label="Lý do",
         max_length=300,
-        widget=forms.TextInput(attrs={"placeholder": "Ví dụ: nghỉ hưu từ 01/12/2026; mất điện thoại"}),
+        widget=forms.TextInput(attrs={"placeholder": "Ví dụ: nghỉ hưu, chuyển công tác"}),
     )

@@ -50,6 +50,7 @@ class PersonRow:
     account: User | None
     place: str
     state: AccountState
+    signed_in_at: datetime | None
 
 
 def people_in(keeper: User, organization: Organization | None) -> PersonQuerySet:
@@ -75,12 +76,15 @@ def waiting(rows: PersonQuerySet, *, again: bool = False) -> QuerySet[User]:
     In the order in which letters are handed out: by cell, then by name.
     """
     codes = Invitation.objects.valid(clock.now()).filter(user=OuterRef("pk"))
-    accounts = User.objects.filter(
-        person__in=rows, is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX
-    ).select_related("person__workplace")
+    accounts = User.objects.filter(person__in=rows, is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
     accounts = accounts if again else accounts.filter(~Exists(codes))
-    return accounts.annotate(cell_path=_cell("path", person="person")).order_by(
-        F("cell_path").asc(nulls_last=True), "person__given_name_key", "pk"
+    return for_letters(accounts).order_by(F("cell_path").asc(nulls_last=True), "person__given_name_key", "pk")
+
+
+def for_letters(accounts: QuerySet[User]) -> QuerySet[User]:
+    """With ``cell_name`` and ``cell_path``: through whose hands the letter goes."""
+    return accounts.select_related("person__workplace").annotate(
+        cell_path=_cell("path", person="person"), cell_name=_cell("name", person="person")
     )
 
 
@@ -105,9 +109,15 @@ def rows_of(people: Sequence[Person]) -> list[PersonRow]:
             account=accounts.get(person.pk),
             place=getattr(person, "cell_name", "") or str(person.workplace or ""),
             state=states[accounts[person.pk].pk] if person.pk in accounts else AccountState("neutral", STATES["none"]),
+            signed_in_at=signed_in_at(accounts.get(person.pk)),
         )
         for person in people
     ]
+
+
+def signed_in_at(account: User | None) -> datetime | None:
+    """The last time, on the program's clock."""
+    return clock.shown(account.last_login) if account is not None and account.last_login is not None else None
 
 
 def states_of(accounts: Iterable[User]) -> dict[int, AccountState]:
@@ -124,7 +134,7 @@ def _state(account: User, lock: datetime | None, code: Invitation | None, now: d
     if not account.is_active:
         return AccountState("not_applicable", STATES["closed"])
     if lock is not None:
-        return AccountState("late", "Tạm khóa", f"tự mở lúc {vi_time(lock)}")
+        return AccountState("late", "Tạm khóa", f"tự mở lúc {vi_time(clock.shown(lock))}")
     if code is not None and code.expires_at > now:
         label = "Đã cấp mã mới" if account.has_usable_password() else "Đã mời"
         return AccountState("current", label, f"mã dùng được đến {vi_date(code.expires_at)}")

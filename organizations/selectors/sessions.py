@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
 from organizations import clock
 from organizations.models import SignedInSession, User
 
@@ -52,8 +50,8 @@ def own_sessions(user: User, *, this: str) -> list[OwnSession]:
             key=row.pk,
             browser=browser_in_words(row.agent),
             address=row.address or "",
-            started_at=_on_our_clock(row.started_at),
-            seen_at=_on_our_clock(row.seen_at),
+            started_at=clock.shown(row.started_at) if row.started_at else None,
+            seen_at=clock.shown(row.seen_at) if row.seen_at else None,
             is_this=row.pk == this,
         )
         for row in SignedInSession.objects.going_on(user).defer("session_data")
@@ -66,8 +64,3 @@ def browser_in_words(agent: str) -> str:
     browser = next((name for word, name in BROWSERS if word in agent), "Trình duyệt")
     machine = next((name for word, name in MACHINES if word in agent), "")
     return f"{browser} trên {machine}" if machine else f"{browser} khác" if browser == "Trình duyệt" else browser
-
-
-def _on_our_clock(moment: datetime | None) -> datetime | None:
-    """A demo stands on another day than the machine, and with it all that its pages tell."""
-    return moment + (clock.now() - timezone.now()) if moment is not None else None

@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -14,6 +14,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import make_aware
 
 from organizations import clock
 from organizations.account_permissions import invite_refusal
@@ -55,8 +56,10 @@ def new_code() -> str:
 
 
 def letters_for(accounts: Sequence[User]) -> list[Letter]:
-    """Codes for these accounts, nothing written yet: a letter that cannot be printed makes no code void."""
-    expires_at = clock.now() + timedelta(days=settings.INVITATION_DAYS)
+    """Codes for these accounts, good to the end of their last day; nothing is written yet, so that a letter that cannot
+    be printed makes no code void."""
+    last_day = clock.today() + timedelta(days=settings.INVITATION_DAYS)
+    expires_at = make_aware(datetime.combine(last_day, time.max))
     return [Letter(account, new_code(), expires_at) for account in accounts]
 
 

@@ -46,7 +46,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, account_id: int) -> HttpResponse:
     """One letter; the code that the account had before is void from then on."""
     user = keeper(request)
-    account = get_object_or_404(kept_accounts(user).select_related("person__workplace"), pk=account_id)
+    account = get_object_or_404(selectors.for_letters(kept_accounts(user)), pk=account_id)
     refuse(invite_refusal(user, account))
     return _printed(request, [account], name=f"thu-moi-{account.username}.pdf")
 

@@ -95,6 +95,7 @@ SHOTS = (
     shot("to-chuc", "kehoach", "/to-chuc/"),
     shot("to-chuc-chi-bo", "bantochuc", "/to-chuc/?q=Nội chính", ".row-link"),
     shot("nhat-ky", "kehoach", "/nhat-ky/"),
+    shot("tai-khoan", "dangvien", "/tai-khoan/"),
     shot("doi-mat-khau", "dangvien", "/doi-mat-khau/"),
     shot("doi-mat-khau-xong", "dangvien", "/doi-mat-khau/xong/"),
     shot("ngay-trinh-dien", "dangvien", "/ngay-trinh-dien/"),
@@ -113,6 +114,9 @@ ALONE = (
     "ma-xac-thuc",
     "so-phieu-giay",
     "dang-nhap",
+    "kich-hoat",
+    "quan-ly-tai-khoan",
+    "tai-khoan-mot-nguoi",
     "van-ban",
     "so-van-ban",
     "phat-hanh",
@@ -168,6 +172,19 @@ def test_a_page_fits_desk_and_phone_and_everybody_can_read_it(sign_in: SignIn, p
 def test_the_sign_in_page(page: Page):
     page.goto("/dang-nhap/")
     look_at(page, "dang-nhap")
+    page.get_by_role("link", name="Kích hoạt tài khoản").click()
+    look_at(page, "kich-hoat")
+
+
+def test_the_pages_of_whoever_keeps_accounts(sign_in: SignIn):
+    page = sign_in("quantri", at="/quan-ly-tai-khoan/?q=bach")
+    page.get_by_role("link", name="Đặng Duy Bách").click()
+    page.get_by_role("button", name="Gửi mã đến").click()
+    expect(page.get_by_text("Đã cấp mã mới")).to_be_visible()
+    page.reload()  # a picture without the sentence that something was done
+    look_at(page, "tai-khoan-mot-nguoi")
+    page.goto("/quan-ly-tai-khoan/?q=bach")
+    look_at(page, "quan-ly-tai-khoan")
 
 
 def test_the_second_factor_is_set_up_and_asked_at_the_sign_in(page: Page):

@@ -31,6 +31,7 @@ from tests.factories.organizations import (
     PostFactory,
     UserFactory,
 )
+from tests.reviews.test_forged_addresses import GARBAGE
 from tests.reviews.test_pages import assert_flat, signed_in, words
 
 GOOD = "bốn con trâu trắng"
@@ -172,7 +173,7 @@ def test_an_old_a_wrong_or_a_replaced_code_sets_none(cell: Organization, keeper:
     invite(letters=[second], by=keeper)
     assert activate(account.username, first) == 422
     assert activate(account.username, new_code()) == 422
-    with clock.shifted(timedelta(days=settings.INVITATION_DAYS, minutes=1)):
+    with clock.shifted(timedelta(days=settings.INVITATION_DAYS + 1)):
         assert activate(account.username, second.code) == 422
     User.objects.filter(pk=account.pk).update(is_active=False)
     assert activate(account.username, second.code) == 422
@@ -369,6 +370,15 @@ def test_the_pages_of_the_keeper_cost_the_same_with_many_people(
         with django_assert_max_num_queries(15):
             html = client.get(reverse(name, args=args)).content.decode()
         assert html.count(row) >= 30
+
+
+def test_garbage_in_the_address_of_the_lists_is_no_error(district: Organization, keeper: User) -> None:
+    client = signed_in(keeper)
+    pages = [reverse(name) + query for name in ("accounts", "grants-left") for query in [*GARBAGE, "?organization=٣"]]
+    assert {client.get(page).status_code for page in pages} == {200}
+    for sent in ("", "abc", "0", "9" * 40):
+        for name in ("accounts-create", "account-letters"):
+            assert client.post(reverse(name), {"organization": sent}).status_code == 404, (name, sent)
 
 
 def test_the_list_says_how_each_account_stands(cell: Organization, keeper: User) -> None:
