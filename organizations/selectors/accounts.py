@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from organizations import clock
 from organizations.account_permissions import kept_people, people_of
@@ -68,6 +68,15 @@ def filtered(rows: PersonQuerySet, *, state: str, search: str) -> PersonQuerySet
     if words := fold(search):
         rows = rows.filter(Q(search_name__contains=words) | Q(user__username__contains=words))
     return rows.order_by("given_name_key", "pk")
+
+
+def still_to_do(rows: PersonQuerySet) -> dict[str, int]:
+    """How many of these people have no account (``without``), how many accounts wait for a letter (``waiting``)."""
+    codes = Invitation.objects.valid(clock.now()).filter(user=OuterRef("user"))
+    return rows.aggregate(
+        without=Count("pk", filter=_IN_STATE["none"]),
+        waiting=Count("pk", filter=_IN_STATE["waiting"] & ~Q(Exists(codes))),
+    )
 
 
 def waiting(rows: PersonQuerySet, *, again: bool = False) -> QuerySet[User]:

@@ -81,8 +81,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
             "states": selectors.STATES.items(),
             "state": state,
             "q": search,
-            "without_account": people.filter(user=None).count() if organization else 0,
-            "waiting": selectors.waiting(people).count() if organization else 0,
+            "to_do": selectors.still_to_do(people) if organization else {},
             "at_once": AT_ONCE,
         },
     )
@@ -90,7 +89,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 
 def _places(kept: QuerySet[Organization], organization: Organization) -> list[Organization]:
     """What one may go to from here: above it as far as one keeps it, itself, and what is directly below."""
-    return list(kept.filter(Q(path__in=organization.ancestor_paths()) | Q(parent=organization)).order_by("path"))
+    return list(kept.filter(Q(path__in=organization.ancestor_paths()) | Q(parent=organization)).order_by("path")[:500])
 
 
 @require_POST
