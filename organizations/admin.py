@@ -24,9 +24,9 @@ from organizations.admin_proofs import Proven
 from organizations.choices import AuditAction
 from organizations.formats import vi_date
 from organizations.models import CellMembership, Collective, Grant, Organization, Person, Post, User
+from organizations.refusals import Refused
 from organizations.services import factors
 from organizations.services.audit import record
-from organizations.services.factors import Refused
 
 _Row = TypeVar("_Row", bound=Model)
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_variables
 
 from organizations import proofs
-from organizations.services.factors import Refused
+from organizations.refusals import Refused
 
 _Row = TypeVar("_Row", bound=Model)
 

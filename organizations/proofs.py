@@ -29,8 +29,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from organizations.models import User
 from organizations.permissions import second_factor_required
+from organizations.refusals import Refused
 from organizations.services import factors
-from organizations.services.factors import Refused
 
 Standing = Literal["code", "set_up", "passed", "free"]
 #: What an act asks for; nothing where it was given of late or need not be.

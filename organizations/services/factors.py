@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from organizations.choices import AuditAction
 from organizations.models import Authenticator, RecoveryCodes, User
+from organizations.refusals import Refused
 from organizations.sealed_keys import LostKey, digests
 from organizations.services.audit import record
 
@@ -27,10 +28,6 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 DIGITS = 6
 #: So long a key that was begun with may be confirmed.
 BEGUN_FOR = timedelta(minutes=15)
-
-
-class Refused(Exception):
-    """Not done; ``str()`` says why, to the person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from organizations import clock
+from organizations import clock, proofs
 from organizations.account_permissions import (
     close_refusal,
     invite_refusal,
@@ -146,13 +146,21 @@ def _act(request: HttpRequest, account: User, act: Callable[[], object], success
     return redirect("kept-account", account.pk)
 
 
+def _proven(request: HttpRequest, act: Callable[..., object], **given: object) -> None:
+    """A code opens somebody else's account: whoever hands it out proves that it is he."""
+    proofs.prove(request)
+    act(**given)
+
+
 @require_POST
 def account_mail(request: HttpRequest, account_id: int) -> HttpResponse:
     account = _account(request, account_id)
     return _act(
         request,
         account,
-        lambda: invite_by_mail(account=account, by=signed_in(request), address=activation_address(request)),
+        lambda: _proven(
+            request, invite_by_mail, account=account, by=signed_in(request), address=activation_address(request)
+        ),
         f"Đã gửi mã kích hoạt đến {account.mail_address}. Mã cấp trước đó không dùng được nữa.",
     )
 
@@ -177,7 +185,7 @@ def account_reopen(request: HttpRequest, account_id: int) -> HttpResponse:
     return _act(
         request,
         account,
-        lambda: services.reopen_account(account=account, by=signed_in(request)),
+        lambda: _proven(request, services.reopen_account, account=account, by=signed_in(request)),
         "Đã mở lại tài khoản, với tên và mật khẩu như trước.",
     )
 

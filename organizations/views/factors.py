@@ -18,8 +18,8 @@ from organizations.addresses import way_on
 from organizations.middleware import NOT_DONE, at_the_door
 from organizations.models import Authenticator
 from organizations.permissions import second_factor_required
+from organizations.refusals import Refused
 from organizations.services import factors
-from organizations.services.factors import Refused
 
 from .account import signed_in
 

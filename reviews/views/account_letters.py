@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from forms_templates.output import CONTENT_TYPES
 from forms_templates.pdf import render_pdf
+from organizations import proofs
 from organizations.account_permissions import invite_refusal, kept_accounts
 from organizations.addresses import activation_address
 from organizations.models import User
@@ -52,7 +53,11 @@ def letter(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 def _printed(request: HttpRequest, accounts: Sequence[User], *, name: str) -> HttpResponse:
-    """Printed first, then made valid: where printing fails, the codes given before still work."""
+    """Printed first, then made valid: where printing fails, the codes given before still work.
+
+    A code opens somebody else's account: whoever prints it proves that it is he.
+    """
+    proofs.prove(request)
     made, address = letters_for(accounts), activation_address(request)
     qr = segno.make(address, error="m", micro=False).png_data_uri(scale=4, border=0)
     content = render_pdf(

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from organizations import proofs
-from organizations.services.factors import Refused
+from organizations.refusals import Refused
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 
 

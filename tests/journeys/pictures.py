@@ -92,7 +92,6 @@ SHOWS = {
     "to-chuc": "organizations",
     "to-chuc-chi-bo": "organization",
     "nhat-ky": "audit",
-    "tai-khoan": "account",
     "lap-xac-thuc": "factor-set-up",
     "ma-du-phong": "factor-set-up",
     "ma-xac-thuc": "factor",

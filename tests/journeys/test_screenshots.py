@@ -95,7 +95,6 @@ SHOTS = (
     shot("to-chuc", "kehoach", "/to-chuc/"),
     shot("to-chuc-chi-bo", "bantochuc", "/to-chuc/?q=Nội chính", ".row-link"),
     shot("nhat-ky", "kehoach", "/nhat-ky/"),
-    shot("tai-khoan", "dangvien", "/tai-khoan/"),
     shot("doi-mat-khau", "dangvien", "/doi-mat-khau/"),
     shot("doi-mat-khau-xong", "dangvien", "/doi-mat-khau/xong/"),
     shot("ngay-trinh-dien", "dangvien", "/ngay-trinh-dien/"),

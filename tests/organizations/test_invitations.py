@@ -10,7 +10,7 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.core import mail
 from django.db import connections
 from django.test import Client
@@ -33,6 +33,7 @@ from tests.factories.organizations import (
 )
 from tests.reviews.test_forged_addresses import GARBAGE
 from tests.reviews.test_pages import assert_flat, signed_in, words
+from tests.second_factor import long_ago, passed_the_door, with_app
 
 GOOD = "bốn con trâu trắng"
 
@@ -404,3 +405,16 @@ def test_the_list_says_how_each_account_stands(cell: Organization, keeper: User)
         "Đang Dùng": "Đang dùng",
         "Đã Đóng": "Đã đóng",
     }
+
+
+def test_a_code_is_handed_out_only_by_whoever_proves_himself(
+    cell: Organization, keeper: User, settings: LazySettings
+) -> None:
+    settings.SECOND_FACTOR = True
+    account, code = invited(PersonFactory.create(cell=cell), keeper)
+    with_app(keeper)
+    client = long_ago(passed_the_door(keeper))
+    for name in ("account-letter", "account-mail"):
+        assert client.post(reverse(name, args=(account.pk,))).status_code == 422
+    assert client.post(reverse("account-letters"), {"organization": cell.pk, "again": "1"}).status_code == 422
+    assert activate(account.username, code) == 302, "the code given before is still good"

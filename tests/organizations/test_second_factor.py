@@ -19,8 +19,8 @@ from django.utils import timezone
 from organizations import proofs, sealed_keys
 from organizations.choices import AuditAction, PostRole
 from organizations.models import AuditEntry, Authenticator, Grant, RecoveryCodes, User
+from organizations.refusals import Refused
 from organizations.services import factors
-from organizations.services.factors import Refused
 from tests.factories.organizations import PASSWORD, GrantFactory, PostFactory, UserFactory
 from tests.reviews.test_pages import signed_in, words
 from tests.second_factor import code_of, long_ago, passed_the_door, with_app
@@ -335,16 +335,6 @@ def test_the_keeper_of_accounts_takes_a_lost_phone_off(keeper: User, member: Use
     assert sign_in(member).get("/")["Location"] == f"{reverse('factor-set-up')}?next=/"
     own = reverse("admin:organizations_user_factor", args=(keeper.pk,))
     assert client.post(own).status_code == 422
-
-
-def test_the_password_of_another_account_is_set_only_by_whoever_proves_himself(keeper: User, member: User) -> None:
-    url = reverse("admin:auth_user_password_change", args=(member.pk,))
-    client = long_ago(passed_the_door(keeper))
-    again = client.get(url)["Location"]
-    assert again == f"{reverse('factor')}?next={url}"
-    assert client.post(again, {proofs.CODE: "12"}).status_code == 422
-    assert client.post(again, {proofs.CODE: code_of(keeper)})["Location"] == url
-    assert client.get(url).status_code == 200
 
 
 # Without an app ------------------------------------------------------------------------------------------------------
