@@ -139,6 +139,11 @@ class AccountAdmin(Recorded[User], Proven[User], UserAdmin[User]):
         """Nobody sets another one's password: a letter brings a code, and its holder sets his own."""
         raise Http404
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Nobody takes on another person, or other rights, by himself."""
+        own = ("person", "is_active", "is_staff") if obj is not None and obj.pk == request.user.pk else ()
+        return (*super().get_readonly_fields(request, obj), *own)
+
     @admin.display(description="thiết bị")
     def second_factor(self, account: User) -> str:
         if factors.device_of(account) is None:
@@ -182,6 +187,18 @@ def _take_off(request: HttpRequest, account: User) -> HttpResponse:
     return render(request, "organizations/factor_take_off.html", context, status=422 if why else 200)
 
 
+class GrantForm(forms.ModelForm[Grant]):
+    """``by``: whoever gives it, set by the page."""
+
+    by: User
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("user") == self.by:
+            self.add_error("user", "Không ai tự giao quyền cho mình; đề nghị người quản trị khác giao.")
+        return given
+
+
 @admin.register(Grant)
 class GrantAdmin(Recorded[Grant], Proven[Grant]):
     recorded = ("user", "permission", "content_object", "scope", "valid_from", "valid_to", "given_by", "reason")
@@ -189,7 +206,18 @@ class GrantAdmin(Recorded[Grant], Proven[Grant]):
     list_display = ("user", "permission", "content_object", "scope", "valid_from", "valid_to", "given_by")
     list_select_related = ("user__person", "permission__content_type", "content_object", "given_by__person")
     search_fields = ("user__username", "content_object__search_name")
-    autocomplete_fields = ("user", "content_object", "given_by")
+    autocomplete_fields = ("user", "content_object")
+    form = GrantForm
+    exclude = ("given_by",)
+
+    def get_form(self, request: HttpRequest, obj: Grant | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"by": _by(request)})
+
+    def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
+        """Whoever writes it gives it: nobody is named for another."""
+        obj.given_by = _by(request)
+        super().save_model(request, obj, form, change)
 
 
 class PostInline(admin.TabularInline[Post, Person]):
@@ -211,6 +239,11 @@ class PersonAdmin(admin.ModelAdmin[Person]):
     search_fields = ("search_name", "card_number")
     autocomplete_fields = ("workplace", "residence_cell")
     inlines = (PostInline, MembershipInline)
+
+    def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        """Posts give rights: nobody gives them to himself."""
+        own = obj is not None and obj.pk == _by(request).person_id
+        return not own and super().has_change_permission(request, obj)
 
 
 @admin.register(Collective)

@@ -89,6 +89,10 @@ class PostRole(models.TextChoices):
     MEMBER = "member", "Thành viên"
 
 
+#: Who leads a body, and the organization it stands in.
+LEADING_ROLES = (PostRole.HEAD, PostRole.DEPUTY)
+
+
 class PostSide(models.TextChoices):
     """Which line of the printed Mẫu 02 carries the post's title."""
 
@@ -143,6 +147,8 @@ class AuditAction(models.TextChoices):
     GRANT = "grant", "Giao quyền"
     GRANT_CHANGE = "grant_change", "Sửa việc giao quyền"
     GRANT_END = "grant_end", "Thôi giao quyền"
+    DEPUTE = "depute", "Ủy quyền"
+    DEPUTE_END = "depute_end", "Thôi ủy quyền"
     ACCOUNT = "account", "Lập tài khoản"
     ACCOUNT_CHANGE = "account_change", "Sửa tài khoản"
     ACCOUNT_END = "account_end", "Xóa tài khoản"

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 
 from organizations import clock
-from organizations.choices import GrantScope, PostRole
+from organizations.choices import LEADING_ROLES, GrantScope, PostRole
 from organizations.models.organization import within
 
 if TYPE_CHECKING:
-    from organizations.models import Organization, Person, User
+    from organizations.models import Organization, Post, User
+    from organizations.models.accounts import GrantQuerySet
     from organizations.models.audit import AuditEntryQuerySet
+    from organizations.models.dated import DatedQuerySet
+    from organizations.models.deputations import DeputationQuerySet
     from organizations.models.organization import OrganizationQuerySet
 
 _Rows = TypeVar("_Rows", bound=QuerySet)  # type: ignore[type-arg]
@@ -26,36 +29,56 @@ _Rows = TypeVar("_Rows", bound=QuerySet)  # type: ignore[type-arg]
 
 @dataclass(frozen=True, slots=True)
 class HeldGrant:
+    """``giver``: the person in whose place it is held, by deputation; None for one's own."""
+
     codename: str
     organization_id: int
     path: str
     scope: str
+    giver: int | None = None
 
     def allows(self, codename: str, organization: Organization) -> bool:
         """By a grant on this very organization, or on a subtree in which it stands."""
-        return self.codename == codename and (
-            self.organization_id == organization.pk
-            or (self.scope == GrantScope.SUBTREE and organization.path.startswith(self.path))
-        )
+        return self.codename == codename and self.covers(organization.path)
+
+    def covers(self, path: str) -> bool:
+        """Does it hold where this path stands?"""
+        return path == self.path or (self.scope == GrantScope.SUBTREE and path.startswith(self.path))
 
 
 def grants_in_force(user: User | None = None) -> list[tuple[int, HeldGrant]]:
-    """Today's grants with the account that holds each: one account's, or those of everybody who is active."""
-    from organizations.models import Grant
+    """Today's grants with the account that acts by each: one account's, or those of everybody who is active.
 
-    rows = Grant.objects.on(clock.today())
-    rows = rows.filter(user__is_active=True) if user is None else rows.filter(user_id=user.pk)
-    columns = ("user_id", "permission__codename", "content_object_id", "content_object__path", "scope")
-    return [(user_id, HeldGrant(*held)) for user_id, *held in rows.values_list(*columns)]
+    Those held by deputation too: one query for both.
+    """
+    from organizations.models import Deputation, Grant
+
+    today = clock.today()
+    rows, given = Grant.objects.on(today), Deputation.objects.in_force(today).of_grants()
+    if user is None:
+        rows = rows.filter(user__is_active=True)
+    else:
+        rows, given = rows.filter(user_id=user.pk), given.filter(receiver_id=user.pk)
+    columns = ("permission__codename", "content_object_id", "content_object__path", "scope")
+    own = rows.order_by().values_list("user_id", *columns, Value(None, output_field=BigIntegerField()))
+    deputed = given.order_by().values_list("receiver_id", *(f"grant__{name}" for name in columns), "giver__person_id")
+    return [(user_id, HeldGrant(*held)) for user_id, *held in own.union(deputed, all=True)]
 
 
 def held_grants(user: User) -> tuple[HeldGrant, ...]:
-    """The user's grants in force today: one query, kept on the user object for the rest of the request."""
+    """The user's grants in force today, his own first: one query, kept on the user object for the rest of the
+    request."""
     held: tuple[HeldGrant, ...] | None = getattr(user, "_held_grants", None)
     if held is None:
-        held = tuple(grant for _user_id, grant in grants_in_force(user))
+        found = [grant for _user_id, grant in grants_in_force(user)]
+        held = tuple(sorted(found, key=lambda grant: grant.giver is not None))
         user._held_grants = held  # type: ignore[attr-defined]
     return held
+
+
+def held_by(user: User, codename: str, organization: Organization) -> HeldGrant | None:
+    """The grant by which he may act so there: his own before one held by deputation."""
+    return next((grant for grant in held_grants(user) if grant.allows(codename, organization)), None)
 
 
 def holds(user: User, codename: str, organization: Organization) -> bool:
@@ -108,12 +131,20 @@ def visible_people(rows: _Rows, user: User) -> _Rows:
     return rows.filter(condition).distinct()
 
 
-def led_organizations(user: User) -> list[Organization]:
-    """Organizations with a collective that the user heads or is a deputy of today; kept for the request."""
-    led: list[Organization] | None = getattr(user, "_led_organizations", None)
+def led_posts(user: User) -> tuple[Post, ...]:
+    """The posts in which he leads a body today, his own first, then those held by deputation; kept for the request.
+
+    Whose post it is tells which of both: ``person_id``. One query; none for an account that stands for nobody.
+    """
+    led: tuple[Post, ...] | None = getattr(user, "_led_posts", None)
     if led is None:
-        led = [] if user.person is None else led_by(user.person)
-        user._led_organizations = led  # type: ignore[attr-defined]
+        led = ()
+        if user.person_id is not None:
+            own, deputed = leading_posts(user)
+            rows = own.filter(pk__in=own.filter(person_id=user.person_id).values("pk").union(deputed.values("post_id")))
+            found = rows.select_related("collective__organization").order_by("collective__organization__path", "pk")
+            led = tuple(sorted(found, key=lambda post: post.person_id != user.person_id))
+        user._led_posts = led  # type: ignore[attr-defined]
     return led
 
 
@@ -126,17 +157,43 @@ def second_factor_required(user: User) -> bool:
     return settings.SECOND_FACTOR and needs_second_factor(user)
 
 
-def led_by(person: Person) -> list[Organization]:
-    from organizations.models import Organization
+def leading_posts(user: User | None = None) -> tuple[DatedQuerySet, DeputationQuerySet]:
+    """Today's posts that lead a body, and the deputations of such posts: those to one account, or all."""
+    from organizations.models import Deputation, Post
 
     today = clock.today()
-    return list(
-        Organization.objects.filter(
-            collectives__posts__in=person.posts.on(today).filter(role__in=(PostRole.HEAD, PostRole.DEPUTY))
-        ).distinct()
-    )
+    given = Deputation.objects.in_force(today).of_posts().order_by()
+    posts = Post.objects.on(today).filter(role__in=LEADING_ROLES)
+    return posts, given if user is None else given.filter(receiver_id=user.pk)
+
+
+def led_organizations(user: User) -> list[Organization]:
+    """Organizations with a collective that the user heads or is a deputy of today, or leads by deputation."""
+    return list({post.collective.organization_id: post.collective.organization for post in led_posts(user)}.values())
 
 
 def leads(user: User, organization: Organization) -> bool:
     """Does the user head (or deputize in) a collective of this very organization?"""
-    return any(led.pk == organization.pk for led in led_organizations(user))
+    return any(post.collective.organization_id == organization.pk for post in led_posts(user))
+
+
+def heads(user: User, organization: Organization) -> bool:
+    """Does he head a collective of this very organization, or does so in the head's place?"""
+    return any(
+        post.collective.organization_id == organization.pk and post.role == PostRole.HEAD for post in led_posts(user)
+    )
+
+
+def visible_grants(rows: GrantQuerySet, user: User) -> GrantQuerySet:
+    """One's own, those one gave, and those where one inspects."""
+    return rows.filter(Q(user_id=user.pk) | Q(given_by_id=user.pk) | granted(user, "content_object__path", "inspect"))
+
+
+def visible_deputations(rows: DeputationQuerySet, user: User) -> DeputationQuerySet:
+    """Both sides', and those where one inspects."""
+    return rows.filter(
+        Q(giver_id=user.pk)
+        | Q(receiver_id=user.pk)
+        | granted(user, "grant__content_object__path", "inspect")
+        | granted(user, "post__collective__organization__path", "inspect")
+    )

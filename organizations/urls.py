@@ -1,8 +1,8 @@
-"""The addresses of the tree, of one's own account and of the living page."""
+"""The addresses of the tree, of one's own account and rights, of the record and of the living page."""
 
 from django.urls import path
 
-from organizations.views import account, accounts, factors, tree
+from organizations.views import account, accounts, factors, rights, tree
 from organizations.views.audit import audit_trail
 from organizations.views.clock import demo_clock
 from organizations.views.living import living_page
@@ -13,6 +13,10 @@ urlpatterns = [
     path("tai-khoan/xac-thuc/", factors.set_up, name="factor-set-up"),
     path("tai-khoan/xac-thuc/bo/", factors.remove, name="factor-remove"),
     path("tai-khoan/ma-du-phong/", factors.recovery_codes, name="recovery-codes"),
+    path("quyen-cua-toi/", rights.my_rights, name="my-rights"),
+    path("quyen-cua-toi/uy-quyen/", rights.new_deputation, name="deputation-new"),
+    path("quyen-cua-toi/uy-quyen/<int:deputation_id>/thoi/", rights.end_deputation, name="deputation-end"),
+    path("phan-cong-quyen/", rights.rights_of_others, name="rights-of-others"),
     path("nhat-ky/", audit_trail, name="audit"),
     path("tai-khoan/", account.account, name="account"),
     path("tai-khoan/phien/ket-thuc/", account.session_end, name="session-end"),

@@ -11,7 +11,7 @@ from forms_templates.choices import DocumentKind
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
 from organizations.models import Organization, Person, Post
-from organizations.permissions import granted, holds, leads, led_organizations
+from organizations.permissions import granted, heads, holds, leads, led_organizations
 from ratings.choices import BallotState
 from reviews.choices import AuthorityKind, Track
 from reviews.permissions import acts_for, meeting_refusal, reads_register, refusal, speaks_for
@@ -162,9 +162,8 @@ def unit_rating_refusal(user: User, review: Review) -> list[Finding]:
     if _own_case(user, review):
         return refusal(False, "rating.own", "Người đứng đầu không tự đánh giá, xếp loại cho mình.")
     unit = rating_unit(review)
-    heads = Post.objects.on(clock.today()).filter(collective__organization=unit, role=PostRole.HEAD)
     return refusal(
-        user.person_id is not None and heads.filter(person_id=user.person_id).exists(),
+        heads(user, unit),
         "rating.unit_head",
         f"Phần này do thủ trưởng {unit} ghi và ký.",
     )

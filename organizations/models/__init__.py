@@ -3,6 +3,7 @@
 from .accounts import Grant, User
 from .audit import AuditEntry, AuditHead, AuditLink
 from .clock import DemoClock
+from .deputations import Deputation
 from .factors import Authenticator, RecoveryCodes
 from .organization import Collective, Organization
 from .people import CellMembership, Person, Post
@@ -17,6 +18,7 @@ __all__ = [
     "CellMembership",
     "Collective",
     "DemoClock",
+    "Deputation",
     "Grant",
     "Invitation",
     "Organization",

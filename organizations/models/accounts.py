@@ -63,14 +63,25 @@ class User(AbstractUser):
         return self.email or (self.person.email if self.person is not None else "")
 
 
+class GrantQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> GrantQuerySet:
+        """Its holder, whoever gave it, and whoever inspects where it holds."""
+        from organizations.permissions import visible_grants
+
+        return visible_grants(self, user)
+
+
 class GrantManager(UserObjectPermissionManager):
     """guardian's manager, which assigns and removes permissions, over rows with dates."""
 
-    def get_queryset(self) -> DatedQuerySet:
-        return DatedQuerySet(self.model, using=self._db)
+    def get_queryset(self) -> GrantQuerySet:
+        return GrantQuerySet(self.model, using=self._db)
 
-    def on(self, day: date) -> DatedQuerySet:
+    def on(self, day: date) -> GrantQuerySet:
         return self.get_queryset().on(day)
+
+    def visible_to(self, user: User) -> GrantQuerySet:
+        return self.get_queryset().visible_to(user)
 
 
 class Grant(Dated, UserObjectPermissionBase):
@@ -95,6 +106,20 @@ class Grant(Dated, UserObjectPermissionBase):
         verbose_name = "phân công quyền"
         verbose_name_plural = "phân công quyền"
         unique_together = [["user", "permission", "content_object"]]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="nobody_grants_to_himself",
+                condition=models.Q(given_by__isnull=True) | ~models.Q(user=models.F("given_by")),
+                violation_error_message="Không ai tự giao quyền cho mình; đề nghị người quản trị khác giao.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.permission.codename} – {self.content_object}"
+
+    @property
+    def words(self) -> str:
+        """What it permits and where, as people say it."""
+        below = " và cấp dưới" if self.scope == GrantScope.SUBTREE else ""
+        return f"{self.permission.name} – {self.content_object}{below}"

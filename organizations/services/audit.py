@@ -15,6 +15,7 @@ from django.db.models import Model
 from organizations import clock
 from organizations.choices import AuditAction
 from organizations.models import AuditEntry, AuditHead, AuditLink, Post, User
+from organizations.services import authorities
 
 START = "0" * 64
 #: So many entries are tied by one transaction: it is over soon, and nobody waits for it.
@@ -44,23 +45,28 @@ def record(
     unit_path: str = "",
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    right: authorities.By | None = None,
 ) -> AuditEntry:
     """Add one act to the record, in the transaction of the caller: both are kept or neither.
 
     ``by`` is None for what nobody who is signed in did; ``actor`` then says who it was. ``authority`` is what gave him
-    the right, else his posts of today are named (one query). ``name`` and ``unit_path`` default to what the subject
-    says of itself.
+    the right, else his posts of today are named (one query). What he may do only in another's place names that other;
+    ``right``: what the act takes and where, if not any right on the subject's own unit. ``name`` and ``unit_path``
+    default to what the subject says of itself.
     """
+    unit_path = unit_path or getattr(subject, "unit_path", "") or getattr(subject, "path", "")
+    deputed = authorities.by_deputation(action, by, unit_path, right) if by is not None else ""
+    own = authority or _posts_of(by)
     entry = AuditEntry.objects.create(
         at=clock.now(),
         user=by,
         actor=(str(by) if by is not None else actor)[:200],
-        authority=(authority or _posts_of(by))[:300],
+        authority="; ".join(part for part in (own[: 298 - len(deputed)], deputed) if part),
         action=action,
         object_type=subject._meta.label_lower if subject is not None else "",
         object_id=subject.pk if subject is not None and isinstance(subject.pk, int) else None,
         object_name=(name or (str(subject) if subject is not None else ""))[:400],
-        unit_path=unit_path or getattr(subject, "unit_path", "") or getattr(subject, "path", ""),
+        unit_path=unit_path,
         before=dict(before) if before is not None else None,
         after=dict(after) if after is not None else None,
         address=_address.get(),

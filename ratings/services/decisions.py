@@ -11,10 +11,11 @@ from organizations import clock
 from organizations.choices import AuditAction, PostRole
 from organizations.models import Organization, Post, User
 from organizations.services.audit import record
+from organizations.services.authorities import By
 from organizations.text import nfc
 from ratings.choices import DecisionState
 from ratings.models import Decision
-from ratings.permissions import annul_refusal, appraisal_refusal, authority_of, decision_refusal
+from ratings.permissions import annul_refusal, appraisal_refusal, authority_of, awaits_superior, decision_refusal
 from ratings.selectors import decisions as selectors
 from ratings.selectors.corrections import annulment_findings
 from reviews.choices import Level, NoticeKind, Track
@@ -63,6 +64,7 @@ def decide(
         reason=reason,
         by=by,
         now=now,
+        right=By("decide", authority),
     )
 
 
@@ -102,6 +104,7 @@ def record_superior_decision(
         reason=reason,
         by=by,
         now=now,
+        right=By("appraise", review.campaign.issuer),
     )
 
 
@@ -128,6 +131,7 @@ def _write(
     reason: str,
     by: User,
     now: datetime,
+    right: By,
 ) -> Decision:
     """Write the decision and tell the subject; of two at once the database keeps one."""
     try:
@@ -152,6 +156,7 @@ def _write(
         by=by,
         authority=str(authority),
         after=_told(decision) | {"lý do": decision.reason},
+        right=right,
     )
     notify(
         campaign=review.campaign,
@@ -249,8 +254,16 @@ def annul(
         authority=str(authority),
         before=_told(decision),
         after={"mức": "", "văn bản": decision.annulled_document, "lý do": decision.annulled_reason},
+        right=_annuls_by(decision, authority),
     )
     return decision
+
+
+def _annuls_by(decision: Decision, authority: Organization) -> By:
+    """The right that ``annul_refusal`` asks for."""
+    if authority.pk == decision.authority_id and awaits_superior(decision.review, Track(decision.track)):
+        return By("appraise", decision.review.campaign.issuer)
+    return By("decide", authority)
 
 
 def _told(decision: Decision) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from organizations.choices import AuditAction
 from organizations.models import Organization, User
 from organizations.services.audit import record
+from organizations.services.authorities import By
 from organizations.text import nfc
 from ratings.choices import ProposalSource
 from ratings.models import BallotQuestion, Proposal
@@ -152,7 +153,7 @@ def appraise(
         ]
     )
     told = {"nội dung": Track(track).label, "mức": Level(level).label, "nhận xét": comment}
-    record(AuditAction.APPRAISE, review, by=by, after=told)
+    record(AuditAction.APPRAISE, review, by=by, after=told, right=By("appraise", review.campaign.issuer))
     return record_proposal(
         review=review,
         track=track,

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from organizations import clock
 from organizations.choices import PostRole
-from organizations.permissions import STAFF_CODENAMES, granted, holds, leads, led_organizations
+from organizations.permissions import STAFF_CODENAMES, granted, holds, leads, led_organizations, led_posts
 from reviews.choices import MeetingState
 from reviews.permissions.common import manages_venue, refusal
 from reviews.permissions.meetings import meeting_refusal
@@ -47,6 +47,7 @@ def visible_reviews(rows: ReviewQuerySet, user: User) -> ReviewQuerySet:
             Q(person_id=user.person_id)
             | Q(clerk_id=user.person_id)
             | Q(collective__in=own_posts.values("collective_id"))
+            | Q(collective__in=[post.collective_id for post in led_posts(user)])
             | Q(Exists(invited))
             | Q(Exists(recorded))
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from organizations import clock
 from organizations.choices import PostRole
-from organizations.models import Organization, Post, User
-from organizations.permissions import HeldGrant, grants_in_force
+from organizations.models import Organization, User
+from organizations.permissions import HeldGrant, grants_in_force, leading_posts
 
 
 class Actors:
-    """Who acts for whom, read once per question: accounts of people, leaders of bodies, holders of grants."""
+    """Who acts for whom, read once per question: accounts of people, leaders of bodies, holders of grants.
+
+    Whoever acts by deputation today stands beside the one who gave it.
+    """
 
     def __init__(self, user: User | None) -> None:
         self.user = user
@@ -17,16 +19,17 @@ class Actors:
         if user is not None:
             users = users.filter(pk=user.pk)
         self.by_person: dict[int, int] = dict(users.filter(person__isnull=False).values_list("person_id", "pk"))
-        posts = Post.objects.on(clock.today()).filter(role__in=(PostRole.HEAD, PostRole.DEPUTY))
+        posts, deputed = leading_posts(user)
         if user is not None:
             posts = posts.filter(person_id=user.person_key)
+        body = ("collective_id", "collective__organization_id", "role")
+        in_place = deputed.values_list("receiver__person_id", *(f"post__{name}" for name in body))
         self.leaders: dict[int, set[int]] = {}
         self.heads: dict[int, set[int]] = {}
         self.body_leaders: dict[int, set[int]] = {}
         self.unit_heads: dict[int, set[int]] = {}
-        for person, collective, organization, role in posts.values_list(
-            "person_id", "collective_id", "collective__organization_id", "role"
-        ):
+        leading = posts.order_by().values_list("person_id", *body).union(in_place, all=True)
+        for person, collective, organization, role in leading:
             account = self.by_person.get(person)
             if account is not None:
                 self.leaders.setdefault(organization, set()).add(account)

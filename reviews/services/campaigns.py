@@ -12,6 +12,7 @@ from organizations import clock
 from organizations.choices import AuditAction, CollectiveKind
 from organizations.models import Collective, Organization, User
 from organizations.services.audit import record
+from organizations.services.authorities import By
 from organizations.text import nfc
 from reviews.choices import AuthorityKind, CampaignState, Inclusion, NoticeKind, Period, SubjectKind, VenueKind
 from reviews.models import Campaign, Milestone, Review, ReviewVenue
@@ -293,6 +294,7 @@ def issue_campaign(
         by=by,
         unit_path=campaign.issuer.path,
         after={"số": campaign.number, "đối tượng": len(included)},
+        right=By("lead_review", campaign.issuer),
     )
     return campaign
 

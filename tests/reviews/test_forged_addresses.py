@@ -53,6 +53,8 @@ FILTERED = (
     "board",
     "organizations",
     "audit",
+    "deputation-new",
+    "rights-of-others",
     "organization",
     "factor-set-up",
 )

@@ -234,6 +234,9 @@ def pages(scene: Scene) -> Pages:
         ("accounts", (), set()),  # nobody here keeps accounts: see organizations/test_invitations.py
         ("kept-account", (world.users["deputy"].pk,), set()),
         ("grants-left", (), set()),
+        ("my-rights", (), ROLES),
+        ("deputation-new", (), ROLES),
+        ("rights-of-others", (), ROLES),
         ("organization", (world.office.pk,), STAFF | {"head", "deputy"}),
         # The district's plan asks for none of these; the commune's does (test_commune_plan.py).
         ("campaign-criteria", (world.campaign.pk,), set()),
@@ -304,6 +307,7 @@ def actions(scene: Scene) -> dict[str, str]:
         "account-reopen": (scene.world.users["deputy"].pk,),
         "grant-end": (1,),
         "notices-read": (),
+        "deputation-end": (1,),
         "notice-open": (notice.pk,),
         "campaign-regenerate": (scene.draft.pk,),
         "plan-value-reset": (scene.draft.pk, "notice-days"),
