@@ -76,11 +76,6 @@ def held_grants(user: User) -> tuple[HeldGrant, ...]:
     return held
 
 
-def held_by(user: User, codename: str, organization: Organization) -> HeldGrant | None:
-    """The grant by which he may act so there: his own before one held by deputation."""
-    return next((grant for grant in held_grants(user) if grant.allows(codename, organization)), None)
-
-
 def holds(user: User, codename: str, organization: Organization) -> bool:
     """May ``user`` act with ``codename`` on ``organization``?"""
     return any(grant.allows(codename, organization) for grant in held_grants(user))
@@ -182,6 +177,26 @@ def heads(user: User, organization: Organization) -> bool:
     return any(
         post.collective.organization_id == organization.pk and post.role == PostRole.HEAD for post in led_posts(user)
     )
+
+
+def acts_in_place(user: User) -> bool:
+    """Has he any right by deputation today?"""
+    return any(grant.giver is not None for grant in held_grants(user)) or any(
+        post.person_id != user.person_id for post in led_posts(user)
+    )
+
+
+def givers(user: User, organization: Organization, *codenames: str, leading: bool = False) -> frozenset[int]:
+    """In whose places only he may act there, by one of ``codenames`` or by a ``leading`` post: their person ids.
+
+    Empty where he has one of these rights himself. No query beyond the rights' own.
+    """
+    grants = [grant for grant in held_grants(user) if grant.codename in codenames]
+    found: set[int | None] = {grant.giver for grant in grants if grant.allows(grant.codename, organization)}
+    if leading:
+        here = [post for post in led_posts(user) if post.collective.organization_id == organization.pk]
+        found |= {post.person_id if post.person_id != user.person_id else None for post in here}
+    return frozenset() if None in found else frozenset(person for person in found if person is not None)
 
 
 def visible_grants(rows: GrantQuerySet, user: User) -> GrantQuerySet:

@@ -11,10 +11,19 @@ from forms_templates.choices import DocumentKind
 from organizations import clock
 from organizations.choices import CollectiveKind, PostRole
 from organizations.models import Organization, Person, Post
-from organizations.permissions import granted, heads, holds, leads, led_organizations
+from organizations.permissions import givers, granted, heads, holds, leads, led_organizations
 from ratings.choices import BallotState
 from reviews.choices import AuthorityKind, Track
-from reviews.permissions import acts_for, meeting_refusal, reads_register, refusal, speaks_for
+from reviews.permissions import (
+    acts_for,
+    is_own,
+    judging_refusal,
+    meeting_refusal,
+    own_case,
+    reads_register,
+    refusal,
+    speaks_for,
+)
 from reviews.rules.findings import Finding
 
 if TYPE_CHECKING:
@@ -27,7 +36,7 @@ if TYPE_CHECKING:
 
 def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQuerySet:
     """Those who run the meeting or lead its body, the voters' list, the counting team; staff once it is counted."""
-    from ratings.models import Voter
+    from ratings.models import CountingMember, Voter
 
     condition = granted(user, "meeting__unit_path", "lead_review") | (
         granted(user, "meeting__unit_path", "appraise", "decide", "inspect") & Q(state=BallotState.COUNTED)
@@ -41,11 +50,7 @@ def visible_ballots(rows: BallotSessionQuerySet, user: User) -> BallotSessionQue
             | Q(meeting__clerk_id=user.person_id)
             | Q(meeting__cell_id__in=led)
             | Q(meeting__collective__organization_id__in=led)
-            | Q(
-                pk__in=rows.model.counting_team.through.objects.filter(person_id=user.person_id).values(
-                    "ballotsession_id"
-                )
-            )
+            | Q(pk__in=CountingMember.objects.filter(person_id=user.person_id).values("ballotsession_id"))
         )
     return rows.filter(condition)
 
@@ -60,13 +65,34 @@ def count_refusal(user: User, session: BallotSession) -> list[Finding]:
     return meeting_refusal(user, session.meeting)
 
 
+def box_refusal(user: User, session: BallotSession) -> list[Finding]:
+    """The counting team opens the box and counts; so may whoever runs the meeting, unless he is on the ballot."""
+    if refused := count_refusal(user, session):
+        return refused
+    if user.person_id is None or user.person_id not in _voted_on(session):
+        return []
+    team = list(session.counting_team.all())
+    return refusal(
+        any(person.pk == user.person_id for person in team),
+        "ballot.own_count",
+        f"Đồng chí có tên trong phiếu nên không mở hòm, kiểm phiếu; tổ kiểm phiếu làm: {', '.join(map(str, team))}.",
+    )
+
+
+def _voted_on(session: BallotSession) -> set[int]:
+    """People on the ballot of an opened round."""
+    asked = session.questions.filter(review__person__isnull=False)
+    return set(asked.values_list("review__person_id", flat=True))
+
+
 #: The figures of paper ballots are entered so often, each time by somebody else.
 ENTRIES = 2
 
 
 def who_may_enter(session: BallotSession) -> list[Person]:
     """The figures of paper ballots: of the counting team whoever can sign in; while these are fewer than two, also
-    chair, clerk and whoever leads the body, as far as they can."""
+    chair, clerk and whoever leads the body, as far as they can. Those of them who are on the ballot only where nobody
+    else is left."""
     team = list(session.counting_team.filter(user__is_active=True))
     if len(team) >= ENTRIES:
         return team
@@ -76,7 +102,9 @@ def who_may_enter(session: BallotSession) -> list[Person]:
     )
     running = Q(pk__in=(meeting.chair_id, meeting.clerk_id)) | Q(pk__in=leading.values("person_id"))
     others = Person.objects.filter(running, user__is_active=True).exclude(pk__in=[person.pk for person in team])
-    return [*team, *others.order_by("given_name_key", "pk")]
+    rows, own = list(others.order_by("given_name_key", "pk")), _voted_on(session)
+    apart = [person for person in rows if person.pk not in own]
+    return [*team, *(apart if len(team) + len(apart) >= ENTRIES else rows)]
 
 
 def paper_entry_refusal(user: User, session: BallotSession) -> list[Finding]:
@@ -93,10 +121,6 @@ def visible_decisions(rows: DecisionQuerySet, user: User) -> DecisionQuerySet:
     from reviews.models import Review
 
     return rows.filter(review__in=Review.objects.visible_to(user))
-
-
-def _own_case(user: User, review: Review) -> bool:
-    return user.person_id is not None and review.person_id == user.person_id
 
 
 #: Bodies whose head is the "thủ trưởng" of the people in them.
@@ -139,11 +163,12 @@ def rating_unit(review: Review) -> Organization:
 
 
 def cell_comment_refusal(user: User, review: Review) -> list[Finding]:
-    if _own_case(user, review) and not _no_other_leader(review):
+    cells = [venue.cell for venue in review.venues.select_related("cell") if venue.cell is not None]
+    apart = frozenset[int]().union(*(givers(user, cell, leading=True) for cell in cells))
+    if is_own(user, review, apart) and (review.person_id in apart or not _no_other_leader(review)):
         return refusal(
             False, "rating.own", "Đồng chí không tự nhận xét, đánh giá cho mình; đề nghị chi ủy viên khác ghi."
         )
-    cells = [venue.cell for venue in review.venues.select_related("cell") if venue.cell is not None]
     return refusal(
         any(leads(user, cell) for cell in cells), "rating.cell", "Nhận xét của chi ủy do bí thư, phó bí thư chi bộ ghi."
     )
@@ -159,9 +184,11 @@ def _no_other_leader(review: Review) -> bool:
 
 
 def unit_rating_refusal(user: User, review: Review) -> list[Finding]:
-    if _own_case(user, review):
+    if is_own(user, review):
         return refusal(False, "rating.own", "Người đứng đầu không tự đánh giá, xếp loại cho mình.")
     unit = rating_unit(review)
+    if own := own_case(user, review, what="đánh giá, xếp loại", instead_of=givers(user, unit, leading=True)):
+        return own
     return refusal(
         heads(user, unit),
         "rating.unit_head",
@@ -170,13 +197,10 @@ def unit_rating_refusal(user: User, review: Review) -> list[Finding]:
 
 
 def appraisal_refusal(user: User, review: Review) -> list[Finding]:
-    if _own_case(user, review):
-        return refusal(False, "rating.own", "Đồng chí không thẩm định hồ sơ của chính mình.")
-    return refusal(
-        holds(user, "appraise", review.campaign.issuer),
-        "rating.appraise",
-        f"Việc thẩm định do Ban Tổ chức của {review.campaign.issuer} thực hiện.",
-    )
+    issuer = review.campaign.issuer
+    message = f"Việc thẩm định do Ban Tổ chức của {issuer} thực hiện."
+    lacking = refusal(holds(user, "appraise", issuer), "rating.appraise", message)
+    return judging_refusal(user, review, lacking, what="thẩm định", instead_of=givers(user, issuer, "appraise"))
 
 
 def appraises(user: User, campaign: Campaign) -> bool:
@@ -186,7 +210,7 @@ def appraises(user: User, campaign: Campaign) -> bool:
 
 def sees_appraisal(user: User, review: Review, track: Track) -> bool:
     """The board's proposal is the authority's to weigh; others, and the subject himself, learn what is decided."""
-    if _own_case(user, review):
+    if is_own(user, review):
         return False
     authority = authority_of(review, track)
     return appraises(user, review.campaign) or (authority is not None and holds(user, "decide", authority))
@@ -208,8 +232,8 @@ def annul_refusal(user: User, decision: Decision, authority: Organization | None
     """
     review, track = decision.review, Track(decision.track)
     if authority is not None and authority.pk != decision.authority_id:
-        if _own_case(user, review):
-            return refusal(False, "rating.own", "Đồng chí không ký quyết định xếp loại cho chính mình.")
+        if own := own_case(user, review, what="hủy bỏ kết quả", instead_of=givers(user, authority, "decide")):
+            return own
         corrections = review.campaign.plan.corrections
         allowed = corrections is not None and corrections.superior is not None and holds(user, "decide", authority)
         return refusal(
@@ -233,10 +257,18 @@ def annulling_bodies(user: User, decision: Decision) -> list[Organization]:
 def order_bodies(user: User, review: Review) -> list[Organization]:
     """In whose name the user may have a subject reviewed again: those above its unit he decides or inspects for."""
     corrections = review.campaign.plan.corrections
-    if corrections is None or corrections.review_again is None or _own_case(user, review):
+    if corrections is None or corrections.review_again is None or own_case(user, review, what=_ORDER):
         return []
     above = Organization.objects.filter(path__in=review.unit.ancestor_paths()[:-1]).order_by("-path")
-    return [body for body in above if holds(user, "decide", body) or holds(user, "inspect", body)]
+    return [
+        body
+        for body in above
+        if any(holds(user, codename, body) for codename in ("decide", "inspect"))
+        and not own_case(user, review, what=_ORDER, instead_of=givers(user, body, "decide", "inspect"))
+    ]
+
+
+_ORDER = "yêu cầu kiểm điểm lại"
 
 
 def decision_refusal(user: User, review: Review, track: Track) -> list[Finding]:
@@ -245,9 +277,9 @@ def decision_refusal(user: User, review: Review, track: Track) -> list[Finding]:
         return refusal(
             False, "rating.external", "Mức xếp loại này do cấp trên quản lý quyết định, không quyết định trong đợt này."
         )
-    if _own_case(user, review):
-        return refusal(False, "rating.own", "Đồng chí không ký quyết định xếp loại cho chính mình.")
-    return refusal(holds(user, "decide", authority), "rating.decide", f"Mức xếp loại này do {authority} quyết định.")
+    lacking = refusal(holds(user, "decide", authority), "rating.decide", f"Mức xếp loại này do {authority} quyết định.")
+    instead_of = givers(user, authority, "decide")
+    return judging_refusal(user, review, lacking, what="ký quyết định xếp loại", instead_of=instead_of)
 
 
 def notice_refusal(user: User, decision: Decision) -> list[Finding]:

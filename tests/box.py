@@ -9,8 +9,10 @@ from organizations.models import Person, User
 from ratings import sealing
 from ratings.choices import VotingMethod
 from ratings.models import BallotSession
-from ratings.selectors.ballot_questions import entitled_voters
+from ratings.selectors.ballot_opening import questions_to_repeat
+from ratings.selectors.ballot_questions import Question, entitled_voters, questions_of
 from ratings.selectors.boxes import HOLDERS, NEEDED
+from ratings.selectors.counting_teams import candidates
 from ratings.services import ballots, counting
 from reviews.models import Meeting, Nomination
 from reviews.selectors.nominees import leaders_of
@@ -27,18 +29,32 @@ def open_ballot(
     method: VotingMethod = VotingMethod.ELECTRONIC,
     on_paper: Collection[Person] = (),
 ) -> BallotSession:
-    """Prepared, every phrase taken, opened. A team too small for a box is filled up with voters."""
+    """Prepared, every phrase taken, opened. A team too small for a box is filled up with voters; those on the ballot
+    count only where nobody else is there."""
     team = list(counting_team)
     if team and method != VotingMethod.PAPER:
-        others = [person for person in entitled_voters(Meeting.objects.get(pk=meeting_id)) if person not in team]
-        team += others[: max(HOLDERS - len(team), 0)]
-    session = ballots.prepare_ballot(meeting_id=meeting_id, counting_team=team, method=method, by=by, now=now)
+        meeting = Meeting.objects.get(pk=meeting_id)
+        team = _off_the_ballot_first(team, meeting, questions_of(meeting))[: max(HOLDERS, len(team))]
+    session = ballots.prepare_ballot(
+        meeting_id=meeting_id, counting_team=team, method=method, by=by, now=now, none_else=True
+    )
     return _opened(session, by=by, now=now, on_paper=on_paper)
 
 
 def open_reballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
-    session = ballots.prepare_reballot(session_id=session_id, by=by, now=now)
+    """By the same team, with whoever is now on the ballot exchanged where that can be."""
+    last = BallotSession.objects.select_related("meeting__campaign").get(pk=session_id)
+    before = list(last.counting_team.all())
+    team = _off_the_ballot_first(before, last.meeting, questions_to_repeat(last)[0])[: len(before)]
+    session = ballots.prepare_reballot(session_id=session_id, counting_team=team, by=by, now=now, none_else=True)
     return _opened(session, by=by, now=now)
+
+
+def _off_the_ballot_first(team: list[Person], meeting: Meeting, questions: Sequence[Question]) -> list[Person]:
+    """The team, then the other voters; those on the ballot behind all of them."""
+    own = candidates(meeting, questions).voted_on
+    there = [*team, *(person for person in entitled_voters(meeting) if person not in team)]
+    return sorted(there, key=lambda person: person.pk in own)
 
 
 def _opened(session: BallotSession, *, by: User, now: datetime, on_paper: Collection[Person] = ()) -> BallotSession:
@@ -78,6 +94,7 @@ def phrases_of(session: BallotSession, *, count: int = NEEDED) -> dict[int, str]
 
 
 def close_ballot(*, session_id: int, by: User, now: datetime) -> BallotSession:
-    """Shut and counted."""
+    """Shut, and counted by one of the team who can sign in."""
     session = ballots.close_ballot(session_id=session_id, by=by, now=now)
-    return counting.count_ballot(session_id=session_id, phrases=phrases_of(session), by=by, now=now)
+    counter = User.objects.filter(person__in=session.counting_team.all(), is_active=True).order_by("pk").first() or by
+    return counting.count_ballot(session_id=session_id, phrases=phrases_of(session), by=counter, now=now)

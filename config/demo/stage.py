@@ -16,6 +16,8 @@ from organizations.models import Collective, Organization, Person, User
 from ratings import sealing
 from ratings.models import BallotSession
 from ratings.selectors import boxes
+from ratings.selectors.ballot_questions import questions_of
+from ratings.selectors.counting_teams import candidates
 from ratings.services import ballots, casting, counting
 from reviews.choices import AttendeeRole, Presence, VenueKind
 from reviews.models import Campaign, FormEntry, Meeting, MeetingAttendee, Review
@@ -207,17 +209,22 @@ class Stage:
     # Voting -----------------------------------------------------------------------------------------------------
 
     def open_ballot(self, meeting: Meeting) -> BallotSession:
-        """A counting team of three; where it can be, without a sign-in of their own and neither chair nor clerk."""
+        """A counting team of three: nobody on the ballot while others are there; where it can be, without a sign-in of
+        their own and neither chair nor clerk."""
         present = [
             attendee.person
             for attendee in meeting.attendees.filter(may_vote=True, presence=Presence.PRESENT).select_related("person")
         ]
         busy = {meeting.chair_id, meeting.clerk_id}
         free = [person for person in present if person.pk not in busy and "." in self.user(person).username]
-        team = [*(person for person in present if person not in free), *free][-boxes.HOLDERS :]
+        own = candidates(meeting, questions_of(meeting)).voted_on
+        ranked = sorted(
+            [*(person for person in present if person not in free), *free], key=lambda row: row.pk not in own
+        )
+        team = ranked[-boxes.HOLDERS :]
         chair = self.user(meeting.chair)
         self._nominate(meeting)
-        session = ballots.prepare_ballot(meeting_id=meeting.pk, counting_team=team, by=chair, now=now())
+        session = ballots.prepare_ballot(meeting_id=meeting.pk, counting_team=team, by=chair, now=now(), none_else=True)
         for holder, phrase in zip(session.holders.all(), DEMO_PHRASES, strict=True):
             holder.salt = sealing.new_salt()
             holder.public_key = sealing.public_bytes(sealing.holder_key(phrase, holder.salt))

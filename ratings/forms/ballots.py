@@ -51,14 +51,32 @@ def _methods() -> list[tuple[str, SafeString]]:
     ]
 
 
-class PrepareForm(PlainForm):
-    """``people``: those present, from whom the counting team is chosen. What the team must be, the service says."""
+class _Counters(_People):
+    """``voted_on``: whose names are on the ballot; said beside them."""
 
-    counting_team = _People(
+    voted_on: frozenset[int] = frozenset()
+
+    def label_from_instance(self, person: Person) -> str:
+        return f"{person} (có tên trong phiếu)" if person.pk in self.voted_on else str(person)
+
+
+class PrepareForm(PlainForm):
+    """``people``: those present, from whom the counting team is chosen. What the team must be, the service says.
+
+    ``voted_on``: people on the ballot; ``may_lack``: some of them may have to count.
+    """
+
+    counting_team = _Counters(
         label="Tổ kiểm phiếu",
         queryset=Person.objects.none(),
         required=False,
         error_messages={"invalid_choice": "Có người được chọn không có mặt tại hội nghị này."},
+    )
+    none_else = forms.BooleanField(
+        label="Không còn người khác: hội nghị thống nhất cử cả người có tên trong phiếu",
+        help_text="Đánh dấu khi người có mặt không có tên trong phiếu chưa đủ số người kiểm phiếu. Việc này ghi vào "
+        "nhật ký và biên bản kiểm phiếu.",
+        required=False,
     )
     method = forms.ChoiceField(
         label="Cách bỏ phiếu",
@@ -73,9 +91,19 @@ class PrepareForm(PlainForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: QuerySet[Person],
+        voted_on: frozenset[int] = frozenset(),
+        may_lack: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["counting_team"].queryset = people  # type: ignore[attr-defined]
+        team = self.fields["counting_team"]
+        team.queryset, team.voted_on = people, voted_on  # type: ignore[attr-defined]
+        if not may_lack:
+            self.fields["none_else"].widget = forms.HiddenInput()
 
     def clean_method(self) -> VotingMethod:
         return VotingMethod(self.cleaned_data["method"] or VotingMethod.ELECTRONIC)

@@ -1,6 +1,6 @@
 """THE JUDGEMENT: ballots, proposals, decisions."""
 
-from .ballot import BallotQuestion, BallotSession, Envelope, KeyHolder, KeyLock, Voter
+from .ballot import BallotQuestion, BallotSession, CountingMember, Envelope, KeyHolder, KeyLock, Voter
 from .ballot_scan import BallotScan
 from .corrections import LateFinding, ReviewOrder, Verification
 from .decision import Decision, Proposal
@@ -10,6 +10,7 @@ __all__ = [
     "BallotQuestion",
     "BallotScan",
     "BallotSession",
+    "CountingMember",
     "Decision",
     "Envelope",
     "KeyHolder",

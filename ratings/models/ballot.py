@@ -59,7 +59,9 @@ class BallotSession(models.Model):
     state = models.CharField("trạng thái", max_length=16, choices=BallotState, default=BallotState.PREPARING)
     method = models.CharField("cách bỏ phiếu", max_length=16, choices=VotingMethod, default=VotingMethod.ELECTRONIC)
     sign_out_after_vote = models.BooleanField("đăng xuất ngay sau khi bỏ phiếu", default=False)
-    counting_team = models.ManyToManyField(Person, related_name="+", verbose_name="tổ kiểm phiếu", blank=True)
+    counting_team = models.ManyToManyField(
+        Person, through="CountingMember", related_name="+", verbose_name="tổ kiểm phiếu", blank=True
+    )
     prepared_at = models.DateTimeField("lập lúc")
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("mở lúc", null=True, blank=True)
@@ -133,6 +135,28 @@ class BallotSession(models.Model):
         """What tells one request to void the round from the next; empty while nobody asked."""
         at = self.void_asked_at
         return f"{self.void_asked_by_id}-{at.astimezone(UTC):%Y%m%d%H%M%S%f}" if at is not None else ""
+
+
+class CountingMember(models.Model):
+    """One of the counting team. Nobody counts a round that asks about himself, unless nobody else is left: ``why``."""
+
+    ballotsession = models.ForeignKey(BallotSession, on_delete=models.CASCADE, related_name="counting_members")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    voted_on = models.BooleanField("có tên trong phiếu", default=False)
+    why = models.CharField("vì sao vẫn kiểm phiếu", max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = "người kiểm phiếu"
+        verbose_name_plural = "người kiểm phiếu"
+        db_table = "ratings_ballotsession_counting_team"
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(name="a_counter_is_named_once", fields=("ballotsession", "person")),
+            models.CheckConstraint(name="who_counts_his_own_case_says_why", condition=Q(voted_on=False) | ~Q(why="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
 
 
 class BallotQuestionQuerySet(models.QuerySet["BallotQuestion"]):

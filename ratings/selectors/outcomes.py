@@ -18,9 +18,11 @@ from organizations.names import committee_name
 from organizations.permissions import granted, holds_any
 from ratings.choices import ProposalSource
 from ratings.models import Decision, Proposal
-from ratings.permissions import appraises
+from ratings.permissions import appraises, decision_refusal
 from reviews.choices import AuthorityKind, Inclusion, Level, MeetingState, SubjectKind, Track
 from reviews.models import Campaign, Meeting, Review
+from reviews.permissions import own_cases
+from reviews.rules.findings import Finding, Severity
 from reviews.selectors.papers import place_of
 from reviews.selectors.signers import document_header, signer_of
 
@@ -37,8 +39,25 @@ def decidable(campaign: Campaign, user: User) -> QuerySet[Proposal]:
     """The proposals that the user may turn into decisions: one for each track that nobody has decided yet.
 
     The board's appraisal, and of a member the level that his cell voted where the plan does not score him. Nothing
-    that a superior decides, and nothing of his own.
+    that a superior decides, and no case of his own (``left_out``).
     """
+    own = Review.objects.filter(own_cases(user, "decide"), campaign=campaign)
+    return _undecided(campaign, user).exclude(review__in=own.values("pk"))
+
+
+def left_out(campaign: Campaign, user: User) -> list[Finding]:
+    """The levels that wait for his authority and that he does not decide himself, and why. One query where none is."""
+    own = Review.objects.filter(own_cases(user, "decide"), campaign=campaign)
+    rows = _undecided(campaign, user).filter(review__in=own.values("pk"))
+    found = [
+        Finding(finding.code, Severity.INFO, f"{row.review}: {finding.message}")
+        for row in rows
+        for finding in decision_refusal(user, row.review, Track(row.track))
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _undecided(campaign: Campaign, user: User) -> QuerySet[Proposal]:
     member_source = ProposalSource.CELL_VOTE if campaign.plan.scoring is None else ProposalSource.BOARD
     member = Q(track=Track.MEMBER, source=member_source) & granted(user, "review__member_authority__path", "decide")
     superior = Q(review__authority_kind__in=(AuthorityKind.SELF_RATED, AuthorityKind.EXTERNAL))
@@ -47,8 +66,6 @@ def decidable(campaign: Campaign, user: User) -> QuerySet[Proposal]:
     decided = Decision.objects.in_force().filter(review=OuterRef("review"), track=OuterRef("track"))
     rows = Proposal.objects.filter(review__campaign=campaign, review__inclusion=Inclusion.INCLUDED)
     rows = rows.filter(member | others).exclude(Exists(decided))
-    if user.person_id is not None:
-        rows = rows.exclude(review__person_id=user.person_id)
     return rows.select_related(
         "review__person",
         "review__collective__organization",

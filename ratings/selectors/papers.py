@@ -13,6 +13,7 @@ from ratings.models import BallotQuestion, BallotSession, Decision, Proposal
 from ratings.selectors.ballot_names import asked_in
 from ratings.selectors.ballot_questions import note_of
 from ratings.selectors.ballots import quota_of, tally_of, voting_rules
+from ratings.selectors.counting_teams import own_counters
 from ratings.selectors.paper_record import paper_payload
 from reviews.choices import CONVENED, Level, Track
 from reviews.models import FormEntry, Meeting, Review
@@ -166,6 +167,7 @@ def counting_payload(session: BallotSession) -> dict[str, Any]:
             *([f"Bỏ phiếu lại vì {session.reason}."] if session.reason else []),
             *([f"{NOMINEES}:", *(f"- {line}" for line in lines)] if (lines := nominee_lines(meeting)) else []),
             *_channel(meeting),
+            *own_counters(session),
         ],
         **({"results_heading": "Kết quả phân loại"} if meeting.only_votes else {}),
         "paper": paper_payload(session),

@@ -18,11 +18,12 @@ from organizations.choices import AuditAction
 from organizations.models import Person, User
 from ratings import sealing
 from ratings.choices import BallotState, Channel, VotingMethod
-from ratings.models import BallotQuestion, BallotSession, Envelope, KeyHolder, KeyLock, Voter
+from ratings.models import BallotQuestion, BallotSession, CountingMember, Envelope, KeyHolder, KeyLock, Voter
 from ratings.permissions import count_refusal
 from ratings.selectors import ballot_opening as opening
 from ratings.selectors import boxes
-from ratings.selectors.ballot_questions import entitled_voters
+from ratings.selectors import counting_teams as teams
+from ratings.selectors.ballot_questions import entitled_voters, questions_of
 from ratings.selectors.ballots import closing_findings
 from ratings.services.ballot_record import note
 from reviews.choices import NoticeKind
@@ -42,21 +43,34 @@ def prepare_ballot(
     now: datetime,
     method: VotingMethod = VotingMethod.ELECTRONIC,
     sign_out_after_vote: bool = False,
+    none_else: bool = False,
 ) -> BallotSession:
     """The first round of a meeting with its counting team; where people vote electronically, the team holds the keys.
 
-    Raises ``RuleViolation`` when the meeting does not sit, has a round already, or the team is not what the box needs.
+    ``none_else``: the meeting says that nobody is left who is not on the ballot. Raises ``RuleViolation`` when the
+    meeting does not sit, has a round already, or the team is not what the box needs; and while somebody on the ballot
+    is in the team although others could be.
     """
     meeting = locked_meeting(meeting_id)
+    found = teams.candidates(meeting, questions_of(meeting))
     refuse_if_blocking(
         [
             *meeting_refusal(by, meeting),
             *opening.preparing_findings(meeting),
             *boxes.team_findings(counting_team, method),
+            *teams.team_findings(found, counting_team, method, none_else=none_else),
         ]
     )
     return _prepare(
-        meeting, counting_team, method=method, sign_out=sign_out_after_vote, by=by, now=now, round_number=1, reason=""
+        meeting,
+        counting_team,
+        found,
+        method=method,
+        sign_out=sign_out_after_vote,
+        by=by,
+        now=now,
+        round_number=1,
+        reason="",
     )
 
 
@@ -69,11 +83,13 @@ def prepare_reballot(
     counting_team: Sequence[Person] | None = None,
     method: VotingMethod | None = None,
     sign_out_after_vote: bool | None = None,
+    none_else: bool | None = None,
 ) -> BallotSession:
     """A new round where the last one ended undecided or over the quota (P0-4.4-k); the old round stays readable.
 
     The team and the way of voting are the last round's where no others are named: somebody of the team may have left,
-    or lost his phrase. The box is another one, and so are its phrases.
+    or lost his phrase. The box is another one, and so are its phrases. ``none_else`` as before the first round, and as
+    it was said there where nothing is said now.
     """
     last = BallotSession.objects.get(pk=session_id)
     meeting = last.meeting = locked_meeting(last.meeting_id)
@@ -81,16 +97,21 @@ def prepare_reballot(
     voters = entitled_voters(meeting)
     team = list(last.counting_team.all() if counting_team is None else counting_team)
     way = method or VotingMethod(last.method)
+    found = teams.candidates(meeting, questions)
+    if none_else is None:
+        none_else = last.counting_members.filter(voted_on=True).exists()
     refuse_if_blocking(
         [
             *meeting_refusal(by, meeting),
             *opening.reballot_findings(last, questions=questions, voters=voters),
             *boxes.team_findings(team, way),
+            *teams.team_findings(found, team, way, none_else=none_else),
         ]
     )
     return _prepare(
         meeting,
         team,
+        found,
         method=way,
         sign_out=last.sign_out_after_vote if sign_out_after_vote is None else sign_out_after_vote,
         by=by,
@@ -103,6 +124,7 @@ def prepare_reballot(
 def _prepare(
     meeting: Meeting,
     counting_team: Sequence[Person],
+    found: teams.Candidates,
     *,
     method: VotingMethod,
     sign_out: bool,
@@ -120,11 +142,14 @@ def _prepare(
         prepared_at=now,
         prepared_by=by,
     )
-    session.counting_team.set(counting_team)
+    members = teams.members_of(session, found, counting_team, method)
+    CountingMember.objects.bulk_create(members)
     if method != VotingMethod.PAPER:
         KeyHolder.objects.bulk_create(KeyHolder(session=session, person=person) for person in counting_team)
     team = ", ".join(str(person) for person in counting_team)
-    told = {"cách bỏ phiếu": session.get_method_display(), "tổ kiểm phiếu": team}
+    told: dict[str, str | int] = {"cách bỏ phiếu": session.get_method_display(), "tổ kiểm phiếu": team}
+    if own := [row for row in members if row.voted_on]:
+        told["có tên trong phiếu"] = f"{', '.join(str(row.person) for row in own)}: {own[0].why}"
     note(AuditAction.BALLOT_PREPARE, session, by=by, told=told)
     return session
 
@@ -147,6 +172,7 @@ def open_ballot(*, session_id: int, by: User, now: datetime, on_paper: Collectio
             *meeting_refusal(by, meeting),
             *boxes.state_findings(session, BallotState.PREPARING),
             *opening.opening_findings(session, questions=questions, voters=voters),
+            *teams.unsaid_findings(session, questions),
             *boxes.holder_findings(session),
             *boxes.channel_findings(channels, meeting.campaign.plan),
         ]

@@ -28,7 +28,7 @@ from ratings.models import (
     Proposal,
     Voter,
 )
-from ratings.permissions import count_refusal, paper_entry_refusal
+from ratings.permissions import box_refusal, paper_entry_refusal
 from ratings.selectors import ballots as selectors
 from ratings.selectors import boxes, paper_counts
 from ratings.services.ballot_record import note
@@ -64,7 +64,7 @@ def count_ballot(*, session_id: int, phrases: Mapping[int, str], by: User, now: 
         session = locked_session(session_id)
         refuse_if_blocking(
             [
-                *count_refusal(by, session),
+                *box_refusal(by, session),
                 *boxes.state_findings(session, BallotState.CLOSED),
                 *paper_counts.missing_findings(session),
             ]
@@ -136,7 +136,7 @@ def _holder_keys(
     session = BallotSession.objects.select_related("meeting").get(pk=session_id)
     if not session.cast or session.state != BallotState.CLOSED:
         return {}
-    refuse_if_blocking([*count_refusal(by, session), *boxes.wait_findings(session, now)])
+    refuse_if_blocking([*box_refusal(by, session), *boxes.wait_findings(session, now)])
     holders = {holder.person_id: holder for holder in session.holders.select_related("person")}
     refuse_if_blocking(boxes.two_phrases_findings(holders, phrases))
     refuse_if_blocking(boxes.phrase_length_findings(holders, phrases))

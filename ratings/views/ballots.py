@@ -23,9 +23,10 @@ from ratings.models import BallotSession, Voter
 from ratings.permissions import count_refusal, members_summary_refusal
 from ratings.selectors import ballot_opening as openings
 from ratings.selectors import ballots as selectors
+from ratings.selectors import counting_teams as teams
 from ratings.selectors import desk as desks
 from ratings.selectors import paper_counts
-from ratings.selectors.ballot_questions import note_of
+from ratings.selectors.ballot_questions import note_of, questions_of
 from ratings.selectors.ballots import SessionView
 from ratings.selectors.boxes import has_account, knows_another
 from ratings.selectors.paper_ballots import voters_of
@@ -88,9 +89,9 @@ def desk(
         **forms,
     }
     if runs and current is None and meeting.state == MeetingState.OPEN:
-        context.setdefault("prepare_form", PrepareForm(people=_present(meeting)))
+        context.setdefault("prepare_form", _prepare_form(meeting))
     if runs and standing is not None and standing.may_repeat:
-        context.setdefault("prepare_form", PrepareForm(people=_present(meeting), initial=_as_before(standing.session)))
+        context.setdefault("prepare_form", _prepare_form(meeting, before=standing.session))
     if runs and current is not None and before_opening and current.method == VotingMethod.MIXED:
         context.setdefault("on_paper_form", _on_paper_form(meeting))
     return render(request, "ratings/meeting_ballots.html", context, status=status)
@@ -164,11 +165,25 @@ def _present(meeting: Meeting) -> QuerySet[Person]:
     return Person.objects.filter(attendances__meeting=meeting, attendances__presence=Presence.PRESENT)
 
 
+def _prepare_form(meeting: Meeting, data: Any = None, *, before: BallotSession | None = None) -> PrepareForm:
+    """Who is on the ballot is said beside the name. ``before``: the round that is repeated."""
+    asked = openings.questions_to_repeat(before)[0] if before is not None else questions_of(meeting)
+    found = teams.candidates(meeting, asked)
+    return PrepareForm(
+        data,
+        people=_present(meeting),
+        voted_on=found.voted_on,
+        may_lack=found.may_lack,
+        initial=_as_before(before) if before is not None else {},
+    )
+
+
 def _as_before(session: BallotSession) -> dict[str, Any]:
     """A further round has the team and the way of voting of the one before, unless somebody changes them."""
     return {
         "counting_team": [person.pk for person in session.counting_team.all()],
         "method": session.method,
+        "none_else": any(row.voted_on for row in session.counting_members.all()),
         "sign_out_after_vote": session.sign_out_after_vote,
     }
 
@@ -184,7 +199,7 @@ def _on_paper_form(meeting: Meeting, data: Any = None) -> OnPaperForm:
 def prepare_ballot(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Name the counting team and say how people vote."""
     meeting = meeting_or_404(request, meeting_id)
-    form = PrepareForm(request.POST, people=_present(meeting))
+    form = _prepare_form(meeting, request.POST)
     if not form.is_valid():
         return desk(request, meeting, prepare_form=form, status=422)
     chosen = form.cleaned_data
@@ -194,6 +209,7 @@ def prepare_ballot(request: HttpRequest, meeting_id: int) -> HttpResponse:
             counting_team=list(chosen["counting_team"]),
             method=chosen["method"],
             sign_out_after_vote=chosen["sign_out_after_vote"],
+            none_else=chosen["none_else"],
             by=signed_in(request),
             now=clock.now(),
         )
@@ -261,7 +277,7 @@ def print_ballots(request: HttpRequest, meeting_id: int) -> HttpResponse:
 def reopen_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
     """Another round, by the same team or another."""
     session = session_or_404(request, session_id)
-    form = PrepareForm(request.POST, people=_present(session.meeting))
+    form = _prepare_form(session.meeting, request.POST, before=session)
     if not form.is_valid():
         return desk(request, session.meeting, prepare_form=form, status=422)
     try:

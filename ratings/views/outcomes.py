@@ -56,6 +56,7 @@ def _page(
         .exclude(document__number="")
         .select_related("document")[:20],
         "findings": findings,
+        "left_out": selectors.left_out(campaign, user),
     }
     return render(request, "ratings/outcomes.html", context, status=status)
 

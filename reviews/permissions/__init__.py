@@ -4,7 +4,18 @@
 object the user may see: an empty list, or the finding that says why not and who may.
 """
 
-from reviews.permissions.common import PLAN_READERS, acts_for, manages_venue, refusal, speaks_for
+from reviews.permissions.common import (
+    PLAN_READERS,
+    acts_for,
+    is_own,
+    judging_refusal,
+    manages_venue,
+    own_case,
+    own_cases,
+    refusal,
+    settles_own,
+    speaks_for,
+)
 from reviews.permissions.dossiers import (
     CELL_READERS,
     cell_dossier_refusal,
@@ -80,6 +91,8 @@ __all__ = [
     "forms_refusal",
     "group_refusal",
     "hand_over_refusal",
+    "is_own",
+    "judging_refusal",
     "manages_venue",
     "may_attach",
     "may_edit_entry",
@@ -92,6 +105,8 @@ __all__ = [
     "opinion_answer_refusal",
     "opinion_confirm_refusal",
     "opinion_request_refusal",
+    "own_case",
+    "own_cases",
     "paper_issue_refusal",
     "plan_refusal",
     "poll_refusal",
@@ -108,6 +123,7 @@ __all__ = [
     "report_refusal",
     "residence_batch_refusal",
     "sees_circulation",
+    "settles_own",
     "sign_refusal",
     "signing_refusal",
     "speaks_for",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from organizations.permissions import STAFF_CODENAMES, granted, holds, led_organizations
-from reviews.permissions.common import acts_for, refusal
+from organizations.permissions import STAFF_CODENAMES, givers, granted, holds, led_organizations
+from reviews.permissions.common import acts_for, is_own, refusal
 from reviews.permissions.opinions import unseen_residence
 from reviews.permissions.reviews import may_attach, may_read_entry
 from reviews.rules.findings import Finding
@@ -88,7 +88,8 @@ def receipt_refusal(user: User, hand_over: HandOver) -> list[Finding]:
 
 def closing_refusal(user: User, review: Review) -> list[Finding]:
     """Closed by whoever keeps it: the unit's leaders and staff, or the organization board; nobody his own."""
-    own = user.person_id is not None and review.person_id == user.person_id
+    board = givers(user, review.campaign.issuer, "appraise")
+    own = is_own(user, review, givers(user, review.unit, "lead_review", leading=True) | board)
     return refusal(
         not own and (may_attach(user, review) or holds(user, "appraise", review.campaign.issuer)),
         "dossier.close",

@@ -8,14 +8,23 @@ from django.db.models import Exists, OuterRef, Q
 
 from organizations import clock
 from organizations.choices import PostRole
-from organizations.permissions import STAFF_CODENAMES, granted, holds, leads, led_organizations, led_posts
+from organizations.permissions import (
+    STAFF_CODENAMES,
+    acts_in_place,
+    givers,
+    granted,
+    holds,
+    leads,
+    led_organizations,
+    led_posts,
+)
 from reviews.choices import MeetingState
-from reviews.permissions.common import manages_venue, refusal
+from reviews.permissions.common import is_own, judging_refusal, manages_venue, refusal
 from reviews.permissions.meetings import meeting_refusal
 from reviews.rules.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from organizations.models import User
+    from organizations.models import Organization, User
     from reviews.models import (
         AgendaItem,
         CirculatedDraft,
@@ -119,9 +128,9 @@ def reply_refusal(user: User, row: CirculatedDraft) -> list[Finding]:
 
 def target_refusal(user: User, review: Review) -> list[Finding]:
     """Who leads the unit, the one above it, or its review staff; nobody gives himself a target (P4-2.3-a)."""
-    if user.person_id is not None and review.person_id == user.person_id:
-        return refusal(False, "target.own", "Đồng chí không tự giao chỉ tiêu, nhiệm vụ cho mình.")
     above = review.unit.parent
+    if is_own(user, review, _in_place(user, review.unit, above)):
+        return refusal(False, "target.own", "Đồng chí không tự giao chỉ tiêu, nhiệm vụ cho mình.")
     return refusal(
         leads(user, review.unit)
         or (above is not None and leads(user, above))
@@ -131,12 +140,27 @@ def target_refusal(user: User, review: Review) -> list[Finding]:
     )
 
 
+def _in_place(user: User, *units: Organization | None) -> frozenset[int]:
+    """In whose places only he leads or staffs one of these units."""
+    return frozenset[int]().union(
+        *(givers(user, unit, "lead_review", leading=True) for unit in units if unit is not None)
+    )
+
+
+def _in_place_at(user: User, review: Review) -> frozenset[int]:
+    """The same of all who write down cases of this one; no query for whoever acts for nobody."""
+    if not acts_in_place(user):
+        return frozenset()
+    cells = [venue.cell for venue in review.venues.select_related("cell")]
+    return _in_place(user, review.unit, *cells) | givers(user, review.campaign.issuer, "appraise")
+
+
 def case_refusal(user: User, review: Review) -> list[Finding]:
     """Circumstances and violations are written down by who leads the unit or the cell, its review staff and the board.
 
     Never by the person himself; a unit's head writes down nothing about himself either.
     """
-    if user.person_id is not None and review.person_id == user.person_id:
+    if is_own(user, review, _in_place_at(user, review)):
         return refusal(False, "case.own", "Đồng chí không tự ghi trường hợp, vi phạm của mình.")
     return refusal(
         leads(user, review.unit)
@@ -177,7 +201,7 @@ def sign_refusal(user: User, review: Review, item: AgendaItem | None) -> list[Fi
     if item is None:
         message = f"Chi bộ chưa kiểm điểm {review}: kết luận về biểu hiện sau khi hội nghị chi bộ kiểm điểm."
         return [Finding("signs.early", Severity.BLOCK, message)]
-    if user.person_id is not None and review.person_id == user.person_id:
+    if is_own(user, review, _in_place(user, item.meeting.organization)):
         return refusal(False, "signs.own", "Đồng chí không tự kết luận về biểu hiện của mình.")
     return meeting_refusal(user, item.meeting)
 
@@ -195,8 +219,7 @@ def remedy_refusal(user: User, review: Review) -> list[Finding]:
 
 def remedy_approval_refusal(user: User, review: Review) -> list[Finding]:
     """The committee that issued the plan approves; nobody his own (P2-VI.2-b)."""
-    own = user.person_id is not None and review.person_id == user.person_id
     issuer = review.campaign.issuer
-    return refusal(
-        not own and holds(user, "decide", issuer), "remedies.approve", f"Kế hoạch khắc phục do {issuer} phê duyệt."
-    )
+    lacking = refusal(holds(user, "decide", issuer), "remedies.approve", f"Kế hoạch khắc phục do {issuer} phê duyệt.")
+    instead_of = givers(user, issuer, "decide")
+    return judging_refusal(user, review, lacking, what="phê duyệt kế hoạch khắc phục", instead_of=instead_of)

@@ -9,7 +9,7 @@ from organizations.permissions import holds, leads
 from organizations.text import nfc
 from reviews.choices import ItemState, MeetingState
 from reviews.models import Meeting, Review, ReviewVenue
-from reviews.permissions import plan_refusal, prompt_refusal, refusal
+from reviews.permissions import plan_refusal, prompt_refusal, refusal, settles_own
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.services.meetings import locked_meeting, refresh_agenda
 
@@ -44,7 +44,7 @@ def waive_venue(*, venue_id: int, reason: str, by: User) -> ReviewVenue:
         Review.objects.select_for_update(no_key=True, of=("self",)).select_related("campaign__issuer").get(pk=review_id)
     )
     venue = review.venues.select_related("collective__organization", "cell").get(pk=venue_id)
-    findings = plan_refusal(by, review.campaign)
+    findings = [*plan_refusal(by, review.campaign), *settles_own(by, review, "lead_review")]
     meeting = _locked_meeting_of(review, venue)  # an item is not taken up while it is taken off the agenda
     item = meeting.items.filter(review=review).first() if meeting is not None else None
     if reason.strip() and not review.venues.exclude(pk=venue.pk).filter(waived_reason="").exists():
@@ -75,7 +75,7 @@ def _locked_meeting_of(review: Review, venue: ReviewVenue) -> Meeting | None:
 def set_flags(*, review_id: int, flags: list[str], by: User) -> Review:
     """Mark the signs that call for an explanation in section V (P0 3.3); the organization board marks them."""
     review = Review.objects.select_related("campaign__issuer").get(pk=review_id)
-    findings = prompt_refusal(by, review.campaign)
+    findings = [*prompt_refusal(by, review.campaign), *settles_own(by, review, "issue_prompts")]
     known = [key for key, _label in review.campaign.plan.entries.flags]
     if set(flags) - set(known):
         findings.append(Finding("flags.unknown", Severity.BLOCK, "Có dấu hiệu không thuộc danh mục tại mục 3.3."))

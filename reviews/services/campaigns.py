@@ -16,7 +16,7 @@ from organizations.services.authorities import By
 from organizations.text import nfc
 from reviews.choices import AuthorityKind, CampaignState, Inclusion, NoticeKind, Period, SubjectKind, VenueKind
 from reviews.models import Campaign, Milestone, Review, ReviewVenue
-from reviews.permissions import draft_refusal, plan_refusal
+from reviews.permissions import draft_refusal, plan_refusal, settles_own
 from reviews.rules.findings import Finding, RuleViolation, Severity, blocking, refuse_if_blocking
 from reviews.rules.periods import check_round, quarter_day
 from reviews.rules.plan import load_preset
@@ -230,7 +230,8 @@ def override_subject(*, review_id: int, inclusion: str, override_reason: str, by
     if campaign is None or review is None:  # the list was derived anew since the page was opened
         message = "Danh sách đối tượng vừa được lập lại; mở lại danh sách rồi điều chỉnh."
         raise RuleViolation([Finding("subject.gone", Severity.BLOCK, message)])
-    findings = draft_refusal(by, campaign)
+    review.campaign = campaign
+    findings = [*draft_refusal(by, campaign), *settles_own(by, review, "lead_review")]
     if not override_reason.strip():
         findings.append(Finding("subject.reason", Severity.BLOCK, "Ghi lý do điều chỉnh."))
     refuse_if_blocking(findings)

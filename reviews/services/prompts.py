@@ -12,7 +12,7 @@ from organizations.models import User
 from organizations.text import nfc
 from reviews.choices import AuthorityKind, CampaignState, NoticeKind
 from reviews.models import Campaign, Review, ReviewPrompt
-from reviews.permissions import prompt_refusal
+from reviews.permissions import prompt_refusal, settles_own
 from reviews.rules.deadlines import prompt_issue
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.rules.parts import Milestone as RuleMilestone
@@ -50,6 +50,7 @@ def issue_prompt(
     refuse_if_blocking(
         [
             *prompt_refusal(by, review.campaign),
+            *settles_own(by, review, "issue_prompts"),
             *_campaign_runs(review),
             *check_prompt(
                 Prompt(

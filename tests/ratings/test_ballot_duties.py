@@ -73,14 +73,14 @@ def test_for_a_holder_without_an_account_chair_and_clerk_fetch_it(world: World, 
 
 
 def test_whoever_knows_one_phrase_is_asked_to_fetch_no_other(world: World, meeting: Meeting) -> None:
-    session = prepared(world, meeting, team=("head", "member2", "member3"))
+    session = prepared(world, meeting, team=("member1", "member2", "member3"))
     for key in ("member2", "member3"):
         world.users[key].is_active = False
         world.users[key].save()
     with standing_on(14, 10) as now:
         person = world.people["member2"].pk
-        ballots.take_phrase(session_id=session.pk, person_id=person, by=world.users["member1"], now=now)
-    assert waiting(world, session) == {"Nhận mã mở hòm phiếu": {"head"}}
+        ballots.take_phrase(session_id=session.pk, person_id=person, by=world.users["head"], now=now)
+    assert waiting(world, session) == {"Nhận mã mở hòm phiếu": {"member1"}}
 
 
 def test_a_paper_round_waits_for_no_phrase(world: World, meeting: Meeting) -> None:

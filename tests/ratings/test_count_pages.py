@@ -175,7 +175,7 @@ def test_a_further_round_is_offered_with_the_team_and_the_way_of_the_one_before_
     assert "Đã chọn 2 người" in words(refused.content)
     assert chosen_in(words(refused.content)) == chosen
     assert '<details class="more" open>' in words(refused.content)
-    other = [str(world.people[key].pk) for key in ("head", "member5")]
+    other = [str(world.people[key].pk) for key in ("member1", "member5")]
     assert client.post(address, {"counting_team": other, "method": "paper"}).status_code == 302
     second = BallotSession.objects.get(meeting=meeting, round=2)
     assert {str(person.pk) for person in second.counting_team.all()} == set(other)

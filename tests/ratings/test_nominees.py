@@ -76,7 +76,7 @@ def prepared(found: Council, *, method: VotingMethod = VotingMethod.ELECTRONIC) 
     team = [user.person for user in found.users[:3] if user.person is not None]
     with standing_on(15, 10) as now:
         session = ballots.prepare_ballot(
-            meeting_id=found.meeting.pk, counting_team=team, method=method, by=found.users[0], now=now
+            meeting_id=found.meeting.pk, counting_team=team, method=method, by=found.users[0], now=now, none_else=True
         )
         take_phrases(session, by=found.users[0], now=now)
     return session
@@ -266,7 +266,10 @@ def test_minutes_name_who_qualified_and_on_what(db: None) -> None:
     title = "Danh sách đủ điều kiện đề xuất “Hoàn thành xuất sắc nhiệm vụ”"
     listed = ["Lãnh đạo 0: Hoàn thành 100%.", "Lãnh đạo 2: Hoàn thành 100%."]
     assert minutes_payload(four.meeting)["discussions"] == [{"title": title, "text": "\n".join(listed)}]
-    assert counting_payload(counted)["notes"] == [f"{title}:", *(f"- {line}" for line in listed)]
+    names = ", ".join(f"Lãnh đạo {number}" for number in range(3))
+    own = f"{names} có tên trong phiếu, tham gia kiểm phiếu vì mọi thành viên có mặt, trừ người điều hành hội nghị, "
+    told = [f"{title}:", *(f"- {line}" for line in listed), f"{own}đều có tên trong phiếu."]
+    assert counting_payload(counted)["notes"] == told
 
 
 def test_minutes_tell_who_of_two_namesakes_qualified(db: None) -> None:

@@ -265,7 +265,7 @@ def counted_mixed(world: World, meeting: Meeting) -> BallotSession:
     for key in (SECOND, FIRST, SECOND):
         enter(world, session, key, figures)
     with standing_on(14, 12) as now:
-        return count_ballot(session_id=session.pk, phrases=phrases_of(session), by=world.users["head"], now=now)
+        return count_ballot(session_id=session.pk, phrases=phrases_of(session), by=world.users[FIRST], now=now)
 
 
 def test_no_page_or_paper_of_a_mixed_round_tells_the_marks_on_its_paper_ballots(world: World, meeting: Meeting):

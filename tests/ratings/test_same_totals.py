@@ -47,7 +47,7 @@ def play(
         if session.state != "counted":
             with standing_on(14, 12) as now:
                 counting.count_ballot(
-                    session_id=session.pk, phrases=phrases_of(session), by=world.users["head"], now=now
+                    session_id=session.pk, phrases=phrases_of(session), by=world.users[FIRST], now=now
                 )
         result = result_of(session)
         transaction.set_rollback(True)
