@@ -20,7 +20,7 @@ from ratings.choices import RUNNING, BallotState, Channel, VotingMethod
 from ratings.forms import BallotSheetsForm
 from ratings.forms.ballots import OnPaperForm, PrepareForm
 from ratings.models import BallotSession, Voter
-from ratings.permissions import count_refusal, members_summary_refusal
+from ratings.permissions import box_refusal, count_refusal, members_summary_refusal
 from ratings.selectors import ballot_opening as openings
 from ratings.selectors import ballots as selectors
 from ratings.selectors import counting_teams as teams
@@ -113,7 +113,7 @@ def _round(
 ) -> dict[str, Any]:
     """What the part of the page that follows the room by itself shows of the round, for this user."""
     if session is None:
-        return {"meeting": meeting, "session": None, "may_run": runs, "may_count": runs}
+        return {"meeting": meeting, "session": None, "may_run": runs, "may_count": runs, "may_open": False}
     session.meeting = meeting
     holders = list(session.holders.all())
     missing = [holder for holder in holders if not holder.taken_at]
@@ -129,6 +129,7 @@ def _round(
         "to_fetch": [row for row in holders if not has_account(row.person) and not knows_another(user, holders, row)],
         "may_run": runs,
         "may_count": counts,
+        "may_open": counts and session.state == BallotState.CLOSED and not box_refusal(user, session),
         "to_vote": mine is not None and not mine.voted and mine.channel == Channel.ELECTRONIC,
         "paper_missing": paper_counts.missing_findings(session) if session.state == BallotState.CLOSED else [],
         "at": f"{session.pk}-{session.state}",

@@ -15,6 +15,7 @@ from organizations import clock, proofs
 from organizations.text import row_id
 from ratings.choices import RUNNING, BallotState, VotingMethod
 from ratings.models import BallotSession
+from ratings.permissions import box_refusal
 from ratings.selectors import ballots as selectors
 from ratings.selectors import boxes, desk, paper_counts
 from ratings.selectors.rounds import fate_of_ballots
@@ -90,6 +91,7 @@ def count_ballot(request: HttpRequest, session_id: int) -> HttpResponse:
         "holders": holders,
         "findings": findings,
         "waiting": boxes.wait_findings(session, clock.now()) if closed else (),
+        "not_mine": box_refusal(user, session) if closed else (),
         "missing": paper_counts.missing_findings(session) if closed else (),
     }
     return render(request, "ratings/ballot_count.html", context, status=422 if findings else 200)

@@ -88,10 +88,12 @@ def receipt_refusal(user: User, hand_over: HandOver) -> list[Finding]:
 
 def closing_refusal(user: User, review: Review) -> list[Finding]:
     """Closed by whoever keeps it: the unit's leaders and staff, or the organization board; nobody his own."""
-    board = givers(user, review.campaign.issuer, "appraise")
-    own = is_own(user, review, givers(user, review.unit, "lead_review", leading=True) | board)
+    instead_of = givers(user, review.unit, "lead_review", leading=True)
+    if is_own(user, review, instead_of | givers(user, review.campaign.issuer, "appraise")):
+        message = "Đồng chí không đóng hồ sơ của mình, của người ủy quyền cho mình; đề nghị người khác đóng."
+        return refusal(False, "dossier.own", message)
     return refusal(
-        not own and (may_attach(user, review) or holds(user, "appraise", review.campaign.issuer)),
+        may_attach(user, review) or holds(user, "appraise", review.campaign.issuer),
         "dossier.close",
         f"Hồ sơ do {review.unit} hoặc Ban Tổ chức đóng.",
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from playwright.sync_api import Locator, Page, expect
 
 from config.demo.accounts import PASSWORD
-from tests.journeys.acts import done, follow, press
+from tests.journeys.acts import done, follow, hides, press
 from tests.journeys.conftest import PHONE, SignIn
 from tests.journeys.people import name, username
 
@@ -21,10 +21,13 @@ def desk(meeting: str) -> str:
     return f"{meeting}bo-phieu/"
 
 
-def appoint(page: Page, team: Sequence[str], *, shared: bool = False) -> None:
-    """On the desk: name the counting team of three; ``shared``: people vote on one machine."""
+def appoint(page: Page, team: Sequence[str], *, shared: bool = False, own: bool = False) -> None:
+    """On the desk: name the counting team of three; ``shared``: people vote on one machine; ``own``: all three are on
+    the ballot, and nobody else is there."""
     for handle in team:
-        page.get_by_label(name(handle), exact=True).check()
+        page.get_by_label(f"{name(handle)} (có tên trong phiếu)" if own else name(handle), exact=True).check()
+    if own:
+        page.get_by_label("Không còn người khác").check()
     if shared:
         page.get_by_label("Dùng chung máy").check()
     press(page, "Cử tổ kiểm phiếu")
@@ -73,10 +76,16 @@ def type_phrases(page: Page, phrases: Mapping[str, str]) -> None:
     press(page, "Mở hòm, kiểm phiếu")
 
 
-def shut_and_count(page: Page, meeting: str, phrases: Mapping[str, str]) -> None:
+def shut_and_count(page: Page, meeting: str, phrases: Mapping[str, str], *, counter: Page | None = None) -> None:
+    """``counter``: one of the team, where whoever shuts the box is on the ballot and opens none."""
     shut(page, meeting)
-    type_phrases(page, dict(list(phrases.items())[:2]))
-    done(page, "Đã kiểm phiếu")
+    if counter is not None:
+        hides(page, "Mở hòm, kiểm phiếu")
+        counter.goto(desk(meeting))
+        follow(counter, "Kiểm phiếu")
+    type_phrases(counter or page, dict(list(phrases.items())[:2]))
+    done(counter or page, "Đã kiểm phiếu")
+    page.goto(desk(meeting))
 
 
 def void(asks: Page, agrees: Page, meeting: str, *, reason: str) -> None:

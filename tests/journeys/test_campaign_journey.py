@@ -490,7 +490,7 @@ def test_5d_the_collective_does_not_rate_before_the_cell_and_no_paper_is_finishe
     sign_in: SignIn, story: Story
 ):
     page = sign_in(username(HEAD), at=desk(story.office_meeting))
-    appoint(page, OFFICE_TEAM)
+    appoint(page, OFFICE_TEAM, own=True)
     press(page, "Mở bỏ phiếu")
     refused(page, "xếp loại đảng viên ở chi bộ trước, ở tập thể lãnh đạo, quản lý sau", "mục 4.4")
     refused(page, "Còn 3/3 người chưa nhận mã mở hòm phiếu")
@@ -576,7 +576,7 @@ def test_6c_the_box_is_shut_with_the_password_opened_with_two_phrases_and_a_late
     page.get_by_label("Nhập mật khẩu").fill("không phải mật khẩu")
     press(page, "Đóng hòm phiếu")
     refused(page, "Mật khẩu không đúng.")
-    shut_and_count(page, story.cell_meeting, story.phrases)
+    shut_and_count(page, story.cell_meeting, story.phrases, counter=sign_in(username(CELL_TEAM[0])))
     shows(row(page, name(DEPUTY)), f"3/{len(story.voters)}", GOOD)
 
     press(late, "Bỏ phiếu", exact=True)

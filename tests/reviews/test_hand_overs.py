@@ -316,7 +316,7 @@ def test_nobody_closes_his_own_and_a_plan_without_copies_closes_none(commune: Wo
     """P2-V.2.2-f"""
     review = commune.review_of("vice")
     assert refused(close_dossier, review_id=review.pk, by=commune.users["vice"], on=ON)[0] == (
-        "permission.dossier.close",
+        "permission.dossier.own",
         "",
     )
     other = ReviewFactory.create(unit=commune.commune)  # of a plan that prints no copies
