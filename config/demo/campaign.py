@@ -17,6 +17,9 @@ from config.demo.meeting_days import tuesday, wednesday
 from config.demo.roster import SEED, RosterIndex
 from config.demo.stage import Stage, at, moment, now
 from config.demo.writing_days import friday, monday
+from organizations.choices import PostRole
+from organizations.models import Grant, Post, User
+from organizations.services import deputations
 from organizations.services.demo_clock import stand_at
 from reviews.choices import DeliveryState, Inclusion, RemediationStatus
 from reviews.models import Campaign, Notice, RemediationItem, Review
@@ -56,6 +59,7 @@ def play_campaign(roster: RosterIndex) -> Stage:
     monday(stage)
     tuesday(stage)
     wednesday(stage)
+    _deputize(roster)
     # The letters of those days have long been delivered; sending them again now would only fill the log.
     Notice.objects.filter(delivery=DeliveryState.PENDING).update(
         delivery=DeliveryState.SENT, sent_at=DEMO_MOMENT, attempts=1
@@ -77,6 +81,28 @@ def _remember_last_year(roster: RosterIndex) -> None:
         )
         for key, shortcoming, status in REMEDIATION
     )
+
+
+def _deputize(roster: RosterIndex) -> None:
+    """A secretary at a course lets his deputy decide; a head of office on leave will let his deputy lead."""
+    secretary, head = roster.users["blh.bithu"], roster.users["phong.tckh.head"]
+    decides = Grant.objects.get(user=secretary, permission__codename="decide")
+    leads = Post.objects.get(person=roster.people["phong.tckh.head"], role=PostRole.HEAD)
+    rows: tuple[tuple[Grant | Post, User, str, int, int, str, str], ...] = (
+        (decides, secretary, "blh.pbt", 8, 17, "Dự lớp bồi dưỡng cấp ủy tại Trường Chính trị tỉnh", "03-GUQ/ĐU"),
+        (leads, head, "phong.tckh.deputy1", 20, 24, "Nghỉ phép năm", ""),
+    )
+    with at(8, 8):
+        for right, giver, receiver, first, last, reason, document in rows:
+            deputations.depute(
+                right=right,
+                receiver=roster.users[receiver],
+                period=deputations.Period(date(2023, 11, first), date(2023, 11, last)),
+                reason=reason,
+                document=document,
+                by=giver,
+                now=now(),
+            )
 
 
 def _issue(roster: RosterIndex) -> Campaign:
