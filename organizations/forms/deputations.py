@@ -40,6 +40,7 @@ class DeputationForm(forms.Form):
     receiver = _Receiver(
         label="Người được ủy quyền",
         queryset=User.objects.none(),
+        empty_label="Chọn",
         help_text="Người có chức vụ, công tác, sinh hoạt hoặc được giao quyền ở cùng tổ chức, cấp trên trực tiếp, cơ "
         "quan tham mưu.",
     )
@@ -62,5 +63,5 @@ class DeputationForm(forms.Form):
 
 
 def _words(right: Grant | Post) -> str:
-    words = right.words if isinstance(right, Grant) else f"{right.title} – {right.collective.organization}"
+    words = right.words if isinstance(right, Grant) else f"{right.title} – {right.collective}"
     return f"{words} (đến {vi_date(right.valid_to)})" if right.valid_to is not None else words

@@ -142,9 +142,9 @@ class Deputation(models.Model):
 
     @property
     def right(self) -> str:
-        """What was given, in words: the post's title, or the permission and where it holds."""
+        """What was given, in words: the post and its body, or the permission and where it holds."""
         if self.post is not None:
-            return self.post.title
+            return f"{self.post.title} – {self.post.collective}"
         assert self.grant is not None
         return self.grant.words
 

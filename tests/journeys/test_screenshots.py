@@ -23,7 +23,7 @@ from config.demo.accounts import PASSWORD
 from tests.journeys import rounds
 from tests.journeys.acts import done, fill_in, follow, press, refused, saved_by_itself, send, shows, stand_at
 from tests.journeys.conftest import DESKTOP, Server, SignIn
-from tests.journeys.people import leader, username
+from tests.journeys.people import username
 from tests.journeys.pictures import PICTURES, SHOWS, WIDTHS, fault_of
 
 UPDATE = os.environ.get("UPDATE_SCREENSHOTS") == "1"

@@ -261,7 +261,10 @@ def test_the_administrator_of_accounts_reads_nothing_that_people_write(scene: Sc
     written |= set(Contribution.objects.values_list("text", flat=True))
     assert len(written) > 20
     client, opened = signed_in(administrator()), 0
-    for name, (url, _who) in pages(scene).items():
+    addresses = {name: url for name, (url, _who) in pages(scene).items()}
+    addresses["forms"] = reverse("forms_templates:forms")
+    addresses["verify"] = reverse("forms_templates:verify", args=(scene.paper.document.verify_token,))
+    for name, url in addresses.items():
         answer = client.get(url)
         assert answer.status_code in (200, 302, 403, 404), name
         if answer.status_code == 200:
