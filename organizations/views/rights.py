@@ -8,14 +8,17 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations import clock
+from organizations import clock, proofs
 from organizations.forms.deputations import DeputationForm
 from organizations.models import Deputation, Grant, User
 from organizations.permissions import holds_any
 from organizations.selectors import rights as selectors
 from organizations.services import deputations as services
+from organizations.services.factors import Refused
 from organizations.text import fold, search_text
 
 
@@ -35,9 +38,11 @@ def _page(request: HttpRequest, *, refused: str = "", status: int = 200) -> Http
     return render(request, "organizations/my_rights.html", context, status=status)
 
 
+@never_cache
+@sensitive_post_parameters(proofs.CODE, proofs.RECOVERY, proofs.PASSWORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_deputation(request: HttpRequest) -> HttpResponse:
-    """Give one of one's rights to another; a refused form comes back as it was filled in."""
+    """Give one of one's rights to another, by a proof of late; a refused form comes back as it was filled in."""
     user = _signed_in(request)
     rights = selectors.deputable(user)
     people = selectors.receivers(user, rights)
@@ -48,6 +53,7 @@ def new_deputation(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
+            proofs.prove(request)
             made = services.depute(
                 right=rights[data["right"]],
                 receiver=data["receiver"],
@@ -57,6 +63,8 @@ def new_deputation(request: HttpRequest) -> HttpResponse:
                 by=user,
                 now=clock.now(),
             )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from organizations import proofs
 from organizations.choices import AuditAction
-from organizations.models import AuditEntry, Authenticator, Term, User
+from organizations.models import AuditEntry, Authenticator, Grant, Term, User
 from reviews.choices import Level, Track
 from reviews.services.campaigns import create_campaign
 from tests import steps
@@ -136,6 +136,18 @@ def granting(world: World) -> Act:
     return Act(keeper, "admin:organizations_grant_add", (), sent, AuditAction.GRANT)
 
 
+def deputizing(world: World) -> Act:
+    right = Grant.objects.get(user=world.users["secretary"], permission__codename="decide")
+    sent = {
+        "right": f"grant-{right.pk}",
+        "receiver": str(world.users["supervisor"].pk),
+        "valid_from": "2023-11-14",
+        "valid_to": "2023-11-30",
+        "reason": TYPED,
+    }
+    return Act(world.users["secretary"], "deputation-new", (), sent, AuditAction.DEPUTE)
+
+
 ACTS: list[Callable[[World], Act]] = [
     issuing,
     closing_a_meeting,
@@ -147,6 +159,7 @@ ACTS: list[Callable[[World], Act]] = [
     annulling,
     deciding_many,
     granting,
+    deputizing,
 ]
 
 
