@@ -19,6 +19,9 @@ from organizations.selectors.rights import deputable
 from organizations.services.audit import record
 from organizations.services.authorities import By
 from organizations.services.deputations import Period, depute, withdraw
+from reviews.permissions import may_edit_entry, meeting_refusal
+from reviews.selectors.actors import Actors
+from tests import steps
 from tests.factories.organizations import (
     CollectiveFactory,
     GrantFactory,
@@ -28,7 +31,7 @@ from tests.factories.organizations import (
     UserFactory,
 )
 from tests.reviews.test_pages import signed_in, words
-from tests.world import World, standing_on
+from tests.world import issued_world, standing_on
 
 DAYS = Period(date(2023, 11, 10), date(2023, 11, 20))
 
@@ -321,12 +324,9 @@ def test_the_pages_of_rights_cost_the_same_with_many_rows_and_ten_queries_at_mos
 # The year's work -----------------------------------------------------------------------------------------------------
 
 
-def test_who_acts_in_the_heads_place_works_in_his_room_and_with_nothing_that_is_his_own(world: World) -> None:
+def test_who_acts_in_the_heads_place_works_in_his_room_and_with_nothing_that_is_his_own(db: None) -> None:
     """He edits the body's report and runs its meetings; the giver's own statement stays the giver's."""
-    from reviews.permissions import may_edit_entry, meeting_refusal
-    from reviews.selectors.actors import Actors
-    from tests import steps
-
+    world = issued_world()
     head, officer = world.users["head"], world.users["officer"]
     post = Post.objects.get(person=world.people["head"], collective=world.leadership)
     with standing_on(8):
