@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import ProtectedError
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -189,6 +191,34 @@ def test_the_database_itself_refuses_what_the_service_refuses(grant: Grant, secr
         grant.delete()
     with pytest.raises(IntegrityError), transaction.atomic():
         Grant.objects.filter(pk=grant.pk).update(given_by=secretary)
+
+
+class GivenTwiceAtOnce(TransactionTestCase):
+    """The right's row is locked: of several who are given it for days that meet, one has it."""
+
+    def test_of_many_at_once_one_receives(self) -> None:
+        secretary = UserFactory.create()
+        grant = GrantFactory.create(user=secretary, codename="decide")
+        receivers = [UserFactory.create() for _ in range(6)]
+        outcomes: list[str] = []
+
+        def attempt(number: int) -> None:
+            period = Period(date(2023, 11, 10 + number), date(2023, 11, 20))
+            try:
+                given(grant, receivers[number], by=secretary, period=period)
+                outcomes.append("given")
+            except ValidationError:
+                outcomes.append("refused")
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=attempt, args=(number,)) for number in range(len(receivers))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(outcomes) == ["given", *["refused"] * 5]
+        assert Deputation.objects.count() == 1
 
 
 # The record ----------------------------------------------------------------------------------------------------------
