@@ -68,6 +68,7 @@ class PrepareForm(PlainForm):
 
     counting_team = _Counters(
         label="Tổ kiểm phiếu",
+        help_text="Người có tên trong phiếu chỉ kiểm phiếu khi không còn đủ người khác.",
         queryset=Person.objects.none(),
         required=False,
         error_messages={"invalid_choice": "Có người được chọn không có mặt tại hội nghị này."},
