@@ -98,10 +98,16 @@ STAFF_CODENAMES = ("lead_review", "keep_roster", "appraise", "decide", "inspect"
 
 
 def visible_organizations(rows: OrganizationQuerySet, user: User) -> OrganizationQuerySet:
-    """Staff see their subtree; everybody sees the organizations of his own posts and memberships."""
+    """Staff see their subtree; everybody sees the organizations of his own posts and memberships, and whose posts he
+    holds by deputation today."""
     condition = granted(user, "path", *STAFF_CODENAMES, "give_opinions")
     if user.person_id is not None:
-        condition |= Q(memberships__person_id=user.person_id) | Q(collectives__posts__person_id=user.person_id)
+        _posts, deputed = leading_posts(user)
+        condition |= (
+            Q(memberships__person_id=user.person_id)
+            | Q(collectives__posts__person_id=user.person_id)
+            | Q(pk__in=deputed.values("post__collective__organization_id"))
+        )
     return rows.filter(condition).distinct()
 
 

@@ -103,9 +103,12 @@ def test_a_grant_is_held_by_the_receiver_from_the_first_day_to_the_last(
 def test_a_leading_post_is_led_by_the_receiver_and_a_members_is_not_to_be_given(
     secretary: User, colleague: User, district: Organization
 ) -> None:
-    given(post_of(secretary), colleague, by=secretary)
-    with standing_on(12):
-        assert leads(fresh(colleague), district)
+    receiver = UserFactory.create()
+    given(post_of(secretary), receiver, by=secretary)
+    for day, leading in ((12, True), (21, False)):
+        with standing_on(day):
+            assert leads(fresh(receiver), district) is leading
+            assert Organization.objects.visible_to(fresh(receiver)).exists() is leading
     with pytest.raises(ValidationError, match="chức vụ lãnh đạo của chính mình"):
         given(post_of(colleague), secretary, by=colleague)
 
