@@ -27,7 +27,7 @@ from organizations.account_permissions import (
     kept_organizations,
 )
 from organizations.addresses import activation_address
-from organizations.forms import ClosingForm
+from organizations.forms.accounts import ClosingForm
 from organizations.models import Grant, Organization, User
 from organizations.refusals import Refused
 from organizations.selectors import accounts as selectors

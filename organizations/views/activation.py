@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from organizations.forms import ActivationForm
+from organizations.forms.accounts import ActivationForm
 from organizations.refusals import Refused
 from organizations.services import lock_out
 from organizations.services.invitations import LockedOut, activate
