@@ -16,9 +16,9 @@ from organizations import clock, proofs
 from organizations.forms.deputations import DeputationForm
 from organizations.models import Deputation, Grant, User
 from organizations.permissions import holds_any
+from organizations.refusals import Refused
 from organizations.selectors import rights as selectors
 from organizations.services import deputations as services
-from organizations.services.factors import Refused
 from organizations.text import fold, search_text
 
 
