@@ -18,6 +18,9 @@ PERSONAL = (
     AuditAction.SIGN_IN,
     AuditAction.SIGN_IN_REFUSED,
     AuditAction.SIGN_OUT,
+    AuditAction.SESSION_END,
+    AuditAction.PASSWORD,
+    AuditAction.LOCK_OUT,
     AuditAction.PROOF_REFUSED,
     AuditAction.RECOVERY_USED,
     AuditAction.RECOVERY_NEW,
@@ -26,8 +29,6 @@ PERSONAL = (
     AuditAction.FACTOR_TAKEN_OFF,
     AuditAction.GRANT,
     AuditAction.GRANT_CHANGE,
-    AuditAction.GRANT_END,
-    AuditAction.ACCOUNT,
     AuditAction.ACCOUNT_CHANGE,
     AuditAction.ACCOUNT_END,
     AuditAction.DEPUTE,
@@ -37,7 +38,16 @@ PERSONAL = (
     AuditAction.BALLOT_COUNT,
 )
 #: By what an act is done whose right is not told: whoever leads there, or was given one of these.
-_USUAL = (LEADING, "lead_review", "decide", "appraise", "issue_prompts", "give_opinions", "keep_roster")
+_USUAL = (
+    LEADING,
+    "lead_review",
+    "decide",
+    "appraise",
+    "issue_prompts",
+    "give_opinions",
+    "keep_roster",
+    "keep_accounts",
+)
 
 
 @dataclass(frozen=True, slots=True)
