@@ -14,8 +14,8 @@ from textwrap import shorten
 from types import MappingProxyType
 from typing import Any
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 
 from forms_templates.definition import (
     AuthorityBlock,
@@ -46,6 +46,7 @@ Values = Mapping[str, Any]
 _PLACEHOLDER = re.compile(r"\{(\??)(\w+)\}")
 _DOTS = {"year": 2, "place": 4, "day": 2, "month": 2, "date_year": 2, "issuer": 5}
 _DEFAULT_DOTS = 8
+_SPACES = re.compile(r" {2,}")
 _ALTERNATIVES = re.compile(r"[/();:]")
 #: Characters of a shortcoming by which another section of the form speaks of it.
 _NAMED_WITH = 120
@@ -115,22 +116,23 @@ def fill(text: str, values: Values, *, to_end: bool = False, as_given: bool = Fa
     its line.
     """
     parts: list[str] = []
-    position = 0
+    position, dotted = 0, False
     for match in _PLACEHOLDER.finditer(text):
         literal = text[position : match.start()]
-        parts.append(escape(literal))
+        parts.append(literal)
         position = match.end()
         value = _without_repetition(literal, str(values.get(match[2]) or ""))
         if value:
-            parts.append(escape(value.upper() if _is_upper(text) and not as_given else value))
+            parts.append(value.upper() if _is_upper(text) and not as_given else value)
         elif match[1]:
             continue
         elif to_end and position == len(text):
-            parts.append('<span class="fill"></span>')
+            dotted = True
         else:
             parts.append("…" * _DOTS.get(match[2], _DEFAULT_DOTS))
-    parts.append(escape(text[position:]))
-    return mark_safe(re.sub(r" {2,}", " ", "".join(parts)))  # noqa: S308 (every part is escaped above)
+    parts.append(text[position:])
+    words = escape(_SPACES.sub(" ", "".join(parts)))
+    return format_html('{}<span class="fill"></span>', words) if dotted else words
 
 
 def _is_upper(text: str) -> bool:

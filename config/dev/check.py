@@ -35,12 +35,13 @@ CORE_TESTS = ["tests", "--ignore=tests/journeys", "--numprocesses", HANDS, "--di
 
 @dataclass(frozen=True)
 class Check:
-    """A command that passes or fails as one."""
+    """A command that passes or fails as one. What one that ``tells`` has to say is printed when it passes, too."""
 
     name: str
     title: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
+    tells: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,17 @@ CHECKS = [
     Check("lint", "Lint (ruff)", ["ruff", "check", "."]),
     Check("types", "Types (mypy)", ["mypy"]),
     Check("imports", "Import direction (import-linter)", ["lint-imports", "--no-logo"]),
+    Check(
+        "bandit",
+        "Insecure patterns, medium and up (bandit)",
+        ["bandit", "--quiet", "--recursive", "-ll", "config", "organizations", "forms_templates", "reviews", "ratings"],
+    ),
+    Check(
+        "vulnerabilities",
+        "Known vulnerabilities of the libraries (pip-audit)",
+        ["python", "-m", "config.dev.vulnerabilities"],
+        tells=True,
+    ),
     Check("migrations", "Missing migrations", ["python", "manage.py", "makemigrations", "--check", "--dry-run"]),
     Check("migrate", "Migrations on SQLite, forward from nothing", ["python", "manage.py", "migrate", "--verbosity=0"]),
     Check(
@@ -129,8 +141,8 @@ def run_checks(checks: list[Check], environment: dict[str, str]) -> list[Result]
             heading(check.title)
             outcome, seconds = future.result()
             passed = outcome.returncode == 0
-            if not passed:
-                print(outcome.stdout, flush=True)
+            if check.tells or not passed:
+                print(outcome.stdout.rstrip(), flush=True)
             print(f"    {'passed' if passed else 'FAILED'} in {seconds:.1f} s", flush=True)
             results.append(Result(check.title, seconds, int(passed), int(not passed)))
         return results
@@ -214,7 +226,8 @@ def counted(report_file: Path, exit_code: int) -> tuple[int, int]:
     if not report_file.exists():
         return 0, 1
     total = failed = 0
-    for suite in ElementTree.parse(report_file).getroot().iter("testsuite"):  # noqa: S314 - pytest wrote it just now
+    report = ElementTree.parse(report_file)  # noqa: S314 - pytest wrote it just now  # nosec B314
+    for suite in report.getroot().iter("testsuite"):
         total += int(suite.get("tests", 0))
         failed += sum(int(suite.get(kind, 0)) for kind in ("failures", "errors", "skipped"))
     if exit_code != 0:

@@ -186,7 +186,7 @@ def announce(port: int, sign_ins: str) -> None:
 
 def answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own loopback address
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our loopback  # nosec B310
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -9,8 +9,8 @@ from crispy_forms.layout import HTML, Field, Fieldset, Layout, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString
 
 from forms_templates.definition import FieldKind, FormField, Section
 from forms_templates.forms.rows import Row, count_name, row_name
@@ -97,7 +97,7 @@ def rows_context(
                 "number": row.index + 1,
                 "answered": bool(field.rest_column and row.values.get(field.rest_column)),
                 "locked": [c for c in _locked_texts(field, row) if c],
-                "cells": mark_safe(_cells(form, field, row, base, template_pack)),  # noqa: S308 (rendered by crispy)
+                "cells": _cells(form, field, row, base, template_pack),
             }
             for row in rows
         ],
@@ -120,7 +120,7 @@ def scores_context(form: DefinedForm, field: FormField, context: Context, templa
                 "heading": group if group != heading else "",
                 "criterion": str(row.values.get("criterion") or ""),
                 "most": written_points(row.values.get("most")),
-                "cells": mark_safe(_cells(form, field, row, context, template_pack)),  # noqa: S308 (rendered by crispy)
+                "cells": _cells(form, field, row, context, template_pack),
             }
         )
         heading = group
@@ -138,9 +138,10 @@ def _locked_texts(field: FormField, row: Row) -> list[str]:
     return [str(row.values.get(column.key, "")) for column in field.columns if column.locked and row.anchored]
 
 
-def _cells(form: DefinedForm, field: FormField, row: Row, context: Context, template_pack: str) -> str:
+def _cells(form: DefinedForm, field: FormField, row: Row, context: Context, template_pack: str) -> SafeString:
     shown = [c for c in field.columns if row.editable(c) or c.kind is FieldKind.HIDDEN]
-    return "".join(
-        str(render_field(row_name(field.key, row.index, column.key), form, context, template_pack=template_pack))
+    rendered = (
+        render_field(row_name(field.key, row.index, column.key), form, context, template_pack=template_pack)
         for column in shown
     )
+    return format_html_join("", "{}", ((cell,) for cell in rendered))
