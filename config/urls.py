@@ -11,6 +11,8 @@ from organizations.views.activation import activation
 from organizations.views.factors import door
 from organizations.views.sign_in import PasswordChange, SignIn
 
+handler400 = "config.answers.bad_request"
+
 urlpatterns = [
     path("dang-nhap/", SignIn.as_view(), name="login"),
     path("dang-nhap/xac-thuc/", door, name="factor"),

@@ -64,6 +64,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Below the static files, which a browser may keep; above all that answers with somebody's words.
+    "config.answers.AnswerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -75,8 +78,8 @@ MIDDLEWARE = [
     "organizations.middleware.SignInMiddleware",
     # Whoever owes the second factor gets no further than its door.
     "organizations.middleware.SecondFactorMiddleware",
+    "config.limits.LimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reviews.middleware.CleanInputMiddleware",
     "reviews.middleware.FindingsMiddleware",
@@ -307,6 +310,11 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# The whole of one request with its files, of which a form takes 20 MB: more is not read at all.
+REQUEST_MAX_BYTES = 24 * 1024 * 1024
+
+# How often one account may ask for what costs much (config/limits.py).
+RATE_LIMITS = True
 
 # E-mail -----------------------------------------------------------------------------------------------------------
 
@@ -339,13 +347,20 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Errors -----------------------------------------------------------------------------------------------------------
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reports.NothingTyped"
+DEFAULT_EXCEPTION_REPORTER = "config.reports.TellsWhere"
 
 # Logs -------------------------------------------------------------------------------------------------------------
 
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.reports.NothingTypedFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {

@@ -107,6 +107,13 @@ def test_the_demo_clock_never_runs_in_production_and_staff_need_a_second_factor_
     assert found == {"DEMO_CLOCK": False, "SECOND_FACTOR": True}
 
 
+def test_production_speaks_https_alone_and_so_do_its_cookies(tmp_path):
+    wanted = {"SECURE_HSTS_SECONDS": 31_536_000, "SECURE_HSTS_INCLUDE_SUBDOMAINS": True, "RATE_LIMITS": True}
+    wanted |= dict.fromkeys(("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"), True)
+    found = values_under("config.settings.production", *wanted, VAR_DIR=str(tmp_path), SECRET_KEY="s" * 60)
+    assert found == wanted
+
+
 def test_celery_accepts_nothing_but_json():
     assert settings.CELERY_ACCEPT_CONTENT == ["json"]
     assert settings.CELERY_TASK_SERIALIZER == "json"

@@ -2,7 +2,7 @@
 
 Each test module gets its own database, copied from one that holds the demo, and its own group of processes, started
 exactly as `make run` starts them. What no journey may ever show fails the test that showed it: a script error, a
-broken content policy, a request to another host, a server error.
+broken content policy, a request to another host, an answer without its protecting headers, a server error.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from typing import Any, Protocol
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize
 
 from config.demo.accounts import PASSWORD
 from config.dev import run
 from config.dev.bootstrap import ROOT, chromium_path, shell_path
 from config.dev.services import free_port, process, wait_until_ready
+from tests.headers import header_faults
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -226,12 +227,18 @@ class Watch:
 
     def over(self, context: BrowserContext) -> None:
         context.on("request", self._request)
+        context.on("response", self._response)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.url, "data:", "blob:", "about:", "chrome")):
             self.faults.append(f"request to another host: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        path = urllib.parse.urlsplit(response.url).path
+        if response.url.startswith(self.url) and not path.startswith("/static/"):
+            self.faults += [f"{path}: {fault}" for fault in header_faults(response.headers)]
 
     def _console(self, message: ConsoleMessage) -> None:
         # Chromium also reports every refused request here; refusals are part of many journeys.
