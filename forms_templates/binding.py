@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from forms_templates.bound_tags import BoundTags
+from forms_templates.intake import NotAPdf, limit_pdf_library
 
 if TYPE_CHECKING:
     from pikepdf import Page
@@ -16,14 +17,12 @@ if TYPE_CHECKING:
 _ACTIVE = ("/AA", "/A", "/OpenAction", "/JavaScript", "/Launch")
 
 
-class NotAPdf(ValueError):
-    """The bytes are not a PDF that can be opened and printed; the message is for the person who sent them."""
-
-
 def count_pages(content: bytes) -> int:
-    """How many pages a PDF has. Raises ``NotAPdf`` when it cannot be opened without a password, or has none."""
+    """How many pages a PDF has that the program made or let in. Raises ``NotAPdf`` when it cannot be opened without a
+    password, or has none. What comes in is counted by ``intake``."""
     import pikepdf  # only where papers are made; pages of the program start without it
 
+    limit_pdf_library()
     if not content.startswith(b"%PDF-"):
         raise NotAPdf("Tệp không phải là PDF. Hãy chọn bản quét ở dạng PDF.")
     try:
@@ -46,6 +45,7 @@ def bind(parts: Iterable[tuple[str, bytes]], *, title: str) -> bytes:
     """
     import pikepdf
 
+    limit_pdf_library()
     with pikepdf.new() as bound:
         marks: list[tuple[str, int]] = []
         tags = BoundTags(bound)

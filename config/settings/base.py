@@ -309,7 +309,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 40  # a form takes 20 and says so itself
 # The whole of one request with its files, of which a form takes 20 MB: more is not read at all.
 REQUEST_MAX_BYTES = 24 * 1024 * 1024
 

@@ -17,8 +17,9 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from forms_templates.binding import NotAPdf, bind, count_pages
+from forms_templates.binding import bind, count_pages
 from forms_templates.choices import DocumentKind, DocumentState
+from forms_templates.intake import MAX_BYTES, NotAPdf, pages_of_foreign_pdf
 from forms_templates.models import Document, SignedCopy
 from forms_templates.papers import print_cover, print_paper
 from forms_templates.pdf import FontMissing
@@ -39,7 +40,7 @@ PATIENCE = timedelta(seconds=30)
 #: How often a paper is tried when the program fails on it, and when its worker dies on it (mostly not its own doing).
 MAX_ATTEMPTS = 3
 MAX_DEATHS = 10
-MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+MAX_UPLOAD_BYTES = MAX_BYTES
 
 _TASK = "forms_templates.tasks.render_document"
 
@@ -134,7 +135,7 @@ def store_upload(
     """Keeps a scan beside the rendered papers, ready to be bound into a dossier. Raises ``NotAPdf`` with the reason."""
     if len(content) > MAX_UPLOAD_BYTES:
         raise NotAPdf(f"Tệp lớn hơn {MAX_UPLOAD_BYTES // 1024 // 1024} MB. Hãy quét ở độ phân giải thấp hơn.")
-    pages = count_pages(content)
+    pages = pages_of_foreign_pdf(content)
     digest = hashlib.sha256(content).hexdigest()
     name = _file_name(digest)
     document_storage().write_whole(name, content)

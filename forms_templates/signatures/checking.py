@@ -20,7 +20,7 @@ from pyhanko.sign.validation import (
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 
-from forms_templates.binding import NotAPdf, count_pages
+from forms_templates.intake import ActivePdf, NotAPdf, pages_of_foreign_pdf
 from forms_templates.signatures.additions import only_signatures_follow
 from forms_templates.signatures.faults import Refused
 from forms_templates.signatures.signing import subject_name, subject_part
@@ -69,9 +69,9 @@ def check_signed(content: bytes, *, original: bytes) -> list[FoundSignature]:
     certificate is told, not refused: not every office has its roots in the folder.
     """
     try:
-        count_pages(content)
+        pages_of_foreign_pdf(content)
     except NotAPdf as error:
-        raise Refused("signed.not_a_pdf", str(error)) from error
+        raise Refused("signed.changed" if isinstance(error, ActivePdf) else "signed.not_a_pdf", str(error)) from error
     if not content.startswith(original):
         raise Refused(
             "signed.other_paper",

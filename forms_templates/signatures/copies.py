@@ -18,10 +18,11 @@ from django.utils import timezone
 
 from forms_templates.binding import count_pages
 from forms_templates.choices import CopyState, DocumentKind, DocumentState, Seal, SigningWay
+from forms_templates.intake import MAX_BYTES
 from forms_templates.models import Document, SignedCopy
 from forms_templates.services import read_copy, read_verified
 from forms_templates.signatures.faults import Refused
-from forms_templates.signatures.scans import MAX_BYTES, scan_pdf
+from forms_templates.signatures.scans import scan_pdf
 from forms_templates.storage import document_storage
 from forms_templates.text import clean_text
 

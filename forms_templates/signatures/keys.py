@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
+from forms_templates.intake import MAX_KEY_BYTES, MAX_KEY_TURNS
 from forms_templates.signatures.faults import Refused
 from forms_templates.signatures.trust import load_trust
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
     from pyhanko.sign.signers import Signer
-
-MAX_P12_BYTES = 64 * 1024
 
 #: A module logs a token in for the whole process: one signing after the other.
 _token = threading.Lock()
@@ -56,8 +55,10 @@ def _loaded(content: bytes, passphrase: Secret) -> Signer:
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
     from pyhanko.sign.signers import SimpleSigner
 
-    if len(content) > MAX_P12_BYTES or not _looks_like_p12(content):
+    if len(content) > MAX_KEY_BYTES or not _looks_like_p12(content):
         raise Refused("key.not_p12", "Tệp không phải chứng thư số dạng PKCS#12 (.p12, .pfx).")
+    if _turns(content) > MAX_KEY_TURNS:
+        raise Refused("key.turns", "Tệp chứng thư mã hóa theo kiểu lạ, không nhận; hãy xuất lại chứng thư.")
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(content, passphrase.reveal().encode())
     except UnsupportedAlgorithm:
@@ -82,6 +83,26 @@ def _looks_like_p12(content: bytes) -> bool:
         return bool(pkcs12.Pfx.load(content, strict=True)["version"].native == "v3")
     except (ValueError, TypeError):
         return False
+
+
+def _turns(content: bytes) -> int:
+    """How often the file has the passphrase be hashed: what it asks for before anybody knows whether it is right."""
+    from asn1crypto import pkcs12
+
+    try:
+        file = pkcs12.Pfx.load(content, strict=True)
+        turns = [file["mac_data"]["iterations"].native if file["mac_data"].native else 0]
+        for part in file.authenticated_safe:
+            if part["content_type"].native == "encrypted_data":
+                algorithms = [part["content"]["encrypted_content_info"]["content_encryption_algorithm"]]
+            else:
+                bags = pkcs12.SafeContents.load(part["content"].native)
+                kind = "pkcs8_shrouded_key_bag"
+                algorithms = [b["bag_value"]["encryption_algorithm"] for b in bags if b["bag_id"].native == kind]
+            turns += [algorithm.kdf_iterations for algorithm in algorithms]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return MAX_KEY_TURNS + 1
+    return max(turns)
 
 
 def has_token() -> bool:

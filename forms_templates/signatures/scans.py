@@ -8,16 +8,17 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from forms_templates.binding import NotAPdf, count_pages
+from forms_templates.intake import MAX_BYTES, NotAPdf, pages_of_foreign_pdf
 from forms_templates.signatures.faults import Refused
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_BYTES = 20 * 1024 * 1024
 MAX_PHOTOS = 20
 #: More than any phone takes; a picture that unpacks to more is no photo of a paper.
 MAX_PIXELS = 120_000_000
+#: What is read into memory as a whole: a JPEG after its draft, any other as it is.
+MAX_PIXELS_WHOLE = 50_000_000
 
 _opening = threading.Lock()
 
@@ -43,7 +44,7 @@ def scan_pdf(files: Sequence[bytes]) -> bytes:
         if len(files) > 1:
             raise Refused("scan.mixed", "Chỉ gửi một tệp PDF, hoặc gửi các ảnh chụp; không gửi lẫn.")
         try:
-            count_pages(files[0])
+            pages_of_foreign_pdf(files[0])
         except NotAPdf as error:
             raise Refused("scan.not_a_pdf", str(error)) from error
         return files[0]
@@ -61,8 +62,11 @@ def _page(content: bytes, place: int) -> Image:
                 raise Refused("scan.pixels", f"Ảnh thứ {place} quá lớn; chụp lại với độ nét thấp hơn.")
             # Smaller than what the page can hold is read at once from a JPEG: an eighth of the memory.
             photo.draft("RGB", (_A4[0] * 2, _A4[1] * 2))
-            upright = ImageOps.exif_transpose(photo)
-            return _on_paper(straightened(_flat(upright)))
+            if photo.width * photo.height > MAX_PIXELS_WHOLE:
+                raise Refused("scan.pixels", f"Ảnh thứ {place} quá lớn; chụp lại với độ nét thấp hơn.")
+            # Made smaller before it is turned, which takes as much again as it is large.
+            photo.thumbnail((_A4[1] * 2, _A4[1] * 2))
+            return _on_paper(straightened(_flat(ImageOps.exif_transpose(photo))))
     except UnidentifiedImageError as error:
         message = f"Tệp thứ {place} không phải PDF, cũng không phải ảnh JPEG, PNG hay WebP."
         raise Refused("scan.not_an_image", message) from error
@@ -84,10 +88,9 @@ def _whole_files_only() -> Iterator[None]:
 
 
 def _flat(photo: Image) -> Image:
-    """In colours on white, and no larger than twice the page."""
+    """In colours on white."""
     from PIL import Image
 
-    photo.thumbnail((_A4[1] * 2, _A4[1] * 2))
     if photo.mode in ("RGBA", "LA", "PA") or "transparency" in photo.info:
         ground = Image.new("RGBA", photo.size, "white")
         ground.alpha_composite(photo.convert("RGBA"))

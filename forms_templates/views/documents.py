@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from forms_templates.choices import CopyState, DocumentState
+from forms_templates.intake import MAX_BYTES
 from forms_templates.models import Document, SignedCopy
 from forms_templates.signatures.copies import is_signable
-from forms_templates.signatures.scans import MAX_BYTES
 
 #: A stranger may compare so many files a minute with one paper; each is read whole and none is kept.
 MAX_COMPARISONS = 20

@@ -11,6 +11,8 @@ from django import forms
 from forms_templates.definition import FieldKind, FormField, Section
 from forms_templates.forms import DefinedForm
 from forms_templates.forms.fields import PointsField
+from forms_templates.forms.uploads import UploadField
+from forms_templates.intake import Kind
 from forms_templates.text import points_of, stored_points
 from organizations.models import Organization
 from reviews.choices import Level
@@ -25,9 +27,7 @@ class AttachmentForm(PlainForm):
 
     slot = forms.ChoiceField(label="Thuộc mục nào của hồ sơ", required=False)
     title = forms.CharField(label="Tên tài liệu", max_length=200)
-    file = forms.FileField(
-        label="Tệp PDF", widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}), help_text="Bản quét PDF."
-    )
+    file = UploadField(Kind.PDF, label="Tệp PDF", help_text="Bản quét PDF.")
 
     def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -208,9 +208,7 @@ class SettleForm(PlainForm):
 
 
 class _PdfForm(PlainForm):
-    file = forms.FileField(
-        label="Tệp PDF", widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}), help_text="Bản quét PDF."
-    )
+    file = UploadField(Kind.PDF, label="Tệp PDF", help_text="Bản quét PDF.")
 
 
 class CellTitleForm(PlainForm):

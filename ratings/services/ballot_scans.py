@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from forms_templates.binding import NotAPdf
+from forms_templates.intake import NotAPdf
 from forms_templates.services import store_upload
 from forms_templates.signatures.faults import Refused
 from forms_templates.signatures.scans import scan_pdf

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from forms_templates.binding import NotAPdf
+from forms_templates.intake import NotAPdf
 from forms_templates.models import Document
 from forms_templates.services import MAX_UPLOAD_BYTES, store_upload
 from organizations.models import User

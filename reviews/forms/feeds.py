@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django import forms
 
+from forms_templates.forms.uploads import UploadField
+from forms_templates.intake import Kind
 from reviews.rules.feeds import FeedUnit
 from reviews.rules.levels import Level
 from reviews.rules.parts.feeds import ColumnKind, Feed, FeedColumn
@@ -168,7 +170,7 @@ class ReportForm(PlainForm):
     number = forms.CharField(label="Số văn bản", max_length=40)
     dated_on = DayField(label="Ngày văn bản")
     sent_on = DayField(label="Ngày gửi")
-    scan = forms.FileField(label="Bản quét PDF (nếu có)", required=False)
+    scan = UploadField(Kind.PDF, label="Bản quét PDF (nếu có)", required=False)
 
 
 class ArrivalForm(PlainForm):

@@ -5,25 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from forms_templates.choices import Seal
+from forms_templates.forms.uploads import ManyFilesField, UploadField
+from forms_templates.intake import MAX_KEY_BYTES, Kind
 
 from .base import DayField, PlainForm
-
-
-class _ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files in the order in which they were chosen."""
-
-    widget = _ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        sent = data if isinstance(data, list | tuple) else [data]
-        return [super(ManyFilesField, self).clean(file, initial) for file in sent or [None]]
 
 
 class _CopyForm(PlainForm):
@@ -34,8 +21,9 @@ class _CopyForm(PlainForm):
 
 class ScanForm(_CopyForm):
     scans = ManyFilesField(
+        Kind.PDF,
+        Kind.PHOTO,
         label="Bản quét hoặc ảnh chụp",
-        widget=_ManyFilesInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
         help_text="Một tệp PDF, hoặc các ảnh chụp theo thứ tự trang; ảnh được xoay thẳng và đóng thành một PDF.",
     )
     signer = forms.CharField(label="Người ký", max_length=300, help_text="Ghi đủ những người đã ký trên văn bản.")
@@ -51,9 +39,7 @@ class ScanForm(_CopyForm):
 
 
 class SignedPdfForm(_CopyForm):
-    file = forms.FileField(
-        label="Tệp PDF đã ký số", widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"})
-    )
+    file = UploadField(Kind.PDF, label="Tệp PDF đã ký số")
 
     field_order = ("file", "note", "replaces")
 
@@ -72,10 +58,11 @@ class SignForm(_CopyForm):
     final = forms.BooleanField(
         label="Là chữ ký cuối cùng", required=False, help_text="Sau chữ ký này không ai ký thêm được."
     )
-    key = forms.FileField(
+    key = UploadField(
+        Kind.KEY,
+        max_bytes=MAX_KEY_BYTES,
         label="Tệp chứng thư số (.p12, .pfx)",
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".p12,.pfx"}),
         help_text="Chỉ dùng cho lần ký này; chương trình không lưu tệp, không lưu mật khẩu.",
     )
     secret = forms.CharField(

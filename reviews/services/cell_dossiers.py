@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from forms_templates.binding import NotAPdf
+from forms_templates.intake import NotAPdf
 from forms_templates.services import MAX_UPLOAD_BYTES, store_upload
 from organizations.models import User
 from organizations.text import nfc

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from forms_templates.binding import NotAPdf
+from forms_templates.intake import NotAPdf
 from forms_templates.models import Document
 from forms_templates.services import store_upload
 from organizations.models import Organization, User

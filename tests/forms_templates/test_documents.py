@@ -16,8 +16,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from forms_templates import papers
-from forms_templates.binding import NotAPdf, bind, count_pages
+from forms_templates.binding import bind, count_pages
 from forms_templates.choices import DocumentKind, DocumentState
+from forms_templates.intake import NotAPdf
 from forms_templates.models import Document
 from forms_templates.papers import print_blank
 from forms_templates.pdf import FontMissing
@@ -282,12 +283,13 @@ def test_dossier_leaves_out_a_file_that_was_changed_and_says_so():
 # Uploads ------------------------------------------------------------------------------------------------------------
 
 
-def blank_pdf(pages: int, **save: Any) -> bytes:
+def blank_pdf(pages: int, *, active: bool = False, **save: Any) -> bytes:
     with pikepdf.new() as document:
         for _ in range(pages):
             document.add_blank_page()
-        document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
-        document.pages[0].obj.AA = pikepdf.Dictionary(O=document.Root.OpenAction)
+        if active:
+            document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+            document.pages[0].obj.AA = pikepdf.Dictionary(O=document.Root.OpenAction)
         target = BytesIO()
         document.save(target, **save)
     return target.getvalue()
@@ -298,6 +300,7 @@ def blank_pdf(pages: int, **save: Any) -> bytes:
     [
         (b"PK\x03\x04", "không phải là PDF"),
         (b"%PDF-1.7 broken", "bị hỏng"),
+        (blank_pdf(1, active=True), "mã lệnh"),
         (blank_pdf(1, encryption=pikepdf.Encryption(owner="a", user="b")), "mật khẩu"),
     ],
 )
@@ -315,7 +318,7 @@ def test_an_upload_larger_than_allowed_is_refused(monkeypatch):
 
 
 def test_binding_leaves_scripts_out_and_is_repeatable():
-    parts = [("Một", blank_pdf(1)), ("Hai", blank_pdf(2))]
+    parts = [("Một", blank_pdf(1, active=True)), ("Hai", blank_pdf(2, active=True))]
     content = bind(parts, title="Hồ sơ")
     assert bind(parts, title="Hồ sơ") == content
     assert b"JavaScript" not in content

@@ -22,10 +22,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 
+from forms_templates.intake import MAX_KEY_BYTES
 from forms_templates.signatures.blocks import signature_blocks
 from forms_templates.signatures.checking import check_signed
 from forms_templates.signatures.faults import Refused
-from forms_templates.signatures.keys import MAX_P12_BYTES, Secret, p12_signer
+from forms_templates.signatures.keys import Secret, p12_signer
 from forms_templates.signatures.signing import Role
 from forms_templates.signatures.trust import load_trust
 from tests.forms_templates.certificates import (
@@ -178,9 +179,18 @@ def test_a_wrong_passphrase_is_told_and_appears_nowhere(caplog: pytest.LogCaptur
     assert "bí mật" not in caplog.text + str(error)
 
 
-@pytest.mark.parametrize("content", [b"", b"not a key", secretary().pem, bytes(MAX_P12_BYTES + 1)])
+@pytest.mark.parametrize("content", [b"", b"not a key", secretary().pem, bytes(MAX_KEY_BYTES + 1)])
 def test_what_is_no_certificate_file_is_told(content: bytes) -> None:
     assert key_refused(content).code == "key.not_p12"
+
+
+def test_a_file_that_would_have_its_passphrase_hashed_for_hours_is_refused_before(monkeypatch: pytest.MonkeyPatch):
+    from asn1crypto import pkcs12 as asn1
+
+    endless = asn1.Pfx.load(secretary().p12())
+    endless["mac_data"]["iterations"] = 2**31 - 1
+    monkeypatch.setattr(pkcs12, "load_key_and_certificates", None)
+    assert key_refused(endless.dump(force=True)).code == "key.turns"
 
 
 def test_a_file_encrypted_in_a_way_no_longer_supported_is_told(monkeypatch: pytest.MonkeyPatch):
