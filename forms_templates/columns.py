@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from forms_templates.definition import FieldKind, FormDefinition, FormField
-from forms_templates.excel import HEAD, RULED, new_workbook, set_page, write_text
+from forms_templates.excel import HEAD, RULED, new_workbook, set_page
 from forms_templates.printing import as_date
 from forms_templates.text import points_of
 
@@ -137,7 +137,7 @@ def _list_sheet(
 def _lead(sheet: Worksheet, at_row: int, number: int, row: EntryRow, looks: _Looks) -> None:
     sheet.write_number(at_row, 0, number, looks.text)
     for at, text in enumerate(row.lead, start=1):
-        write_text(sheet, at_row, at, text, looks.text)
+        sheet.write_string(at_row, at, text, looks.text)
 
 
 def _cell(sheet: Worksheet, at_row: int, at: int, item: FormField, value: Any, looks: _Looks) -> None:
@@ -147,7 +147,7 @@ def _cell(sheet: Worksheet, at_row: int, at: int, item: FormField, value: Any, l
     elif item.kind is FieldKind.POINTS and (points := points_of(value)) is not None:
         sheet.write_number(at_row, at, float(points), looks.points)
     else:
-        write_text(sheet, at_row, at, cell_text(item, value), looks.text)
+        sheet.write_string(at_row, at, cell_text(item, value), looks.text)
 
 
 def cell_text(item: FormField, value: Any) -> str:

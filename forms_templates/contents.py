@@ -11,6 +11,7 @@ from io import StringIO
 from typing import Any, BinaryIO
 
 from forms_templates.binding import bind, count_pages
+from forms_templates.cells import csv_cell
 from forms_templates.pdf import render_pdf
 
 #: What no file system takes in a name, and what would hide a file.
@@ -62,13 +63,8 @@ def _list(parts: Iterable[Part]) -> bytes:
     for part in parts:
         made = not part.missing
         row = [part.position, part.title, file_name(part) if made else "", part.pages or "", part.sha256, part.missing]
-        writer.writerow([as_text(cell) for cell in row])
+        writer.writerow([csv_cell(cell) for cell in row])
     return lines.getvalue().encode("utf-8-sig")
-
-
-def as_text(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
 def bound_pdf(parts: Sequence[Part], *, title: str, asked_on: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms_templates.excel import new_workbook, write_text
+from forms_templates.excel import new_workbook
 from forms_templates.selectors import Failure
 
 
@@ -22,7 +22,7 @@ def failures_workbook(title: str, failures: Sequence[Failure]) -> bytes:
             sheet.write_string(2, column, words, head)
         for row, failure in enumerate(failures, start=3):
             sheet.write_number(row, 0, failure.position, text)
-            write_text(sheet, row, 1, failure.title, text)
-            write_text(sheet, row, 2, failure.reason, text)
+            sheet.write_string(row, 1, failure.title, text)
+            sheet.write_string(row, 2, failure.reason, text)
         sheet.freeze_panes(3, 0)
     return target.getvalue()

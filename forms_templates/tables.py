@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from forms_templates.choices import DocumentKind
 from forms_templates.definition import BUILT_NOTE
-from forms_templates.excel import FACE, HEAD, RULED, new_workbook, set_page, write_text
+from forms_templates.excel import FACE, HEAD, RULED, new_workbook, set_page
 from forms_templates.printing import Values, as_date, short_date
 from forms_templates.records.summaries import LAYOUTS, Column
 
@@ -62,4 +62,4 @@ def _cell(sheet: Any, at_row: int, at: int, value: object, look: Any) -> None:
     if isinstance(value, int):
         sheet.write_number(at_row, at, value, look)
     else:
-        write_text(sheet, at_row, at, "" if value is None else str(value), look)
+        sheet.write_string(at_row, at, "" if value is None else str(value), look)

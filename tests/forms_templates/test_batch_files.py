@@ -96,13 +96,6 @@ def test_file_names_are_readable_safe_and_never_twice() -> None:
     assert named(1, "a") != named(2, "a")
 
 
-def test_a_list_cell_is_no_formula() -> None:
-    from forms_templates.contents import as_text
-
-    assert as_text("=HYPERLINK(1)") == "'=HYPERLINK(1)"
-    assert as_text("Nguyễn") == "Nguyễn"
-
-
 def test_a_paper_whose_file_was_changed_is_named_and_left_out(with_a_gap: Batch) -> None:
     paper = with_a_gap.items.get(position=1).document
     assert paper is not None

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from forms_templates.cells import CELL_LIMIT
 from forms_templates.columns import EntryRow, columns_of, lists_of, workbook
-from forms_templates.excel import CELL_LIMIT
 from forms_templates.loader import all_definitions, get_definition
 from tests.forms_templates.samples import ENTRY_02
 
