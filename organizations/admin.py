@@ -23,6 +23,7 @@ from organizations import proofs
 from organizations.admin_proofs import Proven
 from organizations.choices import AuditAction
 from organizations.formats import vi_date
+from organizations.known_rows import KnownRows
 from organizations.models import CellMembership, Collective, Grant, Organization, Person, Post, User
 from organizations.refusals import Refused
 from organizations.services import factors
@@ -31,7 +32,7 @@ from organizations.services.audit import record
 _Row = TypeVar("_Row", bound=Model)
 
 
-class Recorded(admin.ModelAdmin[_Row]):
+class Recorded(KnownRows, admin.ModelAdmin[_Row]):
     """What is added, changed or deleted here goes on record with what it was and what it became.
 
     ``recorded``: the fields that are told, by their names in Vietnamese; never a password.
@@ -220,20 +221,20 @@ class GrantAdmin(Recorded[Grant], Proven[Grant]):
         super().save_model(request, obj, form, change)
 
 
-class PostInline(admin.TabularInline[Post, Person]):
+class PostInline(KnownRows, admin.TabularInline[Post, Person]):
     model = Post
     extra = 0
     autocomplete_fields = ("collective", "managed_by")
 
 
-class MembershipInline(admin.TabularInline[CellMembership, Person]):
+class MembershipInline(KnownRows, admin.TabularInline[CellMembership, Person]):
     model = CellMembership
     extra = 0
     autocomplete_fields = ("cell",)
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin[Person]):
+class PersonAdmin(KnownRows, admin.ModelAdmin[Person]):
     list_display = ("full_name", "birth_date", "card_number", "workplace")
     list_select_related = ("workplace",)
     search_fields = ("search_name", "card_number")
@@ -247,7 +248,7 @@ class PersonAdmin(admin.ModelAdmin[Person]):
 
 
 @admin.register(Collective)
-class CollectiveAdmin(admin.ModelAdmin[Collective]):
+class CollectiveAdmin(KnownRows, admin.ModelAdmin[Collective]):
     list_display = ("name", "organization", "kind", "sector")
     list_select_related = ("organization",)
     search_fields = ("name", "organization__search_name")
@@ -255,7 +256,7 @@ class CollectiveAdmin(admin.ModelAdmin[Collective]):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin[Organization]):
+class OrganizationAdmin(KnownRows, admin.ModelAdmin[Organization]):
     """Names and settings; nodes are added and moved by the tree's own service, which keeps their paths."""
 
     list_display = ("name", "kind", "tier", "sector", "parent")

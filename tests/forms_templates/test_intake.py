@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
-from pkgutil import walk_packages
 
 import pytest
 from django import forms
@@ -23,6 +21,7 @@ from forms_templates.signatures.faults import Refused
 from forms_templates.signatures.scans import scan_pdf
 from reviews.models import Paper
 from tests.forms_templates.hostile_files import HARMLESS, NAMES, PDFS, PHOTOS, WORKBOOKS, docx, pdf, xlsx
+from tests.generated.bound_forms import form_classes
 from tests.reviews.test_pages import signed_in
 from tests.world import World, issued_world
 
@@ -130,17 +129,6 @@ def test_an_odd_name_is_not_used_and_an_odd_file_is_shown_as_a_pdf_and_nothing_e
 
 
 # Every field that takes files ---------------------------------------------------------------------------------------
-
-
-def form_classes() -> Iterator[type[forms.BaseForm]]:
-    """Every form of the rooms, wherever it is written."""
-    for room in ("organizations", "forms_templates", "reviews", "ratings"):
-        package = import_module(room)
-        for module in walk_packages(package.__path__, f"{room}."):
-            if ".migrations" not in module.name and ".management" not in module.name:
-                for part in vars(import_module(module.name)).values():
-                    if isinstance(part, type) and issubclass(part, forms.BaseForm) and part.__module__ == module.name:
-                        yield part
 
 
 def test_every_field_that_takes_a_file_says_what_it_takes() -> None:

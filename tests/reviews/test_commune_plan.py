@@ -26,8 +26,12 @@ from tests.world import World, at, build_world, standing_on
 
 
 @pytest.fixture
-@built_once
 def commune(db: None) -> World:
+    return planned_commune()
+
+
+@built_once
+def planned_commune() -> World:
     """The small district's commune with committee, people's committee and one village cell, its plan issued."""
     world = build_world()
     world.grant("planner", "lead_review", world.commune)

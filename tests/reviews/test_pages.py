@@ -126,6 +126,10 @@ class Scene:
 
 @pytest.fixture
 def scene(world: World) -> Scene:
+    return played(world)
+
+
+def played(world: World) -> Scene:
     meeting = steps.ready_cell(world)
     steps.answered_residence(world, "deputy")
     opinion = Opinion.objects.get(review=world.review_of("deputy"))

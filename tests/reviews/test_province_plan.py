@@ -30,11 +30,15 @@ DOCUMENT = "Kế hoạch số 90-KH/TU ngày 12/11/2023"
 
 
 @pytest.fixture
-@built_once
 def province(db: None) -> World:
+    return issued_province()
+
+
+@built_once
+def issued_province() -> World:
     """The small district's bodies one level higher: a department of the province, its cell; the plan issued."""
     world = build_world()
-    Organization.objects.filter(tier=Tier.DISTRICT).update(tier=Tier.PROVINCE)
+    Organization.objects.subtree(world.district).filter(tier=Tier.DISTRICT).update(tier=Tier.PROVINCE)
     Organization.objects.filter(pk=world.district.pk).update(
         kind=OrganizationKind.PROVINCE_PARTY, name="Đảng bộ tỉnh Mẫu", symbol="TU"
     )
