@@ -115,12 +115,12 @@ def _rights_here(found: Organization, user: User) -> dict[str, Any]:
 
 def _crumbs(found: Organization, visible: QuerySet[Any]) -> list[dict[str, str]]:
     """From the top of the tree; a node that one may not see keeps its name and loses its link."""
-    above = Organization.objects.filter(path__in=found.ancestor_paths()[:-1]).order_by("path")
-    seen = set(visible.filter(path__in=found.ancestor_paths()).values_list("pk", flat=True))
+    is_seen = Exists(visible.filter(pk=OuterRef("pk")))
+    above = Organization.objects.filter(path__in=found.ancestor_paths()[:-1]).annotate(is_seen=is_seen).order_by("path")
     return [
         {"label": "Cây tổ chức", "url": reverse("organizations")},
         *(
-            {"label": node.name, "url": reverse("organization", args=(node.pk,)) if node.pk in seen else ""}
+            {"label": node.name, "url": reverse("organization", args=(node.pk,)) if node.is_seen else ""}
             for node in above
         ),
         {"label": found.name, "url": ""},
