@@ -13,7 +13,7 @@ from tests.generated.sending import Sender
 from tests.world import standing_on
 
 #: What a run of all tests has time for.
-REQUESTS, FILLED_IN = 350, 12
+REQUESTS, FILLED_IN = 150, 12
 
 
 @pytest.mark.postgres

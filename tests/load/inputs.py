@@ -16,15 +16,14 @@ from pathlib import Path
 
 import django
 
-#: Of a hundred inputs so many are whole requests; the others fill in a form class by itself.
-SENT = 15
 #: Requests between two lines of the report.
-STEP = 2_000
+STEP = 500
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load.inputs", description=__doc__)
     parser.add_argument("--examples", type=int, default=100_000)
+    parser.add_argument("--sent", type=int, default=15, help="of a hundred so many are whole requests, not one form")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kiem-diem-inputs-") as folder:
         os.environ |= {"VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
@@ -38,7 +37,7 @@ def main() -> int:
         setup_test_environment()
         connection.creation.create_test_db(verbosity=0)
         with transaction.atomic():
-            faults = run(asked.examples)
+            faults = run(asked.examples, sent_of_hundred=asked.sent)
             transaction.set_rollback(True)
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
     for said, fault in faults.items():
@@ -46,7 +45,7 @@ def main() -> int:
     return int(bool(faults))
 
 
-def run(examples: int) -> dict[str, str]:
+def run(examples: int, *, sent_of_hundred: int) -> dict[str, str]:
     """The faults found, by the input that led to each."""
     from tests.generated.bound_forms import form_classes, is_filled_in
     from tests.generated.places import build_scenery, find_places
@@ -62,7 +61,7 @@ def run(examples: int) -> dict[str, str]:
         shown = sum(bool(place.fields) and not place.kinds for place in places)
         print(f"{len(places)} places, {shown} of them forms on a page", flush=True)
         send_odd_forms(sender, places, faults)
-        turn, wanted = 0, examples * SENT // 100
+        turn, wanted = 0, examples * sent_of_hundred // 100
         while (sent := sum(sender.counts.values())) < wanted:
             turn += 1
             send_generated(scenery, sender, places, faults, examples=min(STEP, wanted - sent), turn=turn)

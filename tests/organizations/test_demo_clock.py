@@ -17,7 +17,7 @@ from tests.factories.organizations import UserFactory
 @pytest.fixture
 def client(db: None) -> Client:
     client = Client()
-    client.force_login(UserFactory.create(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(UserFactory.create(), backend="organizations.backends.AccountBackend")
     return client
 
 
