@@ -57,6 +57,21 @@ def test_who_asks_too_often_waits_and_others_do_not(
     assert one.get(reverse("notices")).status_code == 200, "what costs little is not counted"
 
 
+def test_a_stranger_is_counted_by_the_name_he_types_and_no_other_name_waits(
+    db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMITS = True
+    monkeypatch.setitem(LIMITS, "names", Limit(times=2, seconds=3_600, typed="username"))
+    monkeypatch.setattr(limits, "COUNTED", {"login": "names"})
+    stranger, url = Client(), reverse("login")
+
+    def tried(name: str) -> int:
+        return stranger.post(url, {"username": name, "password": "sai"}).status_code
+
+    assert [tried(name) for name in ("an", "An ", "AN", "bình")] == [200, 200, 429, 200]
+    assert stranger.get(url).status_code == 200, "no name, no count"
+
+
 def test_of_many_at_once_no_more_than_the_limit_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LIMITS, "papers", Limit(times=5, seconds=3_600))
     hands = 8 if program.REDIS_URL else 1  # without Redis the cache is files, of which nothing is promised

@@ -24,6 +24,10 @@ _WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+
 _SAVEPOINT = re.compile(r'(ROLLBACK TO )?SAVEPOINT "?(\w+)"?', re.IGNORECASE)
 
 
+#: What a wrong password or code leaves behind, and is meant to: the record of it, and the count of tries.
+TOLD_OF_REFUSALS = ("organizations_auditentry", "otp_", "axes_")
+
+
 @dataclass
 class Written:
     """Tables written to and not taken back since, and files kept."""
@@ -113,6 +117,7 @@ def fault_of(answer: Answer) -> str:
     """What no input may do; nothing when all is well."""
     if answer.status >= 500 or answer.error:
         return f"{answer.status}: {answer.error}"
-    if answer.status >= 400 and (answer.rows or answer.files):
-        return f"{answer.status}, and wrote {sorted(set(answer.rows))} and {answer.files} files"
+    rows = {table for table in answer.rows if not table.startswith(TOLD_OF_REFUSALS)}
+    if answer.status >= 400 and (rows or answer.files):
+        return f"{answer.status}, and wrote {sorted(rows)} and {answer.files} files"
     return ""
