@@ -40,6 +40,7 @@ LIMITS = {
     "files": Limit(times=30, seconds=60),  # nobody opens a file every two seconds
     "papers": Limit(times=60, seconds=60),
     "batches": Limit(times=10, seconds=60),
+    "codes": Limit(times=20, seconds=60, typed="username"),  # beside the tries of one code (organizations)
     "suggestions": Limit(times=150, seconds=60),  # a list is asked for while one types
 }
 
@@ -77,6 +78,10 @@ COUNTED: Mapping[str, str] = {
     "dossier-print-all": "batches",
     "batch-bind": "batches",
     "batch-retry": "batches",
+    "activate": "codes",
+    "accounts-create": "batches",
+    "account-letters": "batches",
+    "account-letter": "papers",
     "admin:autocomplete": "suggestions",
 }
 
