@@ -57,7 +57,23 @@ def head(payload: Values, kind: str) -> dict[str, Any]:
         "ends_at": moment(payload.get("ends_at")),
         "chair": str(payload.get("chair") or ""),
         "clerk": str(payload.get("clerk") or ""),
+        "audit_head": head_in_words(str(payload.get("audit_head") or "")),
     }
+
+
+def head_in_words(head: str) -> str:
+    """``7-4d535814…`` → ``số 7 – mã 4d53 5814 …``: where the record stood, to be typed off the paper."""
+    number, _, digest = head.partition("-")
+    return f"số {number} – mã {in_groups(digest)}" if digest else ""
+
+
+#: Letters that stand together where they are compared by eye.
+_GROUP = 4
+
+
+def in_groups(letters: str) -> str:
+    """``4d535814`` → ``4d53 5814``: as it is compared by eye."""
+    return " ".join(letters[place : place + _GROUP] for place in range(0, len(letters), _GROUP))
 
 
 def notes_of(payload: Values) -> list[str]:

@@ -8,10 +8,10 @@ from typing import Any
 from forms_templates.choices import DocumentKind
 from forms_templates.definition import LEVELS
 from forms_templates.printing import Values, paragraphs, printed_names
-from forms_templates.records.common import head, moment, notes_of
+from forms_templates.records.common import head, in_groups, moment, notes_of
 
-#: Receipts side by side, each in groups of four letters.
-_ABREAST, _GROUP = 2, 4
+#: Receipts side by side.
+_ABREAST = 2
 
 
 def counting_minutes_context(payload: Values) -> dict[str, Any]:
@@ -47,11 +47,6 @@ def counting_minutes_context(payload: Values) -> dict[str, Any]:
         "receipts": _rows(sorted(payload.get("receipts") or ())),
         "root": in_groups(str(payload.get("root") or "")),
     }
-
-
-def in_groups(letters: str) -> str:
-    """``4d535814`` → ``4d53 5814``: as it is compared by eye."""
-    return " ".join(letters[place : place + _GROUP] for place in range(0, len(letters), _GROUP))
 
 
 def _rows(receipts: Sequence[str]) -> list[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from organizations import clock
 from organizations.choices import AuditAction
 from organizations.models import AuditEntry, AuditHead, AuditLink, Post, User
 from organizations.services import authorities
+from organizations.text import nfc
 
 START = "0" * 64
 #: So many entries are tied by one transaction: it is over soon, and nobody waits for it.
@@ -124,6 +126,31 @@ def head() -> str:
     return str(AuditHead.objects.filter(singleton=True).first() or AuditHead())
 
 
+def head_of(action: AuditAction, *subjects: Model) -> str:
+    """The head as it was when the last such act on one of these objects was tied: the same however often it is asked.
+
+    Empty where none is on record, or not yet tied (one query). ``subjects`` are of one kind.
+    """
+    if not subjects:
+        return ""
+    acts = AuditLink.objects.filter(
+        entry__action=action,
+        entry__object_type=subjects[0]._meta.label_lower,
+        entry__object_id__in=[subject.pk for subject in subjects],
+    )
+    last = acts.order_by("number").last()
+    return f"{last.number}-{last.digest}" if last is not None else ""
+
+
+#: What is printed, with or without its words, in any dash, spacing and case; the number within what a column holds.
+_PRINTED = re.compile(r"(?:nhật ký:?)?\s*(?:số)?\s*([0-9]{1,18})\s*[-–—]\s*(?:mã)?\s*((?:[0-9a-f]\s*){64})")
+
+
+def _as_typed(printed: str) -> tuple[int, str] | None:
+    found = _PRINTED.fullmatch(nfc(printed).strip().lower())
+    return (int(found[1]), "".join(found[2].split())) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``broken``: the number of the first link that is not what it was, 0 where all are; ``why`` in words."""
@@ -139,17 +166,20 @@ class Verdict:
 
 
 def verify(*, printed: str = "") -> Verdict:
-    """Go through the whole chain; ``printed`` is a head that a signed paper bears (``number-digest``).
+    """Go through the whole chain; ``printed`` is a head that a signed paper bears, typed as it stands there.
 
     Finds a changed field, a missing, exchanged or inserted entry, and, with a printed head, an end that was cut off or
     a chain that was reckoned anew. Constant memory, one query for the links with their entries.
     """
-    wanted, _, digest = printed.partition("-")
-    is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < len(START)
-    if printed and not (is_number and len(digest) == len(START)):
-        return Verdict(0, "", 0, f"“{printed}” không phải là đầu nhật ký: cần số, gạch nối và 64 ký tự mã băm.")
+    wanted, digest = 0, START
+    if printed:
+        typed = _as_typed(printed)
+        if typed is None:
+            why = f"“{printed[:120]}” không phải là đầu nhật ký: cần số, gạch nối và 64 ký tự mã băm."
+            return Verdict(0, "", 0, why)
+        wanted, digest = typed
     number, last = 0, START
-    met = not printed or int(wanted) == 0
+    met = wanted == 0
     for link in AuditLink.objects.select_related("entry").order_by("number").iterator(chunk_size=2000):
         number += 1
         if link.number != number:
@@ -158,7 +188,7 @@ def verify(*, printed: str = "") -> Verdict:
         if last != link.digest:
             why = f"Mắt xích số {number} không khớp: việc ghi ở đó hoặc trước đó đã bị sửa, thay hoặc chèn."
             return Verdict(number - 1, "", number, why)
-        if printed and number == int(wanted):
+        if number == wanted:
             met = True
             if last != digest:
                 return Verdict(number, f"{number}-{last}", number, f"Đến số {number}, mã băm khác với mã đã in.")

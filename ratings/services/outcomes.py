@@ -9,6 +9,7 @@ from typing import Any
 from forms_templates.choices import DocumentKind
 from forms_templates.text import fingerprint
 from organizations import clock
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
 from ratings.models import Decision, Proposal
 from ratings.permissions import notice_refusal, report_refusal
@@ -17,7 +18,7 @@ from ratings.services.decisions import decide
 from reviews.choices import Level, Track
 from reviews.models import Campaign, Paper, RegisterEntry, Review
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
-from reviews.services.papers import request_paper
+from reviews.services.papers import request_paper, where_recorded
 
 
 def draft_decision(*, campaign: Campaign, proposal_ids: Sequence[int], by: User) -> Paper:
@@ -128,6 +129,7 @@ def print_decision(*, campaign: Campaign, authority: Organization, number: str, 
         return paper
     payload = selectors.decision_payload(campaign, authority, rows, on=rows[0].decided_on)
     payload["header"] = {**payload["header"], "number": number}
+    payload |= where_recorded(AuditAction.DECIDE, *(row.review for row in rows))
     return request_paper(
         kind=DocumentKind.DECISION,
         subject_key=f"decided:{campaign.pk}:{authority.pk}:{number}",

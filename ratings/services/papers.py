@@ -10,6 +10,7 @@ from forms_templates.choices import DocumentKind
 from forms_templates.loader import get_definition
 from forms_templates.signatures.copies import current_copies
 from forms_templates.sources import Wanted
+from organizations.choices import AuditAction
 from organizations.models import User
 from ratings.choices import BallotState
 from ratings.models import BallotSession
@@ -19,7 +20,13 @@ from reviews.models import FormEntry, Paper, Review
 from reviews.permissions import dossier_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors.dossier import meetings_of, slots_of
-from reviews.services.papers import ask_for, print_minutes, print_residence_reply, print_residence_request
+from reviews.services.papers import (
+    ask_for,
+    print_minutes,
+    print_residence_reply,
+    print_residence_request,
+    where_recorded,
+)
 
 
 def print_entry(*, review: Review, by: User) -> Paper:
@@ -75,7 +82,7 @@ def counting_minutes(session: BallotSession) -> Wanted:
         kind=DocumentKind.COUNTING_MINUTES,
         subject_key=f"ballot:{session.pk}",
         title=counting_title(session),
-        payload=selectors.counting_payload(session),
+        payload=selectors.counting_payload(session) | where_recorded(AuditAction.BALLOT_COUNT, session),
         owner=session.meeting,
     )
 

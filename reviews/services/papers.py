@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from forms_templates.choices import DocumentKind
 from forms_templates.models import Document
 from forms_templates.services import request_document
 from forms_templates.sources import Wanted
 from forms_templates.text import clean_json, fingerprint
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services import audit
 from reviews.choices import MeetingState
 from reviews.models import HandOver, Meeting, Opinion, Paper, Review
 from reviews.permissions import meeting_refusal
@@ -20,6 +23,9 @@ from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors import papers as selectors
 from reviews.selectors import records
 from reviews.selectors.register import standing_entry
+
+#: What the paper's footer says of the record, under this name in its content.
+HEAD = "audit_head"
 
 
 @transaction.atomic
@@ -109,7 +115,7 @@ def minutes_findings(paper: Paper) -> list[Finding]:
     assert meeting is not None
     if meeting.state != MeetingState.CONCLUDED:
         return [Finding("minutes.open", Severity.BLOCK, "Hội nghị chưa bế mạc, biên bản chưa lấy số.")]
-    return _changed(paper, selectors.minutes_payload(meeting))
+    return _changed(paper, minutes_content(meeting))
 
 
 def invitation_findings(paper: Paper) -> list[Finding]:
@@ -175,9 +181,23 @@ def minutes(meeting: Meeting) -> Wanted:
         kind=DocumentKind.MEETING_MINUTES,
         subject_key=f"meeting:{meeting.pk}",
         title=minutes_title(meeting),
-        payload=selectors.minutes_payload(meeting),
+        payload=minutes_content(meeting),
         owner=meeting,
     )
+
+
+def minutes_content(meeting: Meeting) -> dict[str, Any]:
+    """What the minutes say; of a meeting that is over also where the record stood when it was closed."""
+    return selectors.minutes_payload(meeting) | where_recorded(AuditAction.MEETING_CLOSE, meeting)
+
+
+def where_recorded(act: AuditAction, *subjects: Model) -> dict[str, str]:
+    """For the content of a one-time paper: the head of the record at the act that it tells of; the same for ever.
+
+    Nothing while that act is not tied. What gets a number bears the head of that moment instead.
+    """
+    head = audit.head_of(act, *subjects)
+    return {HEAD: head} if head else {}
 
 
 def residence_request(opinion: Opinion) -> Wanted:

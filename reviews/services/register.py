@@ -15,6 +15,7 @@ from forms_templates.printing import as_date
 from forms_templates.services import request_document
 from organizations.models import Organization, Term, User
 from organizations.names import committee_name, symbol_of
+from organizations.services import audit
 from organizations.text import nfc
 from reviews.models import NumberSeries, Paper, RegisterEntry
 from reviews.permissions import paper_issue_refusal, register_refusal
@@ -28,6 +29,16 @@ from reviews.selectors.register import (
     period_of,
     standing_entry,
 )
+from reviews.services.papers import HEAD
+
+#: One-time records that somebody signs: they bear the head of the record as it is when their number is given.
+BEAR_THE_HEAD = {
+    DocumentKind.MEETING_MINUTES,
+    DocumentKind.COUNTING_MINUTES,
+    DocumentKind.HANDOVER,
+    DocumentKind.DECISION,
+    DocumentKind.NOTICE,
+}
 
 #: What must hold before a paper of a kind is issued, and what is done in the same transaction.
 Check = Callable[[Paper], list[Finding]]
@@ -93,6 +104,8 @@ def issue_document(*, paper_id: int, by: User, now: datetime) -> Paper:
     number = _next(series)
     full = profile_on(dated_on).full_number(number, kind, symbol_of(issuer))
     payload: dict[str, Any] = draft.document.payload
+    if kind in BEAR_THE_HEAD:
+        payload = {**payload, HEAD: audit.head()}
     document = request_document(
         kind=kind,
         subject_key=subject_key,

@@ -56,6 +56,8 @@ HANDOVER: dict[str, Any] = {
     "notes": ["Kèm một tệp điện tử."],
 }
 
+#: As long as the record may ever get.
+AUDIT_HEAD = "123456789-" + "4d5358147b0a9fce" * 4
 SIGNER = {"for": "committee", "body": "Ban Thường vụ", "post": "Bí thư", "name": "Trần Văn Ơn"}
 RECIPIENTS = {"names": ["Ban Tổ chức Huyện ủy (b/c)", "Các chi bộ trực thuộc"]}
 
@@ -119,7 +121,7 @@ SUMMARY = WRITTEN | {
 #: A filled-in paper of each record that the program writes, by its kind: every one is looked at.
 RECORDS: dict[str, dict[str, Any]] = {
     "meeting_minutes": MEETING,
-    "counting_minutes": COUNTING,
+    "counting_minutes": COUNTING | {"audit_head": AUDIT_HEAD},
     "dossier": DOSSIER,
     "handover": HANDOVER,
     "cell_registration": CELL
@@ -192,6 +194,7 @@ RECORDS: dict[str, dict[str, Any]] = {
     },
     "decision": WRITTEN
     | {
+        "audit_head": AUDIT_HEAD,
         "subject": "về việc xếp loại chất lượng cán bộ, đảng viên năm 2023",
         "bases": ["Quy định số 124-QĐ/TW ngày 04/10/2023 của Bộ Chính trị", "Kế hoạch số 12-KH/ĐU ngày 01/11/2023"],
         "proposer": "Ban Tổ chức",

@@ -200,6 +200,15 @@ def test_a_printed_head_holds_while_the_record_goes_on(chain: list[AuditEntry]) 
     assert audit.verify(printed=head).holds
 
 
+@pytest.mark.parametrize("dash", [" - ", "–", " — "])
+def test_a_head_is_taken_as_it_is_typed_off_the_paper(chain: list[AuditEntry], dash: str) -> None:
+    number, _, digest = audit.head().partition("-")
+    groups = "  ".join(digest[place : place + 4].upper() for place in range(0, 64, 4))
+    for typed in (f"Nhật ký: số {number}{dash}mã {groups}", f"{number}{dash}{digest}\n"):
+        assert audit.verify(printed=typed).holds, typed
+        assert not audit.verify(printed=typed.replace("0", "1").replace("F", "E").replace("f", "e")).holds
+
+
 @pytest.mark.parametrize(
     "printed", ["7", "7-abc", "x-" + "0" * 64, "7-" + "0" * 64 + "1", "9" * 5000 + "-" + "0" * 64, "٧-" + "0" * 64]
 )

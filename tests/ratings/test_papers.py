@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,9 @@ from django.urls import reverse
 from forms_templates.choices import DocumentKind, DocumentState
 from forms_templates.models import Document
 from forms_templates.services import render_document
+from organizations.choices import AuditAction
+from organizations.models import AuditEntry, AuditLink
+from organizations.services import audit
 from ratings.choices import ProposalSource
 from ratings.models import BallotSession
 from ratings.selectors.papers import counting_payload, entry_payload
@@ -355,6 +359,24 @@ def test_the_counting_minutes_say_nothing_of_who_voted_what(world: World) -> Non
     text = printed(print_counting(session=session, by=world.users["head"]))
     assert "BIÊN BẢN KIỂM PHIẾU" in text
     assert "Nguyễn Văn Đảng 5" not in text, "a voter who is neither subject nor counter"
+
+
+def test_the_counting_minutes_bear_the_head_of_the_record_at_the_count_and_find_what_is_changed(world: World) -> None:
+    session = counted(world, steps.ready_cell(world))
+    audit.seal()
+    paper = print_counting(session=session, by=world.users["head"])
+    audit.record(AuditAction.SIGN_IN, by=world.users["head"])
+    audit.seal()
+    assert print_counting(session=session, by=world.users["head"]) == paper, "the record goes on, the paper does not"
+    text = " ".join(printed(paper).split())
+    found = re.search(r"Nhật ký: (số \d+ – mã(?: [0-9a-f]{4}){16})", text)
+    assert found, text
+    assert audit.verify(printed=found[1]).holds
+    count = AuditLink.objects.get(entry__action=AuditAction.BALLOT_COUNT)
+    assert found[1].startswith(f"số {count.number} – "), "at the moment of the count"
+    first = AuditLink.objects.get(number=2)
+    AuditEntry.objects.filter(pk=first.entry_id).update(actor="Người khác")
+    assert audit.verify(printed=found[1]).broken == 2
 
 
 def test_counting_minutes_before_the_count_are_refused(world: World) -> None:

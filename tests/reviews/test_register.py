@@ -13,8 +13,10 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from forms_templates.choices import DocumentKind
-from organizations.choices import Sector
+from forms_templates.papers import print_paper
+from organizations.choices import AuditAction, Sector
 from organizations.models import Term
+from organizations.services import audit
 from reviews.choices import MeetingState
 from reviews.models import Meeting, NumberSeries, Paper, RegisterEntry
 from reviews.register_sheet import register_workbook
@@ -69,6 +71,19 @@ def test_numbers_follow_each_other_and_are_printed_with_the_day_of_issue(world: 
     assert (payload["header"]["number"], payload["date"], payload["subject"]) == ("02-BC/HU", "2023-11-14", "kết quả 2")
     entry = RegisterEntry.objects.get(document=issued[1].document)
     assert (entry.number, entry.title, entry.dated_on) == (2, "Báo cáo 2", date(2023, 11, 14))
+
+
+def test_what_is_signed_once_bears_the_head_of_the_record_when_its_number_is_given(world: World) -> None:
+    term(world)
+    audit.record(AuditAction.SIGN_IN, by=world.users["secretary"])
+    audit.seal()
+    notice = issue(world, draft(world, kind=DocumentKind.NOTICE)).document
+    audit.record(AuditAction.SIGN_OUT, by=world.users["secretary"])
+    audit.seal()
+    assert audit.verify(printed=notice.payload["audit_head"]).holds
+    again = [print_paper(notice.kind, notice.payload, title=notice.title, token="x") for _ in range(2)]
+    assert again[0] == again[1], "printed anew from what is kept it is the same to the last byte"
+    assert "audit_head" not in issue(world, draft(world, 2)).document.payload, "a report is drawn up again and again"
 
 
 def test_issuing_twice_gives_the_same_paper_and_takes_one_number(world: World) -> None:
