@@ -127,6 +127,14 @@ class InvitationWay(models.TextChoices):
     EMAIL = "email", "Thư điện tử"
 
 
+class CorrectionState(models.TextChoices):
+    """How far a request to put data right has come."""
+
+    ASKED = "asked", "Chờ giải quyết"
+    ACCEPTED = "accepted", "Đã sửa"
+    REFUSED = "refused", "Không sửa"
+
+
 class AuditAction(models.TextChoices):
     """What the record tells of. Nothing here says how somebody voted, and nothing ever may."""
 
@@ -174,3 +182,4 @@ class AuditAction(models.TextChoices):
     APPRAISE = "appraise", "Thẩm định mức xếp loại"
     DECIDE = "decide", "Quyết định mức xếp loại"
     ANNUL = "annul", "Hủy mức xếp loại"
+    READ = "read", "Xem"

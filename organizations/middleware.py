@@ -18,7 +18,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from organizations import clock, proofs
 from organizations.addresses import page_behind
-from organizations.services import audit
+from organizations.models import User
+from organizations.services import audit, reads
 from organizations.services.demo_clock import current_shift
 from organizations.sessions import SessionStore
 
@@ -133,6 +134,25 @@ class LastUseMiddleware:
         response = self.get_response(request)
         if isinstance(request.session, SessionStore):
             request.session.note_use(address_of(request))
+        return response
+
+
+class ReadsMiddleware:
+    """Notes who was shown somebody else's sensitive paper: the only thing that asking for a page writes.
+
+    Before anything of it is sent: what cannot be noted is not shown.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        shown = request.resolver_match
+        if request.method == "GET" and response.status_code == 200 and shown is not None and shown.url_name:
+            user = request.user
+            if isinstance(user, User):
+                reads.note(user, shown.view_name, shown.kwargs, address=address_of(request))
         return response
 
 

@@ -218,3 +218,8 @@ def visible_deputations(rows: DeputationQuerySet, user: User) -> DeputationQuery
         | granted(user, "grant__content_object__path", "inspect")
         | granted(user, "post__collective__organization__path", "inspect")
     )
+
+
+def visible_corrections(rows: _Rows, user: User) -> _Rows:
+    """One's own requests, and those that went to a unit whose roster one keeps."""
+    return rows.filter(Q(person_id=user.person_key) | granted(user, "unit__path", "keep_roster"))

@@ -13,6 +13,7 @@ class RatingsConfig(AppConfig):
         from ratings.selectors.judgement import read_judgements
         from ratings.selectors.rounds import rounds_of
         from ratings.selectors.summaries.classified import classified
+        from ratings.sensitive import register_sensitive
         from ratings.services import outcomes
         from ratings.services.batches import register_meeting_parts
         from ratings.services.sources import register_sources
@@ -28,4 +29,5 @@ class RatingsConfig(AppConfig):
             DocumentKind.DECISION, act=outcomes.decide_as_issued, cancel_check=outcomes.standing_decisions
         )
         register_sources()
+        register_sensitive()
         register_meeting_parts()

@@ -11,6 +11,7 @@ class ReviewsConfig(AppConfig):
         from reviews import duties
         from reviews.selectors import sources
         from reviews.selectors.duties import review_duties
+        from reviews.sensitive import register_sensitive
         from reviews.services import papers, register
         from reviews.services.batches import register_meeting_parts
         from reviews.services.sources import register_sources
@@ -18,6 +19,7 @@ class ReviewsConfig(AppConfig):
         duties.register(review_duties)
         sources.register()
         register_sources()
+        register_sensitive()
         register_meeting_parts()
         register.on_issuing(DocumentKind.MEETING_MINUTES, check=papers.minutes_findings)
         register.on_issuing(DocumentKind.INVITATION, check=papers.invitation_findings)

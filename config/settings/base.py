@@ -79,6 +79,7 @@ MIDDLEWARE = [
     # Whoever owes the second factor gets no further than its door.
     "organizations.middleware.SecondFactorMiddleware",
     "config.limits.LimitMiddleware",
+    "organizations.middleware.ReadsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reviews.middleware.CleanInputMiddleware",

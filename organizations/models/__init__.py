@@ -6,7 +6,9 @@ from .clock import DemoClock
 from .deputations import Deputation
 from .factors import Authenticator, RecoveryCodes
 from .organization import Collective, Organization
+from .own_data import DataCorrection
 from .people import CellMembership, Person, Post
+from .reads import ReadMark
 from .sign_ins import Invitation, SignedInSession
 from .terms import Term
 
@@ -17,6 +19,7 @@ __all__ = [
     "Authenticator",
     "CellMembership",
     "Collective",
+    "DataCorrection",
     "DemoClock",
     "Deputation",
     "Grant",
@@ -24,6 +27,7 @@ __all__ = [
     "Organization",
     "Person",
     "Post",
+    "ReadMark",
     "RecoveryCodes",
     "SignedInSession",
     "Term",

@@ -16,7 +16,7 @@ from django.db.models import Model
 from organizations import clock
 from organizations.choices import AuditAction
 from organizations.models import AuditEntry, AuditHead, AuditLink, Post, User
-from organizations.services import authorities
+from organizations.services import authorities, reads
 from organizations.text import nfc
 
 START = "0" * 64
@@ -91,6 +91,8 @@ def _posts_of(user: User | None) -> str:
 def seal() -> int:
     """Tie every entry that stands outside the chain to its end; returns how many. Safe to run at any time, by many.
 
+    What was read meanwhile becomes entries first.
+
     The row of the head is locked: of two who come at once the second goes on where the first ended.
     """
     sealed = 0
@@ -105,6 +107,7 @@ def seal() -> int:
 def _seal_batch() -> int:
     AuditHead.objects.get_or_create(singleton=True)
     head = AuditHead.objects.select_for_update().get()
+    reads.put_on_record(limit=AT_ONCE)
     links = []
     for entry in AuditEntry.objects.unsealed()[:AT_ONCE]:
         head.number += 1
