@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,18 @@ logger = logging.getLogger(__name__)
 NOT_SIGNED = frozenset({DocumentKind.UPLOAD, DocumentKind.DOSSIER, DocumentKind.MERGED, DocumentKind.BALLOT})
 #: Papers whose printed signature block asks for the seal.
 SEALED = frozenset({DocumentKind.MAU_01, DocumentKind.DECISION, DocumentKind.NOTICE, DocumentKind.REPORT})
+
+
+#: Told of every copy that is kept, in its transaction: the copy, the one before it, and who keeps it.
+Told = Callable[[SignedCopy, "SignedCopy | None", "AbstractBaseUser | None"], None]
+
+_told: list[Told] = []
+
+
+def on_keeping(told: Told) -> None:
+    """The rooms above have an act of their own to do when a signed copy is kept."""
+    if told not in _told:
+        _told.append(told)
 
 
 def is_signable(document: Document) -> bool:
@@ -246,7 +258,7 @@ def _keep(
         if held is not None:
             SignedCopy.objects.filter(pk=held.pk).update(state=CopyState.REPLACED, replaced_at=now)
         Document.objects.filter(pk=locked.pk).update(signed_way=way)
-        return SignedCopy.objects.create(
+        kept = SignedCopy.objects.create(
             document=locked,
             way=way,
             file=name,
@@ -255,6 +267,9 @@ def _keep(
             added_by_id=None if by is None else by.pk,
             **given,
         )
+        for told in _told:
+            told(kept, held, by)
+        return kept
 
 
 def _disk_words(error: OSError) -> str:

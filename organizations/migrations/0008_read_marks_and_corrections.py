@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
                 ),
                 ("answer", models.TextField(blank=True, verbose_name="trả lời")),
                 ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="giải quyết lúc")),
-                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="đã xem lúc")),
                 (
                     "asked_by",
                     models.ForeignKey(

@@ -41,8 +41,6 @@ class DataCorrection(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người giải quyết"
     )
     settled_at = models.DateTimeField("giải quyết lúc", null=True, blank=True)
-    #: When the person saw the answer: until then it is news to him.
-    seen_at = models.DateTimeField("đã xem lúc", null=True, blank=True)
 
     objects = DataCorrectionQuerySet.as_manager()
 

@@ -12,12 +12,14 @@ from forms_templates.intake import NotAPdf
 from forms_templates.services import store_upload
 from forms_templates.signatures.faults import Refused
 from forms_templates.signatures.scans import scan_pdf
+from organizations.choices import AuditAction
 from organizations.models import User
 from organizations.text import nfc
 from ratings.choices import ScanKind
 from ratings.models import BallotScan, BallotSession
 from ratings.permissions import count_refusal
 from ratings.selectors.ballot_scans import scan_findings
+from ratings.services.ballot_record import note as record_of_ballot
 from ratings.services.ballots import locked_session
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 
@@ -65,9 +67,12 @@ def attach_ballot_scan(
             raise RuleViolation([Finding("scan.not_a_pdf", Severity.BLOCK, str(error))]) from error
         if held is not None:
             BallotScan.objects.filter(pk=held.pk).update(replaced_at=now)
-        return BallotScan.objects.create(
+        scan = BallotScan.objects.create(
             session=session, kind=kind, document=document, note=note, added_by=by, added_at=now
         )
+        told = {"loại": kind.label, "SHA-256": digest} | ({"lý do thay": note} if held is not None else {})
+        record_of_ballot(AuditAction.BALLOT_SCAN, session, by=by, told=told)
+        return scan
 
 
 def _replacing(held: BallotScan | None, replaces: int | None, note: str) -> list[Finding]:

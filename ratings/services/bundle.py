@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from django.db import transaction
-
 from forms_templates.intake import NotAPdf
 from forms_templates.models import Document
 from forms_templates.services import MAX_UPLOAD_BYTES, store_upload
+from organizations.choices import AuditAction
 from organizations.models import User
 from organizations.permissions import holds
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from ratings.selectors.bundle import Bundle, BundleLine, bundle_of
 from ratings.services.papers import print_counting
@@ -21,7 +21,7 @@ from reviews.permissions import refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 
 
-@transaction.atomic
+@recorded(AuditAction.PAPER_FILED)
 def add_scan(*, campaign_id: int, item: str, content: bytes, by: User, on: date) -> BundlePaper:
     """The signed counting minutes of one ballot as a PDF; a later scan takes the place of an earlier."""
     bundle, line = _open_line(campaign_id, item, by)
@@ -42,7 +42,7 @@ def add_scan(*, campaign_id: int, item: str, content: bytes, by: User, on: date)
     return _put(bundle, line, document, by, on)
 
 
-@transaction.atomic
+@recorded(AuditAction.PAPER_FILED)
 def add_counted(*, campaign_id: int, item: str, session_id: int, by: User, on: date) -> BundlePaper:
     """The counting minutes that the program writes of a counted ballot of that body on that subject."""
     bundle, line = _open_line(campaign_id, item, by)
@@ -53,7 +53,7 @@ def add_counted(*, campaign_id: int, item: str, session_id: int, by: User, on: d
     return _put(bundle, line, print_counting(session=session, by=by).document, by, on)
 
 
-@transaction.atomic
+@recorded(AuditAction.REPORT_SEND)
 def send_bundle(*, campaign_id: int, number: str, sent_on: date, by: User, on: date) -> BundleSending:
     """Record that the bundle went up with a letter; refused while the minutes of a ballot lack (P1-III.1-d)."""
     bundle = _open_bundle(campaign_id, by)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from forms_templates.choices import DocumentKind
 from organizations import clock
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from ratings.selectors import cell_dossiers as selectors
 from ratings.services.papers import print_entry
 from reviews.choices import EntryState, SubjectKind
-from reviews.models import CellDossier, HandOver, Paper, Review, RewardProposal
+from reviews.models import CellDossier, HandOver, Meeting, Paper, Review, RewardProposal
 from reviews.permissions import cell_dossier_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors.before_ballot import organizations_rated_at
@@ -24,7 +24,7 @@ from reviews.services.cell_dossiers import locked_dossier
 from reviews.services.papers import print_minutes, request_paper
 
 
-@transaction.atomic
+@recorded(AuditAction.REWARDS)
 def propose_rewards(
     *, meeting_id: int, listed: Collection[int], outstanding: Collection[int], none: bool, by: User
 ) -> CellDossier:
@@ -57,7 +57,7 @@ def propose_rewards(
     return dossier
 
 
-@transaction.atomic
+@recorded(AuditAction.REPORT_SEND, of=(Meeting, "meeting_id"))
 def send_cell_dossier(*, meeting_id: int, by: User, on: date) -> list[Finding]:
     """Hand the dossier over to the committee; a late one is taken and marked (P4-III-d).
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from ratings.choices import DecisionState
 from ratings.models import Decision, LateFinding, ReviewOrder, Verification
@@ -33,7 +34,7 @@ def _not_printed(found: object | None) -> list[Finding]:
     return [] if found is not None else [_no("plan", "Kế hoạch không quy định việc này.")]
 
 
-@transaction.atomic
+@recorded(AuditAction.VERIFY)
 def begin_verification(
     *, review_id: int, sign: str, by: User, now: datetime, reported_on: date | None = None, report: str = ""
 ) -> Verification:
@@ -57,7 +58,7 @@ def begin_verification(
     )
 
 
-@transaction.atomic
+@recorded(AuditAction.VERIFY)
 def carry_on_verification(
     *,
     verification_id: int,
@@ -96,7 +97,7 @@ def _dated(*, report: tuple[date | None, str], today: date) -> list[Finding]:
     return []
 
 
-@transaction.atomic
+@recorded(AuditAction.REVIEW_AGAIN)
 def order_review(
     *, review_id: int, authority: Organization, reason: str, document: str, ordered_on: date, by: User, now: datetime
 ) -> ReviewOrder:
@@ -137,7 +138,7 @@ def order_review(
     return order
 
 
-@transaction.atomic
+@recorded(AuditAction.REVIEW_AGAIN)
 def record_review_again(*, order_id: int, reviewed_on: date, conclusion: str, by: User, now: datetime) -> ReviewOrder:
     """The subject was reviewed again; from now its level may be given anew. The earlier round stays readable."""
     order = ReviewOrder.objects.select_for_update(no_key=True).get(pk=order_id)
@@ -155,7 +156,7 @@ def record_review_again(*, order_id: int, reviewed_on: date, conclusion: str, by
     return order
 
 
-@transaction.atomic
+@recorded(AuditAction.LATE_FINDING)
 def record_late_finding(*, decision_id: int, content: str, found_on: date, by: User, now: datetime) -> LateFinding:
     """A shortcoming found after the level was recognized; it must be reviewed (P4-1.4.4-f)."""
     decision = Decision.objects.get(pk=decision_id)
@@ -175,7 +176,7 @@ def record_late_finding(*, decision_id: int, content: str, found_on: date, by: U
     )
 
 
-@transaction.atomic
+@recorded(AuditAction.LATE_FINDING)
 def settle_late_finding(
     *, late_finding_id: int, reviewed_on: date, outcome: str, document: str, by: User, now: datetime
 ) -> LateFinding:

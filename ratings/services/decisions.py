@@ -150,11 +150,14 @@ def _write(
     except IntegrityError:
         refuse_if_blocking([_already(review)])
         raise
+    earlier = Decision.objects.filter(review=review, track=track).exclude(pk=decision.pk)
+    annulled = earlier.order_by("-decided_at").first()
     record(
         AuditAction.DECIDE,
         review,
         by=by,
         authority=str(authority),
+        before=_told(annulled) | {"tình trạng": annulled.get_state_display()} if annulled is not None else None,
         after=_told(decision) | {"lý do": decision.reason},
         right=right,
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.acts import recorded
 from organizations.services.audit import record
 from organizations.services.authorities import By
 from organizations.text import nfc
@@ -62,7 +63,7 @@ def record_proposal(
     return proposal
 
 
-@transaction.atomic
+@recorded(AuditAction.PROPOSE)
 def comment_for_cell(*, review_id: int, comment: str, by: User, now: datetime) -> Proposal:
     """Nhận xét, đánh giá của chi ủy: the comment above the cell's proposed level (Mẫu 02, second block)."""
     review = _locked(review_id)
@@ -104,6 +105,13 @@ def rate_as_unit_head(*, review_id: int, level: Level, comment: str, by: User, n
             *selectors.appraised_findings(review),
             *_undecided(review, Track.CADRE),
         ]
+    )
+    record(
+        AuditAction.PROPOSE,
+        review,
+        by=by,
+        before=_earlier(review, Track.CADRE, ProposalSource.UNIT_HEAD),
+        after={"nội dung": Track.CADRE.label, "mức": Level(level).label, "nhận xét": comment},
     )
     return record_proposal(
         review=review,
@@ -153,7 +161,14 @@ def appraise(
         ]
     )
     told = {"nội dung": Track(track).label, "mức": Level(level).label, "nhận xét": comment}
-    record(AuditAction.APPRAISE, review, by=by, after=told, right=By("appraise", review.campaign.issuer))
+    record(
+        AuditAction.APPRAISE,
+        review,
+        by=by,
+        before=_earlier(review, track, ProposalSource.BOARD),
+        after=told,
+        right=By("appraise", review.campaign.issuer),
+    )
     return record_proposal(
         review=review,
         track=track,
@@ -177,6 +192,12 @@ def _locked(review_id: int) -> Review:
         )
         .get(pk=review_id)
     )
+
+
+def _earlier(review: Review, track: Track, source: ProposalSource) -> dict[str, str] | None:
+    """What stood there before, for the record; None for a first one."""
+    row = Proposal.objects.filter(review=review, track=track, source=source).order_by("-made_at").first()
+    return {"mức": row.get_level_display(), "nhận xét": row.comment} if row is not None else None
 
 
 def _needs(text: str, message: str) -> list[Finding]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
+from organizations.choices import AuditAction
 from organizations.models import Person, User
 from organizations.permissions import holds, leads
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import ItemState, MeetingState
 from reviews.models import Meeting, Review, ReviewVenue
@@ -17,7 +17,7 @@ from reviews.services.meetings import locked_meeting, refresh_agenda
 MAX_REASON = 300
 
 
-@transaction.atomic
+@recorded(AuditAction.ASSIGN, watch=("clerk",))
 def assign_drafter(*, review_id: int, person: Person | None, by: User) -> Review:
     """The head lets somebody draft the collective's report; he stays answerable for it (P0-4.1-a)."""
     review = Review.objects.select_related("collective__organization", "unit").get(pk=review_id)
@@ -36,7 +36,7 @@ def assign_drafter(*, review_id: int, person: Person | None, by: User) -> Review
     return review
 
 
-@transaction.atomic
+@recorded(AuditAction.WAIVE)
 def waive_venue(*, venue_id: int, reason: str, by: User) -> ReviewVenue:
     """One place is left out, with the reason that is kept and shown (P0-2.2-a); an empty reason takes it back."""
     review_id = ReviewVenue.objects.values_list("review_id", flat=True).get(pk=venue_id)
@@ -71,7 +71,7 @@ def _locked_meeting_of(review: Review, venue: ReviewVenue) -> Meeting | None:
     return None if meeting_id is None else locked_meeting(meeting_id)
 
 
-@transaction.atomic
+@recorded(AuditAction.SUBJECT_CHANGE)
 def set_flags(*, review_id: int, flags: list[str], by: User) -> Review:
     """Mark the signs that call for an explanation in section V (P0 3.3); the organization board marks them."""
     review = Review.objects.select_related("campaign__issuer").get(pk=review_id)

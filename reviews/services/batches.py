@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.urls import reverse
 
-from forms_templates.choices import DocumentKind
+from forms_templates.choices import BatchState, DocumentKind
 from forms_templates.models import Batch
 from forms_templates.services.batches import Listed, start_batch
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.audit import record, workplace_of
 from reviews.choices import CampaignState
 from reviews.models import Meeting, Opinion, Review
 from reviews.permissions import meeting_refusal, residence_batch_refusal
@@ -65,11 +68,17 @@ def print_requests(*, sender: Organization, by: User) -> Batch:
     )
 
 
+@transaction.atomic
 def order(*, kind: str, subject_key: str, title: str, items: list[Listed], by: User, origin: str) -> Batch:
     """Starts the batch; refused where there is nothing to print."""
     if not items:
         refuse_if_blocking([Finding("batch.empty", Severity.BLOCK, "Chưa có văn bản nào để in.")])
-    return start_batch(kind=kind, subject_key=subject_key, title=title, items=items, by=by, origin=origin)
+    running = Batch.objects.filter(kind=kind, subject_key=subject_key, requested_by=by, state=BatchState.RUNNING)
+    if (batch := running.first()) is not None:
+        return batch
+    batch = start_batch(kind=kind, subject_key=subject_key, title=title, items=items, by=by, origin=origin)
+    record(AuditAction.BATCH_PRINT, batch, by=by, unit_path=workplace_of(by), after={"số văn bản": len(items)})
+    return batch
 
 
 def requests_of(sender: Organization, user: User) -> list[Opinion]:

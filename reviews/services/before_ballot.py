@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import Level, MeetingState, Track
 from reviews.models import EmployerResult, LevelDiscussion, Meeting, Nomination, SelfRating
@@ -25,7 +25,7 @@ from reviews.services.meetings import locked_meeting
 MOST_LETTERS = 20_000
 
 
-@transaction.atomic
+@recorded(AuditAction.BEFORE_BALLOT)
 def take_level(*, meeting_id: int, review_id: int, level: Level, basis: str, by: User, now: datetime) -> SelfRating:
     """The organization that this meeting votes on takes a level of its own (P4-2.2.1-a); until the ballot opens."""
     meeting = locked_meeting(meeting_id)
@@ -42,7 +42,7 @@ def take_level(*, meeting_id: int, review_id: int, level: Level, basis: str, by:
     return taken
 
 
-@transaction.atomic
+@recorded(AuditAction.BEFORE_BALLOT)
 def record_discussion(*, meeting_id: int, track: Track, text: str, by: User, now: datetime) -> LevelDiscussion:
     """The meeting, while it sits, has discussed these levels (P4-2.2.1-c, P4-2.2.3.2-d); until the ballot opens."""
     meeting = locked_meeting(meeting_id)
@@ -63,7 +63,7 @@ def record_discussion(*, meeting_id: int, track: Track, text: str, by: User, now
     return held
 
 
-@transaction.atomic
+@recorded(AuditAction.BEFORE_BALLOT)
 def record_employer_result(
     *, meeting_id: int, review_id: int, level: Level, document: str, by: User, now: datetime
 ) -> EmployerResult:
@@ -99,7 +99,7 @@ class Qualified:
     basis: str = ""
 
 
-@transaction.atomic
+@recorded(AuditAction.BEFORE_BALLOT, of=(Meeting, "meeting_id"))
 def record_nominations(*, meeting_id: int, rows: Mapping[int, Qualified], by: User, now: datetime) -> None:
     """Who of the leaders may be proposed for EXCELLENT (P0-4.4-i), by review; all at once, until the ballot opens.
 

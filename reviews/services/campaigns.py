@@ -11,6 +11,7 @@ from django.urls import reverse
 from organizations import clock
 from organizations.choices import AuditAction, CollectiveKind
 from organizations.models import Collective, Organization, User
+from organizations.services.acts import recorded
 from organizations.services.audit import record
 from organizations.services.authorities import By
 from organizations.text import nfc
@@ -29,7 +30,7 @@ from reviews.services.entries import create_entry
 from reviews.services.notices import notify, users_of
 
 
-@transaction.atomic
+@recorded(AuditAction.CAMPAIGN_DRAFT)
 def create_campaign(
     *,
     issuer: Organization,
@@ -188,7 +189,7 @@ def _stand_in(subject: Subject) -> int | None:
     return collective.pk
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE)
 def regenerate_subjects(*, campaign_id: int, by: User) -> Campaign:
     """Derive the draft's subjects again after posts or memberships were corrected."""
     campaign = locked_campaign(campaign_id)
@@ -197,7 +198,7 @@ def regenerate_subjects(*, campaign_id: int, by: User) -> Campaign:
     return campaign
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE, of=(Milestone, "milestone_id"), watch=("due_on",))
 def change_milestone(*, milestone_id: int, due_on: date, change_reason: str, by: User) -> Milestone:
     """Another date than the printed one needs its basis; only while the plan is a draft."""
     milestone = Milestone.objects.select_related("campaign__issuer").get(pk=milestone_id)
@@ -221,7 +222,7 @@ def change_milestone(*, milestone_id: int, due_on: date, change_reason: str, by:
     return milestone
 
 
-@transaction.atomic
+@recorded(AuditAction.SUBJECT_CHANGE, of=(Review, "review_id"), watch=("inclusion",))
 def override_subject(*, review_id: int, inclusion: str, override_reason: str, by: User) -> Review:
     """Put one subject in or leave it out by hand, with the reason that the list then shows."""
     campaign_id = Review.objects.filter(pk=review_id).values_list("campaign_id", flat=True).first()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import CircumstanceKind, Level
 from reviews.models import Circumstance, Review, Violation
@@ -24,7 +25,7 @@ def _locked(review_id: int) -> Review:
     return rows.select_related("campaign__issuer", "person", "collective", "unit").get(pk=review_id)
 
 
-@transaction.atomic
+@recorded(AuditAction.CASE)
 def record_circumstance(
     *,
     review_id: int,
@@ -94,7 +95,7 @@ def _whose(kind: CircumstanceKind, facts: selectors.CaseFacts, place: Organizati
     return facts.places.temporary_cell if kind == CircumstanceKind.TEMPORARY_COMMENT else None
 
 
-@transaction.atomic
+@recorded(AuditAction.CASE_END, of=(Circumstance, "circumstance_id"))
 def withdraw_circumstance(*, circumstance_id: int, by: User) -> None:
     """Take back what was written down by mistake."""
     circumstance = Circumstance.objects.select_related("review__campaign__issuer", "review__unit").get(
@@ -104,7 +105,7 @@ def withdraw_circumstance(*, circumstance_id: int, by: User) -> None:
     circumstance.delete()
 
 
-@transaction.atomic
+@recorded(AuditAction.VIOLATION, of=(Review, "review_id"))
 def record_violation(
     *,
     review_id: int,
@@ -170,7 +171,7 @@ def record_violation(
     )
 
 
-@transaction.atomic
+@recorded(AuditAction.VIOLATION_END, of=(Review, "review_id"))
 def withdraw_violation(*, review_id: int, violation_id: int, by: User) -> None:
     """Take back a violation written down by mistake, from the page of one review of its subject."""
     review = _locked(review_id)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from forms_templates.intake import NotAPdf
 from forms_templates.services import MAX_UPLOAD_BYTES, store_upload
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import AttendeeRole, MeetingState, Presence, VenueKind
 from reviews.models import CellDossier, CellScore, Meeting, MeetingStep, Paper
@@ -54,7 +54,7 @@ def locked_dossier(meeting_id: int, *, by: User) -> CellDossier:
     return dossier
 
 
-@transaction.atomic
+@recorded(AuditAction.CELL_DOSSIER)
 def register_title(*, meeting_id: int, title: str, reason: str, by: User) -> CellDossier:
     """What the cell registers for next year (P4-3-B4-e); not changed once the meeting has passed it."""
     dossier = locked_dossier(meeting_id, by=by)
@@ -72,7 +72,7 @@ def register_title(*, meeting_id: int, title: str, reason: str, by: User) -> Cel
     return dossier
 
 
-@transaction.atomic
+@recorded(AuditAction.CELL_DOSSIER, of=(Meeting, "meeting_id"))
 def write_scores(*, meeting_id: int, rows: Sequence[WrittenScore], by: User) -> None:
     """Put these lines in the place of the earlier ones (P4-III-e); not once the meeting has passed the sheet."""
     dossier = locked_dossier(meeting_id, by=by)
@@ -100,7 +100,7 @@ def _score_faults(number: int, row: WrittenScore) -> list[Finding]:
     return [Finding("cell.score", Severity.BLOCK, f"Dòng {number}: {'; '.join(said)}.")] if said else []
 
 
-@transaction.atomic
+@recorded(AuditAction.PAPER_FILED)
 def attach_cell_paper(*, meeting_id: int, part: str, content: bytes, by: User) -> Paper:
     """Keep the PDF of a part that people make or sign on paper; a later one stands beside the earlier."""
     dossier = locked_dossier(meeting_id, by=by)
@@ -130,7 +130,7 @@ def attach_cell_paper(*, meeting_id: int, part: str, content: bytes, by: User) -
     return paper
 
 
-@transaction.atomic
+@recorded(AuditAction.CELL_DOSSIER)
 def put_minute_book(*, meeting_id: int, there: bool, by: User, on: date) -> CellDossier:
     """The book itself lies with the dossier, or not any more; it is never copied (P4-III-a)."""
     dossier = locked_dossier(meeting_id, by=by)
@@ -139,7 +139,7 @@ def put_minute_book(*, meeting_id: int, there: bool, by: User, on: date) -> Cell
     return dossier
 
 
-@transaction.atomic
+@recorded(AuditAction.STEP)
 def pass_step(*, meeting_id: int, step: str, agreed: int, note: str, by: User, now: datetime) -> MeetingStep:
     """The meeting passes a part of its programme by more than half of those present (P4-3-B4-b, P4-3-B4-e).
 
@@ -168,7 +168,7 @@ def pass_step(*, meeting_id: int, step: str, agreed: int, note: str, by: User, n
     return passed
 
 
-@transaction.atomic
+@recorded(AuditAction.STEP_END, of=(Meeting, "meeting_id"))
 def take_back_step(*, meeting_id: int, step: str, by: User) -> None:
     """Recorded by mistake: taken back while the meeting sits and has not voted on the strength of it."""
     meeting = locked_meeting(meeting_id)

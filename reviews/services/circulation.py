@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.urls import reverse
 
-from organizations.choices import PostRole
+from organizations.choices import AuditAction, PostRole
 from organizations.models import Post, User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import NoticeKind
 from reviews.models import CirculatedDraft, Meeting, Review
@@ -19,7 +19,7 @@ from reviews.services.entries import keep_labelled_text
 from reviews.services.notices import notify, users_of
 
 
-@transaction.atomic
+@recorded(AuditAction.DRAFT_SENT, of=(Review, "review_id"))
 def circulate_draft(*, review_id: int, by: User, on: date, now: datetime) -> int:
     """Send the draft as it stands to every addressee who has not had it; returns to how many it went (P1-8.1-c).
 
@@ -58,7 +58,7 @@ def circulate_draft(*, review_id: int, by: User, on: date, now: datetime) -> int
     return len(waiting)
 
 
-@transaction.atomic
+@recorded(AuditAction.DRAFT_REPLY)
 def reply_to_draft(*, circulated_id: int, text: str, by: User, on: date) -> CirculatedDraft:
     """What an addressee says; said again it replaces the earlier. Staff write down what came on paper."""
     row = (

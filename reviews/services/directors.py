@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.urls import reverse
 
+from organizations.choices import AuditAction
 from organizations.models import Organization, Person, User
+from organizations.services.acts import recorded
 from reviews.choices import AttendeeRole, CampaignState, MeetingState, NoticeKind
 from reviews.models import Campaign, Meeting, MeetingAttendee, ReviewDirector
 from reviews.permissions import refusal
@@ -20,7 +21,7 @@ from reviews.services.meetings import refresh_attendees
 from reviews.services.notices import notify, users_of
 
 
-@transaction.atomic
+@recorded(AuditAction.ASSIGN)
 def assign_director(
     *,
     campaign_id: int,
@@ -84,7 +85,7 @@ def assign_director(
     return director
 
 
-@transaction.atomic
+@recorded(AuditAction.ASSIGN_END, of=(ReviewDirector, "director_id"))
 def take_back_director(*, director_id: int, by: User) -> None:
     """Take back an assignment written down by mistake, before the unit's meeting opens."""
     director = ReviewDirector.objects.select_related("campaign__issuer", "organization", "person", "body").get(

@@ -9,7 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from reviews.choices import EntryState, ItemState, RemediationStatus
 from reviews.models import AgendaItem, EntryVersion, FormEntry, RemediationItem, Review
 from reviews.permissions import entry_refusal
@@ -85,41 +87,41 @@ def save_entry(*, entry_id: int, by: User, data: dict[str, Any], version: int, n
         return _write(entry, data=data, by=by, now=now)
 
 
+@recorded(AuditAction.FORM_SUBMIT, of=(FormEntry, "entry_id"))
 def submit_entry(*, entry_id: int, by: User, data: dict[str, Any], version: int, now: datetime) -> list[Finding]:
     """Check the form against the printed requirements and hand it in; returns the warnings.
 
     Raises ``RuleViolation`` with every missing part. The caller saves the draft first, so a refused submission loses
     no text.
     """
-    with transaction.atomic():
-        entry = _locked(entry_id)
-        refuse_if_blocking([*entry_refusal(by, entry), *closed_findings(entry, submitting=True)])
-        if entry.version != version:
-            raise StaleEntry(entry)
-        entry.data = _with_fixed_rows(entry, data)
-        warnings = refuse_if_blocking(completeness(entry))
-        entry = _write(entry, data=data, by=by, now=now)
-        _keep_version(entry, label="Nộp", by=by, now=now)
-        # Handed in after a meeting has concluded on it, the form is at once open for taking the conclusion in.
-        concluded = AgendaItem.objects.filter(review_id=entry.review_id, state=ItemState.CONCLUDED).exists()
-        state = EntryState.REVISING if concluded else EntryState.SUBMITTED
-        FormEntry.objects.filter(pk=entry.pk).update(state=state, submitted_at=now)
-        return warnings
+    entry = _locked(entry_id)
+    refuse_if_blocking([*entry_refusal(by, entry), *closed_findings(entry, submitting=True)])
+    if entry.version != version:
+        raise StaleEntry(entry)
+    entry.data = _with_fixed_rows(entry, data)
+    warnings = refuse_if_blocking(completeness(entry))
+    entry = _write(entry, data=data, by=by, now=now)
+    _keep_version(entry, label="Nộp", by=by, now=now)
+    # Handed in after a meeting has concluded on it, the form is at once open for taking the conclusion in.
+    concluded = AgendaItem.objects.filter(review_id=entry.review_id, state=ItemState.CONCLUDED).exists()
+    state = EntryState.REVISING if concluded else EntryState.SUBMITTED
+    FormEntry.objects.filter(pk=entry.pk).update(state=state, submitted_at=now)
+    return warnings
 
 
+@recorded(AuditAction.FORM_FINAL, of=(FormEntry, "entry_id"))
 def finalize_entry(*, entry_id: int, by: User, data: dict[str, Any], version: int, now: datetime) -> list[Finding]:
     """The version that enters the dossier: after the conclusions, with what was said taken in (P0-4.2-f, P0-4.2-h)."""
-    with transaction.atomic():
-        entry = _locked(entry_id)
-        refuse_if_blocking([*entry_refusal(by, entry), *finishing_findings(entry)])
-        if entry.version != version:
-            raise StaleEntry(entry)
-        entry.data = _with_fixed_rows(entry, data)
-        warnings = refuse_if_blocking(completeness(entry))
-        entry = _write(entry, data=data, by=by, now=now)
-        _keep_version(entry, label="Hoàn thiện sau kiểm điểm", by=by, now=now)
-        FormEntry.objects.filter(pk=entry.pk).update(state=EntryState.FINAL, finalized_at=now)
-        return warnings
+    entry = _locked(entry_id)
+    refuse_if_blocking([*entry_refusal(by, entry), *finishing_findings(entry)])
+    if entry.version != version:
+        raise StaleEntry(entry)
+    entry.data = _with_fixed_rows(entry, data)
+    warnings = refuse_if_blocking(completeness(entry))
+    entry = _write(entry, data=data, by=by, now=now)
+    _keep_version(entry, label="Hoàn thiện sau kiểm điểm", by=by, now=now)
+    FormEntry.objects.filter(pk=entry.pk).update(state=EntryState.FINAL, finalized_at=now)
+    return warnings
 
 
 def keep_current_text(*, entry_id: int) -> None:

@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import NoticeKind, PlaceKind
 from reviews.models import Campaign, FeedPlace, FeedSending, FeedValue
@@ -27,7 +29,7 @@ LONGEST_VALUE = 300
 LONGEST_NAME = 200
 
 
-@transaction.atomic
+@recorded(AuditAction.FIGURES, of=(Campaign, "campaign_id"))
 def save_figures(
     *,
     campaign_id: int,
@@ -176,7 +178,7 @@ def paste_figures(*, campaign_id: int, feed_key: str, text: str, by: User, now: 
     return save_figures(campaign_id=campaign_id, feed_key=feed_key, typed=typed, by=by, now=now)
 
 
-@transaction.atomic
+@recorded(AuditAction.FIGURES, of=(Campaign, "campaign_id"))
 def add_places(
     *, campaign_id: int, feed_key: str, kind: str, names: Iterable[str], by: User, now: datetime
 ) -> list[FeedPlace]:
@@ -202,7 +204,7 @@ def add_places(
     )
 
 
-@transaction.atomic
+@recorded(AuditAction.FIGURES, of=(FeedPlace, "place_id"))
 def remove_place(*, campaign_id: int, feed_key: str, place_id: int, by: User, now: datetime) -> None:
     """Take a place away that was added by mistake; refused while a figure of it is typed."""
     figures, feed, _campaign = _open(campaign_id, feed_key, by=by, on=timezone.localdate(now))
@@ -215,7 +217,7 @@ def remove_place(*, campaign_id: int, feed_key: str, place_id: int, by: User, no
     place.delete()
 
 
-@transaction.atomic
+@recorded(AuditAction.FIGURES_SEND, of=(Campaign, "campaign_id"))
 def send_figures(*, campaign_id: int, feed_key: str, by: User, now: datetime) -> list[Finding]:
     """Hand a feed in; from now on it is closed. Returns what it lacks and that it is late, which it is sent with all
     the same (P3-III.2.5-b).
@@ -234,7 +236,7 @@ def send_figures(*, campaign_id: int, feed_key: str, by: User, now: datetime) ->
     return warnings
 
 
-@transaction.atomic
+@recorded(AuditAction.FIGURES_RETURN, of=(Campaign, "campaign_id"))
 def return_figures(*, campaign_id: int, feed_key: str, reason: str, by: User, now: datetime) -> FeedSending:
     """Send a feed back to its office with a reason; the office corrects it and sends it anew."""
     campaign = locked_campaign(campaign_id)

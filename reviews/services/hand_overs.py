@@ -8,7 +8,9 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from forms_templates.choices import DocumentKind
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import Medium
 from reviews.models import Campaign, DossierClosing, HandOver, HandOverItem, Paper, Review, SlotKeeping, SlotWaiver
@@ -23,7 +25,7 @@ from reviews.services.papers import request_paper
 MOST_DOSSIERS = 100
 
 
-@transaction.atomic
+@recorded(AuditAction.PAPER_FILED)
 def keep_slot(*, review_id: int, slot: str, medium: str, place: str, by: User) -> SlotKeeping:
     """Say of one line whether it is paper or data and where it is kept (P2-V-a); the last word stands."""
     review = _locked(review_id)
@@ -44,7 +46,7 @@ def keep_slot(*, review_id: int, slot: str, medium: str, place: str, by: User) -
     return kept
 
 
-@transaction.atomic
+@recorded(AuditAction.WAIVE)
 def waive_slot(*, review_id: int, slot: str, reason: str, by: User) -> SlotWaiver:
     """A line does not concern this subject, and why (P2-V.2.2-e); refused for lines that concern everybody."""
     review = _locked(review_id)
@@ -64,7 +66,7 @@ def waive_slot(*, review_id: int, slot: str, reason: str, by: User) -> SlotWaive
     return waiver
 
 
-@transaction.atomic
+@recorded(AuditAction.WAIVE_END, of=(Review, "review_id"))
 def take_back_waiver(*, review_id: int, slot: str, by: User) -> None:
     """The line concerns the subject after all."""
     review = _locked(review_id)
@@ -72,7 +74,7 @@ def take_back_waiver(*, review_id: int, slot: str, by: User) -> None:
     SlotWaiver.objects.filter(review=review, slot=slot).delete()
 
 
-@transaction.atomic
+@recorded(AuditAction.HAND_OVER)
 def hand_over(
     *,
     campaign_id: int,
@@ -147,7 +149,7 @@ def _not_ready(review: Review) -> list[Finding]:
     return [Finding(row.code, row.severity, f"{review}: {row.message}", row.reference) for row in found]
 
 
-@transaction.atomic
+@recorded(AuditAction.HAND_OVER_RECEIVED)
 def receive(*, hand_over_id: int, received_on: date, by: User, on: date) -> HandOver:
     """The receiver has the dossiers. Not before they were given, and once."""
     found = (
@@ -168,7 +170,7 @@ def receive(*, hand_over_id: int, received_on: date, by: User, on: date) -> Hand
     return found
 
 
-@transaction.atomic
+@recorded(AuditAction.DOSSIER_CLOSE)
 def close_dossier(*, review_id: int, by: User, on: date) -> DossierClosing:
     """The dossier stays as it is: complete, appraised, decided, its copies received (P2-V.2.2-f, P2-V.1-a)."""
     review = _locked(review_id)

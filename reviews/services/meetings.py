@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.urls import reverse
 
 from organizations import clock
+from organizations.choices import AuditAction
 from organizations.models import Person, User
+from organizations.services.acts import recorded
 from reviews.choices import AttendeeRole, MeetingState, NoticeKind, Presence
 from reviews.models import AgendaItem, Campaign, Meeting, MeetingAttendee
 from reviews.permissions import manages_venue, meeting_refusal, refusal
@@ -24,7 +25,7 @@ from reviews.services.moves import follow_members
 from reviews.services.notices import notify, users_of
 
 
-@transaction.atomic
+@recorded(AuditAction.MEETING_PLAN)
 def plan_meeting(
     *,
     campaign: Campaign,
@@ -105,7 +106,7 @@ def refresh_agenda(*, meeting: Meeting) -> None:
         )
 
 
-@transaction.atomic
+@recorded(AuditAction.MEETING_CHANGE)
 def add_guest(*, meeting_id: int, person: Person, role: AttendeeRole, by: User) -> MeetingAttendee:
     """Somebody who does not belong to the body that meets: a guest without a vote, or one of the wider committee with
     his vote where the plan has it sit with the body (P4-3-B3-c)."""
@@ -127,7 +128,7 @@ def add_guest(*, meeting_id: int, person: Person, role: AttendeeRole, by: User) 
     return attendee
 
 
-@transaction.atomic
+@recorded(AuditAction.MEETING_CHANGE, of=(MeetingAttendee, "attendee_id"))
 def remove_guest(*, meeting_id: int, attendee_id: int, by: User) -> None:
     """Take a guest off the list before the meeting opens; members stay on it."""
     meeting = locked_meeting(meeting_id)
@@ -135,7 +136,7 @@ def remove_guest(*, meeting_id: int, attendee_id: int, by: User) -> None:
     meeting.attendees.exclude(role=AttendeeRole.MEMBER).filter(pk=attendee_id).delete()
 
 
-@transaction.atomic
+@recorded(AuditAction.MEETING_CHANGE, of=(Meeting, "meeting_id"), watch=("starts_on",))
 def reschedule(*, meeting_id: int, starts_on: date, reason: str, by: User, now: datetime) -> Meeting:
     """Move a meeting that has not opened to another day; whoever was invited is told, each time it moves.
 
@@ -168,7 +169,7 @@ def reschedule(*, meeting_id: int, starts_on: date, reason: str, by: User, now: 
     return meeting
 
 
-@transaction.atomic
+@recorded(AuditAction.DRAFT_SENT, of=(Meeting, "meeting_id"))
 def send_drafts(*, meeting_id: int, by: User, on: date, now: datetime) -> int:
     """Give the draft report to every attendee who has not had it yet; returns to how many it went.
 
@@ -193,7 +194,7 @@ def send_drafts(*, meeting_id: int, by: User, on: date, now: datetime) -> int:
     return len(waiting)
 
 
-@transaction.atomic
+@recorded(AuditAction.MEETING_INVITE, of=(Meeting, "meeting_id"))
 def invite(*, meeting_id: int, by: User, now: datetime) -> list[Finding]:
     """Invite the members, the supervising standing-committee member and a Party-building board (P0-III.1)."""
     meeting = locked_meeting(meeting_id)
@@ -214,7 +215,7 @@ def invite(*, meeting_id: int, by: User, now: datetime) -> list[Finding]:
     return warnings
 
 
-@transaction.atomic
+@recorded(AuditAction.ATTENDANCE)
 def record_presence(
     *, meeting_id: int, attendee_id: int, presence: Presence, absence_reason: str, by: User
 ) -> MeetingAttendee:
@@ -230,7 +231,7 @@ def record_presence(
     return attendee
 
 
-@transaction.atomic
+@recorded(AuditAction.ATTENDANCE, of=(Meeting, "meeting_id"))
 def record_everybody_present(*, meeting_id: int, by: User) -> int:
     """Mark all who are not yet marked as present; exceptions are then corrected one by one."""
     meeting = locked_meeting(meeting_id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import ItemState
 from reviews.models import AgendaItem, Meeting, OpenVote
@@ -17,7 +17,7 @@ from reviews.selectors.open_votes import entitled_in, hands_of, is_voted_on
 from reviews.services.meetings import locked_meeting, sitting_findings
 
 
-@transaction.atomic
+@recorded(AuditAction.OPEN_VOTE)
 def record_vote(*, meeting_id: int, question: str, hands: Hands, by: User, now: datetime) -> OpenVote:
     """What the meeting voted on by show of hands, on a question of its own.
 
@@ -36,7 +36,7 @@ def record_vote(*, meeting_id: int, question: str, hands: Hands, by: User, now: 
     return _keep(meeting, hands, entitled, by, now, question=question)
 
 
-@transaction.atomic
+@recorded(AuditAction.OPEN_VOTE)
 def record_conclusion_vote(*, item_id: int, hands: Hands, by: User, now: datetime) -> OpenVote:
     """The vote on a conclusion that was left out when the item was concluded (P4-1.4.3-k)."""
     meeting = locked_meeting(AgendaItem.objects.values_list("meeting_id", flat=True).get(pk=item_id))
@@ -66,7 +66,7 @@ def keep_conclusion_vote(item: AgendaItem, hands: Hands, *, by: User, now: datet
     return _keep(item.meeting, hands, entitled_in(item.meeting), by, now, item=item)
 
 
-@transaction.atomic
+@recorded(AuditAction.OPEN_VOTE)
 def correct_vote(*, vote_id: int, hands: Hands, reason: str, by: User, now: datetime) -> OpenVote:
     """Record the figures anew, with the reason; those recorded before stay readable.
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
+from organizations.services.audit import record
 from organizations.text import nfc
 from reviews.choices import Level, NoticeKind, OpinionKind, OpinionState
 from reviews.models import Opinion, Review
@@ -30,7 +32,7 @@ from reviews.services.notices import notify
 MAX_REASON = 300
 
 
-@transaction.atomic
+@recorded(AuditAction.OPINION_ASK)
 def request_residence_opinion(*, review_id: int, by: User, on: date, due_on: date | None, now: datetime) -> Opinion:
     """Send Mẫu 3-213 from the workplace committee to the cell of the person's residence (P0-4.5-c, P0-M213-a)."""
     review = Review.objects.select_related("campaign__issuer", "person__residence_cell", "unit").get(pk=review_id)
@@ -62,7 +64,7 @@ def _ask_after_all(opinion: Opinion, asked: dict[str, Any]) -> None:
     opinion.refresh_from_db()
 
 
-@transaction.atomic
+@recorded(AuditAction.WAIVE)
 def waive_residence_opinion(*, review_id: int, reason: str, by: User, on: date, case: str = "") -> Opinion:
     """Record why a person needs no opinion from the place of residence; the reason goes into the dossier.
 
@@ -133,11 +135,12 @@ def request_routed_opinions(*, review: Review, by: User, on: date, due_on: date 
         )
         if created:
             _tell(opinion, now)
+            record(AuditAction.OPINION_ASK, opinion, by=by, unit_path=review.unit_path)
         opinions.append(opinion)
     return opinions
 
 
-@transaction.atomic
+@recorded(AuditAction.OPINION_ANSWER, of=(Opinion, "opinion_id"))
 def answer_residence_opinion(*, opinion_id: int, data: dict[str, Any], by: User, now: datetime) -> list[Finding]:
     """The residence cell's reply: six choices, one of three each (P0-M213-c); returns the warnings."""
     opinion = _locked(opinion_id)
@@ -154,7 +157,7 @@ def answer_residence_opinion(*, opinion_id: int, data: dict[str, Any], by: User,
     return warnings
 
 
-@transaction.atomic
+@recorded(AuditAction.OPINION_CONFIRM)
 def confirm_residence_opinion(*, opinion_id: int, by: User, now: datetime) -> Opinion:
     """XÁC NHẬN CỦA ĐẢNG ỦY: only now the reply counts in the dossier (P0-M213-e)."""
     opinion = _locked(opinion_id)
@@ -164,7 +167,7 @@ def confirm_residence_opinion(*, opinion_id: int, by: User, now: datetime) -> Op
     return opinion
 
 
-@transaction.atomic
+@recorded(AuditAction.OPINION_RETURN)
 def return_residence_opinion(*, opinion_id: int, by: User) -> Opinion:
     """The confirming committee sends the reply back to the cell: it counts as not given, what was ticked stays."""
     opinion = _locked(opinion_id)
@@ -174,7 +177,7 @@ def return_residence_opinion(*, opinion_id: int, by: User) -> Opinion:
     return opinion
 
 
-@transaction.atomic
+@recorded(AuditAction.OPINION_ANSWER)
 def answer_consultee_opinion(
     *,
     opinion_id: int,

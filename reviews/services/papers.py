@@ -16,6 +16,7 @@ from forms_templates.text import clean_json, fingerprint
 from organizations.choices import AuditAction
 from organizations.models import Organization, User
 from organizations.services import audit
+from organizations.services.acts import path_of
 from reviews.choices import MeetingState
 from reviews.models import HandOver, Meeting, Opinion, Paper, Review
 from reviews.permissions import meeting_refusal
@@ -56,7 +57,9 @@ def request_paper(
         number=number,
     )
     owner = {"review": review, "meeting": meeting, "hand_over": hand_over, "issuer": issuer}
-    paper, _created = Paper.objects.get_or_create(document=document, defaults=owner)
+    paper, created = Paper.objects.get_or_create(document=document, defaults=owner)
+    if created:
+        audit.record(AuditAction.PAPER_PRINT, paper, by=by, unit_path=path_of(paper))
     return paper
 
 

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import ItemState, MeetingState
 from reviews.models import AgendaItem, GroupReview, Meeting
@@ -20,7 +22,7 @@ from reviews.services.entries import open_for_revision
 from reviews.services.meetings import locked_meeting
 
 
-@transaction.atomic
+@recorded(AuditAction.GROUP)
 def leave_to_group(
     *, meeting_id: int, group: Organization, held_on: date, item_ids: Collection[int], by: User
 ) -> GroupReview:
@@ -53,7 +55,7 @@ def leave_to_group(
     return found
 
 
-@transaction.atomic
+@recorded(AuditAction.GROUP)
 def report_group(*, group_review_id: int, results: Mapping[int, str], by: User, now: datetime) -> GroupReview:
     """The group reports to the sitting cell what its review gave for each member; that concludes their items.
 
@@ -89,7 +91,7 @@ def report_group(*, group_review_id: int, results: Mapping[int, str], by: User, 
     return found
 
 
-@transaction.atomic
+@recorded(AuditAction.GROUP_END, of=(GroupReview, "group_review_id"))
 def take_back(*, group_review_id: int, by: User) -> None:
     """The cell reviews these members itself after all; not once the group has reported."""
     found = GroupReview.objects.get(pk=group_review_id)

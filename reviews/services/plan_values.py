@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.models import Campaign
 from reviews.permissions import draft_refusal
@@ -19,7 +19,7 @@ def changes_of(campaign: Campaign) -> list[Change]:
     return [Change(**change) for change in campaign.changes]
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE)
 def change_value(*, campaign_id: int, key: str, written: str, section: str, quote: str, by: User) -> Campaign:
     """Write one value into the draft's plan; refused with the reader's own sentence when the plan cannot say so."""
     campaign = locked_campaign(campaign_id)
@@ -34,7 +34,7 @@ def change_value(*, campaign_id: int, key: str, written: str, section: str, quot
     return _write(campaign, changes)
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE)
 def reset_value(*, campaign_id: int, key: str, by: User) -> Campaign:
     """The preset's own value again."""
     campaign = locked_campaign(campaign_id)

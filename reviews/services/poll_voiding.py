@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import PollState
 from reviews.models import WorkplacePoll
@@ -19,7 +19,7 @@ from reviews.selectors.poll_counts import state_findings
 from reviews.services.workplace_polls import has_no_hand, locked_poll
 
 
-@transaction.atomic
+@recorded(AuditAction.POLL_VOID_ASKED)
 def ask_to_void_poll(*, poll_id: int, reason: str, by: User, now: datetime) -> WorkplacePoll:
     """The first approval: the reason and who asks. Refused for a counted poll; asking again replaces the first."""
     poll = locked_poll(poll_id)
@@ -30,7 +30,7 @@ def ask_to_void_poll(*, poll_id: int, reason: str, by: User, now: datetime) -> W
     return poll
 
 
-@transaction.atomic
+@recorded(AuditAction.POLL_VOID_WITHDRAWN)
 def withdraw_void_poll(*, poll_id: int, by: User) -> WorkplacePoll:
     """Take the request back: the poll goes on. Refused when nobody asked."""
     poll = locked_poll(poll_id)
@@ -40,7 +40,7 @@ def withdraw_void_poll(*, poll_id: int, by: User) -> WorkplacePoll:
     return poll
 
 
-@transaction.atomic
+@recorded(AuditAction.POLL_VOID)
 def confirm_void_poll(*, poll_id: int, read: str, by: User, now: datetime) -> WorkplacePoll:
     """The second approval, of another person: no figures are taken any more, and its leaders wait for another poll.
 

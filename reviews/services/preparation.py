@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.models import LevelCriteria, Milestone, OwnDay, Review, Target
 from reviews.permissions import plan_refusal, target_refusal
@@ -16,7 +16,7 @@ from reviews.rules.vocabulary import RatedKind
 from reviews.services.campaigns import locked_campaign
 
 
-@transaction.atomic
+@recorded(AuditAction.TARGET)
 def give_target(*, review_id: int, text: str, basis: str, by: User, on: date) -> Target:
     """The head of the unit gives one subject one target of the year; nobody gives himself any (P4-2.3-a).
 
@@ -36,7 +36,7 @@ def give_target(*, review_id: int, text: str, basis: str, by: User, on: date) ->
     )
 
 
-@transaction.atomic
+@recorded(AuditAction.TARGET_END, of=(Target, "target_id"))
 def withdraw_target(*, target_id: int, by: User) -> None:
     """Take back a target written down by mistake."""
     target = Target.objects.select_related("review__unit__parent").get(pk=target_id)
@@ -44,7 +44,7 @@ def withdraw_target(*, target_id: int, by: User) -> None:
     target.delete()
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE)
 def enter_criteria(*, campaign_id: int, kind: str, document: str, text: str, by: User, now: datetime) -> LevelCriteria:
     """The criteria of one kind of subject, with the regulation that prints them (P4-2.2-a).
 
@@ -73,7 +73,7 @@ def enter_criteria(*, campaign_id: int, kind: str, document: str, text: str, by:
     return criteria
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE)
 def set_own_day(
     *, milestone_id: int, organization: Organization, sector: str, guidance: str, due_on: date, by: User
 ) -> OwnDay:
@@ -99,7 +99,7 @@ def set_own_day(
     return own_day
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE, of=(OwnDay, "own_day_id"))
 def drop_own_day(*, own_day_id: int, by: User) -> None:
     """The organization goes by the plan's own day again."""
     own_day = OwnDay.objects.select_related("milestone__campaign__issuer").get(pk=own_day_id)

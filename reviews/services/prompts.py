@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.urls import reverse
 
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import AuthorityKind, CampaignState, NoticeKind
 from reviews.models import Campaign, Review, ReviewPrompt
@@ -24,7 +25,7 @@ from reviews.services.notices import notify
 from reviews.services.proposals import take_into_prompt, taken_findings
 
 
-@transaction.atomic
+@recorded(AuditAction.PROMPT)
 def issue_prompt(
     *,
     review_id: int,

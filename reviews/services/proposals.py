@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
-
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
 from organizations.permissions import leads
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import CampaignState
 from reviews.models import AuthorsDay, Campaign, PromptProposal, Review, ReviewPrompt
@@ -23,7 +23,7 @@ from reviews.services.campaigns import locked_campaign
 MAX_REASON = 300
 
 
-@transaction.atomic
+@recorded(AuditAction.PROMPT_PROPOSE)
 def propose_prompt(
     *, review_id: int, organization: Organization | None, category: str, text: str, by: User, on: date
 ) -> tuple[PromptProposal, list[Finding]]:
@@ -75,7 +75,7 @@ def propose_prompt(
     return proposal, findings
 
 
-@transaction.atomic
+@recorded(AuditAction.PROMPT_SET_ASIDE)
 def set_aside(*, proposal_id: int, reason: str, by: User) -> PromptProposal:
     """The board does not prompt on this proposal; its reason is kept. An empty reason takes that back."""
     proposal = (
@@ -112,7 +112,7 @@ def taken_findings(review: Review, ids: Sequence[int]) -> list[Finding]:
     return [Finding("proposal.gone", Severity.BLOCK, message)]
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE)
 def set_proposal_day(*, campaign_id: int, due_on: date, basis: str, by: User) -> AuthorsDay:
     """The author sets the last day of proposals, which the paper leaves to him (P1-II.6-a); again, it moves."""
     campaign = locked_campaign(campaign_id)

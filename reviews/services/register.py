@@ -13,9 +13,11 @@ from forms_templates.choices import DocumentKind
 from forms_templates.formats import profile_on
 from forms_templates.printing import as_date
 from forms_templates.services import request_document
+from organizations.choices import AuditAction
 from organizations.models import Organization, Term, User
 from organizations.names import committee_name, symbol_of
 from organizations.services import audit
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.models import NumberSeries, Paper, RegisterEntry
 from reviews.permissions import paper_issue_refusal, register_refusal
@@ -132,6 +134,7 @@ def issue_document(*, paper_id: int, by: User, now: datetime) -> Paper:
     )
     if kind in _acts:
         _acts[kind](paper, entry, by, now)
+    audit.record(AuditAction.PAPER_ISSUE, paper, by=by, unit_path=issuer.path, after={"số": full})
     return paper
 
 
@@ -161,7 +164,7 @@ def _next(series: NumberSeries) -> int:
     return number
 
 
-@transaction.atomic
+@recorded(AuditAction.NUMBER_CANCEL)
 def cancel_number(*, entry_id: int, reason: str, by: User, now: datetime) -> RegisterEntry:
     """The number stays in the register with its reason and is never given again."""
     rows = RegisterEntry.objects.select_for_update(no_key=True, of=("self",)).select_related("series__issuer")
@@ -182,7 +185,7 @@ def cancel_number(*, entry_id: int, reason: str, by: User, now: datetime) -> Reg
     return entry
 
 
-@transaction.atomic
+@recorded(AuditAction.REGISTER)
 def record_term(*, organization: Organization, starts_on: date, ends_on: date, by: User) -> Term:
     """A term of the committee. Refused when it overlaps another, or when numbers were given in its days already."""
     refuse_if_blocking(register_refusal(by, organization))
@@ -204,7 +207,7 @@ def _term_findings(organization: Organization, starts_on: date, ends_on: date) -
         yield Finding("term.numbered", Severity.BLOCK, message)
 
 
-@transaction.atomic
+@recorded(AuditAction.REGISTER)
 def record_earlier_numbers(
     *, organization: Organization, document_kind: str, last: int, by: User, now: datetime
 ) -> NumberSeries:

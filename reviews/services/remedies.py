@@ -8,7 +8,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import NoticeKind, RemedyState
 from reviews.models import RemediationItem, RemedyLine, RemedyPlan, Review
@@ -30,7 +32,7 @@ def write_remedies(*, review_id: int, remedies: Sequence[Remedy], by: User) -> R
     return _write(review, remedies)
 
 
-@transaction.atomic
+@recorded(AuditAction.REMEDY_HAND_IN, of=(Review, "review_id"))
 def hand_in_remedies(*, review_id: int, remedies: Sequence[Remedy], by: User, on: date, now: datetime) -> list[Finding]:
     """Hand the plan in; returns the warnings. Late it is taken and marked (P2-VI.2-b).
 
@@ -65,7 +67,7 @@ def hand_in_remedies(*, review_id: int, remedies: Sequence[Remedy], by: User, on
     return warnings
 
 
-@transaction.atomic
+@recorded(AuditAction.REMEDY_APPROVE)
 def approve_remedies(*, review_id: int, document_number: str, by: User, on: date, now: datetime) -> RemedyPlan:
     """The authority approves by a numbered document; from now on the lines are to be mended (P2-VI.2-b)."""
     review, plan = _open(review_id)
@@ -83,7 +85,7 @@ def approve_remedies(*, review_id: int, document_number: str, by: User, on: date
     return plan
 
 
-@transaction.atomic
+@recorded(AuditAction.REMEDY_RETURN)
 def return_remedies(*, review_id: int, reason: str, by: User, now: datetime) -> RemedyPlan:
     """Give the plan back to be improved; its writer reads why."""
     review, plan = _open(review_id)

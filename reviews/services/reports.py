@@ -11,7 +11,9 @@ from django.utils import timezone
 from forms_templates.intake import NotAPdf
 from forms_templates.models import Document
 from forms_templates.services import store_upload
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.models import Campaign, RelayedReport
 from reviews.permissions import report_refusal
@@ -21,7 +23,7 @@ from reviews.rules.reports import check_report
 from reviews.selectors.reports import Reports
 
 
-@transaction.atomic
+@recorded(AuditAction.REPORT_SEND)
 def send_report(
     *,
     campaign_id: int,
@@ -116,7 +118,7 @@ def _store(
         raise RuleViolation([Finding("upload.not_a_pdf", Severity.BLOCK, str(error))]) from error
 
 
-@transaction.atomic
+@recorded(AuditAction.REPORT_TAKE_IN)
 def take_in(*, report_id: int, on: date, by: User, now: datetime) -> RelayedReport:
     """Record the day on which the body in between had the report; that day counts for the sender (P3-III.1.1-h)."""
     report, reports, route = _locked(report_id, now)
@@ -135,7 +137,7 @@ def take_in(*, report_id: int, on: date, by: User, now: datetime) -> RelayedRepo
     return report
 
 
-@transaction.atomic
+@recorded(AuditAction.REPORT_SEND, of=(RelayedReport, "report_id"))
 def pass_on(*, report_id: int, on: date, by: User, now: datetime) -> list[Finding]:
     """Record the day on which the report reached the body addressed; return the warnings.
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
-
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from organizations.text import nfc
-from reviews.models import ScoreCriterion
+from reviews.models import Campaign, ScoreCriterion
 from reviews.permissions import draft_refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.rules.scoring import check_criteria
@@ -27,7 +27,7 @@ class WrittenCriterion:
     most: Decimal | None
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE, of=(Campaign, "campaign_id"))
 def write_sheet(*, campaign_id: int, annex: str, criteria: Sequence[WrittenCriterion], by: User) -> None:
     """Put these criteria in the place of the annex's earlier ones; none at all takes them away again.
 

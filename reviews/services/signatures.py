@@ -6,13 +6,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.views.decorators.debug import sensitive_variables
 
 from forms_templates.models import SignedCopy
 from forms_templates.signatures import copies
 from forms_templates.signatures.faults import Refused
 from organizations import clock
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import path_of
+from organizations.services.audit import record
 from reviews.models import Paper
 from reviews.permissions import signing_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
@@ -82,6 +86,22 @@ def sign_paper(
             replaces=replaces,
             by=by,
         )
+
+
+def put_on_record(copy: SignedCopy, before: SignedCopy | None, by: AbstractBaseUser | None) -> None:
+    """Every signed copy is on record, with what it took the place of; none is ever dropped."""
+    paper = Paper.objects.select_related("review", "meeting", "issuer", "hand_over__giver").get(
+        document_id=copy.document_id
+    )
+    told = {"cách ký": copy.get_way_display(), "người ký": copy.signer, "ghi chú": copy.note, "SHA-256": copy.sha256}
+    record(
+        AuditAction.SIGNED_COPY,
+        paper,
+        by=by if isinstance(by, User) else None,
+        unit_path=path_of(paper),
+        before={"SHA-256": before.sha256} if before is not None else None,
+        after=told,
+    )
 
 
 def _paper(paper_id: int, by: User) -> Paper:

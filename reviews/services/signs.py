@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.models import Review, SignConclusion, SignList
 from reviews.permissions import plan_refusal, sign_refusal
@@ -16,7 +16,7 @@ from reviews.selectors.signs import asks_signs, cell_item
 from reviews.services.campaigns import locked_campaign
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE)
 def enter_signs(*, campaign_id: int, document: str, pasted: str, by: User, now: datetime) -> SignList:
     """The texts of the signs, one a line, with the document that prints them (P4-1.3.2-b).
 
@@ -36,7 +36,7 @@ def enter_signs(*, campaign_id: int, document: str, pasted: str, by: User, now: 
     return found
 
 
-@transaction.atomic
+@recorded(AuditAction.SIGN)
 def conclude_sign(*, review_id: int, number: int, grade: int, written: str, by: User, now: datetime) -> SignConclusion:
     """The grade that the cell confirms of one sign; the same sign again replaces it (P4-1.3.2-e, f).
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from organizations.choices import AuditAction
 from organizations.models import Person, User
+from organizations.services.acts import recorded
 from organizations.services.audit import record
 from reviews.choices import EntryState, ItemState, MeetingState, Presence
 from reviews.models import AgendaItem, Contribution, FormEntry, Meeting
@@ -33,7 +34,7 @@ def open_meeting(*, meeting_id: int, by: User, on: date, now: datetime) -> list[
     return warnings
 
 
-@transaction.atomic
+@recorded(AuditAction.ASSIGN)
 def assign_chair(*, item_id: int, chair: Person, reason: str, by: User) -> AgendaItem:
     """Who chairs this item. The head never chairs his own; a deputy does (P0-4.2-i)."""
     item = _locked_item(item_id)
@@ -50,7 +51,7 @@ def assign_chair(*, item_id: int, chair: Person, reason: str, by: User) -> Agend
     return item
 
 
-@transaction.atomic
+@recorded(AuditAction.ITEM_START, of=(AgendaItem, "item_id"))
 def start_item(*, item_id: int, presenter: Person, authorization: str, by: User, now: datetime) -> list[Finding]:
     """Take up one subject; refused out of order, with the clause and the names that come first (P0-4.2)."""
     item = _locked_item(item_id)
@@ -79,7 +80,7 @@ def start_item(*, item_id: int, presenter: Person, authorization: str, by: User,
     return warnings
 
 
-@transaction.atomic
+@recorded(AuditAction.CONTRIBUTION)
 def record_contribution(*, item_id: int, person: Person, text: str, by: User) -> Contribution:
     """What one attendee said; said again, it replaces what stood there."""
     item = _locked_item(item_id)
@@ -97,7 +98,7 @@ def record_contribution(*, item_id: int, person: Person, text: str, by: User) ->
     return contribution
 
 
-@transaction.atomic
+@recorded(AuditAction.ITEM_CONCLUDE, of=(AgendaItem, "item_id"))
 def conclude_item(
     *, item_id: int, conclusion: str, by: User, now: datetime, hands: Hands | None = None
 ) -> list[Finding]:

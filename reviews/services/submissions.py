@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from reviews.models import Review
 from reviews.permissions import may_attach, refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
@@ -15,7 +16,7 @@ from reviews.selectors.submissions import submission_findings
 from reviews.services.opinions import request_routed_opinions
 
 
-@transaction.atomic
+@recorded(AuditAction.DOSSIER_SUBMIT, of=(Review, "review_id"))
 def submit_to_board(*, review_id: int, by: User, on: date, now: datetime) -> list[Finding]:
     """Send the dossier; returns the warnings (a late dossier is accepted and marked, P0-III.3-a).
 

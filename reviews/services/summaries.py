@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
-
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
-from reviews.models import Review, SummaryDay
+from organizations.services.acts import recorded
+from reviews.models import Campaign, Review, SummaryDay
 from reviews.permissions import manages_venue, refusal
 from reviews.rules.findings import Finding, Severity, refuse_if_blocking
 from reviews.selectors.summaries import setting_findings, summary_milestone
 from reviews.services.campaigns import locked_campaign
 
 
-@transaction.atomic
+@recorded(AuditAction.PLAN_CHANGE, of=(Campaign, "campaign_id"))
 def set_summary_day(
     *, campaign_id: int, organization: Organization, held_on: date, by: User, on: date
 ) -> list[Finding]:

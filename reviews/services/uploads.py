@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import transaction
-
 from forms_templates.intake import NotAPdf
 from forms_templates.services import MAX_UPLOAD_BYTES, store_upload
+from organizations.choices import AuditAction
 from organizations.models import User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.models import DossierClosing, Paper, Review
 from reviews.permissions import may_attach, refusal
@@ -16,7 +16,7 @@ from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_b
 from reviews.selectors.dossier import lines_by_hand
 
 
-@transaction.atomic
+@recorded(AuditAction.PAPER_FILED)
 def attach_paper(*, review_id: int, title: str, content: bytes, by: User, slot: str = "") -> Paper:
     """Keep a PDF with the dossier, in the line that it fills or in none.
 

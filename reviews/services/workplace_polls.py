@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
-
 from forms_templates.choices import DocumentKind
+from organizations.choices import AuditAction
 from organizations.models import Organization, User
+from organizations.services.acts import recorded
 from organizations.text import nfc
 from reviews.choices import Level, PollState
 from reviews.models import (
@@ -36,10 +36,10 @@ from reviews.selectors.due_days import milestone_of
 from reviews.selectors.names import told_apart
 from reviews.selectors.polls import poll_rows
 from reviews.selectors.workplace_polls import Asked, asked_leaders
-from reviews.services.papers import request_paper
+from reviews.services.papers import request_paper, where_recorded
 
 
-@transaction.atomic
+@recorded(AuditAction.POLL_PREPARE)
 def prepare_poll(
     *, campaign_id: int, key: str, unit: Organization | None, held_on: date, by: User, now: datetime
 ) -> tuple[WorkplacePoll, list[Finding]]:
@@ -80,7 +80,7 @@ def prepare_poll(
     return poll, warnings
 
 
-@transaction.atomic
+@recorded(AuditAction.POLL_SHEETS, of=(WorkplacePoll, "poll_id"))
 def record_sheets_taken(*, poll_id: int, person_ids: Collection[int], by: User) -> int:
     """Who was there and took a sheet, all at once; said again, it replaces what was noted. Returns how many.
 
@@ -93,7 +93,7 @@ def record_sheets_taken(*, poll_id: int, person_ids: Collection[int], by: User) 
     return rows.filter(person__in=person_ids).update(took_sheet=True)
 
 
-@transaction.atomic
+@recorded(AuditAction.POLL_FIGURES, of=(WorkplacePoll, "poll_id"))
 def enter_poll_count(*, poll_id: int, sheets: Sheets, attempt: int, by: User, now: datetime) -> PollCount:
     """One of the two entries of a poll's figures, made without seeing the other (P4-1.4.1-u).
 
@@ -154,7 +154,7 @@ def _settle(poll: WorkplacePoll, sheets: Sheets, *, attempt: int, now: datetime)
     poll.save(update_fields=("state", "counted_at"))
 
 
-@transaction.atomic
+@recorded(AuditAction.POLL_DROP, of=(WorkplacePoll, "poll_id"))
 def drop_poll(*, poll_id: int, by: User) -> None:
     """Take back a poll that was not held, before any figures were entered."""
     poll = locked_poll(poll_id)
@@ -162,7 +162,7 @@ def drop_poll(*, poll_id: int, by: User) -> None:
     poll.delete()
 
 
-@transaction.atomic
+@recorded(AuditAction.WAIVE)
 def confirm_waiver(
     *, campaign_id: int, review_id: int, key: str, unit: Organization | None, reason: str, by: User, now: datetime
 ) -> PollWaiver:
@@ -189,7 +189,7 @@ def confirm_waiver(
     return waiver
 
 
-@transaction.atomic
+@recorded(AuditAction.WAIVE_END, of=(PollWaiver, "waiver_id"))
 def take_back_waiver(*, campaign_id: int, waiver_id: int, by: User) -> None:
     """The poll is held after all."""
     campaign = _locked_campaign(campaign_id)
@@ -210,7 +210,7 @@ def print_result(*, poll: WorkplacePoll, by: User) -> Paper:
         kind=DocumentKind.COUNTING_MINUTES,
         subject_key=f"poll:{poll.pk}",
         title=f"Biên bản kiểm phiếu lấy ý kiến nơi công tác{body}",
-        payload=poll_counts.result_payload(poll),
+        payload=poll_counts.result_payload(poll) | where_recorded(AuditAction.POLL_FIGURES, poll),
         by=by,
         issuer=poll.campaign.issuer,
     )

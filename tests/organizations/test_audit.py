@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
@@ -25,6 +27,7 @@ from tests.factories.organizations import (
     PostFactory,
     UserFactory,
 )
+from tests.organizations.recorded import Services
 
 FIELDS = [field.attname for field in AuditEntry._meta.local_concrete_fields]
 
@@ -125,6 +128,20 @@ def test_what_a_killed_process_left_untied_is_tied_by_the_next(db: None) -> None
     assert audit.seal() == 3
     assert audit.seal() == 0
     assert list(AuditLink.objects.order_by("number").values_list("entry_id", flat=True)) == [row.pk for row in entries]
+
+
+def test_every_service_is_on_record_or_stands_in_the_decision_with_its_reason() -> None:
+    """A new one that writes, or is told who acts, is found here until it is recorded or its reason is written down."""
+    decision = (Path(settings.BASE_DIR) / "docs/decisions/0034-record-of-everything.md").read_text(encoding="utf-8")
+    table = decision.partition("## Services that put nothing on record")[2]
+    reasons = re.findall(r"`([a-z_]+\.[a-z_.]+)`", table)
+    services = Services()
+    acts = set(services.acts())
+    unrecorded = {act for act in acts if not services.is_recorded(act)}
+    assert len(acts) > 200
+    assert "ratings.services.casting.cast_vote" in unrecorded, "never a vote"
+    assert len(reasons) == len(set(reasons))
+    assert unrecorded == set(reasons)
 
 
 # Proving -------------------------------------------------------------------------------------------------------------
