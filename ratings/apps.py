@@ -11,6 +11,7 @@ class RatingsConfig(AppConfig):
         from ratings.selectors import sources
         from ratings.selectors.duties import rating_duties
         from ratings.selectors.judgement import read_judgements
+        from ratings.selectors.own_data import decided_levels
         from ratings.selectors.rounds import rounds_of
         from ratings.selectors.summaries.classified import classified
         from ratings.sensitive import register_sensitive
@@ -18,6 +19,7 @@ class RatingsConfig(AppConfig):
         from ratings.services.batches import register_meeting_parts
         from ratings.services.sources import register_sources
         from reviews import duties, judgement
+        from reviews.selectors import own_data
         from reviews.services import register
 
         duties.register(rating_duties)
@@ -25,6 +27,7 @@ class RatingsConfig(AppConfig):
         judgement.register_rounds(rounds_of)
         judgement.register_classified(classified)
         sources.register()
+        own_data.register(decided_levels)
         register.on_issuing(
             DocumentKind.DECISION, act=outcomes.decide_as_issued, cancel_check=outcomes.standing_decisions
         )

@@ -183,6 +183,7 @@ class NoticeKind(models.TextChoices):
     DECISION = "decision", "Thông báo kết quả"
     FIGURES = "figures", "Số liệu phục vụ thẩm định"
     REMINDER = "reminder", "Nhắc hạn"
+    OWN_DATA = "own_data", "Dữ liệu của tôi"
 
 
 class DeliveryState(models.TextChoices):

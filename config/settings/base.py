@@ -337,6 +337,9 @@ PKCS11_MODULE = env.str("PKCS11_MODULE", default="")
 PKCS11_TOKEN = env.str("PKCS11_TOKEN", default="")  # the token's label, where the server has several
 PKCS11_SLOT: int | None = env.int("PKCS11_SLOT", default=None)
 
+# Years that papers of a kind are kept, instead of the program's own (reviews/retention.yaml): "drafts=3;batches=2".
+RETENTION_YEARS: dict[str, int] = env.dict("RETENTION_YEARS", cast={"value": int}, default={})
+
 # The demo stands on a chosen day of its campaign; a real installation never does.
 DEMO_CLOCK = env.bool("DEMO_CLOCK", default=False)
 

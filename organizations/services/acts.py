@@ -34,6 +34,7 @@ TOLD = {
     "document_number": "văn bản",
     "number": "số",
     "dated_on": "ngày văn bản",
+    "decided_on": "ngày văn bản",
     "document_on": "ngày văn bản",
     "disciplined_on": "ngày kỷ luật",
     "due_on": "hạn",

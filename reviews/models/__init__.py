@@ -21,6 +21,7 @@ from .proposal import AuthorsDay, PromptProposal
 from .register import NumberSeries, RegisterEntry
 from .remedy import RemedyLine, RemedyPlan
 from .report import RelayedReport
+from .retention import Destruction
 from .review import Review, ReviewVenue
 from .sheet import ScoreCriterion
 from .sign import SignConclusion, SignList
@@ -37,6 +38,7 @@ __all__ = [
     "CirculatedDraft",
     "Circumstance",
     "Contribution",
+    "Destruction",
     "DossierClosing",
     "EmployerResult",
     "EntryVersion",

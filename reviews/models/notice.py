@@ -27,7 +27,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """``key`` names the occasion; the constraint makes each occasion reach each person once, whoever retries."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="notices")
+    #: None for what is no matter of one campaign.
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField("loại", max_length=24, choices=NoticeKind)
     key = models.CharField(max_length=120)

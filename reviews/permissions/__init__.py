@@ -34,6 +34,7 @@ from reviews.permissions.opinions import (
     residence_batch_refusal,
     visible_opinions,
 )
+from reviews.permissions.own_data import correction_refusal, destroy_refusal, reads_retention
 from reviews.permissions.papers import (
     REGISTER_READERS,
     paper_issue_refusal,
@@ -83,6 +84,8 @@ __all__ = [
     "cell_dossier_refusal",
     "circulation_refusal",
     "closing_refusal",
+    "correction_refusal",
+    "destroy_refusal",
     "dossier_refusal",
     "draft_refusal",
     "entry_refusal",
@@ -114,6 +117,7 @@ __all__ = [
     "reads_cell_dossier",
     "reads_figures",
     "reads_register",
+    "reads_retention",
     "receipt_refusal",
     "refusal",
     "register_refusal",

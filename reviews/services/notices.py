@@ -32,7 +32,7 @@ BATCH = 200
 
 def notify(
     *,
-    campaign: Campaign,
+    campaign: Campaign | None,
     recipients: Iterable[User],
     kind: NoticeKind,
     key: str,
@@ -44,16 +44,17 @@ def notify(
 ) -> int:
     """Write one notice per recipient; those who already have one of this ``key`` are left alone.
 
-    Returns how many were new. ``key`` is made unique to the campaign here. Without ``deliver`` the mail waits for the
-    next sweep: for whoever writes many.
+    Returns how many were new. ``key`` is made unique to the campaign here, if there is one.
+    Without ``deliver`` the mail waits for the next sweep: for whoever writes many.
     """
     moment = now or clock.now()
+    occasion = f"{campaign.pk}:{key}" if campaign is not None else key
     rows = [
         Notice(
             campaign=campaign,
             recipient=user,
             kind=kind,
-            key=f"{campaign.pk}:{key}",
+            key=occasion,
             subject=subject[:200],
             body=body,
             path=path,
@@ -64,7 +65,7 @@ def notify(
         if user.is_active
     ]
     known = set(
-        Notice.objects.filter(key=f"{campaign.pk}:{key}", recipient__in=[row.recipient_id for row in rows]).values_list(
+        Notice.objects.filter(key=occasion, recipient__in=[row.recipient_id for row in rows]).values_list(
             "recipient_id", flat=True
         )
     )

@@ -1,4 +1,4 @@
-"""Where the register of an organization's documents is offered."""
+"""Where the register of an organization's documents, and how long they are kept, is offered."""
 
 from __future__ import annotations
 
@@ -14,3 +14,9 @@ register = template.Library()
 def reads_register(user: User, organization: Organization) -> bool:
     """``{% if user|reads_register:organization %}``"""
     return permissions.reads_register(user, organization)
+
+
+@register.filter
+def reads_retention(user: User, organization: Organization) -> bool:
+    """``{% if user|reads_retention:organization %}``"""
+    return permissions.reads_retention(user, organization)

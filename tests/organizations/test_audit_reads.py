@@ -98,18 +98,19 @@ def test_a_file_is_marked_before_it_is_sent_and_becomes_an_entry_of_the_chain(wo
 #: Pages whose readings are not noted, by why.
 NOT_NOTED = {
     "one's own, or nobody's": """
-        login password_change password_change_done health home notices batches batch batch-progress batch-failures
-        audit demo-clock living forms_templates:verify forms_templates:forms forms_templates:blank
+        login password_change password_change_done health home notices own-data batches batch batch-progress
+        batch-failures audit demo-clock living forms_templates:verify forms_templates:forms forms_templates:blank
         forms_templates:fill-in""",
     "plans, days and figures of units, no statement of a person": """
         campaigns campaign campaign-new campaign-milestones milestone-edit milestone-own-days campaign-issue
         campaign-rules campaign-sheets campaign-sheet plan-values plan-value campaign-criteria criteria-edit
-        campaign-signs campaign-summaries feeds feed feed-paste feed-send reports reports-of-route report bundle
-        cell-dossiers cell-dossier cell-scores summary-list""",
+        campaign-signs campaign-summaries retention feeds feed feed-paste feed-send reports reports-of-route report
+        bundle         cell-dossiers cell-dossier cell-scores summary-list""",
     "lists of names and states, each of which leads to a page that is noted": """
         reviews review opinions meetings organizations organization campaign-subjects campaign-directors
         campaign-polls hand-overs hand-over hand-over-new register entry-versions paper paper-card paper-signatures""",
     "a form that asks, or a target of work": "review-override review-targets meeting-new",
+    "what was written to the reader himself": "corrections",
     "what a meeting sees in its own room": "meeting meeting-groups group-report",
     "around a ballot: when somebody looked would tell when he voted": """
         meeting-ballots ballot-live ballot-screen ballot-vote ballot-receipts ballot-close ballot-count ballot-void

@@ -242,6 +242,9 @@ def pages(scene: Scene) -> Pages:
         ("deputation-new", (), ROLES),
         ("rights-of-others", (), ROLES),
         ("organization", (world.office.pk,), STAFF | {"head", "deputy"}),
+        ("own-data", (), ROLES),
+        ("corrections", (), set()),  # nobody here keeps a roster: see organizations/test_own_data.py
+        ("retention", (world.district.pk,), STAFF),
         # The district's plan asks for none of these; the commune's does (test_commune_plan.py).
         ("campaign-criteria", (world.campaign.pk,), set()),
         ("criteria-edit", (world.campaign.pk, "member"), set()),
@@ -382,6 +385,10 @@ def actions(scene: Scene) -> dict[str, str]:
         "register-term": (scene.world.district.pk,),
         "register-earlier": (scene.world.district.pk,),
         "register-cancel": (scene.world.district.pk, 1),
+        "retention-destroy": (scene.world.district.pk,),
+        "correction-ask": (),
+        "correction-settle": (1,),
+        "own-data-export": (),
         "notice-print": (review,),
         "decision-draft": (scene.world.campaign.pk,),
         "decision-print": (scene.world.campaign.pk,),
@@ -442,7 +449,8 @@ def test_addresses_that_change_something_answer_405_to_reading(scene: Scene) -> 
 
 def test_addresses_that_change_something_do_not_exist_for_those_who_do_not_see_their_object(scene: Scene) -> None:
     client = signed_in(scene.user("outsider"))
-    answered = {name: client.post(url).status_code for name, url in actions(scene).items() if name != "notices-read"}
+    everybodys = {"notices-read", "correction-ask", "own-data-export"}
+    answered = {name: client.post(url).status_code for name, url in actions(scene).items() if name not in everybodys}
     assert answered == dict.fromkeys(answered, 404)
 
 
