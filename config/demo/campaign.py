@@ -24,6 +24,7 @@ from organizations.services.demo_clock import stand_at
 from reviews.choices import DeliveryState, Inclusion, RemediationStatus
 from reviews.models import Campaign, Notice, RemediationItem, Review
 from reviews.services import campaigns
+from reviews.services.own_data import ask_correction, settle_correction
 
 #: Where the clock of the demo stands: the working day is nearly over, a cell is still voting.
 DEMO_MOMENT = moment(8, 16, 30)
@@ -60,6 +61,7 @@ def play_campaign(roster: RosterIndex) -> Stage:
     tuesday(stage)
     wednesday(stage)
     _deputize(roster)
+    _ask_for_corrections(roster)
     # The letters of those days have long been delivered; sending them again now would only fill the log.
     Notice.objects.filter(delivery=DeliveryState.PENDING).update(
         delivery=DeliveryState.SENT, sent_at=DEMO_MOMENT, attempts=1
@@ -103,6 +105,29 @@ def _deputize(roster: RosterIndex) -> None:
                 by=giver,
                 now=now(),
             )
+
+
+def _ask_for_corrections(roster: RosterIndex) -> None:
+    """Two people found something wrong in what is kept about them; the keeper has answered the one."""
+    with at(7, 9):
+        answered = ask_correction(
+            text="Ngày vào Đảng chính thức ghi sai tháng; đúng theo Quyết định công nhận đảng viên chính thức.",
+            by=roster.users["phong.tckh.head"],
+            now=now(),
+        )
+    with at(8, 10):
+        ask_correction(
+            text="Chi bộ nơi cư trú đã đổi từ tháng 10/2023 sau khi sáp nhập thôn.",
+            by=roster.users["cb.nc.m5"],
+            now=now(),
+        )
+        settle_correction(
+            correction_id=answered.pk,
+            accepted=True,
+            answer="Đã sửa theo hồ sơ đảng viên.",
+            by=roster.users["cb.btc.m1"],
+            now=now(),
+        )
 
 
 def _issue(roster: RosterIndex) -> Campaign:

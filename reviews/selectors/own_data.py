@@ -224,7 +224,7 @@ def _readings(person: Person, *, whole: bool) -> Section:
             _moment(row.at),
             row.actor,
             row.authority,
-            " – ".join(part for part in (str((row.after or {}).get("nội dung", "")), row.object_name) if part),
+            " – ".join(_once(str((row.after or {}).get("nội dung", "")), row.object_name, but=person.full_name)),
         )
         for row in (found if whole else found[:MOST_READINGS])
     ]
@@ -236,6 +236,11 @@ def _readings(person: Person, *, whole: bool) -> Section:
         note="Mỗi người, mỗi nội dung ghi một dòng một ngày, vào lần xem đầu tiên; hiện ở đây sau khoảng một phút.",
         more=count - len(rows),
     )
+
+
+def _once(*parts: str, but: str) -> list[str]:
+    """What is there and says something besides his own name."""
+    return [part for part in dict.fromkeys(parts) if part and part != but]
 
 
 def _from(row: object) -> tuple[str, str]:

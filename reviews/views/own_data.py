@@ -32,8 +32,10 @@ def _page(
     request: HttpRequest, *, form: CorrectionForm | None = None, findings: tuple[Finding, ...] = (), status: int = 200
 ) -> HttpResponse:
     user = signed_in(request)
+    sections = sections_of(user)
     context = {
-        "sections": sections_of(user),
+        "sections": [section for section in sections if section.rows],
+        "empty": [section for section in sections if not section.rows],
         "not_shown": NOT_SHOWN,
         "unit": unit_of(user.person) if user.person is not None else None,
         "form": form or CorrectionForm(),
