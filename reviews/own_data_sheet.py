@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from forms_templates.excel import FACE, HEAD, RULED, new_workbook, set_page, write_text
+from forms_templates.excel import FACE, HEAD, RULED, new_workbook, set_page
 
 if TYPE_CHECKING:
     from reviews.selectors.own_data import NotShown, Section
@@ -29,14 +29,14 @@ def own_data_workbook(name: str, sections: Sequence[Section], not_shown: Iterabl
             *(f"- {row.what}: {row.why}" for row in not_shown),
         ]
         for at, line in enumerate(lines):
-            write_text(first, at, 0, line, plain)
+            first.write_string(at, 0, line, plain)
         for number, section in enumerate(sections, start=1):
             sheet = book.add_worksheet(f"{number}. {section.title}"[:_NAME_LIMIT])
             for column, title in enumerate(section.columns):
-                write_text(sheet, 0, column, title, head)
+                sheet.write_string(0, column, title, head)
             sheet.set_column(0, len(section.columns) - 1, 30)
             for at, row in enumerate(section.rows, start=1):
                 for column, cell in enumerate(row):
-                    write_text(sheet, at, column, cell, text)
+                    sheet.write_string(at, column, cell, text)
             set_page(sheet, heads=(0, 0), lead=1)
     return target.getvalue()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0004_audit_trail"),
+        ("organizations", "0007_deputations"),
     ]
 
     operations = [

@@ -88,12 +88,6 @@ def _posts_of(user: User | None) -> str:
     return "; ".join(posts.order_by("pk").values_list("title", flat=True))
 
 
-def workplace_of(user: User) -> str:
-    """Path of where he works, for what has no place of its own: whoever inspects there sees it."""
-    workplace = user.person.workplace if user.person is not None else None
-    return workplace.path if workplace is not None else ""
-
-
 def seal() -> int:
     """Tie every entry that stands outside the chain to its end; returns how many. Safe to run at any time, by many.
 

@@ -37,12 +37,12 @@ def _leading(of: Q) -> Q:
 
 def users_who_answer_for(organization: Organization, codename: str = "give_opinions") -> list[User]:
     """Heads and deputies of the organization's collectives, and holders of that grant on it."""
-    asked = _leading(Q(collective__organization=organization)) | _holding(codename, organization)
+    asked = _leading(Q(collective__organization=organization)) | holding(codename, organization)
     return list(User.objects.filter(asked, is_active=True).select_related("person"))
 
 
-def _holding(codename: str, organization: Organization) -> Q:
-    """Accounts that act today by a grant on the organization itself or on a subtree it stands in."""
+def holding(codename: str, organization: Organization) -> Q:
+    """Condition: accounts that act today by a grant on the organization itself or on a subtree it stands in."""
     today = clock.today()
     grants = (
         Grant.objects.on(today)

@@ -12,7 +12,7 @@ from forms_templates.models import Batch
 from forms_templates.services.batches import Listed, start_batch
 from organizations.choices import AuditAction
 from organizations.models import Organization, User
-from organizations.services.audit import record, workplace_of
+from organizations.services.audit import record
 from reviews.choices import CampaignState
 from reviews.models import Meeting, Opinion, Review
 from reviews.permissions import meeting_refusal, residence_batch_refusal
@@ -77,7 +77,7 @@ def order(*, kind: str, subject_key: str, title: str, items: list[Listed], by: U
     if (batch := running.first()) is not None:
         return batch
     batch = start_batch(kind=kind, subject_key=subject_key, title=title, items=items, by=by, origin=origin)
-    record(AuditAction.BATCH_PRINT, batch, by=by, unit_path=workplace_of(by), after={"số văn bản": len(items)})
+    record(AuditAction.BATCH_PRINT, batch, by=by, unit_path=by.unit_path, after={"số văn bản": len(items)})
     return batch
 
 

@@ -10,14 +10,14 @@ from django.urls import reverse
 from organizations.choices import AuditAction, CorrectionState
 from organizations.models import DataCorrection, User
 from organizations.services.acts import recorded
-from organizations.services.audit import record, workplace_of
+from organizations.services.audit import record
 from organizations.text import nfc
 from reviews.choices import NoticeKind
 from reviews.own_data_sheet import own_data_workbook
 from reviews.permissions import correction_refusal
 from reviews.rules.findings import Finding, RuleViolation, Severity, refuse_if_blocking
 from reviews.selectors.own_data import NOT_SHOWN, sections_of, unit_of
-from reviews.selectors.people import holders_of
+from reviews.selectors.people import holding
 from reviews.services.notices import notify
 
 #: So many requests of one person wait at most: the keeper answers them one by one.
@@ -48,9 +48,7 @@ def ask_correction(*, text: str, by: User, now: datetime) -> DataCorrection:
     )
     notify(
         campaign=None,
-        recipients=User.objects.filter(pk__in=holders_of("keep_roster", unit))
-        .exclude(pk=by.pk)
-        .select_related("person"),
+        recipients=User.objects.filter(holding("keep_roster", unit)).exclude(pk=by.pk).select_related("person"),
         kind=NoticeKind.OWN_DATA,
         key=f"correction:{row.pk}:asked",
         subject="Có đề nghị sửa dữ liệu chờ giải quyết",
@@ -93,5 +91,5 @@ def settle_correction(*, correction_id: int, accepted: bool, answer: str, by: Us
 def export_own_data(*, by: User, now: datetime) -> bytes:
     """All that the page shows, without its limits, as an Excel file; that it was taken is on record."""
     content = own_data_workbook(str(by), sections_of(by, whole=True), NOT_SHOWN, on=now)
-    record(AuditAction.DATA_EXPORT, by, by=by, unit_path=workplace_of(by))
+    record(AuditAction.DATA_EXPORT, by, by=by, unit_path=by.unit_path)
     return content
