@@ -99,7 +99,7 @@ def open_accounts(roster: RosterIndex) -> None:
     administrator = User(username="quantri", password=password, email="quantri@example.org", is_staff=True)
     handles = [*roster.drafts, "quantri"]
     roster.users = dict(zip(handles, User.objects.bulk_create([*users, administrator]), strict=True))
-    roster.users["quantri"].user_permissions.set(_account_permissions())
+    roster.users["quantri"].user_permissions.set(account_permissions())
     _grant(roster, [*GRANTS, *_commune_grants(), *_grassroots_grants(roster)])
 
 
@@ -163,7 +163,7 @@ def _grant(roster: RosterIndex, grants: list[tuple[str, str, str, GrantScope, st
     )
 
 
-def _account_permissions() -> list[Permission]:
+def account_permissions() -> list[Permission]:
     """What the account administrator may do in the administration pages: accounts and grants, nothing else."""
     wanted = ("view_user", "add_user", "change_user", "view_grant", "add_grant", "change_grant", "delete_grant",
               "view_person", "view_organization")  # fmt: skip

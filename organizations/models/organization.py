@@ -88,6 +88,11 @@ def _topmost(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(roots)
 
 
+def paths_down_to(path: str) -> list[str]:
+    """The paths of all nodes from the root down to the node of ``path`` itself."""
+    return [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
+
+
 class Organization(Dated):
     """A node of the tree: a party organization, or a body attached to the committee of its level."""
 
@@ -161,7 +166,7 @@ class Organization(Dated):
 
     def ancestor_paths(self) -> list[str]:
         """Paths from the root down to this node itself."""
-        return [self.path[:end] for end in range(PATH_STEP, len(self.path) + 1, PATH_STEP)]
+        return paths_down_to(self.path)
 
 
 class CollectiveQuerySet(DatedQuerySet):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from organizations.permissions import granted, holds, leads
+from organizations.models import CellMembership, Person, Post
+from organizations.models.organization import paths_down_to
+from organizations.permissions import STAFF_CODENAMES, granted, held_grants, holds, leads
 from reviews.choices import CampaignState
 from reviews.permissions.common import PLAN_READERS, acts_for, refusal, running
 from reviews.rules.findings import Finding, Severity
@@ -24,7 +26,36 @@ if TYPE_CHECKING:
 def visible_campaigns(rows: CampaignQuerySet, user: User) -> CampaignQuerySet:
     """Issued plans are read by everybody who takes part; drafts by those who write them."""
     condition = granted(user, "issuer__path", *PLAN_READERS)
-    return rows.filter(condition | ~Q(state=CampaignState.DRAFT))
+    return rows.filter(condition | (~Q(state=CampaignState.DRAFT) & _takes_part(user)))
+
+
+def _takes_part(user: User) -> Q:
+    """Who holds a right at or below the issuer, is asked or invited in the campaign, or belonged to the issuer when its
+    plan was issued: as a member, by a post, at work or by residence."""
+    from reviews.models import MeetingAttendee, Opinion
+
+    rights = {path for grant in held_grants(user) for path in paths_down_to(grant.path)}
+    asked = granted(user, "addressee__path", "give_opinions", "lead_review")
+    if user.person_id is not None:
+        asked |= Q(addressee__collectives__posts__person_id=user.person_id)
+    condition = (
+        granted(user, "issuer__path", *STAFF_CODENAMES)
+        | Q(issuer__path__in=rights)
+        | Q(Exists(Opinion.objects.filter(asked, review__campaign=OuterRef("pk"))))
+    )
+    if user.person_id is None:
+        return condition
+    of_his = {"person_id": user.person_id}
+    then = Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("dated_on"))
+    below, issuer = "path__startswith", OuterRef("issuer__path")
+    places = Q(**{f"workplace__{below}": issuer}) | Q(**{f"residence_cell__{below}": issuer})
+    return (
+        condition
+        | Q(Exists(CellMembership.objects.filter(then, **of_his, **{f"cell__{below}": issuer})))
+        | Q(Exists(Post.objects.filter(then, **of_his, **{f"collective__organization__{below}": issuer})))
+        | Q(Exists(Person.objects.filter(places, pk=user.person_id)))
+        | Q(Exists(MeetingAttendee.objects.filter(**of_his, meeting__campaign=OuterRef("pk"))))
+    )
 
 
 def plan_refusal(user: User, campaign: Campaign) -> list[Finding]:

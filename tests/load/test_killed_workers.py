@@ -11,7 +11,7 @@ from forms_templates.services import batches
 from tests.factories.organizations import UserFactory
 from tests.load.killing import run
 
-PAPERS, KILLS = 60, 3
+PAPERS, KILLS = 30, 2
 
 
 @pytest.mark.postgres

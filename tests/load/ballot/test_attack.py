@@ -16,7 +16,7 @@ from tests.load.ballot.traces import WriteAheadLog
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 10
+ROUNDS = 6
 #: So rarely does a box without a leak fail here; the long run counts more rounds and says how rare.
 LUCK = 1e-6
 

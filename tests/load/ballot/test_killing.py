@@ -11,7 +11,7 @@ from tests.load.ballot.rounds import Round, make_campaign, make_people, open_rou
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
-KILLS = 3
+KILLS = 2
 
 
 def test_no_acknowledged_vote_is_lost_or_doubled_by_kills_while_people_vote(tmp_path: Path) -> None:
