@@ -13,6 +13,7 @@ from organizations.account_permissions import KEEPERS
 from organizations.permissions import STAFF_CODENAMES, holds_any
 from organizations.proofs import is_held
 from reviews.models import Notice
+from reviews.permissions.common import REVIEW_STAFF
 
 
 def _is_at(path: str, address: str) -> bool:
@@ -34,8 +35,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ("Lấy ý kiến", "opinions", 0),
         ("Biểu mẫu", "forms_templates:forms", 0),
     ]
+    if holds_any(user, *REVIEW_STAFF):
+        items += [("Hồ sơ", "reviews", 0), ("Bảng xếp loại", "board", 0)]
     if holds_any(user, *STAFF_CODENAMES):
-        items += [("Hồ sơ", "reviews", 0), ("Bảng xếp loại", "board", 0), ("Cây tổ chức", "organizations", 0)]
+        items.append(("Cây tổ chức", "organizations", 0))
     items.append(("Thông báo", "notices", Notice.objects.filter(recipient=user).unread().count()))
     return {
         "nav_items": [

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from organizations.choices import PostRole
 from organizations.models import Person
-from organizations.permissions import givers, held_grants, holds, leading_posts, leads, led_posts
+from organizations.permissions import STAFF_CODENAMES, givers, held_grants, holds, leading_posts, leads, led_posts
 from reviews.choices import CampaignState, SubjectKind
 from reviews.rules.duties_apart import Case, Judge, check_case
 from reviews.rules.findings import Finding, Severity
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from organizations.models import Organization, Post, User
     from reviews.models import Campaign, Review
+
+
+#: Whoever has to do with the year's work below. Who keeps a roster alone learns nothing of what people write or are.
+REVIEW_STAFF = tuple(codename for codename in STAFF_CODENAMES if codename != "keep_roster")
 
 
 def refusal(allowed: bool, code: str, message: str) -> list[Finding]:

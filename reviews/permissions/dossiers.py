@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from organizations.permissions import STAFF_CODENAMES, givers, granted, holds, led_organizations
-from reviews.permissions.common import acts_for, is_own, refusal
+from organizations.permissions import givers, granted, holds, led_organizations
+from reviews.permissions.common import REVIEW_STAFF, acts_for, is_own, refusal
 from reviews.permissions.opinions import unseen_residence
 from reviews.permissions.reviews import may_attach, may_read_entry
 from reviews.rules.findings import Finding
@@ -64,7 +64,7 @@ def visible_hand_overs(rows: HandOverQuerySet, user: User) -> HandOverQuerySet:
     """Both sides, and the staff who follow the giver."""
     led = [organization.pk for organization in led_organizations(user)]
     return rows.filter(
-        granted(user, "giver__path", *STAFF_CODENAMES)
+        granted(user, "giver__path", *REVIEW_STAFF)
         | granted(user, "receiver__path", "lead_review", "appraise")
         | Q(giver_id__in=led)
         | Q(receiver_id__in=led)
@@ -100,7 +100,7 @@ def closing_refusal(user: User, review: Review) -> list[Finding]:
 
 
 #: Besides the cell's own leaders, these read its dossier.
-CELL_READERS = STAFF_CODENAMES
+CELL_READERS = REVIEW_STAFF
 
 
 def reads_cell_dossier(user: User, cell: Organization, hand_over: HandOver | None = None) -> bool:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from organizations.permissions import STAFF_CODENAMES, granted, leads, led_organizations
+from organizations.permissions import granted, leads, led_organizations
 from reviews.choices import MeetingState
-from reviews.permissions.common import manages_venue, refusal
+from reviews.permissions.common import REVIEW_STAFF, manages_venue, refusal
 from reviews.rules.findings import Finding
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def visible_meetings(rows: MeetingQuerySet, user: User) -> MeetingQuerySet:
     from reviews.models import MeetingAttendee
 
-    condition = granted(user, "unit_path", *STAFF_CODENAMES)
+    condition = granted(user, "unit_path", *REVIEW_STAFF)
     if user.person_id is not None:
         attending = MeetingAttendee.objects.filter(meeting=OuterRef("pk"), person_id=user.person_id)
         led = [organization.pk for organization in led_organizations(user)]

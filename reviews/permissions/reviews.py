@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q
 from organizations import clock
 from organizations.choices import PostRole
 from organizations.permissions import (
-    STAFF_CODENAMES,
     acts_in_place,
     givers,
     granted,
@@ -19,7 +18,7 @@ from organizations.permissions import (
     led_posts,
 )
 from reviews.choices import MeetingState
-from reviews.permissions.common import is_own, judging_refusal, manages_venue, refusal
+from reviews.permissions.common import REVIEW_STAFF, is_own, judging_refusal, manages_venue, refusal
 from reviews.permissions.meetings import meeting_refusal
 from reviews.rules.findings import Finding, Severity
 
@@ -40,7 +39,7 @@ def visible_reviews(rows: ReviewQuerySet, user: User) -> ReviewQuerySet:
     from reviews.models import AgendaItem, ReviewVenue
 
     condition = (
-        granted(user, "unit_path", *STAFF_CODENAMES)
+        granted(user, "unit_path", *REVIEW_STAFF)
         | granted(user, "authority__path", "decide")
         | granted(user, "member_authority__path", "decide")
     )

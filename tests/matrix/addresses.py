@@ -21,8 +21,8 @@ WORDS: dict[str, object] = {
 }
 #: The same for the part of one address.
 OWN_WORDS: dict[tuple[str, str], object] = {
-    ("forms_templates:fill-in", "name"): "mau-02",
-    ("forms_templates:blank", "name"): "mau-02",
+    ("forms_templates:fill-in", "name"): "mau_02",
+    ("forms_templates:blank", "name"): "mau_02",
     ("forms_templates:blank", "suffix"): "pdf",
     ("reviews-export", "code"): "mau_02",
     ("dossier-annex", "name"): "phu-luc-13",
@@ -54,7 +54,8 @@ class Address:
     parts: tuple[str, ...]
 
     def url(self, objects: Mapping[str, object]) -> str | None:
-        """None where the case has no such object (yet). What is named ``address:part`` is of that address alone."""
+        """None where the case has no such object (yet). What is named ``address:part`` is of that address alone,
+        ``address?`` is what stands behind its question mark."""
         filled = {}
         for part in self.parts:
             own = objects.get(f"{self.name}:{part}", OWN_WORDS.get((self.name, part)))
@@ -62,7 +63,7 @@ class Address:
             if known is None:
                 return None
             filled[part] = known
-        return reverse(self.name, kwargs=filled)
+        return reverse(self.name, kwargs=filled) + str(objects.get(f"{self.name}?", ""))
 
 
 def addresses() -> list[Address]:

@@ -98,7 +98,9 @@ def _of_review(world: World) -> Objects:
         "unit_id": world.office.pk,
         "sender_id": world.cell.pk,
         "notice_id": notice.pk if notice is not None else None,
+        "meeting-new?": f"?cell={world.cell.pk}",
         "person_id": world.people["member2"].pk,
+        "colleague_id": world.people["third"].pk,
         "own_person_id": world.people["deputy"].pk,
         "guest_person_id": world.people["secretary"].pk,
     }

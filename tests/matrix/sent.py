@@ -28,7 +28,7 @@ def sent(objects: Mapping[str, object]) -> dict[str, dict[str, Sent]]:
         "plan-value": {"written": "5", "section": "Công văn số 12-CV/HU", "quote": "Năm ngày"},
         "review-override": {"inclusion": "exempt", "override_reason": "Bận"},
         "review-prompts": {"text": "Làm rõ", "document_number": "1-CV"},
-        "review-drafter": {"person": person},
+        "review-drafter": {"person": objects.get("colleague_id")},
         "venue-waive": {"reason": "Không cần"},
         "residence-waive": {"reason": "Không cần"},
         "entry": {"i_1": "Sửa hộ", "version": objects.get("entry_version", 1)},
