@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Model
 
-from organizations.models import User
+from organizations.models import Grant, Post, User
+from organizations.services.deputations import Period, depute
 from ratings.models import BallotSession
 from ratings.services.papers import print_entry
 from reviews.choices import Level, Track
 from reviews.models import FormEntry, Meeting, Opinion
 from reviews.services.batches import print_meeting
+from reviews.services.own_data import ask_correction
 from tests import steps
 from tests.box import close_ballot, open_ballot
 from tests.factories.ratings import DecisionFactory, ProposalFactory
@@ -40,7 +42,7 @@ class Case:
 def issued() -> Case:
     """The plan is issued, nobody has handed in."""
     world = issued_world()
-    return _case(world, day=8, objects=_of_review(world))
+    return _case(world, day=8, objects=_of_review(world) | _of_accounts(world))
 
 
 def invited() -> Case:
@@ -103,6 +105,27 @@ def _of_review(world: World) -> Objects:
         "colleague_id": world.people["third"].pk,
         "own_person_id": world.people["deputy"].pk,
         "guest_person_id": world.people["secretary"].pk,
+    }
+
+
+def _of_accounts(world: World) -> Objects:
+    """His account, a right that its holder keeps without a post, what he asked for, and a deputation of next year."""
+    head = Post.objects.get(person=world.people["head"], collective=world.leadership)
+    with standing_on(8) as now:
+        deputation = depute(
+            right=head,
+            receiver=world.users["third"],
+            period=Period(date(2024, 1, 8), date(2024, 1, 12)),
+            reason="Nghỉ phép",
+            by=world.users["head"],
+            now=now,
+        )
+        correction = ask_correction(text="Ngày vào Đảng ghi sai.", by=world.users["deputy"], now=now)
+    return {
+        "account_id": world.users["deputy"].pk,
+        "grant_id": pk_of(Grant.objects.filter(user=world.users["planner"]).first()),
+        "deputation_id": deputation.pk,
+        "correction_id": correction.pk,
     }
 
 

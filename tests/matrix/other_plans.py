@@ -84,7 +84,7 @@ def province() -> Case:
 
 def commune() -> Case:
     """P4: the commune's committee and one of its cells, whose meeting has begun."""
-    world = test_commune_plan.drafted_commune()
+    world = test_commune_plan.planned_commune()
     PersonFactory.create_batch(3, workplace=test_workplace_polls.government())
     group = _group(world)
     test_commune_plan.issue(world)

@@ -32,7 +32,16 @@ BY_POST = {
     "residence": "sibling: heads the cell of residence, was asked",
     "beside_head": "sibling: heads the unit beside",
 }
-PERMISSIONS = ("lead_review", "keep_roster", "appraise", "decide", "inspect", "issue_prompts", "give_opinions")
+PERMISSIONS = (
+    "lead_review",
+    "keep_roster",
+    "appraise",
+    "decide",
+    "inspect",
+    "issue_prompts",
+    "give_opinions",
+    "keep_accounts",
+)
 PLACES = {
     "unit": "same unit: on the office alone",
     "above": "subtree: on the committee that issued the plan and all below it",

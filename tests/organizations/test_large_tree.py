@@ -25,8 +25,8 @@ COMMUNES, CELLS = 120, 99
 ROWS = 60
 MOST_QUERIES = 10
 #: Lists that put together what lies in a dozen tables for each row: as many for one right as for 200, and as they are
-#: (docs/decisions/0035-hardening.md). Whoever inspects an organization finds two lists of rights on its page besides; that somebody
-#: read the levels of others is noted once a day.
+#: (docs/decisions/0035-hardening.md). Whoever inspects an organization finds two lists of rights on its page besides;
+#: that somebody read the levels of others is noted once a day.
 MORE = {"reviews": 24, "board": 20, "outcomes": 11, "organization": 12, "a commune": 12}
 #: Of the province itself; nothing is administered without an account of the administration.
 OPENED = {"organization": (200, 404), "outcomes": (200, 404), "people to choose from": (403,)}
