@@ -21,7 +21,7 @@ from hypothesis.strategies import DrawFn
 
 from forms_templates.definition import FieldKind, FormField, Section
 from forms_templates.loader import get_definition
-from organizations.models import Organization, Person
+from organizations.models import Grant, Organization, Person, User
 from reviews.choices import CircumstanceKind
 from reviews.models import AgendaItem, Review
 from reviews.rules.changes import changeable
@@ -99,16 +99,20 @@ ARGUMENTS: Mapping[str, Callable[[], Any]] = {
     "parts": lambda: PAIRS,
     "scores": list,
     "voters": Person.objects.all,
+    "rights": lambda: {f"grant-{grant.pk}": grant for grant in Grant.objects.all()[:2]},
 }
 #: Where a parameter of that name is something else.
 OWN: Mapping[tuple[str, str], Callable[[], Any]] = {
     ("RemedyForm", "lines"): list,
     ("BundleScanForm", "items"): lambda: PAIRS,
+    ("DeputationForm", "receivers"): User.objects.all,
 }
 
 
 def is_filled_in(form_class: type[forms.BaseForm]) -> bool:
     """Not what only others are made from: a class without a field of its own that needs one."""
+    if getattr(getattr(form_class, "_meta", form_class), "model", form_class) is None:
+        return False  # the administration names the model when it makes the form; its pages are sent whole
     return not form_class.__name__.startswith("_") and form_class.__name__ not in ("PlainForm",)
 
 
