@@ -21,7 +21,7 @@ from organizations.services.audit import record
 from organizations.tries import count_try, failures, forget_tries, hidden
 
 #: Stands for a machine without an address: a socket of the server itself.
-NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nobody listens here
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nobody listens here  # nosec B104
 
 
 def address(request: HttpRequest) -> str:
