@@ -48,6 +48,7 @@ LIMITS = {
 COUNTED: Mapping[str, str] = {
     "reviews-export": "files",
     "register-export": "files",
+    "own-data-export": "files",
     "summary-file": "files",
     "members-summary": "files",
     "poll-sheets": "files",
