@@ -96,7 +96,7 @@ def _insert(rows: Any, **values: Any) -> None:
     columns = ", ".join(map(quoted, values))
     table = quoted(ReadMark._meta.db_table)
     # Every name in it is the program's own; whatever a reader sent is a parameter.
-    statement = f"INSERT INTO {table} ({columns}) {select} ON CONFLICT DO NOTHING"  # nosec B608
+    statement = f"INSERT INTO {table} ({columns}) {select} ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 

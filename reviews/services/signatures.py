@@ -90,15 +90,14 @@ def sign_paper(
 
 def put_on_record(copy: SignedCopy, before: SignedCopy | None, by: AbstractBaseUser | None) -> None:
     """Every signed copy is on record, with what it took the place of; none is ever dropped."""
-    paper = Paper.objects.select_related("review", "meeting", "issuer", "hand_over__giver").get(
-        document_id=copy.document_id
-    )
+    rows = Paper.objects.select_related("review", "meeting", "issuer", "hand_over__giver")
+    paper = rows.filter(document_id=copy.document_id).first()
     told = {"cách ký": copy.get_way_display(), "người ký": copy.signer, "ghi chú": copy.note, "SHA-256": copy.sha256}
     record(
         AuditAction.SIGNED_COPY,
-        paper,
+        paper or copy.document,
         by=by if isinstance(by, User) else None,
-        unit_path=path_of(paper),
+        unit_path=path_of(paper) if paper is not None else "",
         before={"SHA-256": before.sha256} if before is not None else None,
         after=told,
     )

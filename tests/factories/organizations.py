@@ -125,3 +125,10 @@ class GrantFactory(DjangoModelFactory[Grant]):
     permission = LazyAttribute(
         lambda o: Permission.objects.get(content_type__app_label="organizations", codename=o.codename)
     )
+
+    @classmethod
+    def _create(cls, model_class: type[Grant], *args: Any, **kwargs: Any) -> Grant:
+        """What the account's handle remembers of its rights is of the request before."""
+        vars(kwargs["user"]).pop("_held_grants", None)
+        made: Grant = super()._create(model_class, *args, **kwargs)
+        return made
