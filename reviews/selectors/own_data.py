@@ -8,11 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from organizations import clock
 from organizations.choices import AuditAction
-from organizations.models import AuditEntry, DataCorrection, Organization, Person, User
+from organizations.models import (
+    AuditEntry,
+    DataCorrection,
+    Deputation,
+    Grant,
+    Organization,
+    Person,
+    SignedInSession,
+    User,
+)
 from reviews.models import Contribution, Meeting, Paper, Review, ReviewPrompt, SignConclusion, Target
 
 #: Of who read what only so many lines stand on the page; the file has all.
@@ -83,12 +93,15 @@ def sections_of(user: User, *, whole: bool = False) -> list[Section]:
     """Every table about the person behind the account, in a fixed number of queries; ``whole`` for the file."""
     person = user.person
     if person is None:
-        return [_account(user)]
+        return [_account(user), _rights(user), _deputations(user), _sessions(user)]
     return [
         _person(person),
         _memberships(person),
         _posts(person),
         _account(user),
+        _rights(user),
+        _deputations(user),
+        _sessions(user),
         *(section for source in (_reviews, *_sources, _papers) for section in source(user, person)),
         _requests(person),
         _readings(person, whole=whole),
@@ -143,7 +156,46 @@ def _account(user: User) -> Section:
         ("Lập ngày", _moment(user.date_joined)),
         ("Đăng nhập gần nhất", _moment(user.last_login)),
     ]
-    return Section("account", "Tài khoản", ("Mục", "Nội dung"), rows, note="Mật khẩu chỉ lưu dạng băm.")
+    return Section("account", "Tài khoản", ("Mục", "Nội dung"), rows, note=_KEYS)
+
+
+#: What of an account nobody reads, not even whoever keeps it.
+_KEYS = "Mật khẩu, mã mời, mã dự phòng chỉ lưu dạng băm; khóa của ứng dụng xác thực không hiện lại cho ai."
+
+
+def _rights(user: User) -> Section:
+    held = Grant.objects.filter(user=user).select_related("permission", "content_object", "given_by__person")
+    rows = [
+        (row.permission.name, str(row.content_object), *_from(row), str(row.given_by or ""), row.reason)
+        for row in held.order_by("-pk")
+    ]
+    columns = ("Quyền", "Tổ chức", "Từ ngày", "Đến ngày", "Người giao", "Lý do, căn cứ")
+    return Section("rights", "Quyền được giao", columns, rows)
+
+
+def _deputations(user: User) -> Section:
+    found = Deputation.objects.filter(Q(giver=user) | Q(receiver=user)).select_related(
+        "giver__person",
+        "receiver__person",
+        "grant__permission",
+        "grant__content_object",
+        "post__collective__organization",
+    )
+    rows = [
+        (str(row.giver), str(row.receiver), row.right, *_from(row), _moment(row.withdrawn_at))
+        for row in found.order_by("-pk")
+    ]
+    columns = ("Người ủy quyền", "Người được ủy quyền", "Việc", "Từ ngày", "Đến ngày", "Thôi lúc")
+    return Section("deputations", "Ủy quyền", columns, rows)
+
+
+def _sessions(user: User) -> Section:
+    rows = [
+        (_moment(row.started_at), _moment(row.seen_at), row.address or "", row.agent)
+        for row in SignedInSession.objects.filter(user=user).order_by("-started_at", "-pk")
+    ]
+    columns = ("Đăng nhập lúc", "Dùng gần nhất", "Địa chỉ máy", "Trình duyệt")
+    return Section("sessions", "Phiên đăng nhập", columns, rows, note="Kết thúc phiên ở trang Tài khoản của tôi.")
 
 
 def _reviews(user: User, person: Person) -> Iterator[Section]:

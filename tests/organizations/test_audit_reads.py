@@ -100,7 +100,10 @@ NOT_NOTED = {
     "one's own, or nobody's": """
         login password_change password_change_done health home notices own-data batches batch batch-progress
         batch-failures audit demo-clock living forms_templates:verify forms_templates:forms forms_templates:blank
-        forms_templates:fill-in""",
+        forms_templates:fill-in
+        account activate factor factor-remove factor-set-up recovery-codes my-rights deputation-new""",
+    "who has an account or a right, by whom and why; nothing that anybody wrote of another": """
+        accounts kept-account grants-left rights-of-others""",
     "plans, days and figures of units, no statement of a person": """
         campaigns campaign campaign-new campaign-milestones milestone-edit milestone-own-days campaign-issue
         campaign-rules campaign-sheets campaign-sheet plan-values plan-value campaign-criteria criteria-edit

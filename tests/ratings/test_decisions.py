@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.urls import reverse
 
+from organizations.models import AuditEntry
 from ratings.choices import DecisionState, ProposalSource
 from ratings.models import Decision, Proposal
 from ratings.services.decisions import annul, decide, record_superior_decision
@@ -246,6 +247,9 @@ def test_an_annulled_decision_stays_readable_and_the_track_may_be_decided_again(
     wrong.refresh_from_db()
     assert (wrong.state, wrong.annulled_reason) == (DecisionState.ANNULLED, "Ghi nhầm số văn bản.")
     assert Decision.objects.in_force().get(review=deputy) == right
+    acts = AuditEntry.objects.filter(action__in=("decide", "annul")).order_by("pk")
+    told = [((row.before or {}).get("văn bản"), (row.after or {}).get("văn bản")) for row in acts]
+    assert told == [(None, "45-QĐ/HU"), ("45-QĐ/HU", ""), ("45-QĐ/HU", "46-QĐ/HU")], "on record before and after"
     with standing_on(8, 15, month=12):
         page = signed_in(world.users["secretary"]).get(reverse("review-ratings", args=(deputy.pk,))).content.decode()
     assert "45-QĐ/HU" in page

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from organizations.choices import AuditAction
+from organizations.models import AuditEntry
 from reviews.choices import OpinionState
 from reviews.duties import duties
 from reviews.models import Campaign, Opinion
@@ -62,6 +64,20 @@ def waive(world: World, *, about: str = "third") -> Opinion:
         return opinions.waive_residence_opinion(
             review_id=world.review_of(about).pk, reason="Mới chuyển đến.", by=world.users["head"], on=now.date()
         )
+
+
+def test_a_waiver_is_on_record_with_its_reason_and_a_refused_one_is_not(world: World) -> None:
+    with standing_on(6) as now:
+        waived = opinions.waive_residence_opinion(
+            review_id=world.review_of("deputy").pk, reason="Mới chuyển đến.", by=world.users["head"], on=now.date()
+        )
+        with pytest.raises(RuleViolation):
+            opinions.waive_residence_opinion(
+                review_id=world.review_of("deputy").pk, reason=" ", by=world.users["head"], on=now.date()
+            )
+    entry = AuditEntry.objects.get(action=AuditAction.WAIVE)
+    assert (entry.user, entry.object_id, entry.after) == (world.users["head"], waived.pk, {"lý do": "Mới chuyển đến."})
+    assert entry.unit_path == world.review_of("deputy").unit_path, "whoever inspects there sees it"
 
 
 def test_what_was_waived_before_the_residence_was_known_is_asked_in_its_place(world: World) -> None:
