@@ -10,7 +10,7 @@ from tests.matrix.asking import LETTERS
 from tests.matrix.people import BY_POST, COLUMNS, GRANTED, OTHERS, PERMISSIONS, PLACES, STRANGER
 
 FILE = Path(__file__).with_name("table.txt")
-NAMED = 44
+NAMED = 49
 #: The letters of a line stand in these groups.
 GROUPS: tuple[tuple[str, ...], ...] = (
     tuple(BY_POST),
