@@ -29,7 +29,8 @@ class AnswerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = too_large(request) if _is_too_large(request) else self.get_response(request)
-        if "no-store" not in response.headers.get("Cache-Control", ""):
+        kept = response.headers.get("Cache-Control", "")
+        if "no-store" not in kept or "private" not in kept:
             response.headers["Cache-Control"] = "private, no-store"
         response.headers.setdefault("Permissions-Policy", _NO_DEVICES)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

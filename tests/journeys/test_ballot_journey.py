@@ -249,7 +249,7 @@ def test_2d_neither_back_nor_reload_shows_the_ballot_again(
     page.locator("input[name=password]").fill(PASSWORD)
     press(page, "Đăng nhập", exact=True)
     expect(page.get_by_role("heading", level=1)).to_have_text("Việc của tôi")
-    assert remembers(page), "without this the rest proves nothing"
+    assert not remembers(page), "a browser that could keeps no page of somebody who is signed in"
     page.goto(story.ballot)
     story.receipts[handle] = vote(
         page,

@@ -13,6 +13,7 @@ from django.test import Client
 from tests.matrix import table
 from tests.matrix.addresses import WORDS, addresses
 from tests.matrix.asked import CASES, PRINTED_BY, answers
+from tests.matrix.table import Answers, Row
 
 TABLE = table.read()
 
@@ -25,7 +26,7 @@ STRIDE = 6
 @pytest.mark.parametrize("name", CASES)
 def test_everybody_meets_what_the_table_says_and_nothing_else(db: None, name: str) -> None:
     columns, rows, case = TABLE.telling(), TABLE.told[name], CASES[name]()
-    wrong = {}
+    wrong: dict[Row, Answers] = {}
     for start in range(STRIDE):
         found = answers(name, case, columns[start::STRIDE], list(rows)[start::STRIDE])
         wrong |= {row: told for row, told in found.items() if any(rows[row][key] != told[key] for key in told)}
