@@ -126,6 +126,27 @@ def _of_accounts(world: World) -> Objects:
         "grant_id": pk_of(Grant.objects.filter(user=world.users["planner"]).first()),
         "deputation_id": deputation.pk,
         "correction_id": correction.pk,
+        # A number that nothing has yet.
+        "entry_id": 999_999,
+        **_of_administration(head),
+    }
+
+
+def _of_administration(post: Post) -> Objects:
+    """The administration calls every row ``object_id``."""
+    grant = Grant.objects.first()
+    assert grant is not None
+    rows: dict[str, Model] = {
+        "user": grant.user,
+        "grant": grant,
+        "person": post.person,
+        "collective": post.collective,
+        "organization": post.collective.organization,
+    }
+    return {
+        f"admin:organizations_{name}_{page}:object_id": row.pk
+        for name, row in rows.items()
+        for page in ("change", "delete", "history")
     }
 
 
@@ -149,7 +170,7 @@ def _voting(world: World) -> Objects:
         paper = print_entry(review=world.review_of("deputy"), by=world.users["head"])
         batch = print_meeting(meeting=meeting, by=world.users["head"])
     objects = _of_review(world) | _of_meeting(world, meeting) | _of_ballot(ballot)
-    return objects | {"paper_id": paper.pk, "batch_id": batch.pk}
+    return objects | {"paper_id": paper.pk, "batch_id": batch.pk, "copy_id": 999_999}
 
 
 def _counted(world: World) -> Objects:

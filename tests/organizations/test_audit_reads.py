@@ -50,7 +50,7 @@ def test_a_reading_is_marked_once_a_day_by_one_statement_and_writes_nothing_else
     for _ in range(2):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(url).status_code == 200
-        written = [query["sql"] for query in captured if not query["sql"].lstrip().upper().startswith("SELECT")]
+        written = [query["sql"] for query in captured if not query["sql"].lstrip(" (").upper().startswith("SELECT")]
         assert len(written) == 1, written
         assert "organizations_readmark" in written[0]
     reader, subject = str(world.users["officer"]), str(world.people["deputy"])
