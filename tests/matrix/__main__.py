@@ -24,6 +24,7 @@ def main(words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     django.setup()
     from tests.matrix import table
+    from tests.matrix.asked import CASES
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["MATRIX_FOLDER"] = folder
@@ -32,7 +33,7 @@ def main(words: list[str]) -> int:
             table.write(
                 {
                     name: {(method, line): told for method, line, told in json.loads(file.read_text("utf-8"))}
-                    for name in table.ORDER
+                    for name in CASES
                     if (file := Path(folder, f"{name}.json"))
                 }
             )

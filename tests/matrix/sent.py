@@ -170,5 +170,4 @@ def _of_other_plans(objects: Mapping[str, object]) -> dict[str, Sent]:
         "hand-over": {"received_on": "2025-12-15"},
         "feed-send": {"confirm": "on"},
         "feed-paste": {"table": "Xã\t1"},
-        "group-take-back": {},
     }

@@ -20,19 +20,6 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 )
 assert [column for group in GROUPS for column in group] == [*BY_POST, *GRANTED, *OTHERS, STRANGER] == list(COLUMNS)
 
-#: The cases, one after another.
-ORDER = (
-    "issued",
-    "invited",
-    "voting",
-    "counted",
-    "decided",
-    "province",
-    "commune",
-    "commune of 2025",
-    "town",
-)
-
 Row = tuple[str, str]
 Answers = dict[str, str]
 
