@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from organizations.models import CellMembership, Person, Post
 from organizations.models.organization import paths_down_to
-from organizations.permissions import STAFF_CODENAMES, granted, held_grants, holds, leads
+from organizations.permissions import STAFF_CODENAMES, granted, held_grants, holds, leading_posts, leads
 from reviews.choices import CampaignState
 from reviews.permissions.common import PLAN_READERS, acts_for, refusal, running
 from reviews.rules.findings import Finding, Severity
@@ -30,8 +30,8 @@ def visible_campaigns(rows: CampaignQuerySet, user: User) -> CampaignQuerySet:
 
 
 def _takes_part(user: User) -> Q:
-    """Who holds a right at or below the issuer, is asked or invited in the campaign, or belonged to the issuer when its
-    plan was issued: as a member, by a post, at work or by residence."""
+    """Who holds a right at or below the issuer or leads there in another's place, is asked or invited in the campaign,
+    or belonged to the issuer when its plan was issued: as a member, by a post, at work or by residence."""
     from reviews.models import MeetingAttendee, Opinion
 
     rights = {path for grant in held_grants(user) for path in paths_down_to(grant.path)}
@@ -48,12 +48,15 @@ def _takes_part(user: User) -> Q:
     of_his = {"person_id": user.person_id}
     then = Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("dated_on"))
     below, issuer = "path__startswith", OuterRef("issuer__path")
+    leading, deputed = leading_posts(user)
+    in_place = leading.filter(pk__in=deputed.values("post_id"), **{f"collective__organization__{below}": issuer})
     places = Q(**{f"workplace__{below}": issuer}) | Q(**{f"residence_cell__{below}": issuer})
     return (
         condition
         | Q(Exists(CellMembership.objects.filter(then, **of_his, **{f"cell__{below}": issuer})))
         | Q(Exists(Post.objects.filter(then, **of_his, **{f"collective__organization__{below}": issuer})))
         | Q(Exists(Person.objects.filter(places, pk=user.person_id)))
+        | Q(Exists(in_place))
         | Q(Exists(MeetingAttendee.objects.filter(**of_his, meeting__campaign=OuterRef("pk"))))
     )
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from forms_templates.choices import DocumentKind
-from organizations.models import Grant
+from organizations.models import Deputation, Grant
 from ratings.services.papers import print_dossier, print_entry
 from reviews.choices import MeetingState, OpinionKind
 from reviews.models import Campaign, Meeting, Notice, Opinion, Paper, Review
@@ -32,6 +32,26 @@ def answered(world: World) -> Opinion:
 def test_a_draft_plan_is_seen_by_those_who_write_it_only(world: World) -> None:
     draft = CampaignFactory.create(issuer=world.district)
     assert who_sees(world, Campaign, draft.pk) == {"planner", "officer", "secretary"}
+
+
+def test_an_issued_plan_is_seen_by_those_who_take_part_and_by_whoever_leads_in_their_place(world: World) -> None:
+    from_elsewhere, nobody = UserFactory.create(), UserFactory.create(person=None)
+    world.users |= {"elsewhere": from_elsewhere, "nobody": nobody}
+    assert set(world.users) - who_sees(world, Campaign, world.campaign.pk) == {"elsewhere", "nobody"}
+    post = world.people["head"].posts.get(collective=world.leadership)
+    with standing_on(8) as now:
+        Deputation.objects.create(
+            giver=world.users["head"],
+            receiver=from_elsewhere,
+            post=post,
+            valid_from=now.date(),
+            valid_to=now.date(),
+            reason="Đi học",
+            given_at=now,
+        )
+        assert set(world.users) - who_sees(world, Campaign, world.campaign.pk) == {"nobody"}
+    with standing_on(9):
+        assert "elsewhere" not in who_sees(world, Campaign, world.campaign.pk)
 
 
 def test_a_statement_is_seen_by_its_writer_his_leaders_and_the_staff(world: World) -> None:
