@@ -150,7 +150,10 @@ def activate(*, username: str, code: str, password: str, address: str) -> User:
     validate_password(password, account)
     with transaction.atomic():
         now = clock.now()
-        if not Invitation.objects.valid(now).filter(pk=invitation.pk, user__is_active=True).update(used_at=now):
+        # The row of the account first, as whoever invites or closes it does. No table is joined to the update: what a
+        # subquery has found is not looked at anew when another one changed the row meanwhile.
+        held = User.objects.select_for_update().filter(pk=account.pk, is_active=True).first()
+        if held is None or not Invitation.objects.valid(now).filter(pk=invitation.pk).update(used_at=now):
             raise Refused(NOT_THIS)
         account.set_password(password)
         account.save(update_fields=("password",))
@@ -162,8 +165,9 @@ def activate(*, username: str, code: str, password: str, address: str) -> User:
 
 def _tried(username: str) -> Invitation | None:
     """The invitation that is open under this name, with one try more; None where there is none, or too many were."""
-    valid = Invitation.objects.valid(clock.now()).filter(user__username=username, user__is_active=True)
-    found = valid.select_related("user__person__workplace").first()
+    valid = Invitation.objects.valid(clock.now())
+    named = valid.filter(user__username=username, user__is_active=True)
+    found = named.select_related("user__person__workplace").first()
     if found is None:
         return None
     counted = valid.filter(pk=found.pk, tries__lt=settings.INVITATION_TRIES).update(tries=F("tries") + 1)

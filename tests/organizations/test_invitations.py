@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 
 import pypdfium2
@@ -116,17 +117,27 @@ def test_two_imports_at_once_open_each_account_once() -> None:
     assert sorted(account.person_key for some in opened for account in some) == sorted(person.pk for person in people)
     assert User.objects.filter(username__startswith="ducnv").count() == 6
     # The same with one code and two who use it: one of them sets the password.
-    account = opened[0][0] if opened[0] else opened[1][0]
-    (letter,) = letters_for([account])
-    invite(letters=[letter], by=keeper)
-    answers: list[int] = []
-    at_once(
-        [
-            lambda: answers.append(activate(account.username, letter.code, at="10.0.0.2")),
-            lambda: answers.append(activate(account.username, letter.code, at="10.0.0.3")),
-        ]
+    for account in [*opened[0], *opened[1]]:
+        (letter,) = letters_for([account])
+        invite(letters=[letter], by=keeper)
+        answers: list[int] = []
+
+        def use(at: str, name: str = account.username, code: str = letter.code, into: list[int] = answers) -> None:
+            into.append(activate(name, code, at=at))
+
+        at_once([partial(use, at="10.0.0.2"), partial(use, at="10.0.0.3")])
+        assert sorted(answers) == [302, 422]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_tries_at_once_no_more_are_counted_than_a_code_has(settings: LazySettings) -> None:
+    settings.INVITATION_TRIES = 3
+    district = OrganizationFactory.create()
+    account, _code = invited(
+        PersonFactory.create(cell=OrganizationFactory.create(parent=district, cell=True)), keeper_of(district)
     )
-    assert sorted(answers) == [302, 422]
+    at_once([partial(activate, account.username, "SAI", at=f"10.0.1.{number}") for number in range(6)])
+    assert account.invitations.get().tries == 3
 
 
 def at_once(acts: list[Callable[[], object]]) -> None:
